@@ -1,0 +1,1 @@
+"""The door for machines: DICOM networking in, DICOM networking out."""

@@ -1,0 +1,1 @@
+"""DIMSE services, one file each."""

@@ -1,0 +1,1 @@
+"""Hospitals, machines, people, what they may do, and what they did."""

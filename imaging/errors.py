@@ -1,0 +1,89 @@
+"""One error tree. A door maps these, and only these, to its own protocol's answers.
+
+::
+
+    FilmlessError
+    ├── SettingsError            a setting is wrong: which, what it holds, what it may hold
+    ├── RefusedError             what was brought can't be taken
+    │   ├── MalformedError       the bytes do not say what they should
+    │   ├── LimitError           larger, deeper or slower than allowed
+    │   ├── MismatchError        two places that must agree do not
+    │   └── UnsupportedError     sound, but nothing here can handle it
+    ├── NotFoundError            no such thing, or none that this actor may know of
+    ├── GoneError                it was here and is not any more
+    ├── ForbiddenError           the actor is known and may not
+    ├── UnauthenticatedError     nobody knows who asks
+    ├── ConflictError            it contradicts what is already here
+    └── UnavailableError         a part that is needed does not answer now: try again
+        └── NoSpaceError         the disk that would hold it is full
+"""
+
+from __future__ import annotations
+
+
+class FilmlessError(Exception):
+    """Base of everything raised on purpose; its text is one sentence that a person can act on."""
+
+
+class SettingsError(FilmlessError):
+    """A setting can't be used."""
+
+    def __init__(self, key: str, value: object, allowed: str) -> None:
+        super().__init__(f"{key} is {value!r}, but must be {allowed}.")
+        self.key, self.value, self.allowed = key, value, allowed
+
+
+class RefusedError(FilmlessError):
+    """What was brought can't be taken."""
+
+
+class MalformedError(RefusedError):
+    """The bytes do not say what they should."""
+
+
+class LimitError(RefusedError):
+    """Larger, deeper or slower than allowed."""
+
+    def __init__(self, message: str, *, limit: float | None = None) -> None:
+        super().__init__(message)
+        self.limit = limit
+
+
+class MismatchError(RefusedError):
+    """Two places that must agree do not."""
+
+
+class UnsupportedError(RefusedError):
+    """Sound, but nothing here can handle it; the text says what it is."""
+
+
+class NotFoundError(FilmlessError):
+    """No such thing, or none that this actor may know of."""
+
+
+class GoneError(FilmlessError):
+    """It was here and is not any more."""
+
+
+class ForbiddenError(FilmlessError):
+    """The actor is known and may not."""
+
+
+class UnauthenticatedError(FilmlessError):
+    """Nobody knows who asks."""
+
+
+class ConflictError(FilmlessError):
+    """It contradicts what is already here."""
+
+
+class UnavailableError(FilmlessError):
+    """A part that is needed does not answer now."""
+
+    def __init__(self, message: str, *, retry_after_seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class NoSpaceError(UnavailableError):
+    """The disk that would hold it is full."""

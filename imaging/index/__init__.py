@@ -1,0 +1,1 @@
+"""The SQL index: tables, engine, migrations."""

@@ -1,0 +1,47 @@
+"""The tables, by subject."""
+
+from imaging.index.metadata import metadata
+from imaging.index.tables.audit import audit_events
+from imaging.index.tables.hospitals import (
+    application_entities,
+    hospitals,
+    sessions,
+    sign_in_attempts,
+    tokens,
+    users,
+)
+from imaging.index.tables.orders import binding_questions, bindings, orders, reports
+from imaging.index.tables.sharing import link_sessions, links
+from imaging.index.tables.studies import (
+    instances,
+    quarantine,
+    series,
+    series_variants,
+    studies,
+    study_variants,
+    undecodable_frames,
+)
+
+__all__ = [
+    "application_entities",
+    "audit_events",
+    "binding_questions",
+    "bindings",
+    "hospitals",
+    "instances",
+    "link_sessions",
+    "links",
+    "metadata",
+    "orders",
+    "quarantine",
+    "reports",
+    "series",
+    "series_variants",
+    "sessions",
+    "sign_in_attempts",
+    "studies",
+    "study_variants",
+    "tokens",
+    "undecodable_frames",
+    "users",
+]

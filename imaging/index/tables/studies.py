@@ -1,0 +1,157 @@
+"""Studies, series and instances as they arrived.
+
+A study is one row for each hospital and Study Instance UID. What its instances say about the patient and the study is kept
+apart in ``study_variants``: one row for each distinct set of values, which each instance points to. One variant is the
+rule; several are a contradiction that a person must see. Series likewise.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from imaging.index.metadata import Moment, RowId, metadata
+
+studies = Table(
+    "studies",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("hospital_id", ForeignKey("hospitals.id"), nullable=False),
+    Column("study_instance_uid", String(64), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    # Grows with every change of what lies below; the tag of everything derived from the study.
+    Column("changed_at", Moment, nullable=False),
+    UniqueConstraint("hospital_id", "study_instance_uid"),
+    Index("ix_studies_study_instance_uid", "study_instance_uid"),
+)
+
+study_variants = Table(
+    "study_variants",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("study_id", ForeignKey("studies.id"), nullable=False),
+    Column("digest", LargeBinary(16), nullable=False),
+    # What is searched, decoded and folded for matching (see imaging.archive.attributes); empty where absent.
+    Column("patient_id", String(64), nullable=False, index=True),
+    Column("issuer_of_patient_id", String(64), nullable=False, default=""),
+    Column("patient_name", Text, nullable=False),
+    Column("patient_name_folded", Text, nullable=False, index=True),
+    Column("patient_birth_date", String(8), nullable=False),
+    Column("patient_sex", String(16), nullable=False),
+    Column("accession_number", String(64), nullable=False, index=True),
+    Column("study_id_value", String(64), nullable=False),
+    Column("study_date", String(8), nullable=False, index=True),
+    Column("study_time", String(16), nullable=False),
+    Column("study_description", Text, nullable=False),
+    Column("referring_physician_name", Text, nullable=False),
+    # Every patient- and study-level attribute that was present, as DICOM JSON.
+    Column("attributes", Text, nullable=False),
+    UniqueConstraint("study_id", "digest"),
+)
+
+series = Table(
+    "series",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("study_id", ForeignKey("studies.id"), nullable=False),
+    Column("series_instance_uid", String(64), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    UniqueConstraint("study_id", "series_instance_uid"),
+    Index("ix_series_series_instance_uid", "series_instance_uid"),
+)
+
+series_variants = Table(
+    "series_variants",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("series_id", ForeignKey("series.id"), nullable=False),
+    Column("digest", LargeBinary(16), nullable=False),
+    Column("modality", String(16), nullable=False),
+    Column("series_number", Integer, nullable=True),
+    Column("series_description", Text, nullable=False),
+    Column("body_part_examined", String(64), nullable=False),
+    Column("performed_procedure_step_start_date", String(8), nullable=False),
+    Column("performed_procedure_step_start_time", String(16), nullable=False),
+    Column("attributes", Text, nullable=False),
+    UniqueConstraint("series_id", "digest"),
+)
+
+instances = Table(
+    "instances",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    # Repeated from the study, so that one unique index says: one object, one hospital.
+    Column("hospital_id", ForeignKey("hospitals.id"), nullable=False),
+    Column("series_id", ForeignKey("series.id"), nullable=False, index=True),
+    Column("study_variant_id", ForeignKey("study_variants.id"), nullable=False, index=True),
+    Column("series_variant_id", ForeignKey("series_variants.id"), nullable=False, index=True),
+    Column("sop_instance_uid", String(64), nullable=False),
+    Column("sop_class_uid", String(64), nullable=False),
+    Column("transfer_syntax_uid", String(64), nullable=False),
+    Column("instance_number", Integer, nullable=True),
+    Column("rows", Integer, nullable=True),
+    Column("columns", Integer, nullable=True),
+    Column("bits_allocated", Integer, nullable=True),
+    Column("number_of_frames", Integer, nullable=False),
+    # Instance-level attributes that listing and showing need, as DICOM JSON (see imaging.archive.attributes).
+    Column("attributes", Text, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("sha256", LargeBinary(32), nullable=False),
+    # First byte of the data set, and of the pixel data's value (absent: no pixels, or a deflated data set).
+    Column("dataset_offset", BigInteger, nullable=False),
+    Column("pixel_offset", BigInteger, nullable=True),
+    Column("pixel_length", BigInteger, nullable=True),
+    # Where each frame of encapsulated pixel data lies (imaging.dicom.frames.FrameTable); absent for native pixels.
+    Column("frame_table", LargeBinary, nullable=True),
+    Column("object_key", String(255), nullable=False, unique=True),
+    # False while the only copy lies in the landing directory.
+    Column("is_stored", Boolean, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    UniqueConstraint("hospital_id", "sop_instance_uid"),
+    Index("ix_instances_sop_instance_uid", "sop_instance_uid"),
+    Index(
+        "ix_instances_not_stored",
+        "id",
+        sqlite_where=Column("is_stored") == False,
+        postgresql_where=Column("is_stored") == False,
+    ),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("hospital_id", ForeignKey("hospitals.id"), nullable=False, index=True),
+    Column("sop_instance_uid", String(64), nullable=False),
+    Column("reason", String(64), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("object_key", String(255), nullable=False, unique=True),
+    Column("is_stored", Boolean, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("sha256", LargeBinary(32), nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("settled_at", Moment, nullable=True),
+    UniqueConstraint("hospital_id", "sop_instance_uid", "sha256"),
+)
+
+# Frames that killed or outlived the child that decoded them: not tried again.
+undecodable_frames = Table(
+    "undecodable_frames",
+    metadata,
+    Column("instance_id", ForeignKey("instances.id"), primary_key=True),
+    Column("frame_number", Integer, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)

@@ -1,0 +1,1 @@
+"""Orders, reports, and which study belongs to which order."""

@@ -1,0 +1,1 @@
+"""Links for patients: secrets, second factors, slips."""

@@ -1,0 +1,77 @@
+"""The direction of the imports: doors know the house, the house no door, floors only what lies below them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("imaging", "gateway", "viewer")
+FLOORS = (
+    "errors", "clock", "settings", "dicom", "pixels", "index", "archive", "access", "orders", "sharing",
+    "consult", "exchange",
+    "house", "supervisor", "house", "commands",
+)  # fmt: skip
+ONLY_IN_DOORS = {"starlette": "viewer", "uvicorn": "viewer", "pynetdicom": "gateway", "socket": "gateway"}
+
+
+def modules() -> dict[str, Path]:
+    """Every module of the three packages by its dotted name."""
+    found = {}
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            if "node_modules" not in parts and "migrations" not in parts:
+                found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+MODULES = modules()
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Names of the modules that a file imports, wherever in the file it does so."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield whole if whole in MODULES else node.module
+
+
+def floor(name: str) -> int:
+    return FLOORS.index(name.split(".")[1])
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_imports_point_down(name: str) -> None:
+    package = name.split(".", maxsplit=1)[0]
+    for target in imported(MODULES[name]):
+        top = target.split(".")[0]
+        assert ONLY_IN_DOORS.get(top, package) == package, f"{name} imports {target}"
+        if top not in PACKAGES:
+            continue
+        assert top in {package, "imaging"}, f"{name} imports {target}: doors never import each other"
+        if package == "imaging" and "." in name and "." in target:
+            assert floor(target) <= floor(name), f"{name} imports {target}, which stands above it"
+
+
+def test_there_are_no_cycles() -> None:
+    graph = {name: {t for t in imported(path) if t in MODULES and t != name} for name, path in MODULES.items()}
+    try:
+        tuple(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        pytest.fail(" imports ".join(error.args[1]))
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_no_import_hides_in_a_function(name: str) -> None:
+    tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
+    for function in (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)):
+        hidden = [n.lineno for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)]
+        assert not hidden, f"{name}: imports inside a function at lines {hidden}"

@@ -1,0 +1,1 @@
+"""The JSON interface of machines and of our own pages."""

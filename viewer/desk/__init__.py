@@ -1,0 +1,1 @@
+"""Sign-in and the pages of front desk and administrator."""

@@ -1,0 +1,1 @@
+"""What a patient reaches by the code on the slip."""
