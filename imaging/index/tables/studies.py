@@ -1,7 +1,7 @@
 """Studies, series and instances as they arrived.
 
-A study is one row for each hospital and Study Instance UID. What its instances say about the patient and the study is kept
-apart in ``study_variants``: one row for each distinct set of values, which each instance points to. One variant is the
+A study is one row for each hospital and Study Instance UID. What its instances say about the patient and the study is
+kept apart in ``study_variants``: one row for each distinct set of values, which each instance points to. One variant is the
 rule; several are a contradiction that a person must see. Series likewise.
 """
 
@@ -124,8 +124,8 @@ instances = Table(
     Index(
         "ix_instances_not_stored",
         "id",
-        sqlite_where=Column("is_stored") == False,
-        postgresql_where=Column("is_stored") == False,
+        sqlite_where=~Column("is_stored"),
+        postgresql_where=~Column("is_stored"),
     ),
 )
 
