@@ -1,8 +1,8 @@
 """Studies, series and instances as they arrived.
 
 A study is one row for each hospital and Study Instance UID. What its instances say about the patient and the study is
-kept apart in ``study_variants``: one row for each distinct set of values, which each instance points to. One variant is the
-rule; several are a contradiction that a person must see. Series likewise.
+kept apart in ``study_variants``: one row for each distinct set of values, which each instance points to. One variant is
+the rule; several are a contradiction that a person must see. Series likewise.
 """
 
 from __future__ import annotations

@@ -1,0 +1,40 @@
+"""The root of the command line: finds the commands, and turns every error into one sentence."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import entry_points
+
+import typer
+from rich.console import Console
+
+from imaging.errors import FilmlessError
+
+
+def application() -> typer.Typer:
+    """Compose the command line from the entry points ``filmless.commands``, in the order of their names.
+
+    A name such as ``10-serve`` puts the command ``serve`` at the tenth place of the table of contents.
+    """
+    root = typer.Typer(
+        help="Medical images shared without film.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+    )
+    for entry in sorted(entry_points(group="filmless.commands"), key=lambda found: found.name):
+        name, command = entry.name.split("-", 1)[1], entry.load()
+        if isinstance(command, typer.Typer):
+            root.add_typer(command, name=name)
+        else:
+            root.command(name)(command)
+    return root
+
+
+def main() -> None:
+    """Run ``filmless``."""
+    try:
+        application()()
+    except FilmlessError as error:
+        Console(stderr=True, soft_wrap=True).print(str(error), style="red", markup=False)
+        sys.exit(1)
