@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -80,6 +80,12 @@ class Settings(BaseSettings):
     )
     unknown_ae: UnknownAe | None = Field(
         None, description="accept or reject senders nobody registered; default: accept on loopback only."
+    )
+
+    gateway_processes: int = Field(2, ge=1, le=64, description="Processes that receive.")
+    web_processes: int = Field(2, ge=1, le=64, description="Processes that show.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="What is worth a line in the log."
     )
 
     @field_validator("http_bind", "dicom_bind")

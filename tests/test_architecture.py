@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("imaging", "gateway", "viewer")
 FLOORS = (
-    "errors", "clock", "settings", "dicom", "pixels", "index", "archive", "access", "orders", "sharing",
+    "errors", "clock", "settings", "logs", "dicom", "pixels", "index", "archive", "access", "orders", "sharing",
     "consult", "exchange", "house", "supervisor", "commands",
 )  # fmt: skip
 ONLY_IN_DOORS = {"starlette": "viewer", "uvicorn": "viewer", "pynetdicom": "gateway", "socket": "gateway"}

@@ -1,0 +1,83 @@
+"""The supervisor: starts what was asked, replaces what died, ends everything together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from imaging.errors import SettingsError
+from imaging.settings import Settings
+from imaging.supervisor import Process, Supervisor
+
+pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+
+
+def waits(folder: Path) -> Callable[[Settings], None]:
+    def run(settings: Settings) -> None:
+        (folder / str(os.getpid())).touch()
+        signal.pause()
+
+    return run
+
+
+def supervise_in_child(*kinds: Process, check: Callable[[], None]) -> int:
+    """Supervise in a forked child, so that signals do not meet the test runner; return its exit status."""
+    supervisor = os.fork()
+    if supervisor == 0:
+        os._exit(Supervisor(Settings(), kinds).run())  # type: ignore[call-arg]
+    check()
+    os.kill(supervisor, signal.SIGTERM)
+    return os.waitstatus_to_exitcode(os.waitpid(supervisor, 0)[1])
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_the_wanted_number_is_started_and_all_end_together(tmp_path: Path) -> None:
+    kind = Process("waiting", waits(tmp_path), count=lambda settings: 3)
+    status = supervise_in_child(kind, check=lambda: wait_for(lambda: len(list(tmp_path.iterdir())) == 3))
+    assert status == 0
+    assert not any(is_alive(int(path.name)) for path in tmp_path.iterdir())
+
+
+def test_a_killed_process_is_replaced(tmp_path: Path) -> None:
+    def kill_first() -> None:
+        wait_for(lambda: len(list(tmp_path.iterdir())) == 1)
+        os.kill(int(next(tmp_path.iterdir()).name), signal.SIGKILL)
+        wait_for(lambda: len(list(tmp_path.iterdir())) == 2)
+
+    assert supervise_in_child(Process("waiting", waits(tmp_path)), check=kill_first) == 0
+
+
+def test_a_process_that_never_lives_long_is_given_up() -> None:
+    def fails(settings: Settings) -> None:
+        raise RuntimeError("no")
+
+    assert Supervisor(Settings(), (Process("failing", fails),)).run() == 1  # type: ignore[call-arg]
+
+
+def test_nothing_starts_when_a_check_fails(tmp_path: Path) -> None:
+    def refuses(settings: Settings) -> None:
+        raise SettingsError("FILMLESS_HTTP_BIND", "127.0.0.1:1", "a free port")
+
+    kinds = (Process("waiting", waits(tmp_path)), Process("refusing", waits(tmp_path), check=refuses))
+    with pytest.raises(SettingsError):
+        Supervisor(Settings(), kinds).run()  # type: ignore[call-arg]
+    assert not list(tmp_path.iterdir())
