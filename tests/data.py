@@ -1,4 +1,4 @@
-"""Where tests find DICOM: ``sample_dicom/`` always, the catalogue of many vendors where ``FILMLESS_TEST_DATA`` points."""
+"""Where tests find DICOM: ``sample_dicom/`` always, the catalogue of many vendors at ``FILMLESS_TEST_DATA``."""
 
 from __future__ import annotations
 
