@@ -6,6 +6,8 @@ import csv
 import os
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_dicom"
 
@@ -24,3 +26,20 @@ def catalog() -> list[dict[str, str]]:
         return []
     with (TEST_DATA / "catalog.csv").open(encoding="utf-8", newline="") as text:
         return list(csv.DictReader(text))
+
+
+def sample_path(name: str = "") -> Path:
+    """A file or folder of ``sample_dicom/``."""
+    return SAMPLE / name
+
+
+def conformance_path(name: str = "") -> Path:
+    """A file or folder of the catalogue's conformance part; without the catalogue the test is skipped."""
+    return catalog_path(f"conformance/{name}")
+
+
+def catalog_path(file: str) -> Path:
+    """The file that a row of the catalogue names; without the catalogue the test is skipped."""
+    if TEST_DATA is None:
+        pytest.skip("FILMLESS_TEST_DATA names no catalogue of DICOM files")
+    return TEST_DATA / file

@@ -1,0 +1,193 @@
+"""Everything of a Part 10 file but its pixels, read with bounds (PS3.10 section 7)."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from imaging.dicom.elements import DataSet, Element
+from imaging.dicom.inflate import InflatedStream, inflate_to_file
+from imaging.dicom.limits import DEFAULT_LIMITS, HeaderLimits
+from imaging.dicom.reader import DataSetReader, PixelLocation
+from imaging.dicom.tags import TRANSFER_SYNTAX_UID
+from imaging.dicom.uids import (
+    DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN,
+    EXPLICIT_VR_BIG_ENDIAN,
+    EXPLICIT_VR_LITTLE_ENDIAN,
+    GE_PRIVATE_IMPLICIT_VR_BIG_ENDIAN_PIXELS,
+    IMPLICIT_VR_LITTLE_ENDIAN,
+)
+from imaging.dicom.vrs import LONG_FORM_VRS, SHORT_FORM_VRS
+from imaging.errors import MalformedError
+
+__all__ = [
+    "DataSet",
+    "Element",
+    "Header",
+    "HeaderLimits",
+    "PixelLocation",
+    "open_data_set",
+    "read_header",
+    "read_value",
+]
+
+PREAMBLE_BYTES: Final = 128
+# More file meta information than this is an attack: real ones hold a few hundred bytes.
+MAX_META_BYTES: Final = 64 * 1024
+IMPLICIT_SYNTAXES: Final = frozenset({IMPLICIT_VR_LITTLE_ENDIAN, GE_PRIVATE_IMPLICIT_VR_BIG_ENDIAN_PIXELS})
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a file says besides its pixels.
+
+    Parameters
+    ----------
+    file_meta
+        Group 0002; empty if the file has none.
+    dataset
+        The data set.
+    transfer_syntax_uid
+        As the file meta says, or as the bytes look if it says nothing.
+    dataset_offset
+        First byte of the data set in the file.
+    pixels
+        Where the pixels lie; None if there are none.
+    is_deflated
+        Offsets then count in the inflated data set (see `open_data_set`), not in the file.
+    warnings
+        What was wrong and could be read all the same, a phrase each.
+    """
+
+    file_meta: DataSet
+    dataset: DataSet
+    transfer_syntax_uid: str
+    dataset_offset: int
+    pixels: PixelLocation | None
+    is_deflated: bool
+    warnings: tuple[str, ...] = ()
+
+
+def read_header(source: BinaryIO, limits: HeaderLimits = DEFAULT_LIMITS) -> Header:
+    """Read the header of a file, wherever the device that wrote it left the paths of the standard.
+
+    Parameters
+    ----------
+    source
+        A seekable file; its position does not matter.
+    limits
+        Bounds of what is looked at.
+
+    Raises
+    ------
+    MalformedError
+        It is no DICOM file, or an element says that it is longer than the file.
+    LimitError
+        One of the limits is passed.
+    """
+    source.seek(0)
+    start = source.read(16 * 1024)
+    meta_offset = _meta_offset(start)
+    file_meta, dataset_offset = _read_file_meta(source, start, meta_offset)
+    source.seek(dataset_offset)
+    first = source.read(8)
+    transfer_syntax_uid = file_meta.text(TRANSFER_SYNTAX_UID)
+    is_deflated = transfer_syntax_uid == DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN and not _looks_explicit(first)
+    encoding = _encoding(transfer_syntax_uid, first, is_deflated=is_deflated)
+    if is_deflated:
+        source.seek(dataset_offset)
+        reader = DataSetReader(InflatedStream(source, limits.max_inflated_bytes), 0, limits)
+    else:
+        reader = DataSetReader(source, dataset_offset, limits, is_little_endian=encoding != EXPLICIT_VR_BIG_ENDIAN)
+    dataset = reader.read(is_implicit=encoding in IMPLICIT_SYNTAXES)
+    if not dataset:
+        raise MalformedError("The file holds no data set.")
+    warnings = tuple(reader.warnings)
+    if encoding != transfer_syntax_uid and not transfer_syntax_uid:
+        warnings = ("the file names no transfer syntax", *warnings)
+    return Header(
+        file_meta, dataset, transfer_syntax_uid or encoding, dataset_offset, reader.pixels, is_deflated, warnings
+    )
+
+
+def open_data_set(source: BinaryIO, header: Header, limits: HeaderLimits = DEFAULT_LIMITS) -> BinaryIO:
+    """Return the file in which the header's offsets hold: the source itself, or its inflated data set."""
+    if not header.is_deflated:
+        return source
+    return inflate_to_file(source, header.dataset_offset, limits.max_inflated_bytes)
+
+
+def read_value(data_set_file: BinaryIO, element: Element, max_bytes: int) -> bytes:
+    """Read a value that stayed in the file, up to ``max_bytes`` (see `open_data_set`)."""
+    if isinstance(element.value, bytes):
+        return element.value
+    data_set_file.seek(element.offset)
+    return data_set_file.read(min(element.length or 0, max_bytes))
+
+
+def _meta_offset(start: bytes) -> int:
+    """Find where the elements begin: after the preamble and DICM, or at once (PS3.10 section 7.1)."""
+    if start[PREAMBLE_BYTES : PREAMBLE_BYTES + 4] == b"DICM":
+        return PREAMBLE_BYTES + 4
+    if start[:4] == b"DICM":
+        return 4
+    for offset in (0, PREAMBLE_BYTES):
+        group = start[offset : offset + 2]
+        if len(start) >= offset + 8 and group in {b"\x02\x00", b"\x08\x00", b"\x00\x08"}:
+            return offset
+    raise MalformedError("This is no DICOM file: neither DICM nor an element stands where one must.")
+
+
+def _read_file_meta(source: BinaryIO, start: bytes, offset: int) -> tuple[DataSet, int]:
+    """Read group 0002, always explicit VR little endian; its length (0002,0000) is not believed."""
+    elements: dict[int, Element] = {}
+    while start[offset : offset + 2] == b"\x02\x00":
+        if len(start) < offset + 12:
+            raise MalformedError("The file ends within its file meta information.")
+        tag = 0x00020000 | int.from_bytes(start[offset + 2 : offset + 4], "little")
+        vr, value_offset, length = _meta_element(start, offset)
+        end = value_offset + length
+        if end > len(start):
+            start = _more_meta(source, end)
+        elements[tag] = Element(tag, vr, value_offset, length, start[value_offset:end])
+        offset = end
+    return DataSet(elements), offset
+
+
+def _meta_element(start: bytes, offset: int) -> tuple[str, int, int]:
+    """Return VR, offset of the value, and length of an element of the file meta information."""
+    code = start[offset + 4 : offset + 6]
+    if code in LONG_FORM_VRS:
+        return LONG_FORM_VRS[code], offset + 12, int.from_bytes(start[offset + 8 : offset + 12], "little")
+    if code.isalpha():
+        return SHORT_FORM_VRS.get(code, "UN"), offset + 8, int.from_bytes(start[offset + 6 : offset + 8], "little")
+    # A few writers use implicit VR here too, against PS3.10 section 7.1.
+    return "UI", offset + 8, int.from_bytes(start[offset + 4 : offset + 8], "little")
+
+
+def _more_meta(source: BinaryIO, end: int) -> bytes:
+    if end > MAX_META_BYTES:
+        raise MalformedError("The file meta information is longer than any real one.")
+    source.seek(0)
+    start = source.read(MAX_META_BYTES)
+    if len(start) < end:
+        raise MalformedError("The file ends within its file meta information.")
+    return start
+
+
+def _looks_explicit(first: bytes) -> bool:
+    return first[4:6] in SHORT_FORM_VRS or first[4:6] in LONG_FORM_VRS
+
+
+def _encoding(transfer_syntax_uid: str, first: bytes, *, is_deflated: bool) -> str:
+    """Return which of the uncompressed syntaxes the elements are written in, believing the bytes more than the UID."""
+    if is_deflated or len(first) < 6:
+        return EXPLICIT_VR_LITTLE_ENDIAN
+    if not _looks_explicit(first):
+        has_unknown_vr = first[4:6].isalpha() and first[4:6].isupper() and transfer_syntax_uid
+        is_implicit = transfer_syntax_uid in IMPLICIT_SYNTAXES or not has_unknown_vr
+        return IMPLICIT_VR_LITTLE_ENDIAN if is_implicit else EXPLICIT_VR_LITTLE_ENDIAN
+    # Groups are small numbers: read with the wrong byte order they are large ones.
+    (group,) = struct.unpack_from("<H", first)
+    return EXPLICIT_VR_BIG_ENDIAN if group >= 0x0100 and group & 0xFF == 0 else EXPLICIT_VR_LITTLE_ENDIAN
