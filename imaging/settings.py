@@ -72,7 +72,9 @@ class Settings(BaseSettings):
         description="The objects: file:///… (default: in the data directory) or s3://bucket/prefix?endpoint=…",
     )
     events_url: str = Field("", description="Events between machines: redis://…; empty on one machine.")
-    public_url: str = Field("", description="What goes into a QR code; default: http://<http bind>.")
+    public_url: str = Field("", description="What goes into a QR code; default: http(s)://<http bind>.")
+    tls_certificate: Path | None = Field(None, description="Certificate chain (PEM) of the web server; makes it https.")
+    tls_key: Path | None = Field(None, description="Private key (PEM) that belongs to the certificate.")
     default_hospital: str = Field(
         "MAIN",
         pattern=r"^[A-Z0-9_-]{1,16}$",
@@ -129,7 +131,8 @@ class Settings(BaseSettings):
     @property
     def base_url(self) -> str:
         """The address that people are given, without a slash at its end."""
-        return (self.public_url or f"http://{self.http}").rstrip("/")
+        scheme = "https" if self.tls_certificate else "http"
+        return (self.public_url or f"{scheme}://{self.http}").rstrip("/")
 
     @property
     def accepts_unknown_ae(self) -> bool:
