@@ -11,7 +11,6 @@ import hashlib
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -56,7 +55,8 @@ def node(*arguments: str | Path) -> None:
     command = [str(NODE), *map(str, arguments)]
     done = subprocess.run(command, cwd=WEB, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
-        raise SystemExit(f"The pages could not be built ({' '.join(command[1:])}):\n{done.stdout}\n{done.stderr}")
+        said = "\n".join((done.stdout + done.stderr).strip().splitlines()[:30])
+        raise SystemExit(f"The pages could not be built: {Path(command[1]).name} said:\n{said}")
 
 
 def install_packages() -> None:
@@ -92,9 +92,4 @@ class WebBuildHook(BuildHookInterface[Any]):
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["packages"]:
-        install_packages()
-    elif sys.argv[1:]:
-        node(*sys.argv[1:])
-    else:
-        build_pages()
+    build_pages()
