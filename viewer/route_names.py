@@ -1,0 +1,34 @@
+"""The names of routes, as the log and the metrics know them: ``/dicom-web/studies/{study}``, never a real path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import Scope
+
+UNKNOWN = "unknown"
+
+
+class RouteNames:
+    """Finds the name of the route that took a request."""
+
+    def __init__(self, routes: Sequence[BaseRoute]) -> None:
+        self._names: dict[tuple[Any, frozenset[str]], str] = {}
+        for prefix, route in flatten(routes):
+            # One endpoint may serve several paths; their parameters tell them apart.
+            self._names[route.endpoint, frozenset(route.param_convertors)] = prefix + route.path
+
+    def of(self, scope: Scope) -> str:
+        """Return the name, `UNKNOWN` where no route fits."""
+        return self._names.get((scope.get("endpoint"), frozenset(scope.get("path_params", ()))), UNKNOWN)
+
+
+def flatten(routes: Sequence[BaseRoute], prefix: str = "") -> Iterator[tuple[str, Route]]:
+    """Yield every route below mounts, with the path that stands before it."""
+    for route in routes:
+        if isinstance(route, Route):
+            yield prefix, route
+        elif isinstance(route, Mount):
+            yield from flatten(route.routes or (), prefix + route.path)
