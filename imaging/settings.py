@@ -86,6 +86,16 @@ class Settings(BaseSettings):
 
     gateway_processes: int = Field(2, ge=1, le=64, description="Processes that receive.")
     web_processes: int = Field(2, ge=1, le=64, description="Processes that show.")
+    allow_plain_http: bool = Field(
+        False, description="Serve beyond loopback without TLS, because something in front does it."
+    )
+    trusted_proxies: str = Field(
+        "", description="Addresses of what stands in front, whose X-Forwarded-For is believed; separated by commas."
+    )
+    allowed_origins: str = Field(
+        "", description="Origins whose pages may read DICOMweb with a token (CORS); separated by commas."
+    )
+    max_upload_bytes: int = Field(4_000 * MIB, ge=MIB, description="The largest body that STOW-RS takes.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="What is worth a line in the log."
     )
@@ -133,6 +143,11 @@ class Settings(BaseSettings):
         """The address that people are given, without a slash at its end."""
         scheme = "https" if self.tls_certificate else "http"
         return (self.public_url or f"{scheme}://{self.http}").rstrip("/")
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins of `allowed_origins`."""
+        return tuple(origin.strip().rstrip("/") for origin in self.allowed_origins.split(",") if origin.strip())
 
     @property
     def accepts_unknown_ae(self) -> bool:

@@ -39,12 +39,12 @@ def compose(
 
 def _cross_origin(settings: Settings) -> list[Middleware]:
     """Let pages of the named origins read our answers with a token; cookies never travel with them."""
-    if not settings.cross_origins:
+    if not settings.origins:
         return []
     return [
         Middleware(
             CORSMiddleware,
-            allow_origins=settings.cross_origins,
+            allow_origins=settings.origins,
             allow_methods=("GET", "HEAD", "POST"),
             allow_headers=CORS_REQUEST_HEADERS,
             expose_headers=CORS_ANSWER_HEADERS,

@@ -79,7 +79,8 @@ def _timed(receive: Receive) -> Receive:
 
 def _brings_body(scope: Scope) -> bool:
     return any(
-        name == b"transfer-encoding" or (name == b"content-length" and value != b"0") for name, value in scope["headers"]
+        name == b"transfer-encoding" or (name == b"content-length" and value != b"0")
+        for name, value in scope["headers"]
     )
 
 

@@ -63,7 +63,7 @@ class Envelope:
         began = time.perf_counter()
         try:
             await self._app(scope, receive, answer.send)
-        except Exception:  # noqa: BLE001  (the outermost frame of a request)
+        except Exception:
             log.exception("request failed", method=scope["method"], route=self._names.of(scope))
             await answer.fail(receive)
         finally:
@@ -96,9 +96,9 @@ class _Answer:
         await self._send(message)
 
     async def fail(self, receive: Receive) -> None:
-        """Answer for what nobody expected; an answer that has begun can only be broken off."""
+        """Answer for what nobody expected; an answer that has begun stays unfinished, and the server cuts it off."""
         if self.status:
-            raise ConnectionResetError("The answer could not be finished.")
+            return
         text = "Something went wrong here; the log keeps it under the correlation id."
         await problem(Request(self._scope), 500, text)(self._scope, receive, self.send)
 

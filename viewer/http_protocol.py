@@ -1,4 +1,4 @@
-"""uvicorn's HTTP/1.1 with the bounds that it leaves open: how large a request's head may be, and how slowly it may come.
+"""uvicorn's HTTP/1.1 with the bounds that it leaves open: how large a request's head may be, how slowly it may come.
 
 Contradictory lengths (Content-Length twice, or beside Transfer-Encoding) are refused by the parser itself.
 """
@@ -72,6 +72,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self._refuse(408, b"The head of the request came too slowly.")
 
     def _refuse(self, status: int, reason: bytes) -> None:
-        head = b"content-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n\r\n" % len(reason)
+        head = b"content-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n\r\n" % len(
+            reason
+        )
         self.transport.write(STATUS_LINE[status] + head + reason)
         self.transport.close()

@@ -1,0 +1,95 @@
+"""The web processes: each has a loop of its own, and all of them listen on the one port (SO_REUSEPORT)."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from imaging.errors import SettingsError
+from imaging.settings import Settings
+from viewer.http_protocol import BoundedHttpProtocol
+
+BACKLOG = 2048
+# Whoever stops reading an answer for this long is let go.
+UNREAD_MILLISECONDS = 60_000
+# Forward secrecy and authenticated encryption only; TLS 1.3 brings its own suites.
+TLS_1_2_SUITES = "ECDHE+AESGCM:ECDHE+CHACHA20"
+GRACE_SECONDS = 10
+
+
+def check(settings: Settings) -> None:
+    """Refuse to start what could not serve, or would serve patients' data to anybody who listens."""
+    if (settings.tls_certificate is None) != (settings.tls_key is None):
+        raise SettingsError("FILMLESS_TLS_KEY", settings.tls_key, "set together with FILMLESS_TLS_CERTIFICATE")
+    if settings.tls_certificate is None and not settings.http.is_loopback and not settings.allow_plain_http:
+        raise SettingsError(
+            "FILMLESS_HTTP_BIND",
+            settings.http_bind,
+            "on loopback as long as there is no certificate (FILMLESS_TLS_CERTIFICATE, FILMLESS_TLS_KEY); "
+            "behind a proxy that does TLS set FILMLESS_ALLOW_PLAIN_HTTP=true",
+        )
+    if settings.tls_certificate is not None:
+        tls_context(settings)
+    _listen(settings, is_shared=False).close()
+
+
+def serve(application: ASGIApp, settings: Settings, listener: socket.socket | None = None) -> None:
+    """Answer requests until SIGTERM."""
+    server = uvicorn.Server(configuration(application, settings))
+    server.run(sockets=[listener or _listen(settings, is_shared=True)])
+
+
+def configuration(application: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """Return how uvicorn runs the application."""
+    return uvicorn.Config(
+        application,
+        loop="uvloop",
+        http=BoundedHttpProtocol,
+        lifespan="on",
+        # Our own line for every request, without paths and queries.
+        access_log=False,
+        log_config=None,
+        log_level="error",
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        ssl_context_factory=(lambda *_: tls_context(settings)) if settings.tls_certificate else None,
+    )
+
+
+def tls_context(settings: Settings) -> ssl.SSLContext:
+    """Return what TLS speaks: versions 1.2 and 1.3, with the certificate of the settings."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(TLS_1_2_SUITES)
+    try:
+        context.load_cert_chain(settings.tls_certificate or "", settings.tls_key)
+    except (OSError, ssl.SSLError) as error:
+        allowed = "PEM files that can be read and belong together"
+        raise SettingsError("FILMLESS_TLS_CERTIFICATE", str(settings.tls_certificate), allowed) from error
+    return context
+
+
+def _listen(settings: Settings, *, is_shared: bool) -> socket.socket:
+    """Open the listening socket; one that is not shared fails if anybody listens there already."""
+    host, port = settings.http
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MILLISECONDS)
+    if is_shared:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise SettingsError(
+            "FILMLESS_HTTP_BIND", settings.http_bind, f"a free address here ({error.strerror})"
+        ) from error
+    return listener
