@@ -1,0 +1,143 @@
+"""The one place where the bytes of a frame become numbers.
+
+Native frames are turned into arrays here. Compressed ones go to child processes with limits of memory and time, so that
+a decoder that crashes, hangs or swells costs one frame::
+
+    decode ─┬─ native ────────────────────────────→ array
+            └─ compressed → idle or new child ─┬──→ array
+                                               ├──→ refused: why, in words
+                                               └──→ crashed, too slow: the child is ended, the frame is refused
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from typing import Final
+
+import numpy as np
+
+from imaging.errors import LimitError, MalformedError, RefusedError, UnavailableError, UnsupportedError
+from imaging.pixels.decoding_process import DecodingProcess, IdleEndError
+from imaging.pixels.description import ImageDescription
+from imaging.pixels.native import Frame, check_budget, decode_native, stored_dtype
+
+SECONDS_PER_FRAME = 10.0
+SECONDS_TO_WAIT_FOR_A_CHILD = 30.0
+REFUSALS: Final[dict[str, type[RefusedError]]] = {
+    kind.__name__: kind for kind in (LimitError, MalformedError, UnsupportedError)
+}
+
+
+class DecoderPool:
+    """Decodes frames; may be used by many threads at once.
+
+    Children are started when they are needed and end by themselves when nobody asked them for a minute.
+
+    Parameters
+    ----------
+    max_children : int or None
+        How many frames are decoded at the same time; None: one for each processor.
+    seconds_per_frame : float
+        After this time on the clock a child is ended and its frame refused.
+    """
+
+    def __init__(self, max_children: int | None = None, seconds_per_frame: float = SECONDS_PER_FRAME) -> None:
+        self._free = threading.BoundedSemaphore(max_children or os.cpu_count() or 1)
+        self._idle: list[DecodingProcess] = []
+        self._seconds_per_frame = seconds_per_frame
+        self._lock = threading.Lock()
+
+    def decode(self, frame: bytes, description: ImageDescription, frame_number: int = 1) -> Frame:
+        """Return the samples of a frame without colour conversion, rescale or window.
+
+        Parameters
+        ----------
+        frame : bytes
+            The bytes of the frame as stored; the fragments of a compressed frame are joined.
+        description : ImageDescription
+            What the data set says of the image.
+        frame_number : int
+            Counted from 1; matters where frames of 1-bit pixels do not begin at a byte.
+
+        Returns
+        -------
+        ndarray, shape (rows, columns) or (rows, columns, samples)
+            In the type of `stored_dtype`, perhaps read-only.
+
+        Raises
+        ------
+        MalformedError
+            When the frame is broken or its decoder failed.
+        UnsupportedError
+            When nothing here decodes it.
+        LimitError
+            When it is larger than what is ever shown, or takes too long.
+        UnavailableError
+            When all children stay busy.
+        """
+        check_budget(description)
+        if not description.is_encapsulated:
+            return decode_native(frame, description, frame_number)
+        if not self._free.acquire(timeout=SECONDS_TO_WAIT_FOR_A_CHILD):
+            raise UnavailableError("All decoders are busy.", retry_after_seconds=5)
+        try:
+            return self._decode_in_child(frame, description)
+        finally:
+            self._free.release()
+
+    def close(self) -> None:
+        """End the idle children."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for process in idle:
+            process.end()
+
+    def _decode_in_child(self, frame: bytes, description: ImageDescription) -> Frame:
+        head = json.dumps(description.to_json()).encode()
+        try:
+            answer, samples = self._ask(head, frame, description)
+        except IdleEndError:
+            # It ended of idleness just now; the next one is new and can't.
+            answer, samples = self._ask(head, frame, description)
+        return _frame(json.loads(answer), samples, description)
+
+    def _ask(self, head: bytes, frame: bytes, description: ImageDescription) -> tuple[bytes, bytearray]:
+        process = self._take()
+        try:
+            answer = process.exchange(head, frame, _most_bytes(description), self._seconds_per_frame)
+        except BaseException:
+            process.end()
+            raise
+        with self._lock:
+            self._idle.append(process)
+        return answer
+
+    def _take(self) -> DecodingProcess:
+        """Return the living child that was used last, so that the others can end of idleness; or a new one."""
+        while True:
+            with self._lock:
+                process = self._idle.pop() if self._idle else None
+            if process is None:
+                return DecodingProcess()
+            if process.is_alive():
+                return process
+            process.end()
+
+
+def _most_bytes(description: ImageDescription) -> int:
+    samples = description.rows * description.columns * description.samples_per_pixel
+    return samples * stored_dtype(description).itemsize
+
+
+def _frame(answer: dict[str, str], samples: bytearray, description: ImageDescription) -> Frame:
+    """Build the array, believing the child no more than its code stream."""
+    if "error" in answer:
+        raise REFUSALS.get(answer["error"], MalformedError)(answer["message"])
+    shape: tuple[int, ...] = (description.rows, description.columns)
+    if description.samples_per_pixel > 1:
+        shape = (*shape, description.samples_per_pixel)
+    if len(samples) != _most_bytes(description):
+        raise MalformedError("The decoder returned another size than was announced.")
+    return np.frombuffer(samples, stored_dtype(description)).reshape(shape)

@@ -1,0 +1,146 @@
+"""The grayscale pipeline (PS3.3 C.11, PS3.14): stored value to modality value to display value to grey level.
+
+::
+
+    code in the file → stored value → modality value → VOI → presentation → grey level 0..255
+                       (bits used)    (rescale, LUT)   (window, LUT)  (inverse)
+
+All of it depends on one number at a time, so for up to 16 bits it is worked out once for every code and kept as a
+table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imaging.pixels.lookup_tables import LookupTable
+from imaging.pixels.windows import Floats, Window, apply_window
+
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBits:
+    """Where the stored value stands in the allocated bits (PS3.5 8.1.1).
+
+    With `is_cut` the bits outside are no part of the value (overlays stand there); otherwise the decoder has already
+    returned the value itself.
+    """
+
+    bits_stored: int
+    high_bit: int
+    is_signed: bool
+    is_cut: bool
+
+    def values(self, codes: NDArray[np.generic]) -> NDArray[np.generic]:
+        """Return the stored values of integer codes; other types are returned as they are."""
+        if not self.is_cut or codes.dtype.kind not in "iu" or self.bits_stored == codes.dtype.itemsize * 8:
+            return codes
+        wide = codes.astype(np.int64) >> (self.high_bit + 1 - self.bits_stored)
+        wide &= (1 << self.bits_stored) - 1
+        if self.is_signed:
+            sign = 1 << (self.bits_stored - 1)
+            wide = (wide ^ sign) - sign
+        return wide
+
+
+@dataclass(frozen=True, slots=True)
+class Grayscale:
+    """All that turns a stored value into a grey level.
+
+    Attributes
+    ----------
+    modality : LookupTable or tuple of slope and intercept
+        The modality transformation (PS3.3 C.11.1).
+    voi : LookupTable or Window
+        The VOI transformation (PS3.3 C.11.2).
+    is_inverse : bool
+        Whether the lowest display value is white (MONOCHROME1, or a Presentation LUT Shape of INVERSE).
+    padding : tuple of two ints, or None
+        Stored values from the first to the second are no pixels and become black (PS3.3 C.7.5.1.1.2).
+    """
+
+    bits: StoredBits
+    modality: LookupTable | tuple[float, float]
+    voi: LookupTable | Window
+    is_inverse: bool = False
+    padding: tuple[int, int] | None = None
+
+    def modality_values(self, stored: NDArray[np.generic]) -> Floats:
+        """Apply the modality transformation (PS3.3 C.11.1): float64 of the same shape."""
+        return apply_modality(stored, self.modality)
+
+    def grey_levels(self, codes: NDArray[np.generic]) -> Bytes:
+        """Work out the grey level of every code by itself.
+
+        Parameters
+        ----------
+        codes : ndarray of any number type, any shape
+            Samples as the decoder gave them.
+
+        Returns
+        -------
+        ndarray of uint8, same shape
+        """
+        stored = self.bits.values(codes)
+        display = apply_voi(self.modality_values(stored), self.voi)
+        levels = np.floor(np.nan_to_num(255.0 - display if self.is_inverse else display) + 0.5).astype(np.uint8)
+        if self.padding is not None:
+            lowest, highest = self.padding
+            levels[(stored >= lowest) & (stored <= highest)] = 0
+        return levels
+
+
+def apply_modality(stored: NDArray[np.generic], modality: LookupTable | tuple[float, float]) -> Floats:
+    """Map stored values to modality values by a LUT or by slope and intercept (PS3.3 C.11.1).
+
+    Returns
+    -------
+    ndarray of float64, same shape
+        In the units of Rescale Type, for example Hounsfield units.
+    """
+    if isinstance(modality, LookupTable):
+        return modality.apply(stored).astype(np.float64)
+    slope, intercept = modality
+    with np.errstate(over="ignore"):
+        return np.clip(np.asarray(stored.astype(np.float64) * slope + intercept), -1e300, 1e300)
+
+
+def apply_voi(values: Floats, voi: LookupTable | Window) -> Floats:
+    """Map modality values to display values 0..255 by a VOI LUT or a window (PS3.3 C.11.2), not rounded."""
+    if isinstance(voi, LookupTable):
+        return voi.apply(values).astype(np.float64) * (255.0 / voi.maximum)
+    return apply_window(values, voi)
+
+
+def show_gray(codes: NDArray[np.generic], grayscale: Grayscale) -> Bytes:
+    """Return the grey levels of a frame, by table where the codes have 8 or 16 bits.
+
+    Parameters
+    ----------
+    codes : ndarray of any number type, shape (rows, columns)
+        Samples as the decoder gave them.
+
+    Returns
+    -------
+    ndarray of uint8, same shape
+    """
+    if codes.dtype.kind not in "iu" or codes.dtype.itemsize > 2:
+        return grayscale.grey_levels(codes)
+    table = _table(grayscale, codes.dtype.str)
+    unsigned = codes.view(f"u{codes.dtype.itemsize}")
+    return np.asarray(np.take(table, unsigned))
+
+
+@lru_cache(maxsize=64)
+def _table(grayscale: Grayscale, dtype: str) -> Bytes:
+    """Work out the grey level of all codes of a type, in the order of their bit patterns."""
+    kind = np.dtype(dtype)
+    codes = np.arange(1 << (8 * kind.itemsize), dtype=f"<u{kind.itemsize}").view(kind)
+    table = grayscale.grey_levels(codes)
+    table.flags.writeable = False
+    return table

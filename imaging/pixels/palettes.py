@@ -1,0 +1,127 @@
+"""Palette Color Lookup Tables, plain and segmented (PS3.3 C.7.6.3.1.5, C.7.6.3.1.6, C.7.9.2)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imaging.dicom.elements import DataSet
+from imaging.errors import MalformedError
+from imaging.pixels import attributes as tag
+from imaging.pixels.lookup_tables import Words, read_descriptor, unpack_entries
+
+Bytes = NDArray[np.uint8]
+
+DISCRETE, LINEAR, INDIRECT = 0, 1, 2
+MOST_ENTRIES = 0x10000
+
+
+def show_palette(stored: NDArray[np.generic], header: DataSet, *, is_signed: bool) -> Bytes:
+    """Map stored values to colours by the palettes of the data set.
+
+    Parameters
+    ----------
+    stored : ndarray of integers, shape (rows, columns)
+        Stored values.
+    header : DataSet
+        With descriptors and data of the red, green and blue palettes.
+    is_signed : bool
+        Whether stored values, and with them the first value mapped, are in two's complement.
+
+    Returns
+    -------
+    ndarray of uint8, shape (rows, columns, 3)
+
+    Raises
+    ------
+    MalformedError
+        When a palette is missing or can't be read.
+    """
+    colors = []
+    for offset in range(3):
+        first, entries = _palette(header, offset, is_signed=is_signed)
+        index = np.clip(stored.astype(np.int64) - first, 0, entries.size - 1)
+        colors.append(entries[index])
+    return np.stack(colors, axis=-1)
+
+
+def _palette(header: DataSet, offset: int, *, is_signed: bool) -> tuple[int, Bytes]:
+    """Return the first value mapped and the entries in 8 bits of the red (0), green (1) or blue (2) palette."""
+    descriptor = header.raw(tag.RED_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR + offset)
+    if descriptor is None:
+        raise MalformedError("The image has no palette.")
+    is_little_endian = header.is_little_endian
+    count, first, bits = read_descriptor(descriptor, is_signed=is_signed, is_little_endian=is_little_endian)
+    data = header.raw(tag.RED_PALETTE_COLOR_LOOKUP_TABLE_DATA + offset)
+    if data is not None:
+        entries = unpack_entries(data, count, is_little_endian=is_little_endian)
+    else:
+        segments = header.raw(tag.SEGMENTED_RED_PALETTE_COLOR_LOOKUP_TABLE_DATA + offset)
+        if segments is None:
+            raise MalformedError("The image has no palette.")
+        entries = expand_segments(segments, count, bits, is_little_endian=is_little_endian)
+    # Entries of 16 bits are scaled to 8; devices that declare 16 and write 8 are known by the size of what they write.
+    return first, (entries >> 8 if entries.max() > 0xFF else entries).astype(np.uint8)
+
+
+def expand_segments(raw: bytes, count: int, bits: int, *, is_little_endian: bool = True) -> Words:
+    """Expand a segmented palette (PS3.3 C.7.9.2).
+
+    Parameters
+    ----------
+    raw : bytes
+        Segments: opcode, length, values.
+    count : int
+        Number of entries that the descriptor announces; expansion stops there.
+    bits : int
+        8 or 16; the width of opcodes, lengths and values.
+
+    Returns
+    -------
+    ndarray of uint16, shape (n,), n at most `count`
+
+    Raises
+    ------
+    MalformedError
+        When a segment is cut off, has an unknown opcode, or points outside.
+    """
+    words = np.frombuffer(raw[: len(raw) // 2 * 2], "<u2" if is_little_endian else ">u2").astype("<u2")
+    values = words.view(np.uint8).tolist() if bits == 8 else words.tolist()
+    entries: list[int] = []
+    position = 0
+    try:
+        while position + 2 < len(values) and len(entries) < count:
+            if values[position] == INDIRECT:
+                position = _append_copies(values, position, entries, offset_items=4 if bits == 8 else 2)
+            else:
+                position = _append_segment(values, position, entries)
+    except IndexError as error:
+        raise MalformedError("A segment of the palette is cut off or points outside.") from error
+    if not entries:
+        raise MalformedError("The segmented palette holds no entries.")
+    return np.array(entries[:count], np.uint16)
+
+
+def _append_segment(values: list[int], position: int, entries: list[int]) -> int:
+    """Append what a discrete or linear segment stands for; return where the next segment begins."""
+    opcode, length = values[position], values[position + 1]
+    if opcode == DISCRETE:
+        entries += values[position + 2 : position + 2 + length]
+        return position + 2 + length
+    if opcode == LINEAR:
+        start, end = entries[-1], values[position + 2]
+        entries += [round(start + (end - start) * step / length) for step in range(1, length + 1)]
+        return position + 3
+    raise MalformedError("A segment of the palette has an opcode that the standard does not know.")
+
+
+def _append_copies(values: list[int], position: int, entries: list[int], offset_items: int) -> int:
+    """Append the segments that an indirect one points to; it can't point to another indirect one (PS3.3 C.7.9.2.3)."""
+    low_first = values[position + 2 : position + 2 + offset_items]
+    offset_bytes = sum(item << (index * 32 // offset_items) for index, item in enumerate(low_first))
+    source = offset_bytes * offset_items // 4
+    for _ in range(values[position + 1]):
+        if len(entries) > MOST_ENTRIES:
+            break
+        source = _append_segment(values, source, entries)
+    return position + 2 + offset_items

@@ -1,0 +1,35 @@
+"""The transfer syntaxes of pixel data (PS3.5 Annex A), and what decodes each."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+EXPLICIT_VR_BIG_ENDIAN = "1.2.840.10008.1.2.2"
+NATIVE = frozenset({"", "1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.1.99", EXPLICIT_VR_BIG_ENDIAN})
+
+
+class Codec(StrEnum):
+    """A family of code streams that one decoder reads."""
+
+    JPEG = "JPEG"
+    JPEG_LS = "JPEG-LS"
+    JPEG_2000 = "JPEG 2000"
+    JPEG_XL = "JPEG XL"
+    RLE = "RLE"
+    DEFLATE = "Deflate"
+
+
+CODECS = {
+    **dict.fromkeys((f"1.2.840.10008.1.2.4.{n}" for n in range(50, 71)), Codec.JPEG),
+    "1.2.840.10008.1.2.4.80": Codec.JPEG_LS,
+    "1.2.840.10008.1.2.4.81": Codec.JPEG_LS,
+    **dict.fromkeys((f"1.2.840.10008.1.2.4.{n}" for n in (90, 91, 92, 93, 201, 202, 203)), Codec.JPEG_2000),
+    **dict.fromkeys((f"1.2.840.10008.1.2.4.{n}" for n in (110, 111, 112)), Codec.JPEG_XL),
+    "1.2.840.10008.1.2.5": Codec.RLE,
+    "1.2.840.10008.1.2.8.1": Codec.DEFLATE,
+}
+
+
+def is_encapsulated(transfer_syntax_uid: str) -> bool:
+    """Whether pixel data are compressed and stand in fragments (PS3.5 A.4)."""
+    return transfer_syntax_uid not in NATIVE
