@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from imaging.pixels.arrays import Floats, Frame
 from imaging.pixels.grayscale import Grayscale
-from imaging.pixels.native import Frame
-from imaging.pixels.windows import Floats, Window
+from imaging.pixels.windows import Window
 
 EXPLANATION = "automatic"
 LOOKED_AT = 1 << 16

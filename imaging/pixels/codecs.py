@@ -14,8 +14,9 @@ import imagecodecs
 import numpy as np
 
 from imaging.errors import MalformedError, RefusedError, UnsupportedError
+from imaging.pixels.arrays import Frame
 from imaging.pixels.description import ImageDescription
-from imaging.pixels.native import Frame, check_budget, decode_native, stored_dtype
+from imaging.pixels.native import check_budget, decode_native, stored_dtype
 from imaging.pixels.transfer_syntaxes import CODECS, Codec
 
 # Where the code stream begins; some devices put a file format or stray bytes before it.

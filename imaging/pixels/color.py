@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from imaging.pixels.arrays import Bytes, Frame
 from imaging.pixels.photometric import Photometric
-
-Bytes = NDArray[np.uint8]
 
 PARTIAL = frozenset({Photometric.YBR_PARTIAL_420, Photometric.YBR_PARTIAL_422})
 FULL = frozenset({Photometric.YBR_FULL, Photometric.YBR_FULL_422})
@@ -37,7 +35,7 @@ def ybr_to_rgb(ybr: Bytes, *, is_partial: bool = False) -> Bytes:
     return np.clip(np.rint(rgb), 0, 255).astype(np.uint8)
 
 
-def show_color(stored: NDArray[np.generic], photometric: Photometric, bits_stored: int) -> Bytes:
+def show_color(stored: Frame, photometric: Photometric, bits_stored: int) -> Bytes:
     """Return red, green and blue in 8 bits.
 
     Parameters

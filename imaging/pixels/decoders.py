@@ -19,9 +19,10 @@ from typing import Final
 import numpy as np
 
 from imaging.errors import LimitError, MalformedError, RefusedError, UnavailableError, UnsupportedError
+from imaging.pixels.arrays import Frame
 from imaging.pixels.decoding_process import DecodingProcess, IdleEndError
 from imaging.pixels.description import ImageDescription
-from imaging.pixels.native import Frame, check_budget, decode_native, stored_dtype
+from imaging.pixels.native import check_budget, decode_native, stored_dtype
 
 SECONDS_PER_FRAME = 10.0
 SECONDS_TO_WAIT_FOR_A_CHILD = 30.0

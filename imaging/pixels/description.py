@@ -183,7 +183,7 @@ def read_windows(dataset: DataSet) -> tuple[Window, ...]:
 
 
 def read_rescale(dataset: DataSet) -> tuple[float, float]:
-    """Return slope and intercept of a data set, or of an item of the Pixel Value Transformation Sequence (PS3.3 C.11.1).
+    """Return slope and intercept of a data set or of its Pixel Value Transformation Sequence (PS3.3 C.11.1).
 
     What is missing, no finite number, or a slope of 0 counts as 1 and 0: stored values are then shown as they are.
     """

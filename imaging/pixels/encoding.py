@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from imaging.errors import LimitError
+from imaging.pixels.arrays import Bytes
 from imaging.pixels.windows import Window
 
 # What JPEG and GIF can hold; WebP holds less.
@@ -59,7 +59,7 @@ class Picture:
     is_lossy: bool
 
 
-def encode(pixels: NDArray[np.uint8], picture_format: PictureFormat, quality: int = 85) -> bytes:
+def encode(pixels: Bytes, picture_format: PictureFormat, quality: int = 85) -> bytes:
     """Write one frame as a file.
 
     Parameters
@@ -93,7 +93,7 @@ def encode(pixels: NDArray[np.uint8], picture_format: PictureFormat, quality: in
     return stream.getvalue()
 
 
-def encode_animation(frames: Sequence[NDArray[np.uint8]], milliseconds_per_frame: float) -> bytes:
+def encode_animation(frames: Sequence[Bytes], milliseconds_per_frame: float) -> bytes:
     """Write frames of one size as a GIF that runs for ever."""
     first, *others = (_image(frame) for frame in frames)
     stream = io.BytesIO()
@@ -102,7 +102,7 @@ def encode_animation(frames: Sequence[NDArray[np.uint8]], milliseconds_per_frame
     return stream.getvalue()
 
 
-def _image(pixels: NDArray[np.uint8]) -> Image.Image:
+def _image(pixels: Bytes) -> Image.Image:
     rows, columns = pixels.shape[:2]
     mode = "L" if pixels.ndim == 2 else "RGB"
     return Image.frombuffer(mode, (columns, rows), np.ascontiguousarray(pixels), "raw", mode, 0, 1)

@@ -15,12 +15,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from imaging.pixels.arrays import Bytes, Floats, Frame
 from imaging.pixels.lookup_tables import LookupTable
-from imaging.pixels.windows import Floats, Window, apply_window
-
-Bytes = NDArray[np.uint8]
+from imaging.pixels.windows import Window, apply_window
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class StoredBits:
     is_signed: bool
     is_cut: bool
 
-    def values(self, codes: NDArray[np.generic]) -> NDArray[np.generic]:
+    def values(self, codes: Frame) -> Frame:
         """Return the stored values of integer codes; other types are returned as they are."""
         if not self.is_cut or codes.dtype.kind not in "iu" or self.bits_stored == codes.dtype.itemsize * 8:
             return codes
@@ -70,11 +68,11 @@ class Grayscale:
     is_inverse: bool = False
     padding: tuple[int, int] | None = None
 
-    def modality_values(self, stored: NDArray[np.generic]) -> Floats:
+    def modality_values(self, stored: Frame) -> Floats:
         """Apply the modality transformation (PS3.3 C.11.1): float64 of the same shape."""
         return apply_modality(stored, self.modality)
 
-    def grey_levels(self, codes: NDArray[np.generic]) -> Bytes:
+    def grey_levels(self, codes: Frame) -> Bytes:
         """Work out the grey level of every code by itself.
 
         Parameters
@@ -95,7 +93,7 @@ class Grayscale:
         return levels
 
 
-def apply_modality(stored: NDArray[np.generic], modality: LookupTable | tuple[float, float]) -> Floats:
+def apply_modality(stored: Frame, modality: LookupTable | tuple[float, float]) -> Floats:
     """Map stored values to modality values by a LUT or by slope and intercept (PS3.3 C.11.1).
 
     Returns
@@ -117,7 +115,7 @@ def apply_voi(values: Floats, voi: LookupTable | Window) -> Floats:
     return apply_window(values, voi)
 
 
-def show_gray(codes: NDArray[np.generic], grayscale: Grayscale) -> Bytes:
+def show_gray(codes: Frame, grayscale: Grayscale) -> Bytes:
     """Return the grey levels of a frame, by table where the codes have 8 or 16 bits.
 
     Parameters

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from imaging.dicom.elements import DataSet
 from imaging.errors import MalformedError
 from imaging.pixels import attributes as tag
-
-Words = NDArray[np.uint16]
+from imaging.pixels.arrays import Frame, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class LookupTable:
         """The largest value that an entry of `bits` bits can hold."""
         return (1 << self.bits) - 1
 
-    def apply(self, values: NDArray[np.generic]) -> Words:
+    def apply(self, values: Frame) -> Words:
         """Look values up; what lies before the first or behind the last entry takes that entry (PS3.3 C.11.1.1.1).
 
         Parameters
@@ -55,7 +53,7 @@ class LookupTable:
         """
         entries = self.entries
         index = np.nan_to_num(np.floor(values.astype(np.float64)) - self.first_mapped)
-        return entries[np.clip(index, 0, entries.size - 1).astype(np.intp)]
+        return np.asarray(entries[np.clip(index, 0, entries.size - 1).astype(np.intp)])
 
 
 def read_lookup_table(item: DataSet, *, is_input_signed: bool) -> LookupTable:

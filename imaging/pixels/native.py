@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from imaging.errors import LimitError, MalformedError, UnsupportedError
+from imaging.pixels.arrays import Frame
 from imaging.pixels.description import ImageDescription
 from imaging.pixels.photometric import Photometric
 
 MAX_FRAME_PIXELS = 512 * 1024 * 1024
-
-Frame = NDArray[np.generic]
 
 
 def check_budget(description: ImageDescription) -> None:

@@ -6,17 +6,15 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from imaging.dicom.elements import DataSet
 from imaging.pixels import attributes as tag
-
-Mask = NDArray[np.bool_]
+from imaging.pixels.arrays import Frame, Mask
 
 FIRST_GROUP, LAST_GROUP = 0x6000, 0x601E
 
 
-def overlay_mask(header: DataSet, codes: NDArray[np.generic], frame_number: int) -> Mask | None:
+def overlay_mask(header: DataSet, codes: Frame, frame_number: int) -> Mask | None:
     """Return the pixels that the graphics overlays of a frame cover.
 
     Overlays that are regions of interest (type R) are left out: as filled areas they would hide what they are about.
@@ -54,7 +52,7 @@ def _groups(header: DataSet) -> Iterator[int]:
             yield offset
 
 
-def _plane(header: DataSet, offset: int, codes: NDArray[np.generic], frame_number: int) -> Mask | None:
+def _plane(header: DataSet, offset: int, codes: Frame, frame_number: int) -> Mask | None:
     if tag.OVERLAY_DATA + offset not in header:
         return _embedded(header, offset, codes)
     rows, columns = header.integer(tag.OVERLAY_ROWS + offset), header.integer(tag.OVERLAY_COLUMNS + offset)
@@ -71,7 +69,7 @@ def _plane(header: DataSet, offset: int, codes: NDArray[np.generic], frame_numbe
     return _placed(bits.reshape(rows, columns), top - 1, left - 1, codes.shape[:2])
 
 
-def _embedded(header: DataSet, offset: int, codes: NDArray[np.generic]) -> Mask | None:
+def _embedded(header: DataSet, offset: int, codes: Frame) -> Mask | None:
     """Return the plane that stands in one bit of the pixels (retired, PS3.5-2004 8.1.2)."""
     position = header.integer(tag.OVERLAY_BIT_POSITION + offset)
     allocated = header.integer(tag.OVERLAY_BITS_ALLOCATED + offset)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from imaging.dicom.elements import DataSet
 from imaging.errors import MalformedError
 from imaging.pixels import attributes as tag
-from imaging.pixels.lookup_tables import Words, read_descriptor, unpack_entries
-
-Bytes = NDArray[np.uint8]
+from imaging.pixels.arrays import Bytes, Frame, Words
+from imaging.pixels.lookup_tables import read_descriptor, unpack_entries
 
 DISCRETE, LINEAR, INDIRECT = 0, 1, 2
 MOST_ENTRIES = 0x10000
 
 
-def show_palette(stored: NDArray[np.generic], header: DataSet, *, is_signed: bool) -> Bytes:
+def show_palette(stored: Frame, header: DataSet, *, is_signed: bool) -> Bytes:
     """Map stored values to colours by the palettes of the data set.
 
     Parameters

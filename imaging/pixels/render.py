@@ -9,24 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from imaging.dicom.elements import DataSet
 from imaging.errors import MalformedError
+from imaging.pixels.arrays import Bytes, Frame
 from imaging.pixels.automatic import automatic_window
 from imaging.pixels.color import show_color
 from imaging.pixels.description import ImageDescription
 from imaging.pixels.encoding import Picture, PictureFormat, encode
 from imaging.pixels.grayscale import Grayscale, show_gray
-from imaging.pixels.native import Frame
 from imaging.pixels.overlays import overlay_mask
 from imaging.pixels.palettes import show_palette
 from imaging.pixels.photometric import Photometric
 from imaging.pixels.transformations import modality_of, stored_bits, voi_of
 from imaging.pixels.viewport import Viewport, scale_to
 from imaging.pixels.windows import Window
-
-Bytes = NDArray[np.uint8]
 
 # Stands in `Grayscale` until the window is known.
 ANY_WINDOW = Window.between(0, 255)

@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
+
+from imaging.pixels.arrays import Bytes
 
 MAX_VIEWPORT_SIDE = 8192
 
@@ -48,7 +49,7 @@ class Viewport:
             raise ValueError("The part of an image has a size above 0.")
 
 
-def scale_to(pixels: NDArray[np.uint8], viewport: Viewport, pixel_aspect_ratio: float = 1.0) -> NDArray[np.uint8]:
+def scale_to(pixels: Bytes, viewport: Viewport, pixel_aspect_ratio: float = 1.0) -> Bytes:
     """Cut out the part and scale it so that it fits into the viewport with true proportions.
 
     Parameters

@@ -11,9 +11,8 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from imaging.pixels.arrays import Floats
 
 
 class VoiFunction(StrEnum):
