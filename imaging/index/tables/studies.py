@@ -1,8 +1,8 @@
 """Studies, series and instances as they arrived.
 
 A study is one row for each hospital and Study Instance UID. What its instances say about the patient and the study is
-kept apart in ``study_variants``: one row for each distinct set of values, which each instance points to. One variant is
-the rule; several are a contradiction that a person must see. Series likewise.
+kept apart in ``study_variants``: one row for each distinct set of values, which an instance points to through its
+series' variant. One variant is the rule; several are a contradiction that a person must see. Series likewise.
 """
 
 from __future__ import annotations
@@ -30,8 +30,13 @@ studies = Table(
     Column("hospital_id", ForeignKey("hospitals.id"), nullable=False),
     Column("study_instance_uid", String(64), nullable=False),
     Column("created_at", Moment, nullable=False),
-    # Grows with every change of what lies below; the tag of everything derived from the study.
     Column("changed_at", Moment, nullable=False),
+    # Counts every change of what lies below, whatever the clock does; the tag of everything derived from the study.
+    Column("revision", BigInteger, nullable=False),
+    Column("number_of_series", Integer, nullable=False),
+    Column("number_of_instances", Integer, nullable=False),
+    # Every modality of its series, sorted, each between backslashes: `\\CT\\SEG\\`.
+    Column("modalities", Text, nullable=False),
     UniqueConstraint("hospital_id", "study_instance_uid"),
     Index("ix_studies_study_instance_uid", "study_instance_uid"),
 )
@@ -68,6 +73,8 @@ series = Table(
     Column("series_instance_uid", String(64), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("number_of_instances", Integer, nullable=False),
     UniqueConstraint("study_id", "series_instance_uid"),
     Index("ix_series_series_instance_uid", "series_instance_uid"),
 )
@@ -77,6 +84,8 @@ series_variants = Table(
     metadata,
     Column("id", RowId, primary_key=True),
     Column("series_id", ForeignKey("series.id"), nullable=False),
+    # What the same instances say of their patient and study.
+    Column("study_variant_id", ForeignKey("study_variants.id"), nullable=False, index=True),
     Column("digest", LargeBinary(16), nullable=False),
     Column("modality", String(16), nullable=False),
     Column("series_number", Integer, nullable=True),
@@ -84,8 +93,10 @@ series_variants = Table(
     Column("body_part_examined", String(64), nullable=False),
     Column("performed_procedure_step_start_date", String(8), nullable=False),
     Column("performed_procedure_step_start_time", String(16), nullable=False),
+    # Identifiers in Request Attributes Sequence, a line each: `\n00400009=SPS1\n00401001=RP1\n`.
+    Column("request_attributes", Text, nullable=False),
     Column("attributes", Text, nullable=False),
-    UniqueConstraint("series_id", "digest"),
+    UniqueConstraint("series_id", "study_variant_id", "digest"),
 )
 
 instances = Table(
@@ -95,7 +106,6 @@ instances = Table(
     # Repeated from the study, so that one unique index says: one object, one hospital.
     Column("hospital_id", ForeignKey("hospitals.id"), nullable=False),
     Column("series_id", ForeignKey("series.id"), nullable=False, index=True),
-    Column("study_variant_id", ForeignKey("study_variants.id"), nullable=False, index=True),
     Column("series_variant_id", ForeignKey("series_variants.id"), nullable=False, index=True),
     Column("sop_instance_uid", String(64), nullable=False),
     Column("sop_class_uid", String(64), nullable=False),
@@ -105,8 +115,10 @@ instances = Table(
     Column("columns", Integer, nullable=True),
     Column("bits_allocated", Integer, nullable=True),
     Column("number_of_frames", Integer, nullable=False),
-    # Instance-level attributes that listing and showing need, as DICOM JSON (see imaging.archive.attributes).
+    # Instance-level attributes that listing needs, as DICOM JSON (see imaging.archive.attributes).
     Column("attributes", Text, nullable=False),
+    # What showing needs (imaging.pixels.description.ImageDescription as JSON); empty: nothing to show, or why not.
+    Column("description", Text, nullable=False),
     Column("size_bytes", BigInteger, nullable=False),
     Column("sha256", LargeBinary(32), nullable=False),
     # First byte of the data set, and of the pixel data's value (absent: no pixels, or a deflated data set).

@@ -1,0 +1,42 @@
+"""The archive of one process, composed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from imaging.archive.blobs import BlobStore
+from imaging.archive.ingest import Ingest
+from imaging.archive.landing import Landing
+from imaging.archive.objects import Objects
+from imaging.archive.retrieve import Retrieve
+from imaging.archive.search import Search
+from imaging.clock import Clock
+from imaging.index.engine import Index
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The one way in, the one way out, and what they stand on. Open one in each process, after the fork."""
+
+    index: Index
+    landing: Landing
+    blobs: BlobStore
+    objects: Objects
+    ingest: Ingest
+    retrieve: Retrieve
+    search: Search
+
+    @classmethod
+    def open(cls, data_dir: Path, index: Index, blobs: BlobStore, clock: Clock) -> Self:
+        """Compose the archive; the landing directory lies in ``data_dir``."""
+        landing = Landing(data_dir / "landing")
+        objects = Objects(landing, blobs)
+        ingest = Ingest(index, landing, objects, clock)
+        return cls(index, landing, blobs, objects, ingest, Retrieve(index, objects), Search(index))
+
+    def close(self) -> None:
+        """Give up the landing directory and the connections."""
+        self.landing.close()
+        self.index.close()

@@ -1,0 +1,153 @@
+"""The one way in: what was received becomes an instance of the archive, durably, or it is refused.
+
+::
+
+    landing file ── header, UIDs, agreement ──┐
+        └────────── fdatasync (other thread) ─┴─ rename ── index commit ── the sender hears success
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import select
+
+from imaging.archive.keys import ObjectKey
+from imaging.archive.landing import Landing
+from imaging.archive.landing_file import LandingFile
+from imaging.archive.objects import Objects
+from imaging.archive.preamble import defuse_preamble
+from imaging.archive.record import Record, RecordReader
+from imaging.archive.rows import Placement, Rows
+from imaging.archive.twins import Twins
+from imaging.clock import Clock
+from imaging.errors import MismatchError, NotFoundError
+from imaging.index.engine import Index
+from imaging.index.tables import hospitals
+
+OTHER_BYTES: Final = "other bytes under the same UID"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Whose object it is, and who brought it: calling AE title, name of a token, ``import``."""
+
+    hospital_id: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the sender's command or path says that the object is."""
+
+    sop_class_uid: str | None = None
+    sop_instance_uid: str | None = None
+    study_instance_uid: str | None = None
+
+
+class Outcome(StrEnum):
+    """What became of an object that was taken."""
+
+    STORED = "stored"
+    DUPLICATE = "duplicate"
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The answer to a sender: it is durable."""
+
+    outcome: Outcome
+    study_instance_uid: str
+    series_instance_uid: str
+    sop_instance_uid: str
+    sop_class_uid: str
+
+
+class Ingest:
+    """Takes landing files; safe to share between threads."""
+
+    def __init__(self, index: Index, landing: Landing, objects: Objects, clock: Clock) -> None:
+        self._index, self._landing, self._clock = index, landing, clock
+        self._records, self._rows = RecordReader(), Rows(index)
+        self._twins = Twins(index, objects)
+        self._codes: dict[int, str] = {}
+        self._syncing = ThreadPoolExecutor(max_workers=32, thread_name_prefix="sync")
+
+    def accept(self, file: LandingFile, origin: Origin, expected: Expected | None = None) -> Accepted:
+        """Take a received object over; when this returns it is durable, when it raises the sender must keep it.
+
+        Raises
+        ------
+        MalformedError, LimitError, UnsupportedError
+            The object can't be understood.
+        MismatchError
+            It is not what the sender said.
+        NoSpaceError, UnavailableError
+            It can't be kept now.
+        """
+        with file:
+            defuse_preamble(file)
+            record = self._checked(file, expected)
+            key = ObjectKey(self._code(origin.hospital_id), self._clock.now(), file.slot)
+            file.keep(self._landing.path(key))
+        return Accepted(
+            self._register(record, key, file, origin),
+            record.study_instance_uid,
+            record.series_instance_uid,
+            record.sop_instance_uid,
+            record.sop_class_uid,
+        )
+
+    def _checked(self, file: LandingFile, expected: Expected | None) -> Record:
+        """Read and check the record while the disk makes the bytes durable."""
+        syncing = self._syncing.submit(file.sync)
+        try:
+            with file.path.open("rb") as source:
+                record = self._records.read(source)
+            if expected is not None:
+                _check_agreement(record, expected)
+        finally:
+            syncing.exception()
+        syncing.result()
+        return record
+
+    def _register(self, record: Record, key: ObjectKey, file: LandingFile, origin: Origin) -> Outcome:
+        placement = Placement(origin.hospital_id, str(key), file.size_bytes, file.sha256, key.received_at)
+        if self._rows.add(record, placement):
+            return Outcome.STORED
+        if self._twins.is_same(record, placement, file.path):
+            file.abort()
+            return Outcome.DUPLICATE
+        key = dataclasses.replace(key, is_quarantined=True)
+        file.keep(self._landing.path(key))
+        aside = dataclasses.replace(placement, object_key=str(key))
+        if not self._twins.set_aside(record, aside, OTHER_BYTES):
+            file.abort()
+        return Outcome.QUARANTINED
+
+    def _code(self, hospital_id: int) -> str:
+        """Return the code of a hospital, which never changes."""
+        if hospital_id not in self._codes:
+            with self._index.read() as connection:
+                found = select(hospitals.c.code).where(hospitals.c.id == hospital_id)
+                code = connection.execute(found).scalar_one_or_none()
+            if code is None:
+                raise NotFoundError("There is no such hospital.")
+            self._codes[hospital_id] = code
+        return self._codes[hospital_id]
+
+
+def _check_agreement(record: Record, expected: Expected) -> None:
+    pairs = (
+        ("SOP Class UID", expected.sop_class_uid, record.sop_class_uid),
+        ("SOP Instance UID", expected.sop_instance_uid, record.sop_instance_uid),
+        ("Study Instance UID", expected.study_instance_uid, record.study_instance_uid),
+    )
+    for name, said, found in pairs:
+        if said is not None and said != found:
+            raise MismatchError(f"The {name} of the data set is not the one that was announced.")

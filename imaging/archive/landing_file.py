@@ -1,0 +1,109 @@
+"""One object while it is received."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from imaging.archive.disk import mapped
+from imaging.errors import UnavailableError
+
+START_BYTES: Final = 132
+_PLACE: Final = "The landing directory"
+
+
+class LandingFile:
+    """A file that grows piece by piece and never lies in memory; leaving its block without `keep` removes it."""
+
+    def __init__(self, path: Path, *, on_lost_write: Callable[[], None]) -> None:
+        self._path = path
+        self._slot = path.stem
+        self._on_lost_write = on_lost_write
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        self._sha256 = hashlib.sha256()
+        self._size_bytes = 0
+        self._start = b""
+        self._is_closed = self._is_kept = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self._is_kept:
+            self.abort()
+
+    @property
+    def path(self) -> Path:
+        """Where it lies now."""
+        return self._path
+
+    @property
+    def slot(self) -> str:
+        """Its part of the object key."""
+        return self._slot
+
+    @property
+    def size_bytes(self) -> int:
+        """How much was received so far."""
+        return self._size_bytes
+
+    @property
+    def sha256(self) -> bytes:
+        """The digest of what was received so far."""
+        return self._sha256.digest()
+
+    @property
+    def start(self) -> bytes:
+        """The first bytes: preamble and DICM, if it has them."""
+        return self._start
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Append a piece."""
+        rest = memoryview(data)
+        self._sha256.update(rest)
+        if len(self._start) < START_BYTES:
+            self._start += bytes(rest[: START_BYTES - len(self._start)])
+        self._size_bytes += len(rest)
+        with mapped(_PLACE):
+            while rest:
+                rest = rest[os.write(self._descriptor, rest) :]
+
+    def replace_start(self, data: bytes) -> None:
+        """Write other bytes over the first ones."""
+        with mapped(_PLACE):
+            os.pwrite(self._descriptor, data, 0)
+            with self._path.open("rb") as whole:
+                self._sha256 = hashlib.file_digest(whole, "sha256")
+
+    def sync(self) -> None:
+        """Make the bytes durable. Where this fails once it is never tried again: the kernel has dropped the pages."""
+        try:
+            os.fdatasync(self._descriptor)
+        except OSError as error:
+            self._on_lost_write()
+            raise UnavailableError(f"{_PLACE} could not make what was received durable ({error.strerror}).") from error
+
+    def keep(self, path: Path) -> None:
+        """Give it the name by which it is found until the blob store has it."""
+        with mapped(_PLACE):
+            self._path.rename(path)
+        self._path, self._is_kept = path, True
+        self._close()
+
+    def abort(self) -> None:
+        """Forget it."""
+        self._close()
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        if not self._is_closed:
+            self._is_closed = True
+            os.close(self._descriptor)

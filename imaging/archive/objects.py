@@ -1,0 +1,87 @@
+"""Objects wherever they lie: in the landing directory until the blob store has them, then there."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from imaging.archive.blobs import CHUNK_BYTES, BlobStore
+from imaging.archive.disk import read_range
+from imaging.archive.keys import ObjectKey
+from imaging.archive.landing import Landing
+
+_READ_AHEAD_BYTES: Final = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Objects:
+    """Reads objects by key. ``is_stored`` is what the index said: a hint where to look first, since objects move on."""
+
+    landing: Landing
+    blobs: BlobStore
+
+    def read(self, key: str, offset: int, length: int, *, is_stored: bool) -> bytes:
+        """Read a range; less comes back where the object ends earlier."""
+        if not is_stored and (descriptor := self._landed(key)) is not None:
+            try:
+                return read_range(descriptor, offset, length)
+            finally:
+                os.close(descriptor)
+        return self.blobs.read(key, offset, length)
+
+    def stream(self, key: str, *, is_stored: bool) -> Iterator[bytes]:
+        """Read the whole object in pieces."""
+        descriptor = None if is_stored else self._landed(key)
+        if descriptor is None:
+            yield from self.blobs.stream(key)
+            return
+        with os.fdopen(descriptor, "rb", buffering=0) as source:
+            while piece := source.read(CHUNK_BYTES):
+                yield piece
+
+    def open(self, key: str, size_bytes: int, *, is_stored: bool) -> BinaryIO:
+        """Open the object as a seekable file."""
+        if not is_stored and (descriptor := self._landed(key)) is not None:
+            return os.fdopen(descriptor, "rb")
+        return io.BufferedReader(RangedObject(self.blobs, key, size_bytes), _READ_AHEAD_BYTES)
+
+    def _landed(self, key: str) -> int | None:
+        try:
+            return os.open(self.landing.path(ObjectKey.parse(key)), os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return None
+
+
+class RangedObject(io.RawIOBase):
+    """An object of a blob store as a file; every read is a range read."""
+
+    def __init__(self, blobs: BlobStore, key: str, size_bytes: int) -> None:
+        self._blobs, self._key, self._size_bytes = blobs, key, size_bytes
+        self._position = 0
+
+    def readable(self) -> bool:
+        """Tell that it can be read."""
+        return True
+
+    def seekable(self) -> bool:
+        """Tell that its position can be set."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Set the position."""
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size_bytes}[whence]
+        self._position = max(0, base + offset)
+        return self._position
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # Narrower than Buffer.
+        """Fill a buffer from the present position on."""
+        length = min(len(buffer), self._size_bytes - self._position)
+        if length <= 0:
+            return 0
+        data = self._blobs.read(self._key, self._position, length)
+        buffer[: len(data)] = data
+        self._position += len(data)
+        return len(data)

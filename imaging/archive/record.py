@@ -1,0 +1,130 @@
+"""What the index says of one object, read from its header."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from imaging.archive.attributes import (
+    INSTANCE_TAGS,
+    SERIES_TAGS,
+    STUDY_TAGS,
+    Variant,
+    VariantReader,
+    compact_json,
+    select,
+)
+from imaging.dicom import tags as tag
+from imaging.dicom.frames import frames_of, native_frame_bits, read_frame_table
+from imaging.dicom.header import Header, read_header
+from imaging.dicom.uids import is_valid_uid
+from imaging.errors import MalformedError, RefusedError
+from imaging.pixels.description import describe
+
+# More than SQL's INTEGER holds is no number that a device wrote on purpose.
+_MAX_INTEGER: Final = 2**31 - 1
+UNSHOWABLE: Final = "unshowable"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One object as the index knows it."""
+
+    study_instance_uid: str
+    series_instance_uid: str
+    sop_instance_uid: str
+    sop_class_uid: str
+    transfer_syntax_uid: str
+    study: Variant
+    series: Variant
+    attributes: str
+    description: str
+    instance_number: int | None
+    rows: int | None
+    columns: int | None
+    bits_allocated: int | None
+    number_of_frames: int
+    dataset_offset: int
+    pixel_offset: int | None
+    pixel_length: int | None
+    frame_table: bytes | None
+
+
+class RecordReader:
+    """Reads records; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._study, self._series = VariantReader(STUDY_TAGS), VariantReader(SERIES_TAGS)
+
+    def read(self, source: BinaryIO) -> Record:
+        """Read the record of a Part 10 file.
+
+        Raises
+        ------
+        MalformedError
+            When it is no DICOM, or one of its unique identifiers is missing or none.
+        LimitError
+            When its header is larger or deeper than is looked at.
+        """
+        header = read_header(source)
+        dataset = header.dataset
+        pixels = None if header.is_deflated else header.pixels
+        return Record(
+            study_instance_uid=_uid(header, tag.STUDY_INSTANCE_UID, "Study Instance UID"),
+            series_instance_uid=_uid(header, tag.SERIES_INSTANCE_UID, "Series Instance UID"),
+            sop_instance_uid=_uid(header, tag.SOP_INSTANCE_UID, "SOP Instance UID"),
+            sop_class_uid=_uid(header, tag.SOP_CLASS_UID, "SOP Class UID"),
+            transfer_syntax_uid=header.transfer_syntax_uid,
+            study=self._study.read(dataset),
+            series=self._series.read(dataset),
+            attributes=compact_json(select(dataset, INSTANCE_TAGS)),
+            description=_description(header),
+            instance_number=_bounded(dataset.integer(tag.INSTANCE_NUMBER)),
+            rows=_bounded(dataset.integer(tag.ROWS)),
+            columns=_bounded(dataset.integer(tag.COLUMNS)),
+            bits_allocated=_bounded(dataset.integer(tag.BITS_ALLOCATED)),
+            number_of_frames=_bounded(frames_of(dataset)) or 1,
+            dataset_offset=header.dataset_offset,
+            pixel_offset=pixels.offset if pixels else None,
+            pixel_length=pixels.length if pixels else None,
+            frame_table=_frame_table(source, header),
+        )
+
+
+def _uid(header: Header, uid_tag: int, name: str) -> str:
+    uid = header.dataset.text(uid_tag)
+    if not is_valid_uid(uid):
+        raise MalformedError(f"The {name} is missing." if not uid else f"The {name} is not a unique identifier.")
+    return uid
+
+
+def _bounded(number: int | None) -> int | None:
+    return number if number is not None and -_MAX_INTEGER <= number <= _MAX_INTEGER else None
+
+
+def _frame_table(source: BinaryIO, header: Header) -> bytes | None:
+    """Find the frames; None if there are none, or nobody can tell where they are."""
+    if header.pixels is None:
+        return None
+    dataset, frames = header.dataset, frames_of(header.dataset)
+    try:
+        table = read_frame_table(
+            # Native frames are found by numbers alone, so that a deflated data set need not be inflated again.
+            source,
+            header.pixels,
+            frames,
+            frame_bits=native_frame_bits(dataset),
+            extended_offset_table=dataset.raw(tag.EXTENDED_OFFSET_TABLE) or b"",
+        )
+    except RefusedError:
+        # The object is kept as it came; that its frames can't be read is told when somebody asks for one.
+        return None
+    return table.to_bytes()
+
+
+def _description(header: Header) -> str:
+    """Describe the image as JSON, or say why there is nothing to show."""
+    try:
+        return compact_json(describe(header).to_json())
+    except RefusedError as error:
+        return compact_json({UNSHOWABLE: str(error)})

@@ -1,0 +1,107 @@
+"""The one way out: whole objects, frames by range, headers, metadata, bulk data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any
+
+from imaging.archive.frames import aligned, frame_table, is_deflated
+from imaging.archive.objects import Objects
+from imaging.archive.stored import StoredInstance, select_instances, stored_instance
+from imaging.dicom.dicom_json import to_dicom_json
+from imaging.dicom.header import Header, open_data_set, read_header
+from imaging.errors import MalformedError, NotFoundError
+from imaging.index.engine import Index
+from imaging.index.tables import instances, series, studies
+
+
+class Retrieve:
+    """Gives out what is in the archive; safe to share between threads. Who may have it was decided before."""
+
+    def __init__(self, index: Index, objects: Objects) -> None:
+        self._index, self._objects = index, objects
+
+    def instances_of(
+        self,
+        hospital_ids: frozenset[int] | None,
+        study_instance_uid: str | None = None,
+        series_instance_uid: str | None = None,
+        sop_instance_uid: str | None = None,
+        study_ids: frozenset[int] | None = None,
+    ) -> list[StoredInstance]:
+        """List instances in the order of their series; empty if there are none.
+
+        ``hospital_ids`` and ``study_ids`` bound what may be seen; None bounds nothing.
+        """
+        statement = select_instances()
+        for column, value in (
+            (studies.c.study_instance_uid, study_instance_uid),
+            (series.c.series_instance_uid, series_instance_uid),
+            (instances.c.sop_instance_uid, sop_instance_uid),
+        ):
+            if value is not None:
+                statement = statement.where(column == value)
+        if hospital_ids is not None:
+            statement = statement.where(instances.c.hospital_id.in_(hospital_ids))
+        if study_ids is not None:
+            statement = statement.where(series.c.study_id.in_(study_ids))
+        with self._index.read() as connection:
+            return [stored_instance(row) for row in connection.execute(statement)]
+
+    def by_id(self, instance_id: int) -> StoredInstance:
+        """Return the instance of this row."""
+        with self._index.read() as connection:
+            row = connection.execute(select_instances().where(instances.c.id == instance_id)).one_or_none()
+        if row is None:
+            raise NotFoundError("There is no such instance.")
+        return stored_instance(row)
+
+    def open(self, instance: StoredInstance) -> Iterator[bytes]:
+        """Read the whole object, bit for bit as it was received."""
+        return self._objects.stream(instance.object_key, is_stored=instance.is_stored)
+
+    def header(self, instance: StoredInstance) -> Header:
+        """Read the header of the object."""
+        with self._objects.open(instance.object_key, instance.size_bytes, is_stored=instance.is_stored) as source:
+            return read_header(source)
+
+    def frame(self, instance: StoredInstance, frame_number: int) -> bytes:
+        """Read a frame as it is stored, counted from 1: its codestream, or its native pixels.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such frame.
+        MalformedError
+            There are pixels, but nobody can tell where this frame lies, or the object ends before it.
+        """
+        table = frame_table(instance)
+        ranges = table.ranges(frame_number)
+        if is_deflated(instance):
+            return self._deflated(instance, ranges)
+        data = b"".join(self.read(instance, offset, length) for offset, length in ranges)
+        return aligned(data, table.bit_offset(frame_number), table.frame_bits)
+
+    def metadata(
+        self, selected: Iterable[StoredInstance], bulk_data_uri: Callable[[StoredInstance, str], str]
+    ) -> list[dict[str, Any]]:
+        """Return the data sets without bulk data, as DICOM JSON; the addresses of bulk data are made by the caller."""
+        return [to_dicom_json(self.header(instance).dataset, partial(bulk_data_uri, instance)) for instance in selected]
+
+    def read(self, instance: StoredInstance, offset: int, length: int) -> bytes:
+        """Read a range of the object."""
+        data = self._objects.read(instance.object_key, offset, length, is_stored=instance.is_stored)
+        if len(data) < length:
+            raise MalformedError("The object ends before its pixels do.")
+        return data
+
+    def _deflated(self, instance: StoredInstance, ranges: tuple[tuple[int, int], ...]) -> bytes:
+        """Read from the inflated data set: no range of the object itself is a frame."""
+        with self._objects.open(instance.object_key, instance.size_bytes, is_stored=instance.is_stored) as source:
+            inflated = open_data_set(source, read_header(source))
+            pieces = []
+            for offset, length in ranges:
+                inflated.seek(offset)
+                pieces.append(inflated.read(length))
+            return b"".join(pieces)

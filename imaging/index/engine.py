@@ -1,0 +1,111 @@
+"""The index's one door: opens SQLite or PostgreSQL, hands out transactions, and turns their errors into ours."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from imaging.errors import SettingsError
+from imaging.index.failures import DamagedIndexError, mapped
+from imaging.index.migration import migrate
+
+BUSY_SECONDS: Final = 10.0
+WRITES: Final = "filmless_writes"
+
+
+class Index:
+    """The tables of one house; safe to share between threads, never across a fork."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str, *, busy_seconds: float = BUSY_SECONDS) -> Index:
+        """Open the index at an address; nothing is connected before the first transaction."""
+        return cls(_engine(_parsed(url), busy_seconds))
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is the embedded one."""
+        return self._engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection whose statements see one moment of the index and change nothing."""
+        with mapped(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give a connection whose changes are durable together when the block ends, or not made at all."""
+        with mapped(), self._engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+            yield connection
+
+    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """Begin an INSERT of this database's dialect, which knows ``on_conflict_do_nothing`` and ``…_do_update``."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    def migrate(self) -> None:
+        """Bring the tables to the present schema, one process at a time."""
+        with self.write() as connection:
+            migrate(connection)
+
+    def check(self) -> None:
+        """Look whether the index is sound; raise `DamagedIndexError` if it is not."""
+        with self.read() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SELECT 1"))
+                return
+            verdict = connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
+        if verdict != "ok":
+            raise DamagedIndexError(f"The index is damaged ({verdict}); rebuild it with `filmless reindex`.")
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._engine.dispose()
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise SettingsError("FILMLESS_DATABASE_URL", url, "sqlite:///… or postgresql://…") from error
+    if parsed.drivername in {"postgresql", "postgres"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername not in {"sqlite", "postgresql+psycopg"} or not parsed.database:
+        raise SettingsError("FILMLESS_DATABASE_URL", parsed.render_as_string(), "sqlite:///… or postgresql://…")
+    return parsed
+
+
+def _engine(url: URL, busy_seconds: float) -> Engine:
+    if url.drivername != "sqlite":
+        # A server set to answer before it is durable would make us answer the sender too early.
+        durable = {"options": "-c synchronous_commit=on", "connect_timeout": 10}
+        return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True, connect_args=durable)
+    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=16, max_overflow=48, connect_args={"timeout": busy_seconds})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    """Leave transactions to us, and make every commit reach the disk before it returns."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "case_sensitive_like=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once, so that no transaction reads first and finds the lock taken when it must write."""
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

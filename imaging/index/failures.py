@@ -1,0 +1,40 @@
+"""The seam between the databases' errors and ours; nothing above it ever catches one of SQLAlchemy's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg.errors
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from imaging.errors import ConflictError, FilmlessError, NoSpaceError, UnavailableError
+
+
+class DamagedIndexError(FilmlessError):
+    """The index contradicts itself; rebuild it with `filmless reindex` or restore it from a backup."""
+
+
+@contextmanager
+def mapped() -> Iterator[None]:
+    """Let only our own errors out of the block."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise ConflictError("It contradicts what is already in the index.") from error
+    except DBAPIError as error:
+        raise _ours(error) from error
+    except PoolTimeoutError as error:
+        raise UnavailableError("All connections to the index are in use; try again.", retry_after_seconds=1) from error
+
+
+def _ours(error: DBAPIError) -> Exception:
+    text = str(error.orig)
+    if "disk is full" in text or isinstance(error.orig, psycopg.errors.DiskFull):
+        return NoSpaceError("The index has no space left on its disk.", retry_after_seconds=30)
+    if "malformed" in text or "not a database" in text or isinstance(error.orig, psycopg.errors.DataCorrupted):
+        return DamagedIndexError("The index is damaged; rebuild it with `filmless reindex` or restore a backup.")
+    if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
+        return UnavailableError("The index does not answer now; try again.", retry_after_seconds=1)
+    return error

@@ -1,0 +1,79 @@
+"""The index's one door, on SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import insert, select, text
+
+from imaging.errors import ConflictError, SettingsError, UnavailableError
+from imaging.index.engine import Index
+from imaging.index.failures import DamagedIndexError
+from imaging.index.tables import hospitals, metadata
+from tests.engines import NOON
+
+MAIN = {"code": "MAIN", "name": "Main", "created_at": NOON}
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    opened = Index.open(f"sqlite:///{tmp_path}/index.sqlite3", busy_seconds=0.1)
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
+def test_the_migrations_make_the_tables(index: Index) -> None:
+    with index.read() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_migrating_again_changes_nothing(index: Index) -> None:
+    index.migrate()
+
+
+def test_commits_reach_the_disk(index: Index) -> None:
+    with index.read() as connection:
+        assert connection.execute(text("PRAGMA synchronous")).scalar_one() == 2
+        assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
+
+
+def test_a_moment_comes_back_aware(index: Index) -> None:
+    with index.write() as connection:
+        connection.execute(insert(hospitals).values(MAIN))
+    with index.read() as connection:
+        assert connection.execute(select(hospitals.c.created_at)).scalar_one() == NOON
+
+
+def test_a_contradiction_is_a_conflict_and_leaves_nothing(index: Index) -> None:
+    with pytest.raises(ConflictError), index.write() as connection:
+        connection.execute(insert(hospitals), [{**MAIN, "code": "OTHER"}, MAIN, MAIN])
+    with index.read() as connection:
+        assert connection.execute(select(hospitals)).all() == []
+
+
+def test_a_locked_index_is_unavailable(index: Index, tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "index.sqlite3", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(UnavailableError), index.write():
+        pass
+    other.close()
+
+
+def test_a_damaged_index_is_told(tmp_path: Path) -> None:
+    (tmp_path / "index.sqlite3").write_bytes(b"no index at all" * 1000)
+    index = Index.open(f"sqlite:///{tmp_path}/index.sqlite3")
+    with pytest.raises(DamagedIndexError):
+        index.check()
+    index.close()
+
+
+@pytest.mark.parametrize("url", ["nothing", "mysql://host/name", "sqlite://"])
+def test_an_address_of_no_index_is_refused(url: str) -> None:
+    with pytest.raises(SettingsError, match="FILMLESS_DATABASE_URL"):
+        Index.open(url)
