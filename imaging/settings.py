@@ -6,6 +6,7 @@ import ipaddress
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -25,6 +26,15 @@ class UnknownAe(StrEnum):
 
     ACCEPT = "accept"
     REJECT = "reject"
+
+
+class FactorRule(StrEnum):
+    """Which second factor an installation asks patients for."""
+
+    # With the phone if the order names one, else the identity document, else a code handed out separately.
+    BIRTH_DATE_AND_LAST_FOUR = "birth-date-and-last-four"
+    CODE = "code"
+    BIRTH_DATE = "birth-date"
 
 
 class Bind(NamedTuple):
@@ -84,6 +94,22 @@ class Settings(BaseSettings):
         None, description="accept or reject senders nobody registered; default: accept on loopback only."
     )
 
+    time_zone: str = Field(
+        "", description="Time zone of appointments, such as Asia/Shanghai; default: the machine's own."
+    )
+    secret_key_file: Path | None = Field(
+        None, description="The installation's secret key; default: secret.key in the data directory, made at first."
+    )
+    link_factor: FactorRule = Field(
+        FactorRule.BIRTH_DATE_AND_LAST_FOUR,
+        description="What a patient must know: birth-date-and-last-four (of phone or ID), code, or birth-date (weak).",
+    )
+    link_days: int = Field(365, ge=1, le=36_500, description="How long a link opens after the appointment.")
+    link_tries: int = Field(5, ge=1, le=20, description="Wrong answers in the whole life of a link.")
+    link_session_hours: float = Field(24, gt=0, le=720, description="How long a patient's page stays open.")
+    session_idle_minutes: float = Field(15, gt=0, le=1440, description="Signs people out who do nothing for so long.")
+    session_absolute_hours: float = Field(12, gt=0, le=168, description="Signs people out after so long in any case.")
+
     gateway_processes: int = Field(2, ge=1, le=64, description="Processes that receive.")
     web_processes: int = Field(2, ge=1, le=64, description="Processes that show.")
     allow_plain_http: bool = Field(
@@ -99,6 +125,13 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="What is worth a line in the log."
     )
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_time_zone(cls, value: str) -> str:
+        if value and value not in available_timezones():
+            raise ValueError("a time zone such as Asia/Shanghai")
+        return value
 
     @field_validator("http_bind", "dicom_bind")
     @classmethod
@@ -127,6 +160,16 @@ class Settings(BaseSettings):
     def dicom(self) -> Bind:
         """Where the DICOM server listens."""
         return Bind.parse(self.dicom_bind)
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The time zone of appointments; None: the machine's own."""
+        return ZoneInfo(self.time_zone) if self.time_zone else None
+
+    @property
+    def secret_key_path(self) -> Path:
+        """Where the secret key lies, with its default filled in."""
+        return self.secret_key_file or self.data_dir.absolute() / "secret.key"
 
     @property
     def index_url(self) -> str:

@@ -1,0 +1,148 @@
+"""Who opened which study: the first look is durable before the answer, the many that follow are counted.
+
+A reader asks for a thousand frames of one study. The audit needs to know that they looked, when they began and how much
+they took, not a thousand rows: so the first access of an actor to a study is written at once, further ones within the
+window are counted in memory, and the count is written when the window ends.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+
+from sqlalchemy import select
+
+from imaging.access.actors import Action, Actor
+from imaging.access.audit import Audit, AuditEvent, Outcome, Subject, SubjectKind
+from imaging.clock import Clock
+from imaging.index.tables import audit_events
+
+WINDOW = timedelta(minutes=15)
+SEEING = (Action.SEE_IMAGES, Action.DOWNLOAD, Action.SEE_REPORTS)
+
+
+@dataclass
+class _Look:
+    """One actor's accesses to one study within a window."""
+
+    event: AuditEvent
+    began: datetime
+    further: int = 0
+
+
+@dataclass(frozen=True)
+class Opening:
+    """That somebody opened a study, as the patient is told."""
+
+    at: datetime
+    actor_kind: str
+    actor: str
+    hospital_id: int | None
+    action: str
+    study_id: int | None
+    # How many pictures or files were taken after the first one, where it is known already.
+    further: int
+
+
+@dataclass
+class AccessLog:
+    """The looks of this process; every process keeps its own."""
+
+    audit: Audit
+    clock: Clock
+    window: timedelta = WINDOW
+    _looks: dict[tuple[str, str, str, int, str], _Look] = field(default_factory=dict)
+    _swept: datetime | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    def opened(
+        self, actor: Actor, action: Action, study_ids: Collection[int], hospital_id: int, address: str = ""
+    ) -> None:
+        """Note that ``actor`` sees these studies; when this returns the audit holds it."""
+        now = self.clock.now()
+        for study_id in study_ids:
+            key = (actor.kind, actor.label, action.value, study_id, address)
+            look = self._looks.get(key)
+            if look is not None and timedelta(0) <= now - look.began < self.window:
+                look.further += 1
+                continue
+            self._begin(key, AuditEvent(actor, action, _study(study_id), hospital_id=hospital_id, address=address), now)
+        if self._swept is None or now - self._swept > self.window / 3:
+            self.flush(only_ended=True)
+
+    def flush(self, *, only_ended: bool = False) -> None:
+        """Write the counts; a process calls this before it ends."""
+        now = self.clock.now()
+        with self._lock:
+            self._swept = now
+            ended = [
+                (key, look)
+                for key, look in list(self._looks.items())
+                if not only_ended or now - look.began >= self.window
+            ]
+            for key, _ in ended:
+                self._looks.pop(key, None)
+        for _, look in ended:
+            self._write_further(look)
+
+    def _begin(self, key: tuple[str, str, str, int, str], event: AuditEvent, now: datetime) -> None:
+        with self._lock:
+            former = self._looks.pop(key, None)
+        if former is not None:
+            self._write_further(former)
+        self.audit.record(event)
+        with self._lock:
+            self._looks.setdefault(key, _Look(event, now))
+
+    def _write_further(self, look: _Look) -> None:
+        if look.further == 0:
+            return
+        event = look.event
+        detail: dict[str, str | int] = {
+            "further": look.further,
+            "since": look.began.isoformat(timespec="seconds"),
+        }
+        self.audit.record(
+            AuditEvent(
+                event.actor,
+                event.action,
+                event.subject,
+                hospital_id=event.hospital_id,
+                address=event.address,
+                detail=detail,
+            )
+        )
+
+    def openings(self, study_ids: Collection[int], limit: int = 200) -> tuple[Opening, ...]:
+        """Return who opened these studies, the latest first; counts are told with the look they continue."""
+        query = (
+            select(audit_events)
+            .where(
+                audit_events.c.subject_kind == SubjectKind.STUDY,
+                audit_events.c.subject_id.in_(study_ids),
+                audit_events.c.action.in_(SEEING),
+                audit_events.c.outcome == Outcome.SUCCESS,
+            )
+            .order_by(audit_events.c.sequence.desc())
+            .limit(limit)
+        )
+        with self.audit.index.read() as connection:
+            return tuple(
+                Opening(
+                    row.at,
+                    row.actor_kind,
+                    row.actor,
+                    row.hospital_id,
+                    row.action,
+                    row.subject_id,
+                    int(json.loads(row.detail or "{}").get("further", 0)),
+                )
+                for row in connection.execute(query)
+            )
+
+
+def _study(study_id: int) -> Subject:
+    return Subject(SubjectKind.STUDY, study_id)

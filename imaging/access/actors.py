@@ -1,0 +1,222 @@
+"""Who asks, what for, about what, and whether they may.
+
+A permission is a value: ``decide(actor, action, scope)`` answers ``Allowed`` or ``Denied(reason)`` and touches nothing.
+Every actor knows the hospital it belongs to; what lies in another hospital does not exist for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person does in a hospital."""
+
+    FRONT_DESK = "front-desk"
+    TECHNICIAN = "technician"
+    RADIOLOGIST = "radiologist"
+    CLINICIAN = "clinician"
+    ADMINISTRATOR = "administrator"
+    PRIVACY_OFFICER = "privacy-officer"
+
+
+class TokenScope(StrEnum):
+    """What a machine's token opens."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+class Action(StrEnum):
+    """What somebody wants to do; also the word under which the audit keeps it."""
+
+    SEARCH = "search"
+    SEE_IMAGES = "see-images"
+    DOWNLOAD = "download"
+    STORE = "store"
+    SEE_ORDERS = "see-orders"
+    KEEP_ORDERS = "keep-orders"
+    MAKE_LINKS = "make-links"
+    SWITCH_OFF_LINKS = "switch-off-links"
+    SEE_REPORTS = "see-reports"
+    WRITE_REPORTS = "write-reports"
+    SETTLE = "settle"
+    SEE_AUDIT = "see-audit"
+    ADMINISTER = "administer"
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A system that carries a token."""
+
+    token_id: int
+    hospital_id: int
+    scopes: frozenset[TokenScope]
+    name: str = ""
+    kind = "machine"
+
+    @property
+    def label(self) -> str:
+        """Its name in the audit."""
+        return self.name or f"token {self.token_id}"
+
+
+@dataclass(frozen=True)
+class Device:
+    """A DICOM application entity, known by its title and address."""
+
+    title: str
+    hospital_id: int
+    kind = "device"
+
+    @property
+    def label(self) -> str:
+        """Its name in the audit."""
+        return self.title
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who has signed in."""
+
+    user_id: int
+    hospital_id: int
+    login: str
+    role: Role
+    name: str = ""
+    kind = "person"
+
+    @property
+    def label(self) -> str:
+        """The name in the audit."""
+        return self.login
+
+
+@dataclass(frozen=True)
+class PatientLink:
+    """Whoever opened a patient's link and knew its second factor."""
+
+    link_id: int
+    order_id: int
+    hospital_id: int
+    # The studies that are bound to the order at this moment, and nothing else of this patient.
+    study_ids: frozenset[int] = frozenset()
+    kind = "link"
+
+    @property
+    def label(self) -> str:
+        """Its name in the audit: the link's number, never its secret."""
+        return f"link {self.link_id}"
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Whoever runs commands on the machine itself."""
+
+    login: str = "operator"
+    kind = "operator"
+
+    @property
+    def label(self) -> str:
+        """The name in the audit."""
+        return self.login
+
+
+@dataclass(frozen=True)
+class Anonymous:
+    """Nobody that is known."""
+
+    kind = "anonymous"
+    label = ""
+
+
+Actor = Machine | Device | Person | PatientLink | Operator | Anonymous
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What it is about: a hospital, and the studies or the order within it if they are known already."""
+
+    hospital_id: int | None
+    study_ids: frozenset[int] = field(default_factory=frozenset)
+    order_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Yes."""
+
+
+@dataclass(frozen=True)
+class Denied:
+    """No, and why in one sentence."""
+
+    reason: str
+
+
+_SEE = frozenset({Action.SEARCH, Action.SEE_IMAGES, Action.DOWNLOAD, Action.SEE_ORDERS, Action.SEE_REPORTS})
+_DESK = frozenset({Action.SEE_ORDERS, Action.KEEP_ORDERS, Action.MAKE_LINKS, Action.SWITCH_OFF_LINKS, Action.SETTLE})
+
+MAY: dict[Role | TokenScope, frozenset[Action]] = {
+    Role.FRONT_DESK: _DESK,
+    Role.TECHNICIAN: _DESK | {Action.SEARCH, Action.SEE_IMAGES, Action.STORE},
+    Role.RADIOLOGIST: _SEE | {Action.STORE, Action.WRITE_REPORTS, Action.SETTLE},
+    Role.CLINICIAN: _SEE,
+    Role.ADMINISTRATOR: _DESK | {Action.SEE_AUDIT, Action.ADMINISTER},
+    Role.PRIVACY_OFFICER: frozenset({Action.SEE_ORDERS, Action.SWITCH_OFF_LINKS, Action.SEE_AUDIT}),
+    TokenScope.READ: _SEE,
+    TokenScope.WRITE: (_DESK - {Action.SEE_ORDERS}) | {Action.STORE, Action.WRITE_REPORTS},
+}
+_DEVICE_MAY = frozenset({Action.STORE, Action.SEARCH, Action.SEE_IMAGES, Action.SEE_ORDERS})
+_LINK_MAY = frozenset({Action.SEE_IMAGES, Action.DOWNLOAD, Action.SEE_REPORTS, Action.SWITCH_OFF_LINKS})
+_ALLOWED = Allowed()
+
+
+def decide(actor: Actor, action: Action, scope: Scope) -> Allowed | Denied:
+    """Say whether ``actor`` may do ``action`` to what ``scope`` names."""
+    match actor:
+        case Operator():
+            return _ALLOWED
+        case Anonymous():
+            return Denied("Sign in or show a token first.")
+    if scope.hospital_id != actor.hospital_id:
+        return Denied("This belongs to another hospital.")
+    if isinstance(actor, PatientLink) and not _is_within(actor, scope):
+        return Denied("This link opens one examination only.")
+    if action not in actions_of(actor):
+        return Denied(_refusal(actor, action))
+    return _ALLOWED
+
+
+def actions_of(actor: Actor) -> frozenset[Action]:
+    """Return everything that ``actor`` may do within its own hospital; pages show only what can be used."""
+    match actor:
+        case Machine(scopes=scopes):
+            return frozenset[Action]().union(*(MAY[scope] for scope in scopes))
+        case Person(role=role):
+            return MAY[role]
+        case Device():
+            return _DEVICE_MAY
+        case PatientLink():
+            return _LINK_MAY
+        case Operator():
+            return frozenset(Action)
+        case Anonymous():
+            return frozenset()
+
+
+def _is_within(link: PatientLink, scope: Scope) -> bool:
+    if scope.order_id is not None and scope.order_id != link.order_id:
+        return False
+    return bool(scope.study_ids or scope.order_id is not None) and scope.study_ids <= link.study_ids
+
+
+def _refusal(actor: Actor, action: Action) -> str:
+    match actor:
+        case Machine():
+            return f"This token's scopes do not include {action}."
+        case Person(role=role):
+            return f"The role {role} does not include {action}."
+        case _:
+            return f"This does not include {action}."

@@ -1,0 +1,133 @@
+"""Application entities: which hospital a DICOM sender belongs to."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.engine import Row
+
+from imaging.access.hospitals import Hospitals
+from imaging.clock import Clock
+from imaging.errors import ConflictError, MalformedError, NotFoundError
+from imaging.index.engine import Index
+from imaging.index.tables import application_entities
+
+
+@dataclass(frozen=True)
+class ApplicationEntity:
+    """A DICOM machine of a hospital."""
+
+    id: int
+    hospital_id: int
+    title: str
+    # An address or a network (10.1.0.0/16) that it calls from; empty: any.
+    host: str
+    # Where it listens, if it is called as well.
+    port: int | None
+
+    def calls_from(self, address: str) -> bool:
+        """Whether an association from ``address`` may be this machine."""
+        if not self.host:
+            return True
+        try:
+            caller = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        mapped = getattr(caller, "ipv4_mapped", None)
+        return (mapped or caller) in ipaddress.ip_network(self.host, strict=False)
+
+
+@dataclass(frozen=True)
+class AeTitles:
+    """The application entities that are known, and the rule for those that are not."""
+
+    index: Index
+    clock: Clock
+    hospitals: Hospitals
+    default_hospital: str
+    accepts_unknown: bool
+
+    def add(self, title: str, hospital_id: int, host: str = "", port: int | None = None) -> ApplicationEntity:
+        """Register a machine."""
+        _check(title, host, port)
+        with self.index.write() as connection:
+            same = select(application_entities.c.id).where(
+                application_entities.c.title == title, application_entities.c.host == host
+            )
+            if connection.scalar(same) is not None:
+                raise ConflictError(f"{title} is registered for {host or 'any address'} already.")
+            row = connection.execute(
+                insert(application_entities)
+                .values(hospital_id=hospital_id, title=title, host=host, port=port, created_at=self.clock.now())
+                .returning(application_entities)
+            ).one()
+        return _entity(row)
+
+    def remove(self, entity_id: int, hospital_id: int) -> None:
+        """Forget a machine of this hospital."""
+        with self.index.write() as connection:
+            gone = connection.execute(
+                delete(application_entities).where(
+                    application_entities.c.id == entity_id, application_entities.c.hospital_id == hospital_id
+                )
+            )
+        if gone.rowcount == 0:
+            raise NotFoundError("There is no such application entity.")
+
+    def list(self, hospital_id: int | None = None) -> tuple[ApplicationEntity, ...]:
+        """Return the machines of one hospital or of all, by title."""
+        query = select(application_entities).order_by(application_entities.c.title, application_entities.c.host)
+        if hospital_id is not None:
+            query = query.where(application_entities.c.hospital_id == hospital_id)
+        with self.index.read() as connection:
+            return tuple(_entity(row) for row in connection.execute(query))
+
+    def hospital_of(self, called: str, calling: str, address: str) -> int | None:
+        """Return the hospital that an association belongs to, or None if it is to be rejected.
+
+        A registered calling title counts only from its own address. A sender that nobody registered belongs, while
+        such senders are accepted, to the hospital whose code it calls, else to the default hospital.
+        """
+        known = self._titled(calling)
+        for entity in known:
+            if entity.calls_from(address):
+                return entity.hospital_id
+        if known or not self.accepts_unknown:
+            return None
+        try:
+            return self.hospitals.by_code(called).id
+        except NotFoundError:
+            return self.hospitals.by_code(self.default_hospital).id
+
+    def _titled(self, title: str) -> tuple[ApplicationEntity, ...]:
+        """Return the machines of this title, those with an address first."""
+        query = select(application_entities).where(application_entities.c.title == title)
+        with self.index.read() as connection:
+            found = [_entity(row) for row in connection.execute(query)]
+        return tuple(sorted(found, key=_narrowest_first))
+
+
+def _narrowest_first(entity: ApplicationEntity) -> int:
+    return -ipaddress.ip_network(entity.host, strict=False).prefixlen if entity.host else 1
+
+
+def _check(title: str, host: str, port: int | None) -> None:
+    # PS3.5 6.2, AE: 16 characters of the default repertoire without backslash and control characters, not only spaces.
+    if not re.fullmatch(r"[ -\[\]-~]{1,16}", title) or title != title.strip():
+        raise MalformedError("An AE title is 1 to 16 printable ASCII characters without backslash or outer spaces.")
+    if host:
+        try:
+            network = ipaddress.ip_network(host, strict=False)
+        except ValueError as error:
+            raise MalformedError("A host is an IP address, or a network such as 10.1.0.0/16.") from error
+        if port is not None and network.num_addresses != 1:
+            raise MalformedError("Only a single address can be called: leave the port out, or name one address.")
+    if port is not None and not (host and 1 <= port <= 65535):
+        raise MalformedError("A port from 1 to 65535 needs the host's address beside it.")
+
+
+def _entity(row: Row[tuple[object, ...]]) -> ApplicationEntity:
+    return ApplicationEntity(row.id, row.hospital_id, row.title, row.host, row.port)

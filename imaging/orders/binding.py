@@ -1,0 +1,231 @@
+"""Binds studies to orders by the rule of ``fitting``, and keeps the queue of those it can't bind.
+
+Every pass looks at what the instances of a study say that was not looked at before. So a study that was bound and then
+receives an instance of somebody else becomes a question, and is hidden from the patient until a person has decided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, Select, delete, exists, func, select, update
+from sqlalchemy.engine import Row
+
+from imaging.access.actors import Action, Actor
+from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
+from imaging.clock import Clock
+from imaging.errors import NotFoundError
+from imaging.index.engine import Index
+from imaging.index.tables import binding_questions, bindings, orders, studies, study_variants
+from imaging.orders.fitting import Asks, Fits, Identity, Reason, accession_numbers, fit
+from imaging.orders.orders import Order, Orders
+
+# Rows become visible in the order of their commits, not of their numbers: so far back a pass looks again.
+OVERLAP = 10_000
+
+
+@dataclass(frozen=True)
+class Question:
+    """A study that waits for a person."""
+
+    study_id: int
+    hospital_id: int
+    study_instance_uid: str
+    reason: Reason
+    candidate_order_id: int | None
+    asked_at: datetime
+    accession_number: str
+    patient_id: str = field(repr=False)
+    patient_name: str = field(repr=False)
+    patient_birth_date: str = field(repr=False)
+    study_date: str
+    study_description: str
+    # How many different things its instances say; more than one needs a closer look.
+    variants: int
+
+
+@dataclass
+class Bindings:
+    """Which study belongs to which order."""
+
+    index: Index
+    clock: Clock
+    audit: Audit
+    _looked_until: int = 0
+
+    def bind_new_studies(self) -> int:
+        """Judge every study that said something new, or whose order has come since; return how many were judged."""
+        with self.index.read() as connection:
+            newest = connection.scalar(select(func.max(study_variants.c.id))) or 0
+            found: set[int] = set(connection.scalars(_said_something_new(self._looked_until)))
+            found |= set(connection.scalars(_order_has_come()))
+        for study_id in sorted(found):
+            self._judge(study_id)
+        self._looked_until = max(0, newest - OVERLAP)
+        return len(found)
+
+    def questions(self, hospital_id: int, *, limit: int = 100, offset: int = 0) -> tuple[Question, ...]:
+        """Return what waits for a person, the oldest first."""
+        with self.index.read() as connection:
+            rows = connection.execute(_questions(hospital_id).limit(limit).offset(offset)).all()
+        return tuple(_question(row) for row in rows)
+
+    def settle(self, actor: Actor, study_id: int, order_id: int | None, hospital_id: int) -> None:
+        """Decide: the study belongs to this order, or (None) to no order at all."""
+        with self.index.write() as connection:
+            self._require(connection, study_id, order_id, hospital_id)
+            seen = _newest_variant(connection, study_id)
+            connection.execute(delete(bindings).where(bindings.c.study_id == study_id))
+            if order_id is not None:
+                self._bind(connection, study_id, order_id, seen, actor.label)
+            self._close(connection, study_id, hospital_id, seen, actor.label)
+            detail: dict[str, str | int] = {} if order_id is None else {"order": order_id}
+            subject = Subject(SubjectKind.STUDY, study_id)
+            self.audit.append(
+                connection, AuditEvent(actor, Action.SETTLE, subject, hospital_id=hospital_id, detail=detail)
+            )
+
+    def study_ids(self, order_id: int) -> tuple[int, ...]:
+        """Return the studies bound to an order, those in question included."""
+        with self.index.read() as connection:
+            query = select(bindings.c.study_id).where(bindings.c.order_id == order_id)
+            return tuple(connection.execute(query.order_by(bindings.c.study_id)).scalars())
+
+    def _judge(self, study_id: int) -> None:
+        with self.index.write() as connection:
+            variants = connection.execute(
+                select(study_variants, studies.c.hospital_id)
+                .join(studies, studies.c.id == study_variants.c.study_id)
+                .where(study_variants.c.study_id == study_id)
+            ).all()
+            if not variants:
+                return
+            hospital_id, seen = variants[0].hospital_id, max(row.id for row in variants)
+            said = [_identity(row) for row in variants]
+            bound_to = connection.scalar(select(bindings.c.order_id).where(bindings.c.study_id == study_id))
+            verdict = fit(said, _order_of(connection, hospital_id, said))
+            match verdict:
+                case Fits(order=order) if bound_to in {None, order.id}:
+                    self._bind(connection, study_id, order.id, seen, "")
+                    self._close(connection, study_id, hospital_id, seen, "")
+                case Fits(order=order):
+                    self._ask(connection, study_id, hospital_id, seen, Asks(Reason.CONTRADICTION, order))
+                case Asks():
+                    self._ask(connection, study_id, hospital_id, seen, verdict)
+
+    def _bind(self, connection: Connection, study_id: int, order_id: int, seen: int, bound_by: str) -> None:
+        insert = self.index.insert(bindings).values(
+            study_id=study_id,
+            order_id=order_id,
+            bound_by=bound_by[:64],
+            bound_at=self.clock.now(),
+            seen_variant_id=seen,
+        )
+        # Bound before: only what was looked at moves on, who bound it and when stays.
+        connection.execute(insert.on_conflict_do_update(index_elements=["study_id"], set_={"seen_variant_id": seen}))
+
+    def _ask(self, connection: Connection, study_id: int, hospital_id: int, seen: int, asks: Asks) -> None:
+        values = {
+            "hospital_id": hospital_id,
+            "reason": asks.reason,
+            "candidate_order_id": None if asks.candidate is None else asks.candidate.id,
+            "asked_at": self.clock.now(),
+            "settled_at": None,
+            "settled_by": "",
+            "seen_variant_id": seen,
+        }
+        insert = self.index.insert(binding_questions).values(study_id=study_id, **values)
+        connection.execute(insert.on_conflict_do_update(index_elements=["study_id"], set_=values))
+
+    def _close(self, connection: Connection, study_id: int, hospital_id: int, seen: int, settled_by: str) -> None:
+        settled = {"settled_at": self.clock.now(), "settled_by": settled_by[:64], "seen_variant_id": seen}
+        query = update(binding_questions).where(
+            binding_questions.c.study_id == study_id, binding_questions.c.hospital_id == hospital_id
+        )
+        connection.execute(query.values(settled))
+
+    @staticmethod
+    def _require(connection: Connection, study_id: int, order_id: int | None, hospital_id: int) -> None:
+        """Both must be this hospital's."""
+        if connection.scalar(select(studies.c.hospital_id).where(studies.c.id == study_id)) != hospital_id:
+            raise NotFoundError("There is no such study.")
+        if order_id is None:
+            return
+        query = select(orders.c.hospital_id).where(orders.c.id == order_id, orders.c.cancelled_at.is_(None))
+        if connection.scalar(query) != hospital_id:
+            raise NotFoundError("There is no such order, or it was cancelled.")
+
+
+def _said_something_new(after: int) -> Select[tuple[int]]:
+    """Find the studies one of whose variants was looked at neither for a binding nor for a question."""
+    variant = study_variants.c
+    is_bound = exists().where(bindings.c.study_id == variant.study_id, bindings.c.seen_variant_id >= variant.id)
+    is_asked = exists().where(
+        binding_questions.c.study_id == variant.study_id, binding_questions.c.seen_variant_id >= variant.id
+    )
+    return select(variant.study_id).distinct().where(variant.id > after, ~is_bound, ~is_asked)
+
+
+def _order_has_come() -> Select[tuple[int]]:
+    """Find the studies that waited for an order which is here by now."""
+    question, variant = binding_questions.c, study_variants.c
+    return (
+        select(question.study_id)
+        .distinct()
+        .join(study_variants, variant.study_id == question.study_id)
+        .join(
+            orders,
+            (orders.c.hospital_id == question.hospital_id) & (orders.c.accession_number == variant.accession_number),
+        )
+        .where(question.reason == Reason.UNKNOWN_ACCESSION_NUMBER, question.settled_at.is_(None))
+    )
+
+
+def _questions(hospital_id: int) -> Select[tuple[object, ...]]:
+    question, variant = binding_questions.c, study_variants.c
+    first = select(func.min(variant.id)).where(variant.study_id == question.study_id).scalar_subquery()
+    count = (
+        select(func.count()).select_from(study_variants).where(variant.study_id == question.study_id).scalar_subquery()
+    )
+    return (
+        select(
+            question.study_id,
+            question.hospital_id,
+            studies.c.study_instance_uid,
+            question.reason,
+            question.candidate_order_id,
+            question.asked_at,
+            variant.accession_number,
+            variant.patient_id,
+            variant.patient_name,
+            variant.patient_birth_date,
+            variant.study_date,
+            variant.study_description,
+            count.label("variants"),
+        )
+        .join(studies, studies.c.id == question.study_id)
+        .join(study_variants, variant.id == first)
+        .where(question.hospital_id == hospital_id, question.settled_at.is_(None))
+        .order_by(question.asked_at, question.study_id)
+    )
+
+
+def _newest_variant(connection: Connection, study_id: int) -> int:
+    query = select(func.max(study_variants.c.id)).where(study_variants.c.study_id == study_id)
+    return connection.scalar(query) or 0
+
+
+def _order_of(connection: Connection, hospital_id: int, said: list[Identity]) -> Order | None:
+    numbers = accession_numbers(said)
+    if len(numbers) != 1:
+        return None
+    return Orders.by_accession_within(connection, hospital_id, next(iter(numbers)))
+
+
+def _identity(row: Row[tuple[object, ...]]) -> Identity:
+    return Identity(row.accession_number, row.patient_id, row.patient_birth_date, row.patient_name_folded)
+
+
+def _question(row: Row[tuple[object, ...]]) -> Question:
+    return Question(**dict(row._mapping) | {"reason": Reason(row.reason)})  # noqa: SLF001  (public, despite its name)

@@ -1,0 +1,204 @@
+"""Orders: what a hospital asked to be examined, known to us by its accession number.
+
+A hospital's system sends the same order again whenever it is unsure; that must change nothing. It also moves an
+appointment, and that must be taken over. But an accession number that suddenly names another patient is never taken
+over: a slip with a link to it may be in somebody's hand.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.engine import Connection, Row
+
+from imaging.clock import Clock
+from imaging.errors import ConflictError, GoneError, MalformedError, NotFoundError, UnavailableError
+from imaging.index.engine import Index
+from imaging.index.tables import orders
+from imaging.orders.written import read_date
+
+_LONGEST = {
+    "accession_number": 64,
+    "patient_id": 64,
+    "patient_name": 200,
+    "modality": 16,
+    "procedure_description": 200,
+    "place": 200,
+    "preparation": 2000,
+}
+_PATIENT = ("patient_id", "patient_birth_date")
+
+
+@dataclass(frozen=True)
+class NewOrder:
+    """An order as it is brought; checks itself once."""
+
+    accession_number: str
+    patient_id: str = field(repr=False)
+    patient_name: str = field(repr=False)
+    # YYYYMMDD, as DICOM writes it; 1990-01-31 is understood.
+    patient_birth_date: str = field(repr=False)
+    procedure_description: str
+    patient_sex: str = field(default="", repr=False)
+    modality: str = ""
+    scheduled_at: datetime | None = None
+    place: str = ""
+    preparation: str = ""
+
+    def __post_init__(self) -> None:
+        for name, longest in _LONGEST.items():
+            value = getattr(self, name).strip()
+            object.__setattr__(self, name, value)
+            if len(value) > longest:
+                raise MalformedError(f"{name} is longer than {longest} characters.")
+            if re.search(r"[\x00-\x08\x0b-\x1f\x7f]", value) or (name != "preparation" and "\n" in value):
+                raise MalformedError(f"{name} contains control characters.")
+        for name in ("accession_number", "patient_id", "patient_name", "procedure_description"):
+            if not getattr(self, name):
+                raise MalformedError(f"{name} is missing.")
+        birth_date = read_date(self.patient_birth_date, "patient_birth_date")
+        object.__setattr__(self, "patient_birth_date", birth_date.strftime("%Y%m%d"))
+        if self.patient_sex not in {"", "M", "F", "O"}:
+            raise MalformedError("patient_sex is M, F, O or empty.")
+        if self.scheduled_at is not None and self.scheduled_at.tzinfo is None:
+            raise MalformedError("scheduled_at needs a time zone, for example 2026-03-01T09:30:00+08:00.")
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order as it is kept."""
+
+    id: int
+    hospital_id: int
+    accession_number: str
+    patient_id: str = field(repr=False)
+    patient_name: str = field(repr=False)
+    patient_birth_date: str = field(repr=False)
+    patient_sex: str = field(repr=False)
+    modality: str
+    procedure_description: str
+    scheduled_at: datetime | None
+    place: str
+    preparation: str
+    created_at: datetime
+    cancelled_at: datetime | None
+
+
+class Received(StrEnum):
+    """What bringing an order did."""
+
+    CREATED = "created"
+    UNCHANGED = "unchanged"
+    UPDATED = "updated"
+
+
+@dataclass(frozen=True)
+class Orders:
+    """The orders of all hospitals."""
+
+    index: Index
+    clock: Clock
+
+    def create(self, hospital_id: int, new: NewOrder) -> tuple[Order, Received]:
+        """Take an order in; bringing the same again is no error and no second order."""
+        with self.index.write() as connection:
+            return self.create_within(connection, hospital_id, new)
+
+    def create_within(self, connection: Connection, hospital_id: int, new: NewOrder) -> tuple[Order, Received]:
+        """Take an order in as part of a transaction."""
+        kept = self.by_accession_within(connection, hospital_id, new.accession_number)
+        if kept is None:
+            values = asdict(new) | {"hospital_id": hospital_id, "created_at": self.clock.now()}
+            query = self.index.insert(orders).values(values).on_conflict_do_nothing().returning(orders)
+            row = connection.execute(query).one_or_none()
+            if row is not None:
+                return _order(row), Received.CREATED
+            # Somebody else brought the same number between our look and our insert.
+            kept = self.by_accession_within(connection, hospital_id, new.accession_number)
+        if kept is None:
+            raise UnavailableError("The order is just being changed; try again.", retry_after_seconds=1)
+        _refuse_contradiction(kept, new)
+        changes = {name: value for name, value in asdict(new).items() if getattr(kept, name) != value}
+        if not changes:
+            return kept, Received.UNCHANGED
+        change = update(orders).where(orders.c.id == kept.id).values(changes).returning(orders)
+        return _order(connection.execute(change).one()), Received.UPDATED
+
+    def by_id(self, order_id: int, hospital_id: int | None = None) -> Order:
+        """Return one order, of this hospital if one is named."""
+        query = select(orders).where(orders.c.id == order_id)
+        if hospital_id is not None:
+            query = query.where(orders.c.hospital_id == hospital_id)
+        with self.index.read() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            raise NotFoundError("There is no such order.")
+        return _order(row)
+
+    def by_accession_number(self, hospital_id: int, accession_number: str) -> Order | None:
+        """Return the order that a hospital knows by this number."""
+        with self.index.read() as connection:
+            return self.by_accession_within(connection, hospital_id, accession_number)
+
+    def list(
+        self,
+        hospital_id: int,
+        *,
+        text: str = "",
+        scheduled_from: datetime | None = None,
+        scheduled_before: datetime | None = None,
+        limit: int = 100,
+        offset: int = 0,
+    ) -> tuple[Order, ...]:
+        """Return a hospital's orders, the latest first; ``text`` is found in numbers, names and descriptions."""
+        query = select(orders).where(orders.c.hospital_id == hospital_id)
+        if text.strip():
+            query = query.where(
+                or_(
+                    orders.c.accession_number.startswith(text.strip(), autoescape=True),
+                    orders.c.patient_id.startswith(text.strip(), autoescape=True),
+                    func.lower(orders.c.patient_name).contains(text.strip().lower(), autoescape=True),
+                )
+            )
+        if scheduled_from is not None:
+            query = query.where(orders.c.scheduled_at >= scheduled_from)
+        if scheduled_before is not None:
+            query = query.where(orders.c.scheduled_at < scheduled_before)
+        with self.index.read() as connection:
+            found = connection.execute(query.order_by(orders.c.id.desc()).limit(limit).offset(offset))
+            return tuple(_order(row) for row in found)
+
+    def cancel(self, order_id: int, hospital_id: int) -> Order:
+        """Cancel an order; cancelling again changes nothing."""
+        with self.index.write() as connection:
+            connection.execute(
+                update(orders)
+                .where(and_(orders.c.id == order_id, orders.c.hospital_id == hospital_id))
+                .where(orders.c.cancelled_at.is_(None))
+                .values(cancelled_at=self.clock.now())
+            )
+        return self.by_id(order_id, hospital_id)
+
+    @staticmethod
+    def by_accession_within(connection: Connection, hospital_id: int, accession_number: str) -> Order | None:
+        """Return the order of this number as a transaction sees it."""
+        query = select(orders).where(
+            orders.c.hospital_id == hospital_id, orders.c.accession_number == accession_number.strip()
+        )
+        row = connection.execute(query).one_or_none()
+        return None if row is None else _order(row)
+
+
+def _refuse_contradiction(kept: Order, new: NewOrder) -> None:
+    if kept.cancelled_at is not None:
+        raise GoneError(f"The order {kept.accession_number} was cancelled; a new appointment needs a new number.")
+    if any(getattr(kept, name) != getattr(new, name) for name in _PATIENT):
+        raise ConflictError(f"The accession number {kept.accession_number} belongs to another patient already.")
+
+
+def _order(row: Row[tuple[object, ...]]) -> Order:
+    return Order(**row._mapping)  # noqa: SLF001  (public, despite its name)

@@ -1,0 +1,196 @@
+"""Reports: what the doctor wrote about the images, in versions that are never altered.
+
+::
+
+    draft ──> preliminary ──> final ──> amended ──> amended …
+
+A later version replaces the former for the reader; an amended one is shown together with what it replaced. The patient
+never sees a draft.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.engine import Row
+
+from imaging.access.actors import Action, Actor
+from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
+from imaging.clock import Clock
+from imaging.errors import ConflictError, MalformedError, NotFoundError
+from imaging.index.engine import Index
+from imaging.index.tables import orders, reports
+from imaging.orders.report_files import ReportFiles
+
+LONGEST_TEXT = 200_000
+
+
+class ReportState(StrEnum):
+    """How far a report is."""
+
+    DRAFT = "draft"
+    PRELIMINARY = "preliminary"
+    FINAL = "final"
+    AMENDED = "amended"
+
+
+_AFTER: dict[ReportState, frozenset[ReportState]] = {
+    ReportState.DRAFT: frozenset({ReportState.DRAFT, ReportState.PRELIMINARY, ReportState.FINAL}),
+    ReportState.PRELIMINARY: frozenset({ReportState.PRELIMINARY, ReportState.FINAL}),
+    ReportState.FINAL: frozenset({ReportState.AMENDED}),
+    ReportState.AMENDED: frozenset({ReportState.AMENDED}),
+}
+
+
+@dataclass(frozen=True)
+class NewReport:
+    """A version as it is brought: plain text, a PDF, or both. Nothing in the text is markup."""
+
+    state: ReportState
+    text: str = field(default="", repr=False)
+    pdf: bytes = field(default=b"", repr=False)
+    author: str = ""
+    # The DICOM instance that carried it, if one did.
+    instance_id: int | None = None
+
+    def __post_init__(self) -> None:
+        text = self.text.replace("\r\n", "\n").replace("\r", "\n").strip()
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "author", self.author.strip())
+        if not text and not self.pdf:
+            raise MalformedError("A report needs a text or a PDF.")
+        if len(text) > LONGEST_TEXT or len(self.author) > 200:
+            raise MalformedError(f"A report has at most {LONGEST_TEXT} characters, its author's name 200.")
+        if re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text + self.author):
+            raise MalformedError("A report is plain text without control characters.")
+        if self.pdf and not self.pdf[:1024].lstrip().startswith(b"%PDF-"):
+            raise MalformedError("What was brought as a PDF is none.")
+
+
+@dataclass(frozen=True)
+class Report:
+    """A version as it is kept."""
+
+    id: int
+    hospital_id: int
+    order_id: int
+    version: int
+    state: ReportState
+    author: str
+    text: str = field(repr=False)
+    pdf_key: str
+    pdf_size_bytes: int | None
+    pdf_sha256: bytes | None = field(repr=False)
+    instance_id: int | None
+    issued_at: datetime
+
+    @property
+    def has_pdf(self) -> bool:
+        """Whether there is a PDF to fetch."""
+        return bool(self.pdf_key)
+
+
+@dataclass(frozen=True)
+class Reports:
+    """The reports of all orders."""
+
+    index: Index
+    clock: Clock
+    audit: Audit
+    files: ReportFiles
+
+    def add(self, actor: Actor, order_id: int, hospital_id: int, new: NewReport) -> Report:
+        """Keep a further version; bringing the same once more is no further version."""
+        sha256 = hashlib.sha256(new.pdf).digest() if new.pdf else None
+        # The file is durable before a row speaks of it; one that no row ever speaks of costs only its space.
+        key = self.files.keep(new.pdf, sha256, self.clock.now()) if sha256 else ""
+        with self.index.write() as connection:
+            self._lock_order(connection, order_id, hospital_id)
+            latest = self._latest(connection, order_id)
+            if latest is not None and _is_same(latest, new, sha256):
+                return latest
+            if latest is not None and new.state not in _AFTER[latest.state]:
+                raise ConflictError(f"A report that is {latest.state} can't become {new.state}.")
+            row = connection.execute(
+                insert(reports)
+                .values(
+                    hospital_id=hospital_id,
+                    order_id=order_id,
+                    version=1 if latest is None else latest.version + 1,
+                    state=new.state,
+                    author=new.author,
+                    text=new.text,
+                    pdf_key=key,
+                    pdf_size_bytes=len(new.pdf) or None,
+                    pdf_sha256=sha256,
+                    instance_id=new.instance_id,
+                    issued_at=self.clock.now(),
+                )
+                .returning(reports)
+            ).one()
+            report = _report(row)
+            self._append(connection, actor, report)
+        return report
+
+    def of_order(self, order_id: int) -> tuple[Report, ...]:
+        """Return all versions, the latest first."""
+        with self.index.read() as connection:
+            query = select(reports).where(reports.c.order_id == order_id).order_by(reports.c.version.desc())
+            return tuple(_report(row) for row in connection.execute(query))
+
+    def for_patient(self, order_id: int) -> tuple[Report, ...]:
+        """Return what the patient sees, the latest first: no draft, and former versions only of what was final."""
+        shown = [report for report in self.of_order(order_id) if report.state is not ReportState.DRAFT]
+        if not shown or shown[0].state is not ReportState.AMENDED:
+            return tuple(shown[:1])
+        return tuple(report for report in shown if report.state is not ReportState.PRELIMINARY)
+
+    def by_id(self, report_id: int) -> Report:
+        """Return one version."""
+        with self.index.read() as connection:
+            row = connection.execute(select(reports).where(reports.c.id == report_id)).one_or_none()
+        if row is None:
+            raise NotFoundError("There is no such report.")
+        return _report(row)
+
+    def pdf(self, report: Report) -> bytes:
+        """Return a version's PDF."""
+        if not report.has_pdf:
+            raise NotFoundError("This report has no PDF.")
+        return self.files.read(report.pdf_key)
+
+    @staticmethod
+    def _lock_order(connection: Connection, order_id: int, hospital_id: int) -> None:
+        """Versions of one order are numbered one after the other: PostgreSQL waits here, SQLite did already."""
+        query = select(orders.c.id).where(orders.c.id == order_id, orders.c.hospital_id == hospital_id)
+        if connection.scalar(query.with_for_update()) is None:
+            raise NotFoundError("There is no such order.")
+
+    @staticmethod
+    def _latest(connection: Connection, order_id: int) -> Report | None:
+        query = select(reports).where(reports.c.order_id == order_id).order_by(reports.c.version.desc()).limit(1)
+        row = connection.execute(query).one_or_none()
+        return None if row is None else _report(row)
+
+    def _append(self, connection: Connection, actor: Actor, report: Report) -> None:
+        subject = Subject(SubjectKind.REPORT, report.id)
+        detail: dict[str, str | int] = {
+            "order": report.order_id,
+            "version": report.version,
+            "state": report.state.value,
+        }
+        event = AuditEvent(actor, Action.WRITE_REPORTS, subject, hospital_id=report.hospital_id, detail=detail)
+        self.audit.append(connection, event)
+
+
+def _is_same(latest: Report, new: NewReport, sha256: bytes | None) -> bool:
+    return (latest.state, latest.text, latest.author, latest.pdf_sha256) == (new.state, new.text, new.author, sha256)
+
+
+def _report(row: Row[tuple[object, ...]]) -> Report:
+    return Report(**dict(row._mapping) | {"state": ReportState(row.state)})  # noqa: SLF001  (public, despite its name)
