@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from imaging.dicom.charset import decode_text
-from imaging.dicom.elements import SPECIFIC_CHARACTER_SET, DataSet, Element
+from imaging.dicom.elements import DataSet, Element
+from imaging.dicom.tags import SPECIFIC_CHARACTER_SET
 from imaging.dicom.vrs import BINARY_VRS, CHARACTER_SET_VRS, NUMBER_FORMATS, SINGLE_TEXT_VRS, WORD_BYTES
 
 # Binary values up to this size stand in the JSON itself.

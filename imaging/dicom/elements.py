@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from imaging.dicom.charset import decode_text, read_character_set
+from imaging.dicom.tags import SPECIFIC_CHARACTER_SET
 from imaging.dicom.vrs import CHARACTER_SET_VRS, NUMBER_FORMATS, SINGLE_TEXT_VRS, TEXT_VRS
-
-SPECIFIC_CHARACTER_SET: Final = 0x00080005
 
 
 class Element(NamedTuple):

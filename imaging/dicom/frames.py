@@ -136,7 +136,11 @@ def native_frame_bits(dataset: DataSet) -> int:
         # Two pixels share their two colour differences (PS3.3 section C.7.6.3.1.2).
         samples = 2
     pixels = (dataset.integer(ROWS) or 0) * (dataset.integer(COLUMNS) or 0)
-    return pixels * samples * (dataset.integer(BITS_ALLOCATED) or 0)
+    bits = pixels * samples * (dataset.integer(BITS_ALLOCATED) or 0)
+    if not dataset.is_little_endian and frames_of(dataset) == 1:
+        # The last byte of an odd number shares a word with the padding, behind it (PS3.5 section 8.1.1, annex A.3).
+        return -(-bits // 16) * 16
+    return bits
 
 
 def frames_of(dataset: DataSet) -> int:

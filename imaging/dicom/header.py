@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from imaging.dicom.elements import DataSet, Element
+from imaging.dicom.encodings import (
+    EXPLICIT_BIG_ENDIAN,
+    EXPLICIT_LITTLE_ENDIAN,
+    IMPLICIT_LITTLE_ENDIAN,
+    Encoding,
+    has_vr,
+)
 from imaging.dicom.inflate import InflatedStream, inflate_to_file
 from imaging.dicom.limits import DEFAULT_LIMITS, HeaderLimits
 from imaging.dicom.reader import DataSetReader, PixelLocation
@@ -33,9 +40,19 @@ __all__ = [
 ]
 
 PREAMBLE_BYTES: Final = 128
+# Holds the whole file meta information of nearly all files, and the header of many.
+START_BYTES: Final = 4 * 1024
 # More file meta information than this is an attack: real ones hold a few hundred bytes.
 MAX_META_BYTES: Final = 64 * 1024
+FILE_META_GROUP: Final = b"\x02\x00"
+# Group 0008 in both byte orders: what a data set without file meta information begins with.
+FIRST_GROUPS: Final = frozenset({b"\x08\x00", b"\x00\x08"})
 IMPLICIT_SYNTAXES: Final = frozenset({IMPLICIT_VR_LITTLE_ENDIAN, GE_PRIVATE_IMPLICIT_VR_BIG_ENDIAN_PIXELS})
+SYNTAX_OF_ENCODING: Final = {
+    EXPLICIT_LITTLE_ENDIAN: EXPLICIT_VR_LITTLE_ENDIAN,
+    EXPLICIT_BIG_ENDIAN: EXPLICIT_VR_BIG_ENDIAN,
+    IMPLICIT_LITTLE_ENDIAN: IMPLICIT_VR_LITTLE_ENDIAN,
+}
 
 
 @dataclass(frozen=True)
@@ -86,29 +103,24 @@ def read_header(source: BinaryIO, limits: HeaderLimits = DEFAULT_LIMITS) -> Head
     LimitError
         One of the limits is passed.
     """
-    source.seek(0)
-    start = source.read(16 * 1024)
-    meta_offset = _meta_offset(start)
-    file_meta, dataset_offset = _read_file_meta(source, start, meta_offset)
+    start = _start_of(source)
+    file_meta, dataset_offset = _read_file_meta(source, start, _meta_offset(start))
     source.seek(dataset_offset)
     first = source.read(8)
     transfer_syntax_uid = file_meta.text(TRANSFER_SYNTAX_UID)
     is_deflated = transfer_syntax_uid == DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN and not _looks_explicit(first)
-    encoding = _encoding(transfer_syntax_uid, first, is_deflated=is_deflated)
+    encoding = EXPLICIT_LITTLE_ENDIAN if is_deflated else _encoding(transfer_syntax_uid, first)
     if is_deflated:
         source.seek(dataset_offset)
-        reader = DataSetReader(InflatedStream(source, limits.max_inflated_bytes), 0, limits)
+        reader = DataSetReader(InflatedStream(source, limits.max_inflated_bytes), 0, encoding, limits)
     else:
-        reader = DataSetReader(source, dataset_offset, limits, is_little_endian=encoding != EXPLICIT_VR_BIG_ENDIAN)
-    dataset = reader.read(is_implicit=encoding in IMPLICIT_SYNTAXES)
+        reader = DataSetReader(source, dataset_offset, encoding, limits)
+    dataset = reader.read()
     if not dataset:
         raise MalformedError("The file holds no data set.")
-    warnings = tuple(reader.warnings)
-    if encoding != transfer_syntax_uid and not transfer_syntax_uid:
-        warnings = ("the file names no transfer syntax", *warnings)
-    return Header(
-        file_meta, dataset, transfer_syntax_uid or encoding, dataset_offset, reader.pixels, is_deflated, warnings
-    )
+    warnings = reader.warnings if transfer_syntax_uid else ("the file names no transfer syntax", *reader.warnings)
+    transfer_syntax_uid = transfer_syntax_uid or SYNTAX_OF_ENCODING[encoding]
+    return Header(file_meta, dataset, transfer_syntax_uid, dataset_offset, reader.pixels, is_deflated, warnings)
 
 
 def open_data_set(source: BinaryIO, header: Header, limits: HeaderLimits = DEFAULT_LIMITS) -> BinaryIO:
@@ -126,15 +138,24 @@ def read_value(data_set_file: BinaryIO, element: Element, max_bytes: int) -> byt
     return data_set_file.read(min(element.length or 0, max_bytes))
 
 
+def _start_of(source: BinaryIO) -> bytes:
+    source.seek(0)
+    return source.read(START_BYTES)
+
+
 def _meta_offset(start: bytes) -> int:
     """Find where the elements begin: after the preamble and DICM, or at once (PS3.10 section 7.1)."""
-    if start[PREAMBLE_BYTES : PREAMBLE_BYTES + 4] == b"DICM":
-        return PREAMBLE_BYTES + 4
-    if start[:4] == b"DICM":
-        return 4
-    for offset in (0, PREAMBLE_BYTES):
-        group = start[offset : offset + 2]
-        if len(start) >= offset + 8 and group in {b"\x02\x00", b"\x08\x00", b"\x00\x08"}:
+    behind_prefix = PREAMBLE_BYTES + 4
+    has_prefix = start[PREAMBLE_BYTES:behind_prefix] == b"DICM"
+    if has_prefix and start[behind_prefix : behind_prefix + 2] == FILE_META_GROUP:
+        return behind_prefix
+    # Without a preamble; DICM may then be part of a value.
+    if start[:2] == FILE_META_GROUP or (start[:2] in FIRST_GROUPS and _looks_explicit(start)):
+        return 0
+    if has_prefix:
+        return behind_prefix
+    for offset in (0, PREAMBLE_BYTES, behind_prefix):
+        if len(start) >= offset + 8 and start[offset : offset + 2] in {FILE_META_GROUP, *FIRST_GROUPS}:
             return offset
     raise MalformedError("This is no DICOM file: neither DICM nor an element stands where one must.")
 
@@ -142,7 +163,7 @@ def _meta_offset(start: bytes) -> int:
 def _read_file_meta(source: BinaryIO, start: bytes, offset: int) -> tuple[DataSet, int]:
     """Read group 0002, always explicit VR little endian; its length (0002,0000) is not believed."""
     elements: dict[int, Element] = {}
-    while start[offset : offset + 2] == b"\x02\x00":
+    while start[offset : offset + 2] == FILE_META_GROUP:
         if len(start) < offset + 12:
             raise MalformedError("The file ends within its file meta information.")
         tag = 0x00020000 | int.from_bytes(start[offset + 2 : offset + 4], "little")
@@ -158,12 +179,15 @@ def _read_file_meta(source: BinaryIO, start: bytes, offset: int) -> tuple[DataSe
 def _meta_element(start: bytes, offset: int) -> tuple[str, int, int]:
     """Return VR, offset of the value, and length of an element of the file meta information."""
     code = start[offset + 4 : offset + 6]
+    implicit_length = int.from_bytes(start[offset + 4 : offset + 8], "little")
+    if code not in SHORT_FORM_VRS and code not in LONG_FORM_VRS:
+        if implicit_length <= MAX_META_BYTES and not code.isalpha():
+            # A few writers use implicit VR here too, against PS3.10 section 7.1.
+            return "UI", offset + 8, implicit_length
+        code = b"OB" if start[offset + 2 : offset + 4] == b"\x01\x00" else b"UI"
     if code in LONG_FORM_VRS:
         return LONG_FORM_VRS[code], offset + 12, int.from_bytes(start[offset + 8 : offset + 12], "little")
-    if code.isalpha():
-        return SHORT_FORM_VRS.get(code, "UN"), offset + 8, int.from_bytes(start[offset + 6 : offset + 8], "little")
-    # A few writers use implicit VR here too, against PS3.10 section 7.1.
-    return "UI", offset + 8, int.from_bytes(start[offset + 4 : offset + 8], "little")
+    return SHORT_FORM_VRS[code], offset + 8, int.from_bytes(start[offset + 6 : offset + 8], "little")
 
 
 def _more_meta(source: BinaryIO, end: int) -> bytes:
@@ -180,14 +204,12 @@ def _looks_explicit(first: bytes) -> bool:
     return first[4:6] in SHORT_FORM_VRS or first[4:6] in LONG_FORM_VRS
 
 
-def _encoding(transfer_syntax_uid: str, first: bytes, *, is_deflated: bool) -> str:
-    """Return which of the uncompressed syntaxes the elements are written in, believing the bytes more than the UID."""
-    if is_deflated or len(first) < 6:
-        return EXPLICIT_VR_LITTLE_ENDIAN
+def _encoding(transfer_syntax_uid: str, first: bytes) -> Encoding:
+    """Return how the first element is written, believing the bytes more than the UID."""
     if not _looks_explicit(first):
-        has_unknown_vr = first[4:6].isalpha() and first[4:6].isupper() and transfer_syntax_uid
-        is_implicit = transfer_syntax_uid in IMPLICIT_SYNTAXES or not has_unknown_vr
-        return IMPLICIT_VR_LITTLE_ENDIAN if is_implicit else EXPLICIT_VR_LITTLE_ENDIAN
+        # Two capitals that are no VR we know are a newer one, unless the syntax says that there are none.
+        is_implicit = transfer_syntax_uid in {"", *IMPLICIT_SYNTAXES} or not has_vr(first)
+        return IMPLICIT_LITTLE_ENDIAN if is_implicit else EXPLICIT_LITTLE_ENDIAN
     # Groups are small numbers: read with the wrong byte order they are large ones.
     (group,) = struct.unpack_from("<H", first)
-    return EXPLICIT_VR_BIG_ENDIAN if group >= 0x0100 and group & 0xFF == 0 else EXPLICIT_VR_LITTLE_ENDIAN
+    return EXPLICIT_BIG_ENDIAN if group >= 0x0100 and group & 0xFF == 0 else EXPLICIT_LITTLE_ENDIAN

@@ -13,32 +13,26 @@ Two loops take the elements that nearly all are, one for each way of writing the
 from __future__ import annotations
 
 import struct
-import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
-from imaging.dicom.charset import read_character_set
-from imaging.dicom.elements import SPECIFIC_CHARACTER_SET, DataSet, Element
+from imaging.dicom.elements import DataSet, Element
+from imaging.dicom.encodings import EXPLICIT_LITTLE_ENDIAN, Encoding, has_vr, without_vr
 from imaging.dicom.limits import HeaderLimits
-from imaging.dicom.vrs import (
-    LONG_FORM_VRS,
-    PLAIN_DICTIONARY,
-    SHORT_FORM_VRS,
-    dictionary_vr,
-    settled_vr,
-)
+from imaging.dicom.nesting import OPEN_END, UNDEFINED_LENGTH, Nesting, OpenDataSet, OpenSequence, end_of
+from imaging.dicom.tags import DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA, PIXEL_DATA
+from imaging.dicom.vrs import LONG_FORM_VRS, PLAIN_DICTIONARY, SHORT_FORM_VRS, dictionary_vr, settled_vr
 from imaging.dicom.window import Source, Window
 from imaging.errors import LimitError, MalformedError
 
 ITEM: Final = 0xFFFEE000
 ITEM_DELIMITATION: Final = 0xFFFEE00D
 SEQUENCE_DELIMITATION: Final = 0xFFFEE0DD
-UNDEFINED_LENGTH: Final = 0xFFFFFFFF
-PIXEL_REPRESENTATION: Final = 0x00280103
-# Float, double and integer pixel data (PS3.3 section C.7.6.24 and C.7.6.3).
-PIXEL_DATA_TAGS: Final = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
-# The end of what ends with a delimiter.
-OPEN_END: Final = sys.maxsize
+BIG_ENDIAN_ITEM: Final = b"\xff\xfe\xe0\x00"
+DELIMITER_GROUP: Final = 0xFFFE
+# PS3.3 sections C.7.6.3 and C.7.6.24.
+PIXEL_DATA_TAGS: Final = frozenset({PIXEL_DATA, FLOAT_PIXEL_DATA, DOUBLE_FLOAT_PIXEL_DATA})
+MAX_WARNINGS: Final = 50
 
 
 def tag_name(tag: int) -> str:
@@ -56,59 +50,40 @@ class PixelLocation:
     length: int | None
 
 
-@dataclass(slots=True)
-class OpenDataSet:
-    """A data set that is being read."""
-
-    end: int
-    is_implicit: bool
-    inherited_character_set: tuple[str, ...] = ()
-    is_signed: bool = False
-    elements: dict[int, Element] = field(default_factory=dict)
-
-    def character_set(self) -> tuple[str, ...]:
-        """Return what items below inherit."""
-        own = self.elements.get(SPECIFIC_CHARACTER_SET)
-        if own is None or not isinstance(own.value, bytes):
-            return self.inherited_character_set
-        return read_character_set(own.value)
-
-
-@dataclass(slots=True)
-class OpenSequence:
-    """A sequence that is being read."""
-
-    tag: int
-    offset: int
-    length: int
-    end: int
-    is_implicit: bool
-    character_set: tuple[str, ...]
-    is_signed: bool
-    items: list[DataSet] = field(default_factory=list)
-
-
 class DataSetReader:
-    """Reads one data set, with everything nested in it."""
+    """Reads one data set with everything nested in it.
 
-    def __init__(self, source: Source, position: int, limits: HeaderLimits, *, is_little_endian: bool = True) -> None:
-        self.position = position
+    Parameters
+    ----------
+    source
+        Where it lies.
+    position
+        Where in the source it begins.
+    encoding
+        How its first element is written; items may be written otherwise.
+    limits
+        Bounds of what is looked at.
+    """
+
+    def __init__(self, source: Source, position: int, encoding: Encoding, limits: HeaderLimits) -> None:
         self.pixels: PixelLocation | None = None
-        self.warnings: dict[str, None] = {}
-        self._window = Window(source, position, limits.max_header_bytes)
+        self._position = position
         self._limits = limits
-        self._is_little_endian = is_little_endian
-        order = "<" if is_little_endian else ">"
-        self._explicit_header = struct.Struct(order + "HH2sH").unpack_from
-        self._implicit_header = struct.Struct(order + "HHL").unpack_from
-        self._long_length = struct.Struct(order + "L").unpack_from
-        self._stack: list[OpenDataSet | OpenSequence] = []
-        self._count = 0
+        self._window = Window(source, position, limits.max_header_bytes)
+        self._nesting = Nesting(OpenDataSet(OPEN_END, encoding), limits)
+        self._warnings: dict[str, None] = {}
         self._fragments = 0
-        self._read: DataSet | None = None
+        self._result: DataSet | None = None
 
-    def read(self, *, is_implicit: bool) -> DataSet:
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was wrong and could be read all the same."""
+        return tuple(self._warnings)
+
+    def read(self) -> DataSet:
         """Read up to the end of the source.
+
+        What is wrong behind the pixel data ends the reading with a warning: images are not refused for their tail.
 
         Raises
         ------
@@ -117,26 +92,35 @@ class DataSetReader:
         LimitError
             One of the limits is passed.
         """
-        self._stack.append(OpenDataSet(OPEN_END, is_implicit))
-        while self._read is None:
-            innermost = self._stack[-1]
-            if isinstance(innermost, OpenSequence):
-                self._next_item(innermost)
-            elif innermost.is_implicit:
-                self._implicit_elements(innermost)
-            else:
-                self._explicit_elements(innermost)
-        return self._read
+        while self._result is None:
+            try:
+                self._step()
+            except MalformedError as error:
+                if self.pixels is None:
+                    raise
+                self._warn(f"what follows the pixel data can't be read: {error}")
+                while self._result is None:
+                    self._close()
+        return self._result
+
+    def _step(self) -> None:
+        innermost = self._nesting.innermost
+        if isinstance(innermost, OpenSequence):
+            self._next_item(innermost)
+        elif innermost.encoding.is_implicit:
+            self._implicit_elements(innermost)
+        else:
+            self._explicit_elements(innermost)
 
     def _explicit_elements(self, level: OpenDataSet) -> None:
-        window, unpack, elements, end = self._window, self._explicit_header, level.elements, level.end
-        data, base, position = window.data, window.base, self.position
-        known = SHORT_FORM_VRS.get
+        unpack, elements, end = level.encoding.explicit_header, level.elements, level.end
+        window, known = self._window, SHORT_FORM_VRS.get
+        data, base, position = window.data, window.base, self._position
         while position < end:
             try:
                 group, number, code, length = unpack(data, position - base)
             except struct.error:
-                self.position = position
+                self._position = position
                 if not self._load_header():
                     return
                 data, base = window.data, window.base
@@ -149,23 +133,22 @@ class DataSetReader:
                 elements[tag] = Element(tag, vr, position + 8, length, data[start:stop])
                 position = base + stop
                 continue
-            self.position = position
+            self._position = position
             if not self._take_explicit(level, group << 16 | number, code, length):
                 return
-            data, base, position = window.data, window.base, self.position
-        self.position = position
-        self._close_data_set()
+            data, base, position = window.data, window.base, self._position
+        self._position = position
+        self._close()
 
     def _implicit_elements(self, level: OpenDataSet) -> None:
-        window, unpack, elements, end = self._window, self._implicit_header, level.elements, level.end
-        data, base, position = window.data, window.base, self.position
-        known = PLAIN_DICTIONARY.get
-        largest = self._limits.max_value_bytes
+        unpack, elements, end = level.encoding.implicit_header, level.elements, level.end
+        window, known, largest = self._window, PLAIN_DICTIONARY.get, self._limits.max_value_bytes
+        data, base, position = window.data, window.base, self._position
         while position < end:
             try:
                 group, number, length = unpack(data, position - base)
             except struct.error:
-                self.position = position
+                self._position = position
                 if not self._load_header():
                     return
                 data, base = window.data, window.base
@@ -178,107 +161,124 @@ class DataSetReader:
                 elements[tag] = Element(tag, vr, position + 8, length, data[start:stop])
                 position = base + stop
                 continue
-            self.position = position
+            self._position = position
             if not self._take_implicit(level, tag, length):
                 return
-            data, base, position = window.data, window.base, self.position
-        self.position = position
-        self._close_data_set()
+            data, base, position = window.data, window.base, self._position
+        self._position = position
+        self._close()
 
     def _load_header(self) -> bool:
         """Have the next element's header in memory; at the end of the source close the data set and return False."""
-        waiting = sum(len(each.elements) for each in self._stack if isinstance(each, OpenDataSet))
-        self._check_count(waiting)
-        there = self._window.load(self.position, 8)
+        self._nesting.check_count()
+        there = self._window.load(self._position, 8)
         if there >= 8:
             return True
         if there > 0:
             self._warn(f"{there} bytes at the end are too few for an element")
-            self.position += there
-        elif len(self._stack) > 1:
+            self._position += there
+        elif not self._nesting.is_outermost:
             self._warn("the file ends within a sequence")
-        self._close_data_set()
+        self._close()
         return False
 
     def _take_explicit(self, level: OpenDataSet, tag: int, code: bytes, length: int) -> bool:
         """Take an element that the loop would not; False if another data set is now the innermost."""
-        vr = SHORT_FORM_VRS.get(code)
-        if vr is not None:
-            return self._take(level, tag, vr, self.position + 8, length)
-        vr = LONG_FORM_VRS.get(code)
-        if vr is not None:
-            if self._window.load(self.position, 12) < 12:
+        if code in SHORT_FORM_VRS:
+            return self._take(level, tag, SHORT_FORM_VRS[code], self._position + 8, length)
+        if code in LONG_FORM_VRS:
+            if self._window.load(self._position, 12) < 12:
                 raise MalformedError(f"The file ends within the header of {tag_name(tag)}.")
-            (length,) = self._long_length(self._window.data, self.position + 8 - self._window.base)
-            return self._take(level, tag, vr, self.position + 12, length)
+            (length,) = level.encoding.long_length(self._window.data, self._position + 8 - self._window.base)
+            return self._take(level, tag, LONG_FORM_VRS[code], self._position + 12, length)
         if code.isalpha() and code.isupper():
             self._warn(f"{tag_name(tag)} has the unknown VR {code.decode('ascii')}")
-            return self._take(level, tag, "UN", self.position + 8, length)
+            return self._take(level, tag, "UN", self._position + 8, length)
         # No VR at all: some devices change to implicit VR in the middle, and delimiters have none either.
-        (length,) = self._long_length(self._window.data, self.position + 4 - self._window.base)
+        (length,) = level.encoding.long_length(self._window.data, self._position + 4 - self._window.base)
         return self._take_implicit(level, tag, length)
 
     def _take_implicit(self, level: OpenDataSet, tag: int, length: int) -> bool:
-        if tag >> 16 == 0xFFFE:
+        if tag >> 16 == DELIMITER_GROUP:
             return self._take_delimiter(tag)
-        if not level.is_implicit:
+        if tag == 0 and length == 0:
+            # No element but padding, often to the end of a block of a tape or disk.
+            self._warn("zeros follow the last element")
+            self._position = level.end
+            return True
+        if not level.encoding.is_implicit:
             self._warn(f"{tag_name(tag)} has no VR")
-        vr = settled_vr(dictionary_vr(tag) or "UN", is_signed=self._is_signed(level))
-        return self._take(level, tag, vr, self.position + 8, length)
+        vr = settled_vr(dictionary_vr(tag) or "UN", is_signed=level.is_signed)
+        if length == UNDEFINED_LENGTH and vr == "OW":
+            # PS3.5 annex A.4: what is encapsulated is OB.
+            vr = "OB"
+        return self._take(level, tag, vr, self._position + 8, length)
 
     def _take(self, level: OpenDataSet, tag: int, vr: str, offset: int, length: int) -> bool:
-        if tag in PIXEL_DATA_TAGS and len(self._stack) == 1:
-            return self._locate_pixels(level, tag, vr, offset, length)
-        if vr == "UN":
-            vr = self._known_vr(level, tag, length)
-        if vr == "SQ":
-            return self._open_sequence(level, tag, offset, length)
-        if length == UNDEFINED_LENGTH:
-            if vr == "UN" and self._starts_with_item(offset):
-                return self._open_sequence(level, tag, offset, length)
-            self.position = self._end_of_fragments(tag, offset)
-            level.elements[tag] = Element(tag, vr, offset, None, None)
+        if tag in PIXEL_DATA_TAGS and self._nesting.is_outermost:
+            self._locate_pixels(level, PixelLocation(tag, vr, offset, None if length == UNDEFINED_LENGTH else length))
             return True
-        level.elements[tag] = Element(tag, vr, offset, length, self._value(tag, offset, length))
+        encoding = level.encoding
+        if vr == "UN" and not encoding.is_implicit:
+            vr = self._known_vr(level, tag, length)
+            encoding = self._encoding_of_unknown(level.encoding, offset)
+        if vr == "SQ" or (vr == "UN" and length == UNDEFINED_LENGTH):
+            self._nesting.open_sequence(level, tag, offset, length, encoding)
+            self._position = offset
+            return False
+        if length == UNDEFINED_LENGTH:
+            self._position = self._end_of_fragments(level.encoding, tag, offset)
+            level.elements[tag] = Element(tag, vr, offset, None, None)
+        else:
+            level.elements[tag] = Element(tag, vr, offset, length, self._value(tag, offset, length))
         return True
 
     def _known_vr(self, level: OpenDataSet, tag: int, length: int) -> str:
         """What UN stands for: PS3.5 section 6.2.2 lets a sender write it for what it does not know, but we may."""
-        vr = settled_vr(dictionary_vr(tag) or "UN", is_signed=self._is_signed(level))
+        vr = settled_vr(dictionary_vr(tag) or "UN", is_signed=level.is_signed)
         return vr if length <= 0xFFFF or length == UNDEFINED_LENGTH else "UN"
 
+    def _encoding_of_unknown(self, around: Encoding, offset: int) -> Encoding:
+        """Return how the sequence in a UN value is written: without VR in little endian whatever is around it.
+
+        So says PS3.5 section 6.2.2 note 4. Some devices leave the encoding as it was, so items are looked at too.
+        """
+        is_big_endian = self._window.load(offset, 4) == 4 and self._window.data.startswith(
+            BIG_ENDIAN_ITEM, offset - self._window.base
+        )
+        return around if is_big_endian else EXPLICIT_LITTLE_ENDIAN
+
     def _value(self, tag: int, offset: int, length: int) -> bytes | None:
+        self._position = offset + length
         if length > self._limits.max_value_bytes:
-            self.position = offset + length
-            if not self._window.peek(self.position - 1, 1):
+            if not self._window.peek(self._position - 1, 1):
                 raise MalformedError(f"{tag_name(tag)} says it has {length:,} bytes, but the file ends before.")
             return None
         there = self._window.load(offset, length)
         if there < length:
-            raise MalformedError(f"{tag_name(tag)} says it has {length:,} bytes, but {there:,} are left.")
-        self.position = offset + length
+            raise MalformedError(f"{tag_name(tag)} says it has {length:,} bytes, but {max(there, 0):,} are left.")
         at = offset - self._window.base
         return self._window.data[at : at + length]
 
-    def _locate_pixels(self, level: OpenDataSet, tag: int, vr: str, offset: int, length: int) -> bool:
-        is_encapsulated = length == UNDEFINED_LENGTH
-        location = PixelLocation(tag, vr, offset, None if is_encapsulated else length)
-        if self.pixels is None or tag == 0x7FE00010:
-            self.pixels = location
-        level.elements[tag] = Element(tag, vr, offset, location.length, None)
-        self.position = self._end_of_fragments(tag, offset) if is_encapsulated else offset + length
-        if not is_encapsulated and length and not self._window.peek(self.position - 1, 1):
-            self._warn(f"{tag_name(tag)} is cut short")
-        return True
+    def _locate_pixels(self, level: OpenDataSet, pixels: PixelLocation) -> None:
+        if self.pixels is None or pixels.tag == PIXEL_DATA:
+            self.pixels = pixels
+        level.elements[pixels.tag] = Element(pixels.tag, pixels.vr, pixels.offset, pixels.length, None)
+        if pixels.length is None:
+            self._position = self._end_of_fragments(level.encoding, pixels.tag, pixels.offset)
+            return
+        self._position = pixels.offset + pixels.length
+        if pixels.length and not self._window.peek(self._position - 1, 1):
+            self._warn(f"{tag_name(pixels.tag)} is cut short")
 
-    def _end_of_fragments(self, tag: int, position: int) -> int:
+    def _end_of_fragments(self, encoding: Encoding, tag: int, position: int) -> int:
         """Walk over the fragments of an encapsulated value (PS3.5 annex A.4) and return where the next element is."""
         while True:
             header = self._window.peek(position, 8)
             if len(header) < 8:
                 self._warn(f"{tag_name(tag)} is cut short")
                 return position
-            group, number, length = self._implicit_header(header)
+            group, number, length = encoding.implicit_header(header)
             found = group << 16 | number
             if found == SEQUENCE_DELIMITATION:
                 return position + 8
@@ -291,105 +291,51 @@ class DataSetReader:
             position += 8 + length
 
     def _take_delimiter(self, tag: int) -> bool:
-        is_outermost = len(self._stack) == 1
-        if not is_outermost:
-            # An item's end, or the end of what is around it whose own delimiter is missing.
-            if tag == ITEM_DELIMITATION:
-                self.position += 8
-            else:
-                self._warn("an item has no delimiter")
-            self._close_data_set()
-            return False
-        self._warn(f"{tag_name(tag)} stands outside a sequence")
-        self.position += 8
-        return True
-
-    def _open_sequence(self, level: OpenDataSet, tag: int, offset: int, length: int) -> bool:
-        limit = self._limits.max_depth
-        if len(self._stack) // 2 + 2 > limit:
-            raise LimitError(f"Sequences are nested deeper than {limit} levels.", limit=limit)
-        end = OPEN_END if length == UNDEFINED_LENGTH else offset + length
-        sequence = OpenSequence(
-            tag, offset, length, end, level.is_implicit, level.character_set(), self._is_signed(level)
-        )
-        self._stack.append(sequence)
-        self.position = offset
+        if self._nesting.is_outermost:
+            self._warn(f"{tag_name(tag)} stands outside a sequence")
+            self._position += 8
+            return True
+        if tag == ITEM_DELIMITATION:
+            self._position += 8
+        else:
+            # It belongs to what is around this item, whose own delimiter is missing.
+            self._warn("an item has no delimiter")
+        self._close()
         return False
 
     def _next_item(self, sequence: OpenSequence) -> None:
-        if self.position >= sequence.end:
-            return self._close_sequence(sequence)
-        if self._window.load(self.position, 14) < 8:
+        if self._position >= sequence.end:
+            self._close()
+        elif self._window.load(self._position, 14) < 8:
             self._warn(f"the file ends within the sequence {tag_name(sequence.tag)}")
-            return self._close_sequence(sequence)
-        group, number, length = self._implicit_header(self._window.data, self.position - self._window.base)
-        tag = group << 16 | number
-        if tag == ITEM:
-            self._open_item(sequence, length)
-        elif tag == SEQUENCE_DELIMITATION:
-            self.position += 8
-            self._close_sequence(sequence)
-        elif tag == ITEM_DELIMITATION:
-            self.position += 8
+            self._close()
         else:
-            self._leave_broken_sequence(sequence)
-        return None
+            header = sequence.encoding.implicit_header(self._window.data, self._position - self._window.base)
+            self._take_item(sequence, *header)
 
-    def _open_item(self, sequence: OpenSequence, length: int) -> None:
-        self._count += 1
-        self._check_count(0)
-        self.position += 8
-        end = OPEN_END if length == UNDEFINED_LENGTH else self.position + length
-        is_implicit = sequence.is_implicit or not self._has_explicit_vr(self.position)
-        self._stack.append(OpenDataSet(end, is_implicit, sequence.character_set, sequence.is_signed))
+    def _take_item(self, sequence: OpenSequence, group: int, number: int, length: int) -> None:
+        tag = group << 16 | number
+        if tag in {ITEM, ITEM_DELIMITATION, SEQUENCE_DELIMITATION}:
+            self._position += 8
+        if tag == ITEM:
+            self._nesting.open_item(sequence, end_of(self._position, length), self._item_encoding(sequence))
+        elif tag == SEQUENCE_DELIMITATION:
+            self._close()
+        elif tag != ITEM_DELIMITATION:
+            self._warn(f"the sequence {tag_name(sequence.tag)} holds something else than items")
+            self._position = sequence.end if sequence.end != OPEN_END else self._position
+            self._close()
 
-    def _leave_broken_sequence(self, sequence: OpenSequence) -> None:
-        self._warn(f"the sequence {tag_name(sequence.tag)} holds something else than items")
-        if sequence.end != OPEN_END:
-            self.position = sequence.end
-        self._close_sequence(sequence)
+    def _item_encoding(self, sequence: OpenSequence) -> Encoding:
+        """Return how an item is written: devices change to implicit VR within sequences of explicit VR."""
+        at = self._position - self._window.base
+        header = self._window.data[at : at + 6]
+        is_like_sequence = sequence.encoding.is_implicit or len(header) < 6 or has_vr(header)
+        return sequence.encoding if is_like_sequence or header[:1] in b"\xfe\xff" else without_vr(sequence.encoding)
 
-    def _close_sequence(self, sequence: OpenSequence) -> None:
-        self._stack.pop()
-        around = self._stack[-1]
-        if isinstance(around, OpenDataSet):
-            length = None if sequence.length == UNDEFINED_LENGTH else sequence.length
-            around.elements[sequence.tag] = Element(sequence.tag, "SQ", sequence.offset, length, tuple(sequence.items))
-
-    def _close_data_set(self) -> None:
-        level = self._stack.pop()
-        if not isinstance(level, OpenDataSet):
-            return
-        self._count += len(level.elements)
-        data_set = DataSet(level.elements, level.inherited_character_set, is_little_endian=self._is_little_endian)
-        if not self._stack:
-            self._read = data_set
-            return
-        around = self._stack[-1]
-        if isinstance(around, OpenSequence):
-            around.items.append(data_set)
-
-    def _has_explicit_vr(self, position: int) -> bool:
-        """Whether the first element of an item has a VR; delimiters and an end close by leave that open."""
-        at = position - self._window.base
-        code = self._window.data[at + 4 : at + 6]
-        return len(code) < 2 or (code.isalpha() and code.isupper()) or self._window.data[at : at + 2] == b"\xfe\xff"
-
-    def _starts_with_item(self, position: int) -> bool:
-        if self._window.load(position, 8) < 8:
-            return False
-        group, number, _ = self._implicit_header(self._window.data, position - self._window.base)
-        return bool(group << 16 | number in {ITEM, SEQUENCE_DELIMITATION})
-
-    def _is_signed(self, level: OpenDataSet) -> bool:
-        own = level.elements.get(PIXEL_REPRESENTATION)
-        return level.is_signed if own is None else own.value in {b"\x01\x00", b"\x00\x01"}
-
-    def _check_count(self, waiting: int) -> None:
-        limit = self._limits.max_elements
-        if self._count + waiting > limit:
-            raise LimitError(f"There are more than {limit:,} elements.", limit=limit)
+    def _close(self) -> None:
+        self._result = self._nesting.close()
 
     def _warn(self, text: str) -> None:
-        if len(self.warnings) < 50:
-            self.warnings[text] = None
+        if len(self._warnings) < MAX_WARNINGS:
+            self._warnings[text] = None

@@ -37,9 +37,9 @@ NUMBER_FORMATS: Final[dict[str, tuple[str, int]]] = {
 WORD_BYTES: Final[dict[str, int]] = {"OD": 8, "OF": 4, "OL": 4, "OV": 8, "OW": 2}
 
 _DICTIONARY: Final[dict[int, str]] = {tag: entry[0] for tag, entry in DicomDictionary.items()}
-# What the fast way of implicit VR may take as it is: one VR, and no sequence.
+# What the fast way of implicit VR may take as it is: one VR, no sequence, and not the zeros of padding.
 PLAIN_DICTIONARY: Final[dict[int, str]] = {
-    tag: vr for tag, vr in _DICTIONARY.items() if vr in ALL_VRS and vr not in {"SQ", "OB", "OW", "UN"}
+    tag: vr for tag, vr in _DICTIONARY.items() if tag and vr in ALL_VRS and vr not in {"SQ", "OB", "OW", "UN"}
 }
 
 

@@ -60,11 +60,12 @@ def decode_compressed(frame: bytes, description: ImageDescription) -> Frame:
     return _settle(samples, description, codec)
 
 
-def _jpeg(frame: bytes, _: ImageDescription) -> Frame:
+def _jpeg(frame: bytes, description: ImageDescription) -> Frame:
     """All processes of ISO 10918-1 with 8 and 12 bits, and lossless ones up to 16."""
-    start = max(frame.find(JPEG_START), 0)
     # The same colour space on both sides means: components as they are, whatever markers say about colour.
-    return np.asarray(imagecodecs.jpeg8_decode(frame[start:], colorspace="RGB", outcolorspace="RGB"))
+    space = "RGB" if description.samples_per_pixel == 3 else None
+    start = max(frame.find(JPEG_START), 0)
+    return np.asarray(imagecodecs.jpeg8_decode(frame[start:], colorspace=space, outcolorspace=space))
 
 
 def _jpeg_ls(frame: bytes, _: ImageDescription) -> Frame:

@@ -50,17 +50,16 @@ class DecoderPool:
         self._seconds_per_frame = seconds_per_frame
         self._lock = threading.Lock()
 
-    def decode(self, frame: bytes, description: ImageDescription, frame_number: int = 1) -> Frame:
+    def decode(self, frame: bytes, description: ImageDescription) -> Frame:
         """Return the samples of a frame without colour conversion, rescale or window.
 
         Parameters
         ----------
         frame : bytes
-            The bytes of the frame as stored; the fragments of a compressed frame are joined.
+            The bytes of the frame as stored: the fragments of a compressed frame joined, a frame of 1-bit pixels
+            beginning with the lowest bit of its first byte.
         description : ImageDescription
             What the data set says of the image.
-        frame_number : int
-            Counted from 1; matters where frames of 1-bit pixels do not begin at a byte.
 
         Returns
         -------
@@ -80,7 +79,7 @@ class DecoderPool:
         """
         check_budget(description)
         if not description.is_encapsulated:
-            return decode_native(frame, description, frame_number)
+            return decode_native(frame, description)
         if not self._free.acquire(timeout=SECONDS_TO_WAIT_FOR_A_CHILD):
             raise UnavailableError("All decoders are busy.", retry_after_seconds=5)
         try:

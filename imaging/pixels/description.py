@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from imaging.dicom.header import DataSet, Header
 
 PIXEL_KEYWORDS = {tag.PIXEL_DATA: "", tag.FLOAT_PIXEL_DATA: "float32", tag.DOUBLE_FLOAT_PIXEL_DATA: "float64"}
+SINGLE_SAMPLE = frozenset({Photometric.MONOCHROME1, Photometric.MONOCHROME2, Photometric.PALETTE_COLOR})
 SHAPES_OF_A_PIXEL = (
     tag.PIXEL_SPACING,
     tag.IMAGER_PIXEL_SPACING,
@@ -134,9 +135,10 @@ def describe(header: Header) -> ImageDescription:
     if header.pixels is None:
         raise UnsupportedError("This object holds no image.")
     bits_allocated, bits_stored, high_bit = _bits(dataset)
-    photometric = _photometric(dataset)
-    samples = dataset.integer(tag.SAMPLES_PER_PIXEL) or 1
-    _check_samples(samples, photometric)
+    samples = _samples(dataset)
+    photometric = _photometric(dataset, samples)
+    if samples == 3 and photometric in SINGLE_SAMPLE:
+        raise MalformedError(f"Images in {photometric} have one sample per pixel, and this one says {samples}.")
     slope, intercept = read_rescale(dataset)
     return ImageDescription(
         rows=_extent(dataset, tag.ROWS, "Rows"),
@@ -217,19 +219,21 @@ def _bits(dataset: DataSet) -> tuple[int, int, int]:
     return allocated, stored, high_bit
 
 
-def _photometric(dataset: DataSet) -> Photometric:
+def _photometric(dataset: DataSet, samples: int) -> Photometric:
     name = dataset.text(tag.PHOTOMETRIC_INTERPRETATION).strip().upper()
-    if not name:
-        raise MalformedError("The image has no Photometric Interpretation.")
-    if name not in set(Photometric):
+    if name and name not in set(Photometric):
         raise UnsupportedError(f"Images with the photometric interpretation {name[:32]!r} can't be shown.")
-    return Photometric(name)
+    if samples == 1 and name not in SINGLE_SAMPLE:
+        # Old devices leave it out, and some say RGB of grey images; one sample can only be a grey level.
+        return Photometric.MONOCHROME2
+    return Photometric(name) if name else Photometric.RGB
 
 
-def _check_samples(samples: int, photometric: Photometric) -> None:
-    expected = 1 if photometric.is_monochrome or photometric is Photometric.PALETTE_COLOR else 3
-    if samples != expected:
-        raise MalformedError(f"Images in {photometric} have {expected} samples per pixel, and this one says {samples}.")
+def _samples(dataset: DataSet) -> int:
+    samples = dataset.integer(tag.SAMPLES_PER_PIXEL) or 1
+    if samples not in {1, 3}:
+        raise UnsupportedError(f"Images with {samples} samples per pixel can't be shown.")
+    return samples
 
 
 def _padding(dataset: DataSet) -> tuple[int, int] | None:

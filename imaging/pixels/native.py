@@ -39,18 +39,15 @@ def stored_dtype(description: ImageDescription) -> np.dtype[np.generic]:
     return np.dtype(f"<{kind}{size}")
 
 
-def decode_native(frame: bytes, description: ImageDescription, frame_number: int = 1) -> Frame:
+def decode_native(frame: bytes, description: ImageDescription) -> Frame:
     """Return the samples of a native frame.
 
     Parameters
     ----------
     frame : bytes
-        The bytes of the frame as stored. Where a frame of 1-bit pixels does not begin at a byte, they begin with the
-        byte that holds its first bit.
+        The bytes of the frame as stored; a frame of 1-bit pixels begins with the lowest bit of its first byte.
     description : ImageDescription
         What the data set says of the image.
-    frame_number : int
-        Counted from 1; decides at which bit a frame of 1-bit pixels begins.
 
     Returns
     -------
@@ -66,7 +63,7 @@ def decode_native(frame: bytes, description: ImageDescription, frame_number: int
     """
     check_budget(description)
     if description.bits_allocated == 1:
-        return _bits(frame, description, frame_number)
+        return _bits(frame, description)
     if description.bits_allocated == 12:
         return _packed_12_bits(frame, description)
     if description.photometric_interpretation in {Photometric.YBR_FULL_422, Photometric.YBR_PARTIAL_422}:
@@ -113,14 +110,13 @@ def _samples(frame: bytes, description: ImageDescription, count: int) -> Frame:
     return np.frombuffer(frame, dtype.newbyteorder(">"), count).astype(dtype)
 
 
-def _bits(frame: bytes, description: ImageDescription, frame_number: int) -> Frame:
+def _bits(frame: bytes, description: ImageDescription) -> Frame:
     """Unpack pixels of one bit; the first pixel is the lowest bit of the first byte (PS3.5 8.1.1)."""
     count = _sample_count(description)
-    first = (frame_number - 1) * count % 8
-    length = math.ceil((first + count) / 8)
+    length = math.ceil(count / 8)
     _require(frame, length)
-    bits = np.unpackbits(np.frombuffer(frame, np.uint8, length), bitorder="little")
-    return arrange(bits[first : first + count], description)
+    bits = np.unpackbits(np.frombuffer(frame, np.uint8, length), count=count, bitorder="little")
+    return arrange(bits, description)
 
 
 def _packed_12_bits(frame: bytes, description: ImageDescription) -> Frame:
