@@ -154,7 +154,7 @@ def _meta_offset(start: bytes) -> int:
         return 0
     if has_prefix:
         return behind_prefix
-    for offset in (0, PREAMBLE_BYTES, behind_prefix):
+    for offset in (0, len(b"DICM"), PREAMBLE_BYTES, behind_prefix):
         if len(start) >= offset + 8 and start[offset : offset + 2] in {FILE_META_GROUP, *FIRST_GROUPS}:
             return offset
     raise MalformedError("This is no DICOM file: neither DICM nor an element stands where one must.")

@@ -21,7 +21,7 @@ from imaging.dicom.encodings import EXPLICIT_LITTLE_ENDIAN, Encoding, has_vr, wi
 from imaging.dicom.limits import HeaderLimits
 from imaging.dicom.nesting import OPEN_END, UNDEFINED_LENGTH, Nesting, OpenDataSet, OpenSequence, end_of
 from imaging.dicom.tags import DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA, PIXEL_DATA
-from imaging.dicom.vrs import LONG_FORM_VRS, PLAIN_DICTIONARY, SHORT_FORM_VRS, dictionary_vr, settled_vr
+from imaging.dicom.vrs import BINARY_VRS, LONG_FORM_VRS, PLAIN_DICTIONARY, SHORT_FORM_VRS, dictionary_vr, settled_vr
 from imaging.dicom.window import Source, Window
 from imaging.errors import LimitError, MalformedError
 
@@ -227,6 +227,8 @@ class DataSetReader:
             self._position = offset
             return False
         if length == UNDEFINED_LENGTH:
+            if vr not in BINARY_VRS:
+                raise MalformedError(f"{tag_name(tag)} has no length, which {vr} must have.")
             self._position = self._end_of_fragments(level.encoding, tag, offset)
             level.elements[tag] = Element(tag, vr, offset, None, None)
         else:
