@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
+from imaging.house import prepare
 from imaging.logs import configure_logs
 from imaging.settings import read_settings
 from imaging.supervisor import Supervisor, declared_processes
@@ -13,6 +14,7 @@ from imaging.supervisor import Supervisor, declared_processes
 def _run(*names: str) -> None:
     settings = read_settings()
     configure_logs(settings.log_level)
+    prepare(settings)
     sys.exit(Supervisor(settings, declared_processes(names or None)).run())
 
 

@@ -1,0 +1,123 @@
+"""The house of one process: everything composed from settings, once, after the fork."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Self
+
+from imaging.access.access_log import AccessLog
+from imaging.access.ae_titles import AeTitles
+from imaging.access.audit import Audit
+from imaging.access.hospitals import Hospitals
+from imaging.access.people import People
+from imaging.access.secret_key import SecretKey
+from imaging.access.sessions import Sessions
+from imaging.access.tokens import Tokens
+from imaging.archive.blob_stores import open_blob_store
+from imaging.archive.composition import Archive
+from imaging.clock import Clock, SystemClock
+from imaging.index.engine import Index
+from imaging.orders.binding import Bindings
+from imaging.orders.orders import Orders
+from imaging.orders.report_files import ReportFiles
+from imaging.orders.reports import Reports
+from imaging.pixels.decoders import DecoderPool
+from imaging.settings import Settings
+from imaging.sharing.appointments import Appointments
+from imaging.sharing.link_sessions import LinkSessions
+from imaging.sharing.links import LinkRules, Links
+
+
+@dataclass(frozen=True)
+class House:
+    """What a door is given; safe to share between threads, never across a fork."""
+
+    settings: Settings
+    clock: Clock
+    index: Index
+    archive: Archive
+    decoders: DecoderPool
+    audit: Audit
+    access_log: AccessLog
+    hospitals: Hospitals
+    ae_titles: AeTitles
+    people: People
+    sessions: Sessions
+    tokens: Tokens
+    orders: Orders
+    bindings: Bindings
+    reports: Reports
+    links: Links
+    link_sessions: LinkSessions
+    appointments: Appointments
+
+    @classmethod
+    @contextmanager
+    def open(cls, settings: Settings, clock: Clock | None = None) -> Iterator[Self]:
+        """Compose the house, and close it again: its decoders end, its counted looks are written."""
+        house = cls._compose(settings, clock or SystemClock())
+        try:
+            yield house
+        finally:
+            house.access_log.flush()
+            house.decoders.close()
+            house.archive.close()
+
+    @classmethod
+    def _compose(cls, settings: Settings, clock: Clock) -> Self:
+        index = Index.open(settings.index_url)
+        blobs = open_blob_store(settings.blobs_url)
+        key = SecretKey.open(settings.secret_key_path)
+        audit = Audit(index, clock, key)
+        hospitals = Hospitals(index, clock)
+        orders = Orders(index, clock)
+        links = Links(index, clock, audit, key, _link_rules(settings))
+        return cls(
+            settings=settings,
+            clock=clock,
+            index=index,
+            archive=Archive.open(settings.data_dir, index, blobs, clock),
+            decoders=DecoderPool(),
+            audit=audit,
+            access_log=AccessLog(audit, clock),
+            hospitals=hospitals,
+            ae_titles=AeTitles(index, clock, hospitals, settings.default_hospital, settings.accepts_unknown_ae),
+            people=People(index, clock, audit, key),
+            sessions=Sessions(
+                index,
+                clock,
+                timedelta(minutes=settings.session_idle_minutes),
+                timedelta(hours=settings.session_absolute_hours),
+            ),
+            tokens=Tokens(index, clock),
+            orders=orders,
+            bindings=Bindings(index, clock, audit),
+            reports=Reports(index, clock, audit, ReportFiles(blobs)),
+            links=links,
+            link_sessions=LinkSessions(links),
+            appointments=Appointments(orders, links),
+        )
+
+
+def prepare(settings: Settings) -> None:
+    """Bring the data directory to a state in which processes may start: tables, the first hospital, no leftovers."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    index = Index.open(settings.index_url)
+    try:
+        index.migrate()
+        index.check()
+        Hospitals(index, SystemClock()).ensure(settings.default_hospital, settings.default_hospital)
+    finally:
+        index.close()
+
+
+def _link_rules(settings: Settings) -> LinkRules:
+    return LinkRules(
+        factor=settings.link_factor,
+        lifetime=timedelta(days=settings.link_days),
+        max_tries=settings.link_tries,
+        session_lifetime=timedelta(hours=settings.link_session_hours),
+    )
