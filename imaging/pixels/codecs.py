@@ -56,7 +56,8 @@ def decode_compressed(frame: bytes, description: ImageDescription) -> Frame:
     except RefusedError:
         raise
     except (RuntimeError, ValueError, IndexError, zlib.error) as error:
-        raise MalformedError(f"The {codec} frame is broken: {error}") from error
+        reason = str(error).rstrip(".")
+        raise MalformedError(f"The {codec} frame is broken ({reason}).") from error
     return _settle(samples, description, codec)
 
 

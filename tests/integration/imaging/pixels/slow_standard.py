@@ -1,0 +1,146 @@
+"""The display pipeline written a second time, from the text of PS3.3 and with pydicom's reading, for comparison.
+
+Slow and plain on purpose, without a line of `imaging`: one float64 per pixel, one formula per clause.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from pydicom import Dataset
+
+Pixels = np.ndarray[Any, Any]
+
+
+def stored_values(codes: Pixels, dataset: Dataset) -> Pixels:
+    """Cut Bits Stored out of Bits Allocated and extend the sign (PS3.5 8.1.1)."""
+    if codes.dtype.kind == "f":
+        return codes.astype(np.float64)
+    stored = int(dataset.get("BitsStored") or dataset.BitsAllocated)
+    high_bit = int(dataset.HighBit) if dataset.get("HighBit") is not None else stored - 1
+    if not stored - 1 <= high_bit < dataset.BitsAllocated:
+        high_bit = stored - 1
+    shifted = np.floor_divide(codes.astype(object) if codes.dtype.itemsize > 4 else codes.astype(np.int64), 1)
+    values = (shifted.astype(np.int64) >> (high_bit - stored + 1)) % (1 << stored)
+    if dataset.get("PixelRepresentation") == 1:
+        values = np.where(values >= 1 << (stored - 1), values - (1 << stored), values)
+    return values
+
+
+def group(dataset: Dataset, keyword: str) -> Dataset | None:
+    """The functional group of the first frame: its own, or the shared one (PS3.3 C.7.6.16)."""
+    for outer in ("PerFrameFunctionalGroupsSequence", "SharedFunctionalGroupsSequence"):
+        for groups in list(dataset.get(outer) or [])[:1]:
+            for item in list(groups.get(keyword) or [])[:1]:
+                return item
+    return None
+
+
+def modality_values(stored: Pixels, dataset: Dataset) -> Pixels:
+    """Output units = m * SV + b (PS3.3 C.11.1.1.2), or the Modality LUT."""
+    item = group(dataset, "PixelValueTransformationSequence")
+    if item is None and dataset.get("ModalityLUTSequence"):
+        return looked_up(stored, dataset.ModalityLUTSequence[0], is_signed=dataset.PixelRepresentation == 1)[0]
+    source = item if item is not None else dataset
+    slope, intercept = number(source, "RescaleSlope", 1.0), number(source, "RescaleIntercept", 0.0)
+    return stored * (slope or 1.0) + intercept
+
+
+def number(dataset: Dataset, keyword: str, default: float) -> float:
+    value = dataset.get(keyword)
+    return default if value is None or value == "" else float(value)
+
+
+def looked_up(values: Pixels, item: Dataset, *, is_signed: bool) -> tuple[Pixels, int]:
+    """Output of a lookup table, and its largest possible value (PS3.3 C.11.1.1.1)."""
+    count, first, bits = (int(value) for value in item.LUTDescriptor)
+    if is_signed and first > 32767:
+        first -= 65536
+    data = item["LUTData"].value
+    entries = np.frombuffer(data, "<u2") if isinstance(data, bytes) else np.array(data)
+    entries = entries[: count or 65536].astype(np.float64)
+    index = np.minimum(np.maximum(np.floor(values).astype(np.int64) - first, 0), len(entries) - 1)
+    return entries[index], 2 ** max(bits, int(entries.max()).bit_length()) - 1
+
+
+def window_of(dataset: Dataset) -> tuple[float, float, str] | None:
+    """The first window of the file that the standard allows."""
+    item = group(dataset, "FrameVOILUTSequence")
+    source = item if item is not None else dataset
+    centers, widths = source.get("WindowCenter"), source.get("WindowWidth")
+    if centers in (None, "") or widths in (None, ""):
+        return None
+    function = str(source.get("VOILUTFunction") or "LINEAR")
+    pairs = zip(np.atleast_1d(np.array(centers, float)), np.atleast_1d(np.array(widths, float)), strict=False)
+    for center, width in pairs:
+        if width >= 1 or (width > 0 and function != "LINEAR"):
+            return float(center), float(width), function
+    return None
+
+
+def windowed(x: Pixels, center: float, width: float, function: str) -> Pixels:
+    """The pseudo-code of PS3.3 C.11.2.1.2.1 and C.11.2.1.3, with y from 0 to 255."""
+    y_min, y_max = 0.0, 255.0
+    if function == "SIGMOID":
+        return (y_max - y_min) / (1 + np.exp(np.minimum(-4 * (x - center) / width, 700))) + y_min
+    if function == "LINEAR_EXACT":
+        below, above = x <= center - width / 2, x > center + width / 2
+        between = ((x - center) / width + 0.5) * (y_max - y_min) + y_min
+    else:
+        below = x <= center - 0.5 - (width - 1) / 2
+        above = x > center - 0.5 + (width - 1) / 2
+        between = ((x - (center - 0.5)) / max(width - 1, math.ulp(1)) + 0.5) * (y_max - y_min) + y_min
+    return np.where(below, y_min, np.where(above, y_max, between))
+
+
+def is_padding(stored: Pixels, dataset: Dataset) -> Pixels:
+    """Pixels between Pixel Padding Value and Pixel Padding Range Limit (PS3.3 C.7.5.1.1.2)."""
+    value = dataset.get("PixelPaddingValue")
+    if not isinstance(value, int):
+        return np.zeros(stored.shape, bool)
+    limit = dataset.get("PixelPaddingRangeLimit")
+    ends = [as_stored(end, dataset) for end in (value, value if limit is None else limit)]
+    return (stored >= min(ends)) & (stored <= max(ends))
+
+
+def as_stored(value: int, dataset: Dataset) -> int:
+    is_signed = dataset.get("PixelRepresentation") == 1
+    return (value + 32768) % 65536 - 32768 if is_signed else value % 65536
+
+
+def grey_levels(stored: Pixels, dataset: Dataset, fallback: tuple[float, float, str]) -> Pixels:
+    """Grey levels 0..255 of a monochrome frame; `fallback` is the window where the file brings none."""
+    values = modality_values(stored, dataset)
+    if dataset.get("VOILUTSequence"):
+        is_signed = dataset.PixelRepresentation == 1 or number(dataset, "RescaleIntercept", 0) < 0
+        output, largest = looked_up(values, dataset.VOILUTSequence[0], is_signed=is_signed)
+        y = output / largest * 255
+    else:
+        y = windowed(values, *(window_of(dataset) or fallback))
+    if dataset.get("PhotometricInterpretation") == "MONOCHROME1" or dataset.get("PresentationLUTShape") == "INVERSE":
+        y = 255 - y
+    return np.where(is_padding(stored, dataset), 0, y)
+
+
+def colors(stored: Pixels, dataset: Dataset) -> Pixels:
+    """Red, green and blue 0..255 of a colour frame (PS3.3 C.7.6.3.1.2, C.7.6.3.1.5)."""
+    photometric = dataset.PhotometricInterpretation
+    if photometric == "PALETTE COLOR":
+        return np.stack([palette(stored, dataset, name) for name in ("Red", "Green", "Blue")], axis=-1)
+    scaled = stored / (2 ** (dataset.BitsStored - 8)) if dataset.BitsStored > 8 else stored * 1.0
+    if photometric in {"YBR_FULL", "YBR_FULL_422"}:
+        y, cb, cr = scaled[..., 0], scaled[..., 1] - 128, scaled[..., 2] - 128
+        rgb = [y + 1.402 * cr, y - 0.114 * 1.772 / 0.587 * cb - 0.299 * 1.402 / 0.587 * cr, y + 1.772 * cb]
+        return np.clip(np.stack(rgb, axis=-1), 0, 255)
+    return scaled
+
+
+def palette(stored: Pixels, dataset: Dataset, name: str) -> Pixels:
+    count, first, _ = (int(value) for value in dataset[f"{name}PaletteColorLookupTableDescriptor"].value)
+    data = dataset[f"{name}PaletteColorLookupTableData"].value
+    size = len(data) // (count or 65536)
+    entries = np.frombuffer(data, "<u2" if size == 2 else "u1")[: count or 65536].astype(np.float64)
+    index = np.minimum(np.maximum(stored - as_stored(first, dataset), 0), len(entries) - 1)
+    return entries[index] / (256 if entries.max() > 255 else 1)

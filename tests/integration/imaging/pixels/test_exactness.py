@@ -1,0 +1,175 @@
+"""Every file of the catalogue: decoded as the reference says, shown as the formula says, or refused in words.
+
+``FILMLESS_TEST_DATA`` names the catalogue; without it these tests are skipped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import pydicom
+import pytest
+from PIL import Image
+
+from imaging.dicom.elements import DataSet
+from imaging.dicom.frames import native_frame_bits, read_frame_table
+from imaging.dicom.header import Header, open_data_set, read_header
+from imaging.errors import FilmlessError
+from imaging.pixels.arrays import Frame
+from imaging.pixels.code_streams import settle_colors
+from imaging.pixels.decoders import DecoderPool
+from imaging.pixels.description import ImageDescription, describe
+from imaging.pixels.encoding import PictureFormat
+from imaging.pixels.render import Rendering, render, show
+from imaging.pixels.transformations import stored_bits
+from tests.data import catalog, catalog_path
+from tests.integration.imaging.pixels import slow_standard
+from tests.peers import require
+
+ROWS = catalog()
+WITH_REFERENCE = [row for row in ROWS if row["ref_sha256_frame0_raw"]]
+WITHOUT_REFERENCE = [row for row in ROWS if not row["ref_sha256_frame0_raw"]]
+# Compressing large pictures as PNG is slow, and no other than compressing small ones.
+SMALL = [row for row in WITH_REFERENCE if int(row["rows"]) * int(row["cols"]) <= 512 * 512]
+# JPEG Extended with 12 bits: decoders round differently, and the catalogue's reference is not always dcmtk's.
+LOSSY_12_BITS = "1.2.840.10008.1.2.4.51"
+NO_OVERLAYS = Rendering(shows_overlays=False)
+
+
+@dataclass(frozen=True)
+class FirstFrame:
+    """A file read by our own reader, and its first frame."""
+
+    description: ImageDescription
+    dataset: DataSet
+    encoded: bytes
+
+    @classmethod
+    def read(cls, path: Path) -> FirstFrame:
+        with path.open("rb") as source:
+            header = read_header(source)
+            description = describe(header)
+            with closing(open_data_set(source, header)) as data_set_file:
+                encoded = _first_frame(data_set_file, header, description)
+        return cls(description, header.dataset, encoded)
+
+
+def _first_frame(data_set_file: BinaryIO, header: Header, description: ImageDescription) -> bytes:
+    assert header.pixels is not None
+    bits = native_frame_bits(header.dataset)
+    table = read_frame_table(data_set_file, header.pixels, description.number_of_frames, frame_bits=bits)
+    parts = []
+    for offset, length in table.ranges(1):
+        data_set_file.seek(offset)
+        parts.append(data_set_file.read(length))
+    return b"".join(parts)
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[DecoderPool]:
+    decoders = DecoderPool(1)
+    yield decoders
+    decoders.close()
+
+
+def name(row: dict[str, str]) -> str:
+    return row["file"]
+
+
+def sha256(array: Frame, dtype: str) -> str:
+    return hashlib.sha256(np.ascontiguousarray(array, np.dtype(dtype)).tobytes()).hexdigest()
+
+
+def decoded_by_dcmtk(path: Path, folder: Path) -> Frame:
+    subprocess.run([require("dcmdjpeg"), path, folder / "native.dcm"], check=True, capture_output=True)
+    pixels = pydicom.dcmread(folder / "native.dcm").pixel_array
+    return pixels[0] if pixels.ndim == 3 else pixels
+
+
+@pytest.mark.parametrize("row", WITH_REFERENCE, ids=name)
+def test_first_frame_equals_the_reference(row: dict[str, str], pool: DecoderPool, tmp_path: Path) -> None:
+    frame = FirstFrame.read(catalog_path(row["file"]))
+    decoded = pool.decode(frame.encoded, frame.description)
+    assert "x".join(str(side) for side in decoded.shape) == row["ref_shape"]
+    assert decoded.dtype == np.dtype(row["ref_dtype"])
+    if sha256(decoded, row["ref_dtype"]) == row["ref_sha256_frame0_raw"]:
+        return
+    if row["transfer_syntax_uid"] == LOSSY_12_BITS:
+        other = decoded_by_dcmtk(catalog_path(row["file"]), tmp_path)
+        difference = np.abs(decoded.astype(np.int64) - other)
+        # Where a lossy value is larger than Bits Stored can hold, dcmtk lets it run over to 0.
+        assert np.minimum(difference, (1 << frame.description.bits_stored) - difference).max() <= 1
+        return
+    # The reference holds stored values: of 16 allocated bits, the 12 stored ones with their sign.
+    values = stored_bits(frame.description).values(decoded)
+    assert sha256(values, row["ref_dtype"]) == row["ref_sha256_frame0_raw"]
+
+
+@pytest.mark.parametrize("row", WITH_REFERENCE, ids=name)
+@pytest.mark.filterwarnings("ignore::UserWarning:pydicom")
+def test_picture_equals_the_formula_of_the_standard(row: dict[str, str], pool: DecoderPool) -> None:
+    path = catalog_path(row["file"])
+    frame = FirstFrame.read(path)
+    decoded = pool.decode(frame.encoded, frame.description)
+    description = settle_colors(frame.description, frame.encoded)
+    shown, window = show(decoded, description, NO_OVERLAYS, frame.dataset if description.needs_header else None)
+    dataset = pydicom.dcmread(path, force=True)
+    if description.is_monochrome:
+        is_lossy = not row["transfer_syntax"].startswith(("Explicit", "Implicit", "Deflated"))
+        stored = decoded if is_lossy else slow_standard.stored_values(decoded, dataset)
+        fallback = (window.center, window.width, window.function.value) if window else (0.0, 1.0, "LINEAR")
+        expected = slow_standard.grey_levels(stored, dataset, fallback)
+    else:
+        dataset.PhotometricInterpretation = description.photometric_interpretation.value
+        expected = slow_standard.colors(decoded, dataset)
+    assert np.abs(shown - expected).max() <= 1.0
+
+
+@pytest.mark.parametrize("row", SMALL, ids=name)
+def test_png_holds_what_is_shown(row: dict[str, str], pool: DecoderPool) -> None:
+    frame = FirstFrame.read(catalog_path(row["file"]))
+    decoded = pool.decode(frame.encoded, frame.description)
+    header = frame.dataset if frame.description.needs_header else None
+    picture = render(decoded, frame.description, Rendering(picture_format=PictureFormat.PNG), header)
+    shown, _ = show(decoded, frame.description, header=header)
+    with Image.open(io.BytesIO(picture.data), formats=["PNG"]) as image:
+        np.testing.assert_array_equal(np.asarray(image), shown)
+
+
+@pytest.mark.parametrize("row", WITHOUT_REFERENCE, ids=name)
+def test_what_has_no_reference_is_shown_or_refused_in_words(row: dict[str, str], pool: DecoderPool) -> None:
+    refusal = ""
+    try:
+        frame = FirstFrame.read(catalog_path(row["file"]))
+        decoded = pool.decode(frame.encoded, frame.description)
+    except FilmlessError as error:
+        refusal = str(error)
+    if refusal:
+        assert refusal.endswith(".")
+        assert len(refusal.split()) >= 4
+        return
+    header = frame.dataset if frame.description.needs_header else None
+    shown, _ = show(decoded, frame.description, header=header)
+    assert shown.shape[:2] == (frame.description.rows, frame.description.columns)
+
+
+@pytest.mark.parametrize(
+    ("file", "twin"),
+    [
+        ("images-rle/seg_liver_nonbyte_aligned_rle", "images-explicit-le/seg_liver_nonbyte_aligned"),
+        ("images-deflated-frame/seg_liver_deflate", "images-rle/seg_liver_rle"),
+    ],
+)
+def test_twins_in_other_transfer_syntaxes_are_equal(file: str, twin: str, pool: DecoderPool) -> None:
+    frames = [FirstFrame.read(catalog_path(f"conformance/{name}__pydicom-data.dcm")) for name in (file, twin)]
+    first, second = (pool.decode(frame.encoded, frame.description) for frame in frames)
+    assert first.any()
+    np.testing.assert_array_equal(first, second)
