@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any, Final
 
+from imaging.archive.recent import Recent
 from imaging.dicom import tags as tag
 from imaging.dicom.dicom_json import to_dicom_json
 from imaging.dicom.header import DataSet
@@ -72,23 +71,16 @@ class VariantReader:
 
     def __init__(self, level_tags: frozenset[int]) -> None:
         self._tags = sorted(level_tags)
-        self._recent: OrderedDict[Hashable, Variant] = OrderedDict()
-        self._lock = Lock()
+        self._recent: Recent[Hashable, Variant] = Recent(_REMEMBERED, lambda variant: 1)
 
     def read(self, dataset: DataSet) -> Variant:
         """Read what a data set says of the level."""
         said = (dataset.raw(tag.SPECIFIC_CHARACTER_SET), _said(dataset, self._tags))
-        with self._lock:
-            known = self._recent.get(said)
-            if known is not None:
-                self._recent.move_to_end(said)
-                return known
-        fresh = variant_of(select(dataset, self._tags))
-        with self._lock:
-            self._recent[said] = fresh
-            if len(self._recent) > _REMEMBERED:
-                self._recent.popitem(last=False)
-        return fresh
+        variant = self._recent.get(said)
+        if variant is None:
+            variant = variant_of(select(dataset, self._tags))
+            self._recent.put(said, variant)
+        return variant
 
 
 def variant_of(attributes: Mapping[str, Any]) -> Variant:

@@ -10,10 +10,12 @@ from imaging.archive.blobs import BlobStore
 from imaging.archive.ingest import Ingest
 from imaging.archive.landing import Landing
 from imaging.archive.objects import Objects
+from imaging.archive.pictures import Pictures
 from imaging.archive.retrieve import Retrieve
 from imaging.archive.search import Search
 from imaging.clock import Clock
 from imaging.index.engine import Index
+from imaging.pixels.decoders import DecoderPool
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Archive:
     objects: Objects
     ingest: Ingest
     retrieve: Retrieve
+    pictures: Pictures
     search: Search
 
     @classmethod
@@ -34,9 +37,12 @@ class Archive:
         landing = Landing(data_dir / "landing")
         objects = Objects(landing, blobs)
         ingest = Ingest(index, landing, objects, clock)
-        return cls(index, landing, blobs, objects, ingest, Retrieve(index, objects), Search(index))
+        retrieve = Retrieve(index, objects)
+        pictures = Pictures(index, retrieve, DecoderPool(), clock)
+        return cls(index, landing, blobs, objects, ingest, retrieve, pictures, Search(index))
 
     def close(self) -> None:
         """Give up the landing directory and the connections."""
+        self.pictures.close()
         self.landing.close()
         self.index.close()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from typing import Any
+import time
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import lru_cache, partial
+from typing import Any, Final
+
+from sqlalchemy import Select, bindparam
 
 from imaging.archive.frames import aligned, frame_table, is_deflated
 from imaging.archive.objects import Objects
+from imaging.archive.recent import Recent
 from imaging.archive.stored import StoredInstance, select_instances, stored_instance
 from imaging.dicom.dicom_json import to_dicom_json
 from imaging.dicom.header import Header, open_data_set, read_header
@@ -15,12 +19,16 @@ from imaging.errors import MalformedError, NotFoundError
 from imaging.index.engine import Index
 from imaging.index.tables import instances, series, studies
 
+BELIEVED_SECONDS: Final = 2.0
+_KNOWN_INSTANCES: Final = 4096
+
 
 class Retrieve:
     """Gives out what is in the archive; safe to share between threads. Who may have it was decided before."""
 
     def __init__(self, index: Index, objects: Objects) -> None:
         self._index, self._objects = index, objects
+        self._known: Recent[Hashable, tuple[float, StoredInstance]] = Recent(_KNOWN_INSTANCES, lambda known: 1)
 
     def instances_of(
         self,
@@ -34,20 +42,37 @@ class Retrieve:
 
         ``hospital_ids`` and ``study_ids`` bound what may be seen; None bounds nothing.
         """
-        statement = select_instances()
-        for column, value in (
-            (studies.c.study_instance_uid, study_instance_uid),
-            (series.c.series_instance_uid, series_instance_uid),
-            (instances.c.sop_instance_uid, sop_instance_uid),
-        ):
-            if value is not None:
-                statement = statement.where(column == value)
-        if hospital_ids is not None:
-            statement = statement.where(instances.c.hospital_id.in_(hospital_ids))
-        if study_ids is not None:
-            statement = statement.where(series.c.study_id.in_(study_ids))
+        uids = {"study": study_instance_uid, "series": series_instance_uid, "instance": sop_instance_uid}
+        bounds = {"hospitals": hospital_ids, "studies": study_ids}
+        parameters: dict[str, Any] = {name: value for name, value in uids.items() if value is not None}
+        parameters |= {name: list(value) for name, value in bounds.items() if value is not None}
         with self._index.read() as connection:
-            return [stored_instance(row) for row in connection.execute(statement)]
+            return [stored_instance(row) for row in connection.execute(_selection(frozenset(parameters)), parameters)]
+
+    def instance(
+        self,
+        hospital_ids: frozenset[int] | None,
+        study_instance_uid: str,
+        series_instance_uid: str,
+        sop_instance_uid: str,
+        study_ids: frozenset[int] | None = None,
+    ) -> StoredInstance:
+        """Return one instance; what was found is believed for a moment, since frames are asked for one by one.
+
+        Raises
+        ------
+        NotFoundError
+            There is none that may be seen.
+        """
+        asked = (hospital_ids, study_instance_uid, series_instance_uid, sop_instance_uid, study_ids)
+        known = self._known.get(asked)
+        if known is not None and known[0] > time.monotonic():
+            return known[1]
+        found = self.instances_of(*asked)
+        if not found:
+            raise NotFoundError("There is no such instance.")
+        self._known.put(asked, (time.monotonic() + BELIEVED_SECONDS, found[0]))
+        return found[0]
 
     def by_id(self, instance_id: int) -> StoredInstance:
         """Return the instance of this row."""
@@ -105,3 +130,16 @@ class Retrieve:
                 inflated.seek(offset)
                 pieces.append(inflated.read(length))
             return b"".join(pieces)
+
+
+@lru_cache(maxsize=32)
+def _selection(names: frozenset[str]) -> Select[Any]:
+    """Build the statement that is narrowed by the named parameters."""
+    conditions = {
+        "study": studies.c.study_instance_uid == bindparam("study"),
+        "series": series.c.series_instance_uid == bindparam("series"),
+        "instance": instances.c.sop_instance_uid == bindparam("instance"),
+        "hospitals": instances.c.hospital_id.in_(bindparam("hospitals", expanding=True)),
+        "studies": series.c.study_id.in_(bindparam("studies", expanding=True)),
+    }
+    return select_instances().where(*(conditions[name] for name in sorted(names)))

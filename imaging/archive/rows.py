@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Table, bindparam, select, update
 
 from imaging.archive.attributes import Variant
 from imaging.archive.folding import fold, fold_name
+from imaging.archive.recent import Recent
 from imaging.archive.record import Record
-from imaging.archive.remembered import Remembered
 from imaging.dicom import tags as tag
 from imaging.errors import ConflictError
 from imaging.index.engine import Index
 from imaging.index.tables import instances, series, series_variants, studies, study_variants
+
+_REMEMBERED: Final = 4096
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Rows:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._remembered = Remembered()
+        self._remembered: Recent[Hashable, int] = Recent(_REMEMBERED, lambda row: 1)
         self._inserts = {
             table: index.insert(table).on_conflict_do_nothing(index_elements=key).returning(table.c.id)
             for table, key in _KEYS.items()
@@ -52,13 +54,14 @@ class Rows:
             return self._add(record, placement)
 
     def _add(self, record: Record, placement: Placement) -> bool:
-        fresh: dict[Any, int] = {}
+        fresh: dict[Hashable, int] = {}
         try:
             with self._index.write() as connection:
                 self._write(_Writing(connection, self._inserts, self._remembered, fresh), record, placement)
         except _PresentError:
             return False
-        self._remembered.add(fresh)
+        for key, row in fresh.items():
+            self._remembered.put(key, row)
         return True
 
     def _write(self, writing: _Writing, record: Record, placement: Placement) -> None:
@@ -87,8 +90,8 @@ class _Writing:
 
     connection: Connection
     inserts: Mapping[Table, Any]
-    remembered: Remembered
-    fresh: dict[Any, int]
+    remembered: Recent[Hashable, int]
+    fresh: dict[Hashable, int]
 
     def row(self, table: Table, values: dict[str, Any]) -> tuple[int, bool]:
         """Return the identifier of a row, and whether it was made now."""

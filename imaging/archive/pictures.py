@@ -1,0 +1,129 @@
+"""Pictures of frames: read by range, decoded, windowed, encoded, and kept in memory for the next who asks.
+
+What showing needs stands in the index; a header is parsed only where it holds tables, overlays or values of frames.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Final
+
+from sqlalchemy import bindparam, select
+
+from imaging.archive.recent import Recent
+from imaging.archive.record import UNSHOWABLE
+from imaging.archive.retrieve import Retrieve
+from imaging.archive.stored import StoredInstance
+from imaging.clock import Clock
+from imaging.dicom.elements import DataSet
+from imaging.errors import MalformedError, RefusedError, UnsupportedError
+from imaging.index.engine import Index
+from imaging.index.tables import undecodable_frames
+from imaging.pixels.arrays import Frame
+from imaging.pixels.decoders import DecoderPool
+from imaging.pixels.description import ImageDescription
+from imaging.pixels.encoding import Picture
+from imaging.pixels.render import Rendering, render
+from imaging.pixels.viewport import Viewport
+
+MIB: Final = 1024 * 1024
+THUMBNAIL_SIDE: Final = 128
+# Headers that are needed are those of long multi-frame images, of which many frames are asked for in a row.
+_HEADERS_KEPT: Final = 8
+
+
+class Pictures:
+    """Makes pictures; safe to share between threads."""
+
+    def __init__(
+        self, index: Index, retrieve: Retrieve, decoders: DecoderPool, clock: Clock, *, kept_bytes: int = 32 * MIB
+    ) -> None:
+        self._index, self._retrieve, self._decoders, self._clock = index, retrieve, decoders, clock
+        self._kept: Recent[tuple[int, int, Rendering], Picture] = Recent(kept_bytes, lambda picture: len(picture.data))
+        self._headers: Recent[int, DataSet] = Recent(_HEADERS_KEPT, lambda header: 1)
+
+    def rendered(self, instance: StoredInstance, frame_number: int, rendering: Rendering) -> Picture:
+        """Show a frame, counted from 1.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such frame.
+        UnsupportedError, MalformedError, LimitError
+            It can't be shown; the text says why.
+        """
+        key = (instance.id, frame_number, rendering)
+        picture = self._kept.get(key)
+        if picture is None:
+            picture = self._render(instance, frame_number, rendering)
+            self._kept.put(key, picture)
+        return picture
+
+    def thumbnail(self, instance: StoredInstance, frame_number: int = 1, side: int = THUMBNAIL_SIDE) -> Picture:
+        """Show a frame small, within a square of ``side`` pixels."""
+        return self.rendered(instance, frame_number, Rendering(viewport=Viewport(side, side), shows_overlays=False))
+
+    def pixels(self, instance: StoredInstance, frame_number: int) -> tuple[Frame, ImageDescription]:
+        """Decode a frame to its samples, as they are before any transformation."""
+        described = description_of(instance)
+        if described.is_encapsulated:
+            self._refuse_known(instance, frame_number)
+        frame = self._retrieve.frame(instance, frame_number)
+        try:
+            return self._decoders.decode(frame, described), described
+        except RefusedError as error:
+            if described.is_encapsulated:
+                self._remember(instance, frame_number, str(error))
+            raise
+
+    def close(self) -> None:
+        """End the decoders."""
+        self._decoders.close()
+
+    def _render(self, instance: StoredInstance, frame_number: int, rendering: Rendering) -> Picture:
+        stored, described = self.pixels(instance, frame_number)
+        header = self._header(instance) if described.needs_header else None
+        return render(stored, described, rendering, header, frame_number)
+
+    def _header(self, instance: StoredInstance) -> DataSet:
+        header = self._headers.get(instance.id)
+        if header is None:
+            header = self._retrieve.header(instance).dataset
+            self._headers.put(instance.id, header)
+        return header
+
+    def _refuse_known(self, instance: StoredInstance, frame_number: int) -> None:
+        """Do not try a frame again that a decoder could not do, or did not survive."""
+        with self._index.read() as connection:
+            known = connection.execute(_KNOWN, {"instance": instance.id, "frame": frame_number}).scalar_one_or_none()
+        if known is not None:
+            raise MalformedError(known)
+
+    def _remember(self, instance: StoredInstance, frame_number: int, reason: str) -> None:
+        values = {
+            "instance_id": instance.id,
+            "frame_number": frame_number,
+            "reason": reason,
+            "at": self._clock.now(),
+        }
+        with self._index.write() as connection:
+            connection.execute(self._index.insert(undecodable_frames).values(values).on_conflict_do_nothing())
+
+
+_KNOWN = select(undecodable_frames.c.reason).where(
+    undecodable_frames.c.instance_id == bindparam("instance"), undecodable_frames.c.frame_number == bindparam("frame")
+)
+
+
+def description_of(instance: StoredInstance) -> ImageDescription:
+    """Return what showing the instance needs, or say why it can't be shown."""
+    return _description(instance.description)
+
+
+@lru_cache(maxsize=1024)
+def _description(text: str) -> ImageDescription:
+    values = json.loads(text)
+    if UNSHOWABLE in values:
+        raise UnsupportedError(values[UNSHOWABLE])
+    return ImageDescription.from_json(values)
