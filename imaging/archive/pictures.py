@@ -21,6 +21,7 @@ from imaging.errors import MalformedError, RefusedError, UnsupportedError
 from imaging.index.engine import Index
 from imaging.index.tables import undecodable_frames
 from imaging.pixels.arrays import Frame
+from imaging.pixels.code_streams import settle_colors
 from imaging.pixels.decoders import DecoderPool
 from imaging.pixels.description import ImageDescription
 from imaging.pixels.encoding import Picture
@@ -71,7 +72,7 @@ class Pictures:
             self._refuse_known(instance, frame_number)
         frame = self._retrieve.frame(instance, frame_number)
         try:
-            return self._decoders.decode(frame, described), described
+            return self._decoders.decode(frame, described), settle_colors(described, frame)
         except RefusedError as error:
             if described.is_encapsulated:
                 self._remember(instance, frame_number, str(error))
