@@ -102,14 +102,16 @@ class House:
         )
 
 
-def prepare(settings: Settings) -> None:
+def prepare(settings: Settings, default_hospital_name: str = "") -> None:
     """Bring the data directory to a state in which processes may start: tables, the first hospital, no leftovers."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     index = Index.open(settings.index_url)
     try:
         index.migrate()
         index.check()
-        Hospitals(index, SystemClock()).ensure(settings.default_hospital, settings.default_hospital)
+        Hospitals(index, SystemClock()).ensure(
+            settings.default_hospital, default_hospital_name or settings.default_hospital
+        )
     finally:
         index.close()
 

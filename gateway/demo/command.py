@@ -1,0 +1,64 @@
+"""``demo``: everything on this machine, with a story to look at."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from gateway.demo.keepsakes import Keepsakes
+from gateway.demo.play import Play
+from gateway.demo.screen import show
+from gateway.demo.story import DEFAULT_HOSPITAL_NAME
+from imaging.errors import FilmlessError, SettingsError
+from imaging.house import House, prepare
+from imaging.logs import configure_logs
+from imaging.settings import Settings, read_settings
+from imaging.supervisor import Supervisor, declared_processes
+
+# Beside the packages, in the repository and where the distribution is installed.
+SAMPLES = Path(__file__).parents[2] / "sample_dicom"
+
+
+def demo(
+    samples: Annotated[Path, typer.Option(help="A folder with the sample studies.")] = SAMPLES,
+) -> None:
+    """Try it: all processes, two hospitals, appointments, sample studies."""
+    settings = read_settings()
+    configure_logs("WARNING")
+    if not samples.is_dir():
+        raise SettingsError("--samples", str(samples), "a folder with the sample studies")
+    prepare(settings, DEFAULT_HOSPITAL_NAME)
+    supervisor = Supervisor(settings, declared_processes())
+    sys.exit(supervisor.run(lambda: _play_aside(settings, samples)))
+
+
+def _play_aside(settings: Settings, samples: Path) -> None:
+    """Play in a process of its own, so that the supervisor has no threads and connections when it forks again."""
+    pid = os.fork()
+    if pid == 0:
+        exit_code = 1
+        try:
+            _play(settings, samples)
+            exit_code = 0
+        finally:
+            sys.stdout.flush()
+            os._exit(exit_code)
+    os.waitpid(pid, 0)
+
+
+def _play(settings: Settings, samples: Path) -> None:
+    console, path = Console(), settings.data_dir / "demo.json"
+    keepsakes = Keepsakes.read(path)
+    try:
+        with House.open(settings) as house:
+            Play(house, samples, keepsakes, console).perform()
+    except FilmlessError as error:
+        console.print(str(error), style="red", markup=False)
+    finally:
+        keepsakes.write(path)
+    show(console, settings, keepsakes)

@@ -1,0 +1,128 @@
+"""Plays the story on the running system; played again it changes nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from pynetdicom import AE
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from gateway.demo.keepsakes import Keepsakes
+from gateway.demo.report_pdf import report_pdf
+from gateway.demo.sending import SUCCESS, dicom_files, send
+from gateway.demo.story import (
+    OTHER_HOSPITAL,
+    OTHER_HOSPITAL_NAME,
+    PLAYERS,
+    Appointment,
+    Machine,
+    appointments,
+    machines,
+)
+from imaging.access.actors import Operator
+from imaging.access.hospitals import Hospital
+from imaging.access.people import generate_password
+from imaging.errors import UnavailableError
+from imaging.house import House
+from imaging.orders.orders import Order
+from imaging.orders.reports import NewReport, ReportState
+
+VERIFICATION: Final = "1.2.840.10008.1.1"
+OPERATOR: Final = Operator("demo")
+START_SECONDS: Final = 30.0
+
+
+@dataclass(frozen=True)
+class Play:
+    """One performance."""
+
+    house: House
+    samples: Path
+    keepsakes: Keepsakes
+    console: Console
+
+    def perform(self) -> None:
+        """Register hospitals, machines, people and appointments; send the studies; report."""
+        self._register_hospitals()
+        self._register_people()
+        for appointment in appointments(datetime.now(self.house.settings.zone).astimezone()):
+            self._book(appointment)
+        self._wait_for_the_gateway()
+        self._send_everything()
+
+    def _register_hospitals(self) -> None:
+        self.house.hospitals.ensure(OTHER_HOSPITAL, OTHER_HOSPITAL_NAME)
+        known = {entity.title for entity in self.house.ae_titles.list()}
+        for machine in machines(self.house.settings.default_hospital):
+            if machine.title not in known:
+                self.house.ae_titles.add(machine.title, self.house.hospitals.by_code(machine.hospital).id)
+
+    def _register_people(self) -> None:
+        people = self.house.people
+        hospital = self.house.hospitals.by_code(self.house.settings.default_hospital)
+        known = {person.login: person for person in people.list()}
+        for player in PLAYERS:
+            if player.login in known and player.login in self.keepsakes.passwords:
+                continue
+            password = self.keepsakes.passwords[player.login] = generate_password()
+            if player.login in known:
+                people.set_password(known[player.login].user_id, password)
+            else:
+                people.add(player.login, password, hospital.id, player.role, player.name)
+
+    def _book(self, appointment: Appointment) -> None:
+        house, number = self.house, appointment.order.accession_number
+        hospital = house.hospitals.by_code(house.settings.default_hospital)
+        order, link = house.orders.by_accession_number(hospital.id, number), None
+        if order is None:
+            booking = house.appointments.book(OPERATOR, hospital.id, appointment.order, phone=appointment.phone)
+            order, link = booking.order, booking.link
+        elif number not in self.keepsakes.links:
+            link = house.links.reprint(OPERATOR, order)
+        if link is not None:
+            self.keepsakes.links[number] = link.url(house.settings.base_url)
+            self.keepsakes.codes[number] = link.printed_code
+        if appointment.report:
+            self._report(order, hospital, appointment.report)
+
+    def _report(self, order: Order, hospital: Hospital, text: str) -> None:
+        if self.house.reports.of_order(order.id):
+            return
+        pdf = report_pdf(hospital.name, order.procedure_description, text)
+        report = NewReport(ReportState.FINAL, text, pdf, author="李医生 Dr Li")
+        self.house.reports.add(OPERATOR, order.id, hospital.id, report)
+
+    def _wait_for_the_gateway(self) -> None:
+        entity = AE(ae_title="DEMO")
+        entity.add_requested_context(VERIFICATION)
+        deadline = time.monotonic() + START_SECONDS
+        bind = self.house.settings.dicom
+        while time.monotonic() < deadline:
+            association = entity.associate(bind.host, bind.port, ae_title=self.house.settings.ae_title)
+            if association.is_established:
+                association.release()
+                return
+            time.sleep(0.2)
+        raise UnavailableError(f"The gateway did not answer at {bind} within {START_SECONDS:.0f} seconds.")
+
+    def _send_everything(self) -> None:
+        parties = machines(self.house.settings.default_hospital)
+        files = {machine: dicom_files(self.samples / name for name in machine.folders) for machine in parties}
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("instances"))
+        with Progress(*columns, console=self.console) as progress:
+            task = progress.add_task("Sending the sample studies", total=sum(map(len, files.values())))
+            for machine, paths in files.items():
+                self._send(machine, paths, lambda: progress.advance(task))
+
+    def _send(self, machine: Machine, paths: tuple[Path, ...], advance: Callable[[], None]) -> None:
+        settings = self.house.settings
+        for path, status in zip(paths, send(paths, settings.dicom, machine.title, settings.ae_title), strict=True):
+            if status != SUCCESS:
+                self.console.print(f"{path.name} was refused with status {status:04X}.", style="yellow")
+            advance()

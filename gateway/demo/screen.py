@@ -1,0 +1,51 @@
+"""What the demo says when everything runs: where to look, how to sign in, what to scan, how to send."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from gateway.demo.keepsakes import Keepsakes
+from gateway.demo.story import PLAYERS, Appointment, appointments
+from imaging.settings import Settings
+from imaging.sharing.qr import terminal
+
+
+def show(console: Console, settings: Settings, keepsakes: Keepsakes) -> None:
+    """Print what a newcomer needs."""
+    today = datetime.now(settings.zone).astimezone()
+    slips = tuple(slip for slip in appointments(today) if slip.order.accession_number in keepsakes.links)
+    console.print()
+    console.print(Text("Filmless is running.", style="bold"), Text(settings.base_url, style="bold cyan"))
+    _show_logins(console, keepsakes)
+    _show_slips(console, slips, keepsakes)
+    console.print("\n[bold]Send a study[/bold] with any DICOM tool:")
+    console.print(
+        f"  storescu -aec {settings.ae_title} +sd +r {settings.dicom.host} {settings.dicom.port} /path/to/a/study",
+        soft_wrap=True,
+    )
+    console.print("\nControl-C ends it; what it keeps lies in", str(settings.data_dir), soft_wrap=True)
+
+
+def _show_logins(console: Console, keepsakes: Keepsakes) -> None:
+    console.print("\n[bold]Sign in[/bold] at this address:")
+    table = Table("login", "password", "who", box=None, padding=(0, 2), header_style="dim")
+    for player in PLAYERS:
+        table.add_row(player.login, keepsakes.passwords.get(player.login, ""), player.name)
+    console.print(table)
+
+
+def _show_slips(console: Console, slips: tuple[Appointment, ...], keepsakes: Keepsakes) -> None:
+    console.print("\n[bold]Patients' links[/bold], as the QR codes of their slips say them:")
+    for slip in slips:
+        order = slip.order
+        console.print(f"  {order.procedure_description} [dim]({slip.shows})[/dim]")
+        console.print("   ", Text(keepsakes.links[order.accession_number], style="cyan"), soft_wrap=True)
+        born = order.patient_birth_date
+        console.print(f"    birth date {born[:4]}-{born[4:6]}-{born[6:]}, phone ends in {slip.phone[-4:]}")
+    if slips:
+        console.print(f"\nThe code of the first slip ({slips[0].order.procedure_description}):\n")
+        console.file.write(terminal(keepsakes.links[slips[0].order.accession_number]) + "\n")

@@ -1,0 +1,60 @@
+"""Sends files as a modality does: one association, every object in the transfer syntax of its file, bit for bit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pynetdicom import AE
+
+from imaging.dicom.header import Header, read_header
+from imaging.errors import RefusedError, UnavailableError
+from imaging.settings import Bind
+
+SUCCESS = 0x0000
+MOST_CONTEXTS = 128
+
+
+def dicom_files(folders: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the DICOM files in these folders, in the order of their names."""
+    return tuple(path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file() and _is_dicom(path))
+
+
+def send(files: Iterable[Path], to: Bind, calling: str, called: str) -> Iterator[int]:
+    """Send the files by C-STORE and yield the status of each.
+
+    Raises
+    ------
+    UnavailableError
+        Nobody accepted the association.
+    """
+    files = tuple(files)
+    entity = AE(ae_title=calling)
+    for sop_class_uid, transfer_syntax_uid in sorted({_kind(path) for path in files})[:MOST_CONTEXTS]:
+        entity.add_requested_context(sop_class_uid, transfer_syntax_uid)
+    association = entity.associate(to.host, to.port, ae_title=called)
+    if not association.is_established:
+        raise UnavailableError(f"Nobody accepted an association at {to}.")
+    try:
+        for path in files:
+            yield association.send_c_store(path).Status
+    finally:
+        association.release()
+
+
+def _kind(path: Path) -> tuple[str, str]:
+    header = _header(path)
+    sop_class = header.file_meta.text(0x00020002) or header.dataset.text(0x00080016)
+    return sop_class, header.transfer_syntax_uid
+
+
+def _header(path: Path) -> Header:
+    with path.open("rb") as source:
+        return read_header(source)
+
+
+def _is_dicom(path: Path) -> bool:
+    try:
+        return bool(_header(path).dataset.text(0x00080018))
+    except RefusedError:
+        return False

@@ -1,0 +1,125 @@
+"""What the demo tells: two hospitals, their machines and people, three appointments, one report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from imaging.access.actors import Role
+from imaging.orders.orders import NewOrder
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A modality and what it sends: folders of ``sample_dicom``."""
+
+    title: str
+    hospital: str
+    folders: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Player:
+    """Somebody who can sign in."""
+
+    login: str
+    role: Role
+    name: str
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """An order, and what its patient knows besides the slip."""
+
+    order: NewOrder
+    phone: str
+    shows: str
+    report: str = ""
+
+
+DEFAULT_HOSPITAL_NAME: Final = "示范中心医院 Demo Central Hospital"
+OTHER_HOSPITAL: Final = "EAST"
+OTHER_HOSPITAL_NAME: Final = "城东医院 East District Hospital"
+
+PLAYERS: Final = (
+    Player("desk", Role.FRONT_DESK, "前台 Front desk"),
+    Player("doctor", Role.RADIOLOGIST, "李医生 Dr Li"),
+    Player("admin", Role.ADMINISTRATOR, "管理员 Administrator"),
+)
+
+REPORT: Final = """影像所见 FINDINGS
+双侧大脑半球对称，灰白质分界清楚，未见异常信号。脑室系统大小形态正常，中线结构居中。
+Both hemispheres are symmetrical; grey and white matter are well delimited, without abnormal signal.
+The ventricles are of normal size and shape; midline structures are not displaced.
+
+诊断意见 IMPRESSION
+头颅MR平扫未见明显异常。
+Unremarkable MR of the head without contrast.
+
+此报告为演示内容，不用于诊断。 A demonstration; not for diagnosis."""
+
+
+def machines(default_hospital: str) -> tuple[Machine, ...]:
+    """Return who sends what."""
+    central = ("ct_head_phantom", "mr_brain_t1", "cr_chest", "mg", "mr_overlay", "seg", "sc", "ecg", "report_sr")
+    return (
+        Machine("CENTRAL", default_hospital, (*central, "charset")),
+        Machine("EAST_US", OTHER_HOSPITAL, ("us_echo", "us_ob", "us_rgb", "cr_leg")),
+    )
+
+
+def appointments(today: datetime) -> tuple[Appointment, ...]:
+    """Return one appointment in each of the states that a patient meets."""
+    return (
+        Appointment(
+            NewOrder(
+                accession_number="DEMOACC0002",
+                patient_id="DEMO0002",
+                patient_name="Zhang^San=张^三",
+                patient_birth_date="1980-01-01",
+                procedure_description="头颅MR平扫 MR of the head",
+                modality="MR",
+                scheduled_at=_at(today, 0, time(8, 30)),
+                place="影像楼二层 Imaging building, floor 2",
+                preparation="请取下金属物品。 Please take off everything made of metal.",
+            ),
+            phone="13800001234",
+            shows="images and the final report",
+            report=REPORT,
+        ),
+        Appointment(
+            NewOrder(
+                accession_number="DEMOACC0003",
+                patient_id="DEMO0003",
+                patient_name="Mo^Ti=模^体",
+                patient_birth_date="1975-05-12",
+                procedure_description="头部CT CT of the head",
+                modality="CT",
+                scheduled_at=_at(today, 0, time(9, 15)),
+                place="影像楼一层 Imaging building, ground floor",
+                preparation="请取下耳环和发饰。 Please take off earrings and hair pins.",
+            ),
+            phone="13900005678",
+            shows="images, the report is being written",
+        ),
+        Appointment(
+            NewOrder(
+                accession_number="DEMOACC0009",
+                patient_id="DEMO0009",
+                patient_name="Wang^Xiuying=王^秀英",
+                patient_birth_date="1948-11-03",
+                procedure_description="胸部X线 Chest X-ray",
+                modality="DX",
+                scheduled_at=_at(today, 1, time(9, 30)),
+                place="影像楼一层 Imaging building, ground floor",
+                preparation="无需准备。 Nothing to prepare.",
+            ),
+            phone="13700004321",
+            shows="not yet: the exam is tomorrow",
+        ),
+    )
+
+
+def _at(today: datetime, days: int, hour: time) -> datetime:
+    return datetime.combine(today.date() + timedelta(days=days), hour, today.tzinfo)
