@@ -1,0 +1,33 @@
+"""How much and how long a peer may ask of us. Every wait has an absolute end and every length a cap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KIB = 1024
+MIB = 1024 * KIB
+GIB = 1024 * MIB
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The bounds that one gateway process keeps.
+
+    ``deadline_seconds`` is the absolute end of each state: of waiting for the association request, of every PDU that
+    has begun, and of every pause within a message. A message that keeps moving may take longer, in proportion to the
+    bytes that came: slow lines are real, lines below ``bytes_per_second`` are not.
+    """
+
+    associations: int = 64
+    waiting_connections: int = 256
+    deadline_seconds: float = 30.0
+    idle_seconds: float = 60.0
+    closing_seconds: float = 1.0
+    bytes_per_second: int = 1 * KIB
+    # 128 contexts with 40 transfer syntaxes each, and 64 KiB of user information.
+    associate_bytes: int = 256 * KIB
+    # Offered to peers as the largest P-DATA PDU. DCMTK never sends more than 128 KiB.
+    pdu_bytes: int = 128 * KIB
+    command_bytes: int = 16 * KIB
+    identifier_bytes: int = 1 * MIB
+    object_bytes: int = 64 * GIB

@@ -1,0 +1,83 @@
+"""The whole gateway of one process, on a free port, with a house of its own in a temporary directory."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from gateway.limits import Limits
+from gateway.process import desk
+from gateway.server import Server, listen
+from imaging.house import House, prepare
+from imaging.settings import Bind, Settings
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """A running gateway, and the house behind it."""
+
+    port: int
+    house: House
+    data_dir: Path
+
+    def files(self) -> list[Path]:
+        """Everything that holds bytes of objects."""
+        kept = [self.data_dir / "landing", self.data_dir / "objects"]
+        return sorted(path for place in kept for path in place.rglob("*") if path.is_file() and path.stat().st_size)
+
+    def instances(self) -> list[str]:
+        """SOP Instance UIDs of everything in the index."""
+        return [found.sop_instance_uid for found in self.house.archive.retrieve.instances_of(None)]
+
+
+@contextmanager
+def running(data_dir: Path, limits: Limits | None = None, **settings: str) -> Iterator[Gateway]:
+    listener = listen(Bind("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    # A file of settings in the working directory is none of the test's.
+    chosen = Settings(data_dir=data_dir, dicom_bind=f"127.0.0.1:{port}", **settings)
+    ending = threading.Event()
+    prepare(chosen)
+    with House.open(chosen) as house:
+        shared = desk(house, chosen, ending)
+        server = Server(listener, replace(shared, limits=limits or shared.limits))
+        thread = threading.Thread(target=server.run, name="server")
+        thread.start()
+        try:
+            yield Gateway(port, house, data_dir)
+        finally:
+            ending.set()
+            thread.join(20)
+            assert not thread.is_alive()
+
+
+@pytest.fixture(scope="module")
+def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    with running(tmp_path_factory.mktemp("gateway")) as started:
+        yield started
+
+
+@pytest.fixture
+def impatient(tmp_path: Path) -> Iterator[Gateway]:
+    """A gateway whose deadlines are short and whose places are few."""
+    limits = Limits(associations=2, waiting_connections=4, deadline_seconds=2, idle_seconds=3)
+    with running(tmp_path, limits) as started:
+        yield started
+
+
+@pytest.fixture
+def unchanged(gateway: Gateway) -> Iterator[Gateway]:
+    """A gateway where the test must leave neither a file nor a row."""
+    files, instances = gateway.files(), gateway.instances()
+    yield gateway
+    deadline = time.monotonic() + 10
+    while gateway.files() != files and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert gateway.files() == files
+    assert gateway.instances() == instances
