@@ -9,6 +9,7 @@ from typing import Self
 from imaging.archive.blobs import BlobStore
 from imaging.archive.ingest import Ingest
 from imaging.archive.landing import Landing
+from imaging.archive.metadata import Metadata
 from imaging.archive.objects import Objects
 from imaging.archive.pictures import Pictures
 from imaging.archive.retrieve import Retrieve
@@ -29,17 +30,21 @@ class Archive:
     ingest: Ingest
     retrieve: Retrieve
     pictures: Pictures
+    metadata: Metadata
     search: Search
 
     @classmethod
-    def open(cls, data_dir: Path, index: Index, blobs: BlobStore, clock: Clock) -> Self:
-        """Compose the archive; the landing directory lies in ``data_dir``."""
+    def open(
+        cls, data_dir: Path, index: Index, blobs: BlobStore, clock: Clock, decoders: DecoderPool | None = None
+    ) -> Self:
+        """Compose the archive; landing directory and derived documents lie in ``data_dir``."""
         landing = Landing(data_dir / "landing")
         objects = Objects(landing, blobs)
         ingest = Ingest(index, landing, objects, clock)
         retrieve = Retrieve(index, objects)
-        pictures = Pictures(index, retrieve, DecoderPool(), clock)
-        return cls(index, landing, blobs, objects, ingest, retrieve, pictures, Search(index))
+        pictures = Pictures(index, retrieve, decoders or DecoderPool(), clock)
+        metadata = Metadata(retrieve, data_dir / "derived" / "metadata", clock)
+        return cls(index, landing, blobs, objects, ingest, retrieve, pictures, metadata, Search(index))
 
     def close(self) -> None:
         """Give up the landing directory and the connections."""

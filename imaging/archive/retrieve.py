@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from functools import lru_cache, partial
+from collections.abc import Hashable, Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Select, bindparam
 
+from imaging.archive.bulk_data import BulkData, find_bulk_data
 from imaging.archive.frames import aligned, frame_table, is_deflated
 from imaging.archive.objects import Objects
 from imaging.archive.recent import Recent
 from imaging.archive.stored import StoredInstance, select_instances, stored_instance
-from imaging.dicom.dicom_json import to_dicom_json
 from imaging.dicom.header import Header, open_data_set, read_header
 from imaging.errors import MalformedError, NotFoundError
 from imaging.index.engine import Index
@@ -108,11 +108,10 @@ class Retrieve:
         data = b"".join(self.read(instance, offset, length) for offset, length in ranges)
         return aligned(data, table.bit_offset(frame_number), table.frame_bits)
 
-    def metadata(
-        self, selected: Iterable[StoredInstance], bulk_data_uri: Callable[[StoredInstance, str], str]
-    ) -> list[dict[str, Any]]:
-        """Return the data sets without bulk data, as DICOM JSON; the addresses of bulk data are made by the caller."""
-        return [to_dicom_json(self.header(instance).dataset, partial(bulk_data_uri, instance)) for instance in selected]
+    def bulk(self, instance: StoredInstance, path: str) -> BulkData:
+        """Find a value by its path in DICOM JSON; one that has an ``offset`` is had by `read`."""
+        with self._objects.open(instance.object_key, instance.size_bytes, is_stored=instance.is_stored) as source:
+            return find_bulk_data(source, read_header(source), path)
 
     def read(self, instance: StoredInstance, offset: int, length: int) -> bytes:
         """Read a range of the object."""
