@@ -8,11 +8,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import uvicorn
+from dicomweb_client.api import DICOMwebClient
 from starlette.types import ASGIApp
 
+from imaging.access.actors import TokenScope
+from imaging.archive.ingest import Accepted, Origin
+from imaging.house import House, prepare
 from imaging.settings import Settings
+from viewer.app import application
 from viewer.process import configuration
 
 
@@ -47,10 +54,10 @@ def read_all(connection: socket.socket) -> bytes:
 
 
 @contextmanager
-def serving(application: ASGIApp, settings: Settings) -> Iterator[Served]:
-    """Serve an application as the product serves it, on a free port of loopback."""
-    listener = socket.create_server(("127.0.0.1", 0), backlog=512)
-    server = uvicorn.Server(configuration(application, settings))
+def serving(served: ASGIApp, settings: Settings, port: int = 0) -> Iterator[Served]:
+    """Serve an application as the product serves it, on loopback; port 0 takes one that is free."""
+    listener = socket.create_server(("127.0.0.1", port), backlog=512)
+    server = uvicorn.Server(configuration(served, settings))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     deadline = time.monotonic() + 10
@@ -63,3 +70,47 @@ def serving(application: ASGIApp, settings: Settings) -> Iterator[Served]:
         server.should_exit = True
         thread.join(15)
         listener.close()
+
+
+@dataclass(frozen=True)
+class Establishment:
+    """A house with the web server of its own, and the keys to it."""
+
+    house: House
+    served: Served
+    hospital_id: int
+    # Opens reading and writing in the default hospital.
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    @property
+    def client(self) -> DICOMwebClient:
+        """The Python client, as its users make it."""
+        return DICOMwebClient(self.served.url + "/dicom-web", headers=self.headers)
+
+    def receive(self, *paths: Path, hospital_id: int | None = None) -> list[Accepted]:
+        """Bring files into the archive by the one way in."""
+        origin = Origin(hospital_id or self.hospital_id, "test")
+        archive = self.house.archive
+        accepted = []
+        for path in paths:
+            file = archive.landing.begin()
+            file.write(path.read_bytes())
+            accepted.append(archive.ingest.accept(file, origin))
+        return accepted
+
+
+@contextmanager
+def establishment(data_dir: Path, **settings: Any) -> Iterator[Establishment]:
+    """Open an empty house in a directory and serve it: SQLite, local objects, no TLS, one process."""
+    with socket.create_server(("127.0.0.1", 0)) as reserved:
+        port = reserved.getsockname()[1]
+    chosen = Settings(data_dir=data_dir, http_bind=f"127.0.0.1:{port}", **settings)
+    prepare(chosen)
+    with House.open(chosen) as house, serving(application(house), chosen, port) as served:
+        hospital = house.hospitals.by_code(chosen.default_hospital)
+        token = house.tokens.create(hospital.id, [TokenScope.READ, TokenScope.WRITE], "test")
+        yield Establishment(house, served, hospital.id, token)

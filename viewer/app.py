@@ -8,21 +8,40 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
+from starlette.types import Lifespan
 
+from imaging.house import House
 from imaging.settings import Settings
 from viewer.answers import EXCEPTION_HANDLERS
 from viewer.bodies import BodyGuard
+from viewer.dicomweb.routes import routes as dicomweb_routes
 from viewer.envelope import Envelope, Exchange
+from viewer.health import routes as health_routes
+from viewer.metrics import Metrics
 from viewer.route_names import RouteNames
 
 CORS_REQUEST_HEADERS = ("Authorization", "Accept", "Content-Type", "Range", "If-None-Match")
 CORS_ANSWER_HEADERS = ("Content-Location", "Content-Range", "Content-Type", "ETag", "Warning", "X-Correlation-ID")
 
 
+# Each part of this door contributes ``routes(house)``; what is asked most stands first.
+PARTS: tuple[Callable[[House], list[BaseRoute]], ...] = (dicomweb_routes,)
+
+
+def application(house: House) -> Starlette:
+    """Return the whole application over a house."""
+    metrics = Metrics(house)
+    routes = [*(route for part in PARTS for route in part(house)), *health_routes(house, metrics)]
+    return compose(routes, house.settings, metrics.observe, metrics.lifespan)
+
+
 def compose(
-    routes: Sequence[BaseRoute], settings: Settings, observe: Callable[[Exchange], None] = lambda _: None
+    routes: Sequence[BaseRoute],
+    settings: Settings,
+    observe: Callable[[Exchange], None] = lambda _: None,
+    lifespan: Lifespan[Starlette] | None = None,
 ) -> Starlette:
-    """Put the application together; every answered request is shown to ``observe``."""
+    """Put an application together; every answered request is shown to ``observe``."""
     application = Starlette(
         routes=routes,
         middleware=[
@@ -31,6 +50,7 @@ def compose(
             Middleware(BodyGuard),
         ],
         exception_handlers=EXCEPTION_HANDLERS,
+        lifespan=lifespan,
     )
     # A redirect would repeat the Host that the client claims, and make two addresses of one resource.
     application.router.redirect_slashes = False

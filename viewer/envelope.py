@@ -89,7 +89,7 @@ class _Answer:
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self.status = int(message["status"])
             message["headers"] = self._headers(message.get("headers", []))
         elif message["type"] == "http.response.body":
             self.sent_bytes += len(message.get("body", b""))

@@ -9,7 +9,10 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from imaging.errors import SettingsError
+from imaging.house import House
 from imaging.settings import Settings
+from imaging.supervisor import Process
+from viewer.app import application
 from viewer.http_protocol import BoundedHttpProtocol
 
 BACKLOG = 2048
@@ -18,6 +21,12 @@ UNREAD_MILLISECONDS = 60_000
 # Forward secrecy and authenticated encryption only; TLS 1.3 brings its own suites.
 TLS_1_2_SUITES = "ECDHE+AESGCM:ECDHE+CHACHA20"
 GRACE_SECONDS = 10
+
+
+def run(settings: Settings) -> None:
+    """Serve over a house of this process until SIGTERM."""
+    with House.open(settings) as house:
+        serve(application(house), settings)
 
 
 def check(settings: Settings) -> None:
@@ -93,3 +102,6 @@ def _listen(settings: Settings, *, is_shared: bool) -> socket.socket:
             "FILMLESS_HTTP_BIND", settings.http_bind, f"a free address here ({error.strerror})"
         ) from error
     return listener
+
+
+WEB = Process("web", run, check=check, count=lambda settings: settings.web_processes)

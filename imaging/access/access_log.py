@@ -21,6 +21,8 @@ from imaging.clock import Clock
 from imaging.index.tables import audit_events
 
 WINDOW = timedelta(minutes=15)
+# Stands where a study does when somebody searches, and sees what is listed but opens none.
+NO_STUDY = 0
 SEEING = (Action.SEE_IMAGES, Action.DOWNLOAD, Action.SEE_REPORTS)
 
 
@@ -72,6 +74,14 @@ class AccessLog:
             self._begin(key, AuditEvent(actor, action, _study(study_id), hospital_id=hospital_id, address=address), now)
         if self._swept is None or now - self._swept > self.window / 3:
             self.flush(only_ended=True)
+
+    def counts(self, actor: Actor, action: Action, study_id: int, address: str = "") -> bool:
+        """Count a further look, which costs nothing; False, and nothing is noted, where none began the window."""
+        look = self._looks.get((actor.kind, actor.label, action.value, study_id, address))
+        if look is None or not timedelta(0) <= self.clock.now() - look.began < self.window:
+            return False
+        look.further += 1
+        return True
 
     def flush(self, *, only_ended: bool = False) -> None:
         """Write the counts; a process calls this before it ends."""
@@ -145,4 +155,4 @@ class AccessLog:
 
 
 def _study(study_id: int) -> Subject:
-    return Subject(SubjectKind.STUDY, study_id)
+    return Subject() if study_id == NO_STUDY else Subject(SubjectKind.STUDY, study_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Hashable, Iterator
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from sqlalchemy import Select, bindparam
 
@@ -86,9 +86,13 @@ class Retrieve:
         """Read the whole object, bit for bit as it was received."""
         return self._objects.stream(instance.object_key, is_stored=instance.is_stored)
 
+    def file(self, instance: StoredInstance) -> BinaryIO:
+        """Open the object as a seekable file, to be closed by the caller."""
+        return self._objects.open(instance.object_key, instance.size_bytes, is_stored=instance.is_stored)
+
     def header(self, instance: StoredInstance) -> Header:
         """Read the header of the object."""
-        with self._objects.open(instance.object_key, instance.size_bytes, is_stored=instance.is_stored) as source:
+        with self.file(instance) as source:
             return read_header(source)
 
     def frame(self, instance: StoredInstance, frame_number: int) -> bytes:
@@ -110,7 +114,7 @@ class Retrieve:
 
     def bulk(self, instance: StoredInstance, path: str) -> BulkData:
         """Find a value by its path in DICOM JSON; one that has an ``offset`` is had by `read`."""
-        with self._objects.open(instance.object_key, instance.size_bytes, is_stored=instance.is_stored) as source:
+        with self.file(instance) as source:
             return find_bulk_data(source, read_header(source), path)
 
     def read(self, instance: StoredInstance, offset: int, length: int) -> bytes:
@@ -122,7 +126,7 @@ class Retrieve:
 
     def _deflated(self, instance: StoredInstance, ranges: tuple[tuple[int, int], ...]) -> bytes:
         """Read from the inflated data set: no range of the object itself is a frame."""
-        with self._objects.open(instance.object_key, instance.size_bytes, is_stored=instance.is_stored) as source:
+        with self.file(instance) as source:
             inflated = open_data_set(source, read_header(source))
             pieces = []
             for offset, length in ranges:

@@ -99,6 +99,11 @@ def parse_accept(values: Iterable[str]) -> tuple[Acceptable, ...]:
     return tuple(sorted(read, key=lambda found: -found.quality))
 
 
+def parse_media_type(value: str) -> tuple[str, dict[str, str]]:
+    """Read a Content-Type: the media type in lower case, and its parameters."""
+    return _split(value)[0]
+
+
 def choose(acceptables: Sequence[Acceptable], offers: Sequence[Offer]) -> Offer | None:
     """Return the offer that the client likes best, the earlier one among equals; none if it likes none."""
     refused = [found for found in acceptables if found.quality <= 0]

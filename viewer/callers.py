@@ -1,0 +1,53 @@
+"""Who asks: a machine by its token, a person by the session cookie; everybody else is turned away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from imaging.access.actors import Actor
+from imaging.access.sessions import Sessions
+from imaging.access.tokens import Tokens
+from imaging.errors import UnauthenticatedError
+
+# Over TLS the browser itself keeps a cookie of this prefix to this host, its root, and secure connections.
+SECURE_PREFIX = "__Host-"
+SESSION_COOKIE = "filmless-session"
+
+
+def cookie_name(request: Request, name: str = SESSION_COOKIE) -> str:
+    """Return how a cookie is called on this connection."""
+    return SECURE_PREFIX + name if request.url.scheme == "https" else name
+
+
+def address_of(request: Request) -> str:
+    """Return the address that a request comes from, for the audit."""
+    return request.client.host if request.client else ""
+
+
+@dataclass(frozen=True)
+class Callers:
+    """Tells who asks; what it knows of a token or a session is a few seconds old at most."""
+
+    tokens: Tokens
+    sessions: Sessions
+
+    def of(self, request: Request) -> Actor:
+        """Return who asks.
+
+        Raises
+        ------
+        UnauthenticatedError
+            Whatever the reason; it is always the same answer.
+        """
+        authorization = request.headers.get("authorization")
+        if authorization is not None:
+            scheme, _, token = authorization.partition(" ")
+            found: Actor | None = self.tokens.verify(token.strip()) if scheme.lower() == "bearer" else None
+        else:
+            session = request.cookies.get(cookie_name(request))
+            found = self.sessions.person_of(session) if session else None
+        if found is None:
+            raise UnauthenticatedError("Show a valid token, or sign in.")
+        return found

@@ -1,0 +1,58 @@
+"""The routes of DICOMweb, those that are asked most first."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute, Mount, Route, Router
+
+from imaging.archive.transcoding import Transcoder
+from imaging.house import House
+from viewer.callers import Callers
+from viewer.dicomweb.addresses import Addresses
+from viewer.dicomweb.admission import Admission
+from viewer.dicomweb.frames import Frames
+from viewer.dicomweb.objects import Objects
+from viewer.dicomweb.search import Searches
+from viewer.dicomweb.store import Store
+from viewer.offload import Offload
+
+STUDY = "/studies/{study}"
+SERIES = STUDY + "/series/{series}"
+INSTANCE = SERIES + "/instances/{instance}"
+
+
+def routes(house: House) -> list[BaseRoute]:
+    """Return everything below ``/dicom-web``."""
+    admission = Admission(
+        Callers(house.tokens, house.sessions),
+        house.archive.retrieve,
+        house.access_log,
+        house.audit,
+        Offload.over(house.settings),
+    )
+    addresses = Addresses(house.settings.base_url)
+    below = [*_retrieve(house, admission, addresses), *_search(house, admission, addresses)]
+    store = Store(admission, house.archive.landing, house.archive.ingest, house.audit, addresses)
+    limit = house.settings.max_upload_bytes
+    for path in ("/studies", STUDY):
+        below.insert(0, Route(path, store.__call__, methods=["POST"], max_body_size=limit))
+    return [Mount("/dicom-web", app=Router(below, redirect_slashes=False))]
+
+
+def _retrieve(house: House, admission: Admission, addresses: Addresses) -> list[BaseRoute]:
+    retrieve, transcoder = house.archive.retrieve, Transcoder(house.archive.retrieve, house.decoders)
+    frames = Frames(admission, retrieve, transcoder, addresses)
+    objects = Objects(admission, retrieve, transcoder, addresses)
+    return [
+        Route(INSTANCE + "/frames/{frames}", frames.frames),
+        Route(INSTANCE + "/pixeldata", frames.pixel_data),
+        *(Route(path, objects.__call__) for path in (INSTANCE, SERIES, STUDY)),
+    ]
+
+
+def _search(house: House, admission: Admission, addresses: Addresses) -> list[BaseRoute]:
+    searches = Searches(admission, house.archive.search, addresses)
+    return [
+        Route("/studies", searches.studies),
+        *(Route(path + "/series", searches.series) for path in ("", STUDY)),
+        *(Route(path + "/instances", searches.instances) for path in ("", STUDY, SERIES)),
+    ]
