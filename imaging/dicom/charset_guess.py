@@ -1,10 +1,11 @@
 """What bytes most probably say when the declared character set can't be right.
 
-Chinese devices write GBK or UTF-8 under ISO_IR 100 or under nothing at all. Three things tell it from Western text:
+Chinese devices write GBK or UTF-8 under ISO_IR 100 or under nothing at all. Four things tell it from Western text:
 
 - a character of UTF-8 is a pattern that Western names don't have (``Ã¼`` is no name);
 - a hanzi of GBK is two bytes that are seldom both letters of Latin-1, and never four such letters in a row;
-- a letter with an accent has letters beside it, a hanzi has other hanzi, spaces or delimiters beside it.
+- a letter with an accent has letters beside it, a hanzi has other hanzi, spaces or delimiters beside it;
+- everyday hanzi are those of GB2312; bytes that were UTF-8 give rare ones when read as GBK.
 """
 
 from __future__ import annotations
@@ -15,18 +16,25 @@ from typing import Final
 LATIN_CODECS: Final = frozenset(
     {None, "ascii", "latin_1", "iso8859_2", "iso8859_3", "iso8859_4", "iso8859_9", "iso8859_15"}
 )
-MULTI_BYTE_CODECS: Final = frozenset({"utf_8", "gb18030"})
+DOUBLE_BYTE_CODECS: Final = frozenset({"gb18030", "euc_kr", "shift_jis"})
 
-HANZI: Final = "\u3400-\u4dbf\u4e00-\u9fff"
-# Everything that Chinese text is made of besides ASCII: hanzi, punctuation, full-width forms, and common signs.
+HANZI: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+HANZI_RUN: Final = re.compile(f"{HANZI.pattern}+")
+# Everything besides hanzi and ASCII that Chinese text is made of: punctuation, full-width forms, Greek, common signs.
 CHINESE_TEXT: Final = re.compile(
-    f"[\\x00-\\x7f{HANZI}\u3000-\u303f\uff00-\uffef\u2000-\u206f\u2150-\u2179\u2460-\u249b°±×÷·]*"
+    f"(?:[\x00-\x7f\u3000-\u303f\uff00-\uffef\u2000-\u26ff\u0391-\u03c9\ufffd¤§¨°±·×÷]|{HANZI.pattern})*"
 )
-HANZI_RUN: Final = re.compile(f"[{HANZI}]+")
-# Signs of Latin-1 that are no letters, and the C1 controls: no name and few descriptions have them.
+BEYOND_ASCII: Final = re.compile("[^\x00-\x7f\ufffd]")
 C1_CONTROL: Final = re.compile("[\x80-\x9f]")
+# What of Latin-1 is no letter, in two bytes that may be a hanzi.
 LATIN_SIGN: Final = re.compile("[\x80-\xbf×÷]")
-ASCII_LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+ASCII_LETTER: Final = re.compile("[A-Za-z]")
+# What Western text in UTF-8 is made of where each character takes two bytes: signs beside numbers, letters with accents
+# beside plain ones, words of Greek or Cyrillic.
+MEASURE: Final = re.compile("[\x00-\x7f°±²³µ·½¼¾×]*")
+LATIN_WORDS: Final = re.compile("(?:[\x00-\x7f]|(?<=[A-Za-z])[À-ſ]+|[À-ſ]+(?=[A-Za-z]))*")
+GREEK_OR_CYRILLIC: Final = re.compile("[\x00-\x7f]*(?:[Ά-ώ]{3}[\x00-\x7fΆ-ώ]*|[Ё-ё]{3}[\x00-\x7fЁ-ё]*)")
+WESTERN_FORMS: Final = (MEASURE, LATIN_WORDS, GREEK_OR_CYRILLIC)
 
 
 def guess_text(raw: bytes, codecs: tuple[str | None, ...]) -> str:
@@ -43,73 +51,86 @@ def guess_text(raw: bytes, codecs: tuple[str | None, ...]) -> str:
     if raw.isascii():
         return raw.decode("ascii")
     declared = codecs[0]
-    if declared in LATIN_CODECS and len(codecs) > 1:
-        # Text without an escape sequence whose first set is ASCII can only be of one of the others.
-        declared = _first_that_fits(raw, codecs[1:]) or declared
-    if declared in LATIN_CODECS:
+    if declared in {None, "ascii"}:
+        # Bytes beyond ASCII without an escape sequence can only be of one of the other sets.
+        declared = next((codec for codec in codecs[1:] if codec in DOUBLE_BYTE_CODECS), declared)
+    if declared in LATIN_CODECS or declared is None:
         return _under_latin(raw, declared)
-    text = _strictly(raw, declared or "ascii")
-    utf8 = _strictly(raw, "utf_8")
-    if utf8 is not None and (text is None or _is_better(utf8, text)):
+    text = _decoded(raw, declared)
+    utf8 = _decoded(raw, "utf_8")
+    if utf8 is not None and (text is None or _plausibility(utf8) > _plausibility(text)):
         return utf8
-    if text is not None and not C1_CONTROL.search(text):
-        return text
-    return _chinese(raw) or text or raw.decode(declared or "latin_1", "replace")
+    if text is None and declared in {"utf_8", "gb18030"}:
+        return _under_latin(raw, None)
+    return text or _chinese(raw) or raw.decode(declared, "replace")
 
 
-def _first_that_fits(raw: bytes, codecs: tuple[str | None, ...]) -> str | None:
-    fitting = (codec for codec in codecs if codec in {"gb18030", "euc_kr", "shift_jis"})
-    return next((codec for codec in fitting if _strictly(raw, codec) is not None), None)
+def everyday_share(text: str) -> float:
+    """Return how much of what is not ASCII are hanzi that GB2312 has, from 0 to 1."""
+    beyond = "".join(BEYOND_ASCII.findall(text))
+    everyday = sum(1 for character in HANZI.findall(beyond) if _decoded(character.encode("gb18030"), "gb2312"))
+    return everyday / len(beyond) if beyond else 0.0
 
 
-def _strictly(raw: bytes, codec: str) -> str | None:
+def _plausibility(text: str) -> tuple[float, bool]:
+    return everyday_share(text), not text.endswith("\ufffd")
+
+
+def _decoded(raw: bytes, codec: str) -> str | None:
+    """Decode strictly; only a last character may be cut off, as devices do that count bytes. None if it is not that."""
     try:
         return raw.decode(codec)
-    except UnicodeDecodeError:
-        return None
+    except UnicodeDecodeError as error:
+        if error.end < len(raw) or raw[: error.start].isascii():
+            return None
+        try:
+            return raw[: error.start].decode(codec) + "\ufffd"
+        except UnicodeDecodeError:
+            return None
 
 
 def _under_latin(raw: bytes, declared: str | None) -> str:
-    utf8 = _strictly(raw, "utf_8")
-    if utf8 is not None:
+    utf8, chinese = _decoded(raw, "utf_8"), _chinese(raw)
+    if utf8 is not None and (chinese is None or not _is_chinese_in_spite_of(utf8, chinese)):
         return utf8
-    codec = "latin_1" if declared in {None, "ascii"} else str(declared)
-    latin = raw.decode(codec, "replace")
-    chinese = _chinese(raw)
-    return chinese if chinese is not None and _is_chinese(chinese) else latin
+    if chinese is not None and _is_chinese(chinese):
+        return chinese
+    text = raw.decode("latin_1" if declared in {None, "ascii"} else str(declared), "replace")
+    # Windows writes quotation marks and more where Latin-1 has controls.
+    return raw.decode("cp1252", "replace") if C1_CONTROL.search(text) else text
 
 
 def _chinese(raw: bytes) -> str | None:
     """Return the bytes read as GB18030 if that is Chinese text from the first to the last character."""
-    text = _strictly(raw, "gb18030")
-    return text if text is not None and CHINESE_TEXT.fullmatch(text) and HANZI_RUN.search(text) else None
+    text = _decoded(raw, "gb18030")
+    return text if text is not None and CHINESE_TEXT.fullmatch(text) and HANZI.search(text) else None
+
+
+def _is_chinese_in_spite_of(utf8: str, chinese: str) -> bool:
+    """Whether bytes that are sound UTF-8 are GBK all the same: a few hanzi are, such as the surnames 谢 and 陆."""
+    if any(character >= "\u0800" for character in BEYOND_ASCII.findall(utf8)):
+        return False
+    return everyday_share(chinese) == 1 and not any(form.fullmatch(utf8) for form in WESTERN_FORMS)
 
 
 def _is_chinese(text: str) -> bool:
     """Whether text read as GB18030 is more probable than the same bytes read as Latin-1."""
     runs = list(HANZI_RUN.finditer(text))
-    pairs = "".join(run.group() for run in runs).encode("gb18030")
-    in_gb2312 = sum(1 for lead, trail in zip(pairs[::2], pairs[1::2], strict=True) if lead >= 0xA1 and trail >= 0xA1)
-    if in_gb2312 * 4 < len(pairs):
+    if everyday_share("".join(run.group() for run in runs)) < 0.5:
         # Mostly a high byte and an ASCII byte: letters with accents, each followed by a plain letter.
         return False
-    if any(len(run.group()) > 1 for run in runs):
-        return True
-    return any(not _is_within_word(text, run) for run in runs)
+    if text.endswith("\ufffd"):
+        return any(len(run.group()) > 1 for run in runs)
+    return any(len(run.group()) > 1 or not _is_within_word(text, run) for run in runs)
 
 
 def _is_within_word(text: str, run: re.Match[str]) -> bool:
     """Whether a lone hanzi is two accented letters in a Western word, as in Größe or AÑÓN."""
-    neighbours = text[max(0, run.start() - 1) : run.start()] + text[run.end() : run.end() + 1]
-    if ASCII_LETTERS.isdisjoint(neighbours):
-        return False
     letters = run.group().encode("gb18030").decode("latin_1")
-    return not LATIN_SIGN.search(letters) and (letters.islower() or letters.isupper())
+    is_one_case = letters.islower() or letters.isupper()
+    return _touches_letter(text, run) and not LATIN_SIGN.search(letters) and is_one_case
 
 
-def _is_better(utf8: str, declared: str) -> bool:
-    """Whether the bytes, which are sound UTF-8, are also more probable as UTF-8 than as the declared set."""
-    if C1_CONTROL.search(declared):
-        return True
-    wide = [character for character in utf8 if character >= "\u0800"]
-    return bool(wide) and all(HANZI_RUN.match(character) for character in wide) and not CHINESE_TEXT.fullmatch(declared)
+def _touches_letter(text: str, run: re.Match[str]) -> bool:
+    neighbours = text[max(0, run.start() - 1) : run.start()] + text[run.end() : run.end() + 1]
+    return ASCII_LETTER.search(neighbours) is not None

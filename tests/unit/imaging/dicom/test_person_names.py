@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+
+from imaging.dicom.person_names import PersonName, displayable, folded, readable_name, split_person_name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Wang^XiaoDong=王^小东=", PersonName("Wang^XiaoDong", "王^小东", "")),
+        ("Yamada^Tarou=山田^太郎=やまだ^たろう", PersonName("Yamada^Tarou", "山田^太郎", "やまだ^たろう")),
+        ("张三", PersonName("张三")),
+        ("=王^小东", PersonName("", "王^小东")),
+        ("", PersonName()),
+        ("a=b=c=d", PersonName("a", "b", "c")),
+    ],
+)
+def test_names_are_split_into_their_groups(text: str, name: PersonName) -> None:
+    assert split_person_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "readable"),
+    [
+        ("Wang^XiaoDong=王^小东=", "王小东"),
+        ("欧阳^修", "欧阳修"),
+        ("Müller^Jürgen^^Dr.", "Dr. Jürgen Müller"),
+        ("Adams^John Robert Quincy^^Rev.^B.A. M.Div.", "Rev. John Robert Quincy Adams B.A. M.Div."),
+        ("Hong^Gildong=洪^吉洞=홍^길동", "洪吉洞"),
+        ("ANONYMOUS", "ANONYMOUS"),
+        ("", ""),
+    ],
+)
+def test_names_are_written_for_people(text: str, readable: str) -> None:
+    assert readable_name(text) == readable
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("张\u200b三", "张三"),
+        ("abc\u202egnp.exe", "abc\ufffdgnp.exe"),
+        ("a\x00b\x1bc", "a\ufffdb\ufffdc"),
+        ("line 1\r\nline 2\t", "line 1\r\nline 2\t"),
+        ("José 张三 ﾔﾏﾀﾞ", "José 张三 ﾔﾏﾀﾞ"),
+    ],
+)
+def test_what_hides_is_marked_and_what_is_nothing_goes(text: str, shown: str) -> None:
+    assert displayable(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "searched"),
+    [
+        ("MÜLLER^Jürgen", "muller^jurgen"),
+        ("Weiß", "weiss"),
+        ("Łódź Ørsted İzmir", "lodz orsted izmir"),
+        ("ＡＢＣ　１２３", "abc 123"),
+        ("张^三", "张^三"),
+        ("ﾔﾏﾀﾞ", "ヤマダ"),
+        ("홍^길동", "홍^길동"),
+        ("  two   spaces ", "two spaces"),
+        ("张\u200b三", "张三"),
+    ],
+)
+def test_case_width_and_accents_do_not_count_in_a_search(text: str, searched: str) -> None:
+    assert folded(text) == searched
+    assert folded(searched) == searched
