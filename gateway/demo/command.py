@@ -28,8 +28,9 @@ def demo(
     samples: Annotated[Path, typer.Option(help="A folder with the sample studies.")] = SAMPLES,
 ) -> None:
     """Try it: all processes, two hospitals, appointments, sample studies."""
-    settings = read_settings()
-    configure_logs("WARNING")
+    # The screen belongs to the story: only what goes wrong is logged, whatever is set.
+    settings = read_settings().model_copy(update={"log_level": "WARNING"})
+    configure_logs(settings.log_level)
     if not samples.is_dir():
         raise SettingsError("--samples", str(samples), "a folder with the sample studies")
     prepare(settings, DEFAULT_HOSPITAL_NAME)
