@@ -61,9 +61,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     result = measure()
-    print(
-        f"idle demo: {result['processes']} processes, {result['pss_mib']} MiB PSS in all (at most {result['limit_mib']})"
-    )
+    print(f"{result['processes']} processes, {result['pss_mib']} MiB PSS in all, at most {result['limit_mib']}")
     if arguments.json:
         arguments.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 

@@ -61,6 +61,12 @@ class Bind(NamedTuple):
         except ValueError:
             return False
 
+    @property
+    def from_here(self) -> Bind:
+        """The address at which this machine itself reaches it: loopback, where it listens on all addresses."""
+        everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (compared, not listened on)
+        return Bind(everywhere.get(self.host, self.host), self.port)
+
     def __str__(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 

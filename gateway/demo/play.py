@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from pynetdicom import AE
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from gateway.demo.keepsakes import Keepsakes
+from gateway.demo.readiness import wait_for_doors
 from gateway.demo.report_pdf import report_pdf
 from gateway.demo.sending import SUCCESS, dicom_files, send
 from gateway.demo.story import (
@@ -28,14 +27,11 @@ from gateway.demo.story import (
 from imaging.access.actors import Operator
 from imaging.access.hospitals import Hospital
 from imaging.access.people import generate_password
-from imaging.errors import UnavailableError
 from imaging.house import House
 from imaging.orders.orders import Order
 from imaging.orders.reports import NewReport, ReportState
 
-VERIFICATION: Final = "1.2.840.10008.1.1"
 OPERATOR: Final = Operator("demo")
-START_SECONDS: Final = 30.0
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,7 @@ class Play:
         self._register_people()
         for appointment in appointments(datetime.now(self.house.settings.zone).astimezone()):
             self._book(appointment)
-        self._wait_for_the_gateway()
+        wait_for_doors(self.house.settings)
         self._send_everything()
 
     def _register_hospitals(self) -> None:
@@ -98,19 +94,6 @@ class Play:
         report = NewReport(ReportState.FINAL, text, pdf, author="李医生 Dr Li")
         self.house.reports.add(OPERATOR, order.id, hospital.id, report)
 
-    def _wait_for_the_gateway(self) -> None:
-        entity = AE(ae_title="DEMO")
-        entity.add_requested_context(VERIFICATION)
-        deadline = time.monotonic() + START_SECONDS
-        bind = self.house.settings.dicom
-        while time.monotonic() < deadline:
-            association = entity.associate(bind.host, bind.port, ae_title=self.house.settings.ae_title)
-            if association.is_established:
-                association.release()
-                return
-            time.sleep(0.2)
-        raise UnavailableError(f"The gateway did not answer at {bind} within {START_SECONDS:.0f} seconds.")
-
     def _send_everything(self) -> None:
         parties = machines(self.house.settings.default_hospital)
         files = {machine: dicom_files(self.samples / name for name in machine.folders) for machine in parties}
@@ -122,7 +105,9 @@ class Play:
 
     def _send(self, machine: Machine, paths: tuple[Path, ...], advance: Callable[[], None]) -> None:
         settings = self.house.settings
-        for path, status in zip(paths, send(paths, settings.dicom, machine.title, settings.ae_title), strict=True):
+        for path, status in zip(
+            paths, send(paths, settings.dicom.from_here, machine.title, settings.ae_title), strict=True
+        ):
             if status != SUCCESS:
                 self.console.print(f"{path.name} was refused with status {status:04X}.", style="yellow")
             advance()
