@@ -7,28 +7,32 @@ values that differ between frames) ``needs_header`` says so, and the header is h
 from __future__ import annotations
 
 import dataclasses
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from imaging.errors import MalformedError, UnsupportedError
-from imaging.pixels import attributes as tag
+from imaging.dicom import tags as tag
+from imaging.errors import UnsupportedError
+from imaging.pixels.functional_groups import values_of_frames
+from imaging.pixels.image_pixel import (
+    read_aspect_ratio,
+    read_bits,
+    read_extent,
+    read_frame_milliseconds,
+    read_padding,
+    read_samples,
+)
 from imaging.pixels.photometric import Photometric
-from imaging.pixels.transfer_syntaxes import EXPLICIT_VR_BIG_ENDIAN, is_encapsulated
-from imaging.pixels.windows import VoiFunction, Window
+from imaging.pixels.transfer_syntaxes import BIG_ENDIAN_PIXELS, is_encapsulated
+from imaging.pixels.value_attributes import read_rescale, read_windows
+from imaging.pixels.windows import Window
 
 if TYPE_CHECKING:
-    # The children that decode load this module, and stay small without the data dictionary.
-    from imaging.dicom.header import DataSet, Header
+    # The children that decode load this module, and stay small without the reader of headers.
+    from imaging.dicom.elements import DataSet
+    from imaging.dicom.header import Header
 
-PIXEL_KEYWORDS = {tag.PIXEL_DATA: "", tag.FLOAT_PIXEL_DATA: "float32", tag.DOUBLE_FLOAT_PIXEL_DATA: "float64"}
-SINGLE_SAMPLE = frozenset({Photometric.MONOCHROME1, Photometric.MONOCHROME2, Photometric.PALETTE_COLOR})
-SHAPES_OF_A_PIXEL = (
-    tag.PIXEL_SPACING,
-    tag.IMAGER_PIXEL_SPACING,
-    tag.NOMINAL_SCANNED_PIXEL_SPACING,
-    tag.PIXEL_ASPECT_RATIO,
-)
+FLOAT_TYPES = {tag.FLOAT_PIXEL_DATA: "float32", tag.DOUBLE_FLOAT_PIXEL_DATA: "float64"}
+OVERLAY_GROUPS = range(0x6000, 0x6020, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class ImageDescription:
         The file's own windows, in its order; those that can't be applied are left out.
     pixel_aspect_ratio : float
         Height of a pixel divided by its width; 1 for square pixels.
+    frame_milliseconds : float
+        How long a frame of a cine is shown; 0 where nothing is said.
     needs_header : bool
         Whether `render` needs the data set beside this value.
     """
@@ -75,6 +81,7 @@ class ImageDescription:
     modality: str = ""
     body_part: str = ""
     pixel_aspect_ratio: float = 1.0
+    frame_milliseconds: float = 0.0
     needs_header: bool = False
 
     @property
@@ -85,7 +92,7 @@ class ImageDescription:
     @property
     def is_big_endian(self) -> bool:
         """Whether words are stored with their highest byte first."""
-        return self.transfer_syntax_uid == EXPLICIT_VR_BIG_ENDIAN
+        return self.transfer_syntax_uid in BIG_ENDIAN_PIXELS
 
     @property
     def is_signed(self) -> bool:
@@ -131,18 +138,18 @@ def describe(header: Header) -> ImageDescription:
     MalformedError
         When the attributes of the Image Pixel module are missing or contradict each other.
     """
-    dataset = header.dataset
-    if header.pixels is None:
+    dataset, pixels = header.dataset, header.pixels
+    if pixels is None:
         raise UnsupportedError("This object holds no image.")
-    bits_allocated, bits_stored, high_bit = _bits(dataset)
-    samples = _samples(dataset)
-    photometric = _photometric(dataset, samples)
-    if samples == 3 and photometric in SINGLE_SAMPLE:
-        raise MalformedError(f"Images in {photometric} have one sample per pixel, and this one says {samples}.")
-    slope, intercept = read_rescale(dataset)
+    rows, columns = read_extent(dataset)
+    bits_allocated, bits_stored, high_bit = read_bits(dataset)
+    samples, photometric = read_samples(dataset)
+    rescales = values_of_frames(dataset, tag.PIXEL_VALUE_TRANSFORMATION_SEQUENCE, read_rescale)
+    windows = values_of_frames(dataset, tag.FRAME_VOILUT_SEQUENCE, read_windows)
+    slope, intercept = min(rescales)
     return ImageDescription(
-        rows=_extent(dataset, tag.ROWS, "Rows"),
-        columns=_extent(dataset, tag.COLUMNS, "Columns"),
+        rows=rows,
+        columns=columns,
         transfer_syntax_uid=header.transfer_syntax_uid,
         samples_per_pixel=samples,
         photometric_interpretation=photometric,
@@ -152,130 +159,27 @@ def describe(header: Header) -> ImageDescription:
         high_bit=high_bit,
         pixel_representation=dataset.integer(tag.PIXEL_REPRESENTATION) or 0,
         number_of_frames=max(dataset.integer(tag.NUMBER_OF_FRAMES) or 1, 1),
-        float_type=PIXEL_KEYWORDS.get(header.pixels.tag, ""),
-        pixel_vr=header.pixels.vr,
-        padding=_padding(dataset),
+        float_type=FLOAT_TYPES.get(pixels.tag, ""),
+        pixel_vr=pixels.vr,
+        padding=read_padding(dataset),
         rescale_slope=slope,
         rescale_intercept=intercept,
         rescale_type=dataset.text(tag.RESCALE_TYPE),
-        windows=read_windows(dataset),
+        windows=next(iter(windows)) if len(windows) == 1 else (),
         is_inverse=photometric is Photometric.MONOCHROME1 or dataset.text(tag.PRESENTATION_LUT_SHAPE) == "INVERSE",
         modality=dataset.text(tag.MODALITY),
         body_part=dataset.text(tag.BODY_PART_EXAMINED),
-        pixel_aspect_ratio=_aspect_ratio(dataset),
-        needs_header=_needs_header(dataset, photometric),
+        pixel_aspect_ratio=read_aspect_ratio(dataset),
+        frame_milliseconds=read_frame_milliseconds(dataset),
+        needs_header=len(rescales) > 1 or len(windows) > 1 or _has_tables(dataset, photometric),
     )
 
 
-def read_windows(dataset: DataSet) -> tuple[Window, ...]:
-    """Return the windows of a data set, or of an item of the Frame VOI LUT Sequence (PS3.3 C.11.2)."""
-    name = dataset.text(tag.VOI_LUT_FUNCTION).strip().upper()
-    function = VoiFunction(name) if name in set(VoiFunction) else VoiFunction.LINEAR
-    explanations = dataset.texts(tag.WINDOW_CENTER_WIDTH_EXPLANATION)
-    windows = []
-    pairs = zip(dataset.numbers(tag.WINDOW_CENTER), dataset.numbers(tag.WINDOW_WIDTH), strict=False)
-    for position, (center, width) in enumerate(pairs):
-        explanation = explanations[position] if position < len(explanations) else ""
-        try:
-            windows.append(Window(center, width, function, explanation))
-        except ValueError:
-            # A window that the standard does not allow, such as a width of 0, is the same as none.
-            continue
-    return tuple(windows)
-
-
-def read_rescale(dataset: DataSet) -> tuple[float, float]:
-    """Return slope and intercept of a data set or of its Pixel Value Transformation Sequence (PS3.3 C.11.1).
-
-    What is missing, no finite number, or a slope of 0 counts as 1 and 0: stored values are then shown as they are.
-    """
-    slope, intercept = dataset.number(tag.RESCALE_SLOPE), dataset.number(tag.RESCALE_INTERCEPT)
-    if slope is None or not math.isfinite(slope) or slope == 0:
-        slope = 1.0
-    if intercept is None or not math.isfinite(intercept):
-        intercept = 0.0
-    return slope, intercept
-
-
-def _extent(dataset: DataSet, which: int, name: str) -> int:
-    value = dataset.integer(which)
-    if not value or value < 1:
-        raise MalformedError(f"The image has no {name}.")
-    return value
-
-
-def _bits(dataset: DataSet) -> tuple[int, int, int]:
-    allocated = dataset.integer(tag.BITS_ALLOCATED)
-    if allocated is None:
-        raise MalformedError("The image has no Bits Allocated.")
-    if allocated not in {1, 8, 12, 16, 32, 64}:
-        raise UnsupportedError(f"Images with {allocated} bits per sample can't be shown.")
-    stored = dataset.integer(tag.BITS_STORED) or allocated
-    if not 1 <= stored <= allocated:
-        raise MalformedError(f"Bits Stored is {stored}, but Bits Allocated {allocated}.")
-    high_bit = dataset.integer(tag.HIGH_BIT)
-    if high_bit is None or not stored - 1 <= high_bit < allocated:
-        high_bit = stored - 1
-    return allocated, stored, high_bit
-
-
-def _photometric(dataset: DataSet, samples: int) -> Photometric:
-    name = dataset.text(tag.PHOTOMETRIC_INTERPRETATION).strip().upper()
-    if name and name not in set(Photometric):
-        raise UnsupportedError(f"Images with the photometric interpretation {name[:32]!r} can't be shown.")
-    if samples == 1 and name not in SINGLE_SAMPLE:
-        # Old devices leave it out, and some say RGB of grey images; one sample can only be a grey level.
-        return Photometric.MONOCHROME2
-    return Photometric(name) if name else Photometric.RGB
-
-
-def _samples(dataset: DataSet) -> int:
-    samples = dataset.integer(tag.SAMPLES_PER_PIXEL) or 1
-    if samples not in {1, 3}:
-        raise UnsupportedError(f"Images with {samples} samples per pixel can't be shown.")
-    return samples
-
-
-def _padding(dataset: DataSet) -> tuple[int, int] | None:
-    value = _stored_value(dataset, tag.PIXEL_PADDING_VALUE)
-    if value is None:
-        return None
-    limit = _stored_value(dataset, tag.PIXEL_PADDING_RANGE_LIMIT)
-    other = value if limit is None else limit
-    return min(value, other), max(value, other)
-
-
-def _stored_value(dataset: DataSet, which: int) -> int | None:
-    """Read a value whose representation is US or SS by Pixel Representation, whatever the file wrote."""
-    value = dataset.integer(which)
-    if value is None:
-        return None
-    if dataset.integer(tag.PIXEL_REPRESENTATION) == 1:
-        return value - 0x10000 if 0x7FFF < value <= 0xFFFF else value
-    return value + 0x10000 if -0x8000 <= value < 0 else value
-
-
-def _aspect_ratio(dataset: DataSet) -> float:
-    """Height by width of a pixel (PS3.3 C.7.6.3.1.7), from the ratio itself or from any of the spacings."""
-    for which in (
-        tag.PIXEL_SPACING,
-        tag.IMAGER_PIXEL_SPACING,
-        tag.NOMINAL_SCANNED_PIXEL_SPACING,
-        tag.PIXEL_ASPECT_RATIO,
-    ):
-        values = dataset.numbers(which)
-        if len(values) == 2 and all(math.isfinite(value) and value > 0 for value in values):
-            return values[0] / values[1]
-    return 1.0
-
-
-def _needs_header(dataset: DataSet, photometric: Photometric) -> bool:
-    if photometric is Photometric.PALETTE_COLOR:
-        return True
-    reasons = (
-        tag.MODALITY_LUT_SEQUENCE,
-        tag.VOI_LUT_SEQUENCE,
-        tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE,
-        tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE,
+def _has_tables(dataset: DataSet, photometric: Photometric) -> bool:
+    """Whether lookup tables or overlays stand in the data set, which are too large to be kept beside it."""
+    return (
+        photometric is Photometric.PALETTE_COLOR
+        or tag.MODALITY_LUT_SEQUENCE in dataset
+        or tag.VOILUT_SEQUENCE in dataset
+        or any(element >> 16 in OVERLAY_GROUPS for element in dataset)
     )
-    return any(reason in dataset for reason in reasons) or any(0x6000 <= element >> 16 <= 0x601E for element in dataset)

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from imaging.dicom import tags as tag
 from imaging.dicom.elements import DataSet
-from imaging.pixels import attributes as tag
 from imaging.pixels.functional_groups import functional_group
 
 # Direction cosines of devices are rounded; this is how far from 1 and from a right angle they may be.

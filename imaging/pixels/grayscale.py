@@ -131,14 +131,17 @@ def show_gray(codes: Frame, grayscale: Grayscale) -> Bytes:
         return grayscale.grey_levels(codes)
     table = _table(grayscale, codes.dtype.str)
     unsigned = codes.view(f"u{codes.dtype.itemsize}")
-    return np.asarray(np.take(table, unsigned))
+    return np.asarray(table.take(unsigned))
 
 
 @lru_cache(maxsize=64)
 def _table(grayscale: Grayscale, dtype: str) -> Bytes:
     """Work out the grey level of all codes of a type, in the order of their bit patterns."""
     kind = np.dtype(dtype)
-    codes = np.arange(1 << (8 * kind.itemsize), dtype=f"<u{kind.itemsize}").view(kind)
-    table = grayscale.grey_levels(codes)
+    bits, count = grayscale.bits, 1 << (8 * kind.itemsize)
+    # Bits above the highest stored one change nothing, so the table repeats itself.
+    period = min(1 << (bits.high_bit + 1), count) if bits.is_cut else count
+    codes = np.arange(period, dtype=f"<u{kind.itemsize}").view(kind)
+    table = np.tile(grayscale.grey_levels(codes), count // period)
     table.flags.writeable = False
     return table

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from imaging.dicom import tags as tag
 from imaging.dicom.elements import DataSet
 from imaging.errors import MalformedError
-from imaging.pixels import attributes as tag
 from imaging.pixels.arrays import Frame, Words
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from imaging.dicom import tags as tag
 from imaging.dicom.elements import DataSet
-from imaging.pixels import attributes as tag
 from imaging.pixels.arrays import Frame, Mask
 
 FIRST_GROUP, LAST_GROUP = 0x6000, 0x601E

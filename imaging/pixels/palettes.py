@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from imaging.dicom import tags as tag
 from imaging.dicom.elements import DataSet
 from imaging.errors import MalformedError
-from imaging.pixels import attributes as tag
 from imaging.pixels.arrays import Bytes, Frame, Words
 from imaging.pixels.lookup_tables import read_descriptor, unpack_entries
 

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from imaging.dicom import tags as tag
 from imaging.dicom.elements import DataSet
-from imaging.pixels import attributes as tag
 from imaging.pixels.functional_groups import functional_group
 
 

@@ -1,11 +1,15 @@
-"""The transfer syntaxes of pixel data (PS3.5 Annex A), and what decodes each."""
+"""The transfer syntaxes of pixel data (PS3.5 Annex A), and what decodes each.
+
+The identifiers stand here once more, because the children that decode must not load the dictionary of all of them.
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-EXPLICIT_VR_BIG_ENDIAN = "1.2.840.10008.1.2.2"
-NATIVE = frozenset({"", "1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.1.99", EXPLICIT_VR_BIG_ENDIAN})
+LITTLE_ENDIAN_PIXELS = frozenset({"", "1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.1.99"})
+# Explicit VR Big Endian, and GE's private syntax whose header is implicit little endian.
+BIG_ENDIAN_PIXELS = frozenset({"1.2.840.10008.1.2.2", "1.2.840.113619.5.2"})
 
 
 class Codec(StrEnum):
@@ -32,4 +36,4 @@ CODECS = {
 
 def is_encapsulated(transfer_syntax_uid: str) -> bool:
     """Whether pixel data are compressed and stand in fragments (PS3.5 A.4)."""
-    return transfer_syntax_uid not in NATIVE
+    return transfer_syntax_uid not in LITTLE_ENDIAN_PIXELS | BIG_ENDIAN_PIXELS

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
+from imaging.dicom import tags as tag
 from imaging.dicom.elements import DataSet
-from imaging.pixels import attributes as tag
-from imaging.pixels.description import ImageDescription, read_rescale, read_windows
+from imaging.pixels.description import ImageDescription
 from imaging.pixels.functional_groups import functional_group
 from imaging.pixels.grayscale import StoredBits
 from imaging.pixels.lookup_tables import LookupTable, read_lookup_table
-from imaging.pixels.transfer_syntaxes import CODECS
+from imaging.pixels.value_attributes import read_rescale, read_windows
 from imaging.pixels.windows import Window
 
 Modality = LookupTable | tuple[float, float]
@@ -21,7 +21,7 @@ def stored_bits(description: ImageDescription) -> StoredBits:
 
     Lossy decoders return values that can exceed Bits Stored by a few; these are values, and no other bits.
     """
-    is_cut = CODECS.get(description.transfer_syntax_uid) is None
+    is_cut = not description.is_encapsulated
     return StoredBits(description.bits_stored, description.high_bit, description.is_signed, is_cut)
 
 
@@ -45,7 +45,7 @@ def modality_of(description: ImageDescription, header: DataSet | None, frame_num
 def windows_of(description: ImageDescription, header: DataSet | None, frame_number: int) -> tuple[Window, ...]:
     """Return the windows that the file brings for a frame (PS3.3 C.11.2.1.2, C.7.6.16.2.10)."""
     if header is not None:
-        item = functional_group(header, frame_number, tag.FRAME_VOI_LUT_SEQUENCE)
+        item = functional_group(header, frame_number, tag.FRAME_VOILUT_SEQUENCE)
         if item is not None:
             return read_windows(item)
     return description.windows
@@ -64,7 +64,7 @@ def voi_of(
         When there is a VOI LUT that can't be read.
     """
     if header is not None:
-        for table in header.items_of(tag.VOI_LUT_SEQUENCE)[:1]:
+        for table in header.items_of(tag.VOILUT_SEQUENCE)[:1]:
             return read_lookup_table(table, is_input_signed=_gives_negative(description, modality))
     windows = windows_of(description, header, frame_number)
     return windows[0] if windows else None

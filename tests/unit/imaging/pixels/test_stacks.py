@@ -6,8 +6,8 @@ import random
 
 import pytest
 
+from imaging.dicom import tags as tag
 from imaging.dicom.header import read_header
-from imaging.pixels import attributes as tag
 from imaging.pixels.geometry import ImagePlane, PatientPoint, image_plane
 from imaging.pixels.stacks import Slice, StackProblem, stack
 from tests.data import sample_path
