@@ -70,6 +70,7 @@ class House:
     def _compose(cls, settings: Settings, clock: Clock) -> Self:
         index = Index.open(settings.index_url)
         blobs = open_blob_store(settings.blobs_url)
+        decoders = DecoderPool()
         key = SecretKey.open(settings.secret_key_path)
         audit = Audit(index, clock, key)
         hospitals = Hospitals(index, clock)
@@ -79,8 +80,8 @@ class House:
             settings=settings,
             clock=clock,
             index=index,
-            archive=Archive.open(settings.data_dir, index, blobs, clock),
-            decoders=DecoderPool(),
+            archive=Archive.open(settings.data_dir, index, blobs, clock, decoders),
+            decoders=decoders,
             audit=audit,
             access_log=AccessLog(audit, clock),
             hospitals=hospitals,

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("imaging", "gateway", "viewer")
 FLOORS = (
     "errors", "clock", "settings", "logs", "dicom", "pixels", "index", "archive", "access", "orders", "sharing",
-    "consult", "exchange", "house", "supervisor", "commands",
+    "consult", "exchange", "house", "supervisor", "worker", "commands",
 )  # fmt: skip
 ONLY_IN_DOORS = {
     "starlette": {"viewer"}, "uvicorn": {"viewer"}, "pynetdicom": {"gateway"}, "socket": {"gateway", "viewer"},

@@ -9,9 +9,12 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import select
@@ -25,7 +28,7 @@ from imaging.archive.record import Record, RecordReader
 from imaging.archive.rows import Placement, Rows
 from imaging.archive.twins import Twins
 from imaging.clock import Clock
-from imaging.errors import MismatchError, NotFoundError
+from imaging.errors import MismatchError, NotFoundError, UnavailableError
 from imaging.index.engine import Index
 from imaging.index.tables import hospitals
 
@@ -68,11 +71,40 @@ class Accepted:
     sop_class_uid: str
 
 
-class Ingest:
-    """Takes landing files; safe to share between threads."""
+class Step(StrEnum):
+    """The moments between which a crash could fall."""
 
-    def __init__(self, index: Index, landing: Landing, objects: Objects, clock: Clock) -> None:
-        self._index, self._landing, self._clock = index, landing, clock
+    RECEIVED = "received"
+    SYNCED = "synced"
+    NAMED = "named"
+    COMMITTED = "committed"
+
+
+@dataclass(frozen=True)
+class Landed:
+    """An object that was received whole and checked, under its final name in the landing directory."""
+
+    key: ObjectKey
+    path: Path
+    size_bytes: int
+    sha256: bytes
+
+
+class Ingest:
+    """Takes landing files; safe to share between threads.
+
+    ``on_step`` is told each moment that was reached; tests end the process there.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        landing: Landing,
+        objects: Objects,
+        clock: Clock,
+        on_step: Callable[[Step], None] = lambda step: None,
+    ) -> None:
+        self._index, self._landing, self._clock, self._on_step = index, landing, clock, on_step
         self._records, self._rows = RecordReader(), Rows(index)
         self._twins = Twins(index, objects)
         self._codes: dict[int, str] = {}
@@ -91,17 +123,29 @@ class Ingest:
             It can't be kept now.
         """
         with file:
+            self._on_step(Step.RECEIVED)
             defuse_preamble(file)
             record = self._checked(file, expected)
+            self._on_step(Step.SYNCED)
             key = ObjectKey(self._code(origin.hospital_id), self._clock.now(), file.slot)
             file.keep(self._landing.path(key))
+        self._on_step(Step.NAMED)
+        landed = Landed(key, file.path, file.size_bytes, file.sha256)
+        outcome = self._register(record, landed, origin.hospital_id)
+        self._on_step(Step.COMMITTED)
         return Accepted(
-            self._register(record, key, file, origin),
+            outcome,
             record.study_instance_uid,
             record.series_instance_uid,
             record.sop_instance_uid,
             record.sop_class_uid,
         )
+
+    def adopt(self, landed: Landed, hospital_id: int) -> Outcome:
+        """Take over what a process had received whole when it ended; nobody was told, so that it may come again."""
+        with landed.path.open("rb") as source:
+            record = self._records.read(source)
+        return self._register(record, landed, hospital_id)
 
     def _checked(self, file: LandingFile, expected: Expected | None) -> Record:
         """Read and check the record while the disk makes the bytes durable."""
@@ -116,19 +160,36 @@ class Ingest:
         syncing.result()
         return record
 
-    def _register(self, record: Record, key: ObjectKey, file: LandingFile, origin: Origin) -> Outcome:
-        placement = Placement(origin.hospital_id, str(key), file.size_bytes, file.sha256, key.received_at)
-        if self._rows.add(record, placement):
+    def _register(self, record: Record, landed: Landed, hospital_id: int) -> Outcome:
+        placement = Placement(hospital_id, str(landed.key), landed.size_bytes, landed.sha256, landed.key.received_at)
+        try:
+            is_new = self._rows.add(record, placement)
+        except UnavailableError:
+            if not self._is_known_after_doubt(landed):
+                raise
+            is_new = True
+        if is_new:
             return Outcome.STORED
-        if self._twins.is_same(record, placement, file.path):
-            file.abort()
+        if self._twins.is_same(record, placement, landed.path):
+            landed.path.unlink()
             return Outcome.DUPLICATE
-        key = dataclasses.replace(key, is_quarantined=True)
-        file.keep(self._landing.path(key))
+        self._set_aside(record, placement, landed)
+        return Outcome.QUARANTINED
+
+    def _is_known_after_doubt(self, landed: Landed) -> bool:
+        """Ask whether a commit happened whose answer was lost. If not even that is told, the sweep will find out."""
+        with suppress(UnavailableError):
+            if self._rows.knows(str(landed.key)):
+                return True
+            landed.path.unlink()
+        return False
+
+    def _set_aside(self, record: Record, placement: Placement, landed: Landed) -> None:
+        key = dataclasses.replace(landed.key, is_quarantined=True)
+        path = landed.path.rename(self._landing.path(key))
         aside = dataclasses.replace(placement, object_key=str(key))
         if not self._twins.set_aside(record, aside, OTHER_BYTES):
-            file.abort()
-        return Outcome.QUARANTINED
+            path.unlink()
 
     def _code(self, hospital_id: int) -> str:
         """Return the code of a hospital, which never changes."""

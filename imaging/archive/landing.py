@@ -21,6 +21,7 @@ from typing import Final
 from imaging.archive.disk import mapped, sync_directory
 from imaging.archive.keys import OWNER_DIGITS, ObjectKey
 from imaging.archive.landing_file import LandingFile
+from imaging.archive.landing_owner import LOCK, Owner
 from imaging.errors import NoSpaceError, UnavailableError
 
 _PLACE: Final = "The landing directory"
@@ -59,6 +60,12 @@ class Landing:
     def directory(self) -> Path:
         """Where it lies."""
         return self._root
+
+    def owners(self) -> list[Owner]:
+        """List the processes that receive or have received."""
+        if not self._root.is_dir():
+            return []
+        return [Owner(path) for path in sorted(self._root.iterdir()) if not path.name.startswith(".")]
 
     def space(self) -> Space:
         """Tell how much room there is."""
@@ -105,9 +112,12 @@ class Landing:
     def _prepare(self) -> None:
         """Make several empty files at once: their names become durable by one sync of the directory."""
         if self._lock_descriptor is None:
-            self._own.mkdir(parents=True, exist_ok=True)
-            self._lock_descriptor = os.open(self._own / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            # It appears locked, so that no sweep takes it for that of a process which has ended.
+            hidden = self._root / f".{self._owner}"
+            hidden.mkdir(parents=True, exist_ok=True)
+            self._lock_descriptor = os.open(hidden / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             fcntl.flock(self._lock_descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            hidden.rename(self._own)
             sync_directory(self._root)
         fresh = [self._own / f"{self._owner}{secrets.token_hex(8)}.part" for _ in range(_PREPARED)]
         for path in fresh:

@@ -74,6 +74,12 @@ class Retrieve:
         self._known.put(asked, (time.monotonic() + BELIEVED_SECONDS, found[0]))
         return found[0]
 
+    def instances_of_series(self, series_id: int) -> list[StoredInstance]:
+        """List the instances of the series of this row."""
+        with self._index.read() as connection:
+            rows = connection.execute(select_instances().where(instances.c.series_id == series_id))
+            return [stored_instance(row) for row in rows]
+
     def by_id(self, instance_id: int) -> StoredInstance:
         """Return the instance of this row."""
         with self._index.read() as connection:

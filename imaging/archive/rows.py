@@ -16,7 +16,7 @@ from imaging.archive.record import Record
 from imaging.dicom import tags as tag
 from imaging.errors import ConflictError
 from imaging.index.engine import Index
-from imaging.index.tables import instances, series, series_variants, studies, study_variants
+from imaging.index.tables import instances, quarantine, series, series_variants, studies, study_variants
 
 _REMEMBERED: Final = 4096
 
@@ -52,6 +52,14 @@ class Rows:
             # A row that was remembered is gone; rows are deleted rarely, so forgetting everything is cheap.
             self._remembered.clear()
             return self._add(record, placement)
+
+    def knows(self, object_key: str) -> bool:
+        """Tell whether an instance or an object in quarantine has this name."""
+        with self._index.read() as connection:
+            return any(
+                connection.execute(select(table.c.id).where(table.c.object_key == object_key)).first()
+                for table in (instances, quarantine)
+            )
 
     def _add(self, record: Record, placement: Placement) -> bool:
         fresh: dict[Hashable, int] = {}

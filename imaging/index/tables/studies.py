@@ -76,6 +76,7 @@ series = Table(
     Column("revision", BigInteger, nullable=False),
     Column("number_of_instances", Integer, nullable=False),
     UniqueConstraint("study_id", "series_instance_uid"),
+    Index("ix_series_changed_at", "changed_at"),
     Index("ix_series_series_instance_uid", "series_instance_uid"),
 )
 

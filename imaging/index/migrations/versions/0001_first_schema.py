@@ -220,6 +220,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
         sa.UniqueConstraint("study_id", "series_instance_uid", name=op.f("uq_series_study_id_series_instance_uid")),
     )
+    op.create_index("ix_series_changed_at", "series", ["changed_at"], unique=False)
     op.create_index("ix_series_series_instance_uid", "series", ["series_instance_uid"], unique=False)
     op.create_table(
         "sessions",

@@ -1,0 +1,72 @@
+"""Moves landed objects to the blob store: copied, known to be whole there, noted in the index, only then freed here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Table, bindparam, select, update
+
+from imaging.archive.blobs import BlobStore
+from imaging.archive.keys import ObjectKey
+from imaging.archive.landing import Landing
+from imaging.index.engine import Index
+from imaging.index.tables import instances, quarantine
+
+_BATCH: Final = 200
+_AT_ONCE: Final = 8
+
+
+class Transfer:
+    """One of them runs in the worker."""
+
+    def __init__(self, index: Index, landing: Landing, blobs: BlobStore) -> None:
+        self._index, self._landing, self._blobs = index, landing, blobs
+        # Where the last batch ended, so that an object which can't be moved does not keep the others waiting.
+        self._after = dict.fromkeys((instances, quarantine), 0)
+        self._pool = ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="transfer")
+
+    def run(self) -> int:
+        """Move what has landed, one batch; return how many objects it moved.
+
+        Raises
+        ------
+        UnavailableError
+            When the blob store does not answer; what was moved until then is noted.
+        """
+        return sum(self._move_batch(table) for table in (instances, quarantine))
+
+    def _move_batch(self, table: Table) -> int:
+        # What landed on another machine is moved by the worker there.
+        batch = [row for row in self._next(table) if self._path(row).exists()]
+        moving = [(row, self._pool.submit(self._put, row)) for row in batch]
+        failures = [failure for _, future in moving if (failure := future.exception()) is not None]
+        moved = [row for row, future in moving if future.exception() is None]
+        self._note(table, moved)
+        for row in moved:
+            self._path(row).unlink(missing_ok=True)
+        if failures:
+            raise failures[0]
+        return len(moved)
+
+    def _next(self, table: Table) -> list[Any]:
+        waiting = select(table.c.id, table.c.object_key, table.c.sha256).where(~table.c.is_stored)
+        with self._index.read() as connection:
+            page = waiting.where(table.c.id > self._after[table]).order_by(table.c.id).limit(_BATCH)
+            batch = list(connection.execute(page))
+        self._after[table] = batch[-1].id if len(batch) == _BATCH else 0
+        return batch
+
+    def _put(self, row: Any) -> None:
+        self._blobs.put(row.object_key, self._path(row), row.sha256)
+
+    def _note(self, table: Table, moved: Sequence[Any]) -> None:
+        if moved:
+            noted = update(table).where(table.c.id == bindparam("row")).values(is_stored=True)
+            with self._index.write() as connection:
+                connection.execute(noted, [{"row": row.id} for row in moved])
+
+    def _path(self, row: Any) -> Path:
+        return self._landing.path(ObjectKey.parse(row.object_key))

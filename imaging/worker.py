@@ -1,0 +1,94 @@
+"""The worker: what must happen soon after something came in, but not before its sender hears success.
+
+Each chore runs again and again; one that fails waits a little and does not keep the others from running.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from types import FrameType
+from typing import Final
+
+import structlog
+
+from imaging.archive.derivation import Derivation
+from imaging.archive.sweep import Sweep
+from imaging.archive.transfer import Transfer
+from imaging.errors import FilmlessError
+from imaging.house import House
+from imaging.settings import Settings
+from imaging.supervisor import Process
+
+_FIRST_PAUSE_SECONDS: Final = 1.0
+_LONGEST_PAUSE_SECONDS: Final = 30.0
+log = structlog.get_logger("worker")
+
+
+@dataclass
+class Chore:
+    """Something to do now and then; as long as ``run`` tells that it did something, it goes on at once."""
+
+    name: str
+    run: Callable[[], int]
+    every_seconds: float
+    due: float = 0.0
+    failures: int = 0
+
+    def attempt(self, now: float) -> None:
+        """Run if it is due; after failures wait longer and longer."""
+        if now < self.due:
+            return
+        try:
+            done = self.run()
+        except FilmlessError as error:
+            self.failures += 1
+            pause = min(_FIRST_PAUSE_SECONDS * 2 ** (self.failures - 1), _LONGEST_PAUSE_SECONDS)
+            log.warning("chore failed", chore=self.name, reason=str(error), again_in_seconds=pause)
+        else:
+            self.failures = 0
+            pause = 0.0 if done else self.every_seconds
+        self.due = now + pause
+
+
+def chores_of(house: House) -> tuple[Chore, ...]:
+    """Name the chores of a house."""
+    archive = house.archive
+    sweep = Sweep(house.index, archive.landing, archive.ingest)
+    transfer = Transfer(house.index, archive.landing, archive.blobs)
+    derivation = Derivation(house.index, archive.retrieve, archive.metadata, house.clock)
+    return (
+        Chore("sweep", sweep.run, 60.0),
+        Chore("transfer", transfer.run, 0.5),
+        Chore("bind", house.bindings.bind_new_studies, 0.5),
+        Chore("derive", derivation.run, 1.0),
+    )
+
+
+def work(chores: Sequence[Chore], stop: threading.Event) -> None:
+    """Do the chores until told to stop."""
+    while not stop.is_set():
+        for chore in chores:
+            if not stop.is_set():
+                chore.attempt(time.monotonic())
+        stop.wait(max(0.0, min(chore.due for chore in chores) - time.monotonic()))
+
+
+def run(settings: Settings) -> None:
+    """Run the worker until SIGTERM."""
+    stop = threading.Event()
+
+    def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  (the signature of a handler)
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    with suppress(KeyboardInterrupt), House.open(settings) as house:
+        work(chores_of(house), stop)
+
+
+PROCESS = Process("worker", run)
