@@ -76,6 +76,7 @@ class House:
         hospitals = Hospitals(index, clock)
         orders = Orders(index, clock)
         links = Links(index, clock, audit, key, _link_rules(settings))
+        decoders = DecoderPool()
         return cls(
             settings=settings,
             clock=clock,

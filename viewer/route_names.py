@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Scope
@@ -15,14 +14,15 @@ class RouteNames:
     """Finds the name of the route that took a request."""
 
     def __init__(self, routes: Sequence[BaseRoute]) -> None:
-        self._names: dict[tuple[Any, frozenset[str]], str] = {}
+        self._names: dict[tuple[int, frozenset[str]], str] = {}
         for prefix, route in flatten(routes):
-            # One endpoint may serve several paths; their parameters tell them apart.
-            self._names[route.endpoint, frozenset(route.param_convertors)] = prefix + route.path
+            # One endpoint may serve several paths; their parameters tell them apart. Routes live as long as we do, so
+            # that the identity of their endpoint names it, whether it can be hashed or not.
+            self._names[id(route.endpoint), frozenset(route.param_convertors)] = prefix + route.path
 
     def of(self, scope: Scope) -> str:
         """Return the name, `UNKNOWN` where no route fits."""
-        return self._names.get((scope.get("endpoint"), frozenset(scope.get("path_params", ()))), UNKNOWN)
+        return self._names.get((id(scope.get("endpoint")), frozenset(scope.get("path_params", ()))), UNKNOWN)
 
 
 def flatten(routes: Sequence[BaseRoute], prefix: str = "") -> Iterator[tuple[str, Route]]:

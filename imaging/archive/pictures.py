@@ -61,6 +61,10 @@ class Pictures:
             self._kept.put(key, picture)
         return picture
 
+    def is_kept(self, instance: StoredInstance, frame_number: int, rendering: Rendering) -> bool:
+        """Tell whether a picture is there already, so that asking for it costs nothing."""
+        return self._kept.get((instance.id, frame_number, rendering)) is not None
+
     def thumbnail(self, instance: StoredInstance, frame_number: int = 1, side: int = THUMBNAIL_SIDE) -> Picture:
         """Show a frame small, within a square of ``side`` pixels."""
         return self.rendered(instance, frame_number, Rendering(viewport=Viewport(side, side), shows_overlays=False))

@@ -9,8 +9,12 @@ from imaging.house import House
 from viewer.callers import Callers
 from viewer.dicomweb.addresses import Addresses
 from viewer.dicomweb.admission import Admission
+from viewer.dicomweb.bulk_data import BulkDataAnswers
 from viewer.dicomweb.frames import Frames
+from viewer.dicomweb.metadata import MetadataAnswers
 from viewer.dicomweb.objects import Objects
+from viewer.dicomweb.rendered import Rendered
+from viewer.dicomweb.rendering_parameters import read_rendering, read_thumbnail
 from viewer.dicomweb.search import Searches
 from viewer.dicomweb.store import Store
 from viewer.offload import Offload
@@ -30,7 +34,11 @@ def routes(house: House) -> list[BaseRoute]:
         Offload.over(house.settings),
     )
     addresses = Addresses(house.settings.base_url)
-    below = [*_retrieve(house, admission, addresses), *_search(house, admission, addresses)]
+    below = [
+        *_show(house, admission, addresses),
+        *_retrieve(house, admission, addresses),
+        *_search(house, admission, addresses),
+    ]
     store = Store(admission, house.archive.landing, house.archive.ingest, house.audit, addresses)
     limit = house.settings.max_upload_bytes
     for path in ("/studies", STUDY):
@@ -38,13 +46,30 @@ def routes(house: House) -> list[BaseRoute]:
     return [Mount("/dicom-web", app=Router(below, redirect_slashes=False))]
 
 
+def _show(house: House, admission: Admission, addresses: Addresses) -> list[BaseRoute]:
+    found: list[BaseRoute] = []
+    for name, read in (("rendered", read_rendering), ("thumbnail", read_thumbnail)):
+        resource = Rendered(admission, house.archive.retrieve, house.archive.pictures, addresses, read)
+        found += [
+            Route(f"{INSTANCE}/frames/{{frames}}/{name}", resource.frames),
+            Route(f"{INSTANCE}/{name}", resource.instance),
+            Route(f"{SERIES}/{name}", resource.many),
+            Route(f"{STUDY}/{name}", resource.many),
+        ]
+    return found
+
+
 def _retrieve(house: House, admission: Admission, addresses: Addresses) -> list[BaseRoute]:
     retrieve, transcoder = house.archive.retrieve, Transcoder(house.archive.retrieve, house.decoders)
     frames = Frames(admission, retrieve, transcoder, addresses)
+    metadata = MetadataAnswers(admission, house.archive.metadata, addresses)
+    bulk_data = BulkDataAnswers(admission, retrieve, frames)
     objects = Objects(admission, retrieve, transcoder, addresses)
     return [
         Route(INSTANCE + "/frames/{frames}", frames.frames),
         Route(INSTANCE + "/pixeldata", frames.pixel_data),
+        Route(INSTANCE + "/bulkdata/{path:path}", bulk_data.__call__),
+        *(Route(path + "/metadata", metadata.__call__) for path in (SERIES, INSTANCE, STUDY)),
         *(Route(path, objects.__call__) for path in (INSTANCE, SERIES, STUDY)),
     ]
 

@@ -1,0 +1,143 @@
+"""Rendered resources and thumbnails by WADO-RS, at every level (PS3.18 10.4.1.1.3 and 10.4.1.1.4).
+
+Whoever takes a single picture of something that has many gets the one in the middle; whoever takes
+``multipart/related`` gets all of them, and a GIF of a multi-frame image runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from imaging.access.actors import Action
+from imaging.archive.pictures import Pictures, description_of
+from imaging.archive.retrieve import Retrieve
+from imaging.archive.stored import StoredInstance
+from imaging.dicom import uids
+from imaging.errors import UnsupportedError
+from imaging.pixels.encoding import Picture, PictureFormat
+from imaging.pixels.render import Rendering
+from viewer.conditions import check_unmodified, entity_tag, tagged
+from viewer.dicomweb.accept import Offer
+from viewer.dicomweb.addresses import Addresses
+from viewer.dicomweb.admission import Admission
+from viewer.dicomweb.frames import check_frames
+from viewer.dicomweb.json_answers import accepted_by
+from viewer.dicomweb.pieces import many_parts
+from viewer.dicomweb.rendering_parameters import Parameters, read_rendering, refused
+from viewer.dicomweb.target import frame_numbers
+from viewer.offload import in_thread
+
+# Pictures of so many pixels, native and as JPEG, are made on the loop: faster than a thread takes over.
+QUICK_PIXELS = 1024 * 1024
+ALONE = tuple(Offer(each.media_type) for each in PictureFormat)
+IN_PARTS = tuple(Offer(each.media_type, is_multipart=True) for each in PictureFormat)
+
+PDF = Offer("application/pdf")
+ENCAPSULATED_DOCUMENT = "00420011"
+SANDBOX = {"Content-Security-Policy": "default-src 'none'; sandbox"}
+
+Read = Callable[[Parameters, PictureFormat], Rendering]
+Subject = tuple[StoredInstance, int]
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """One kind of rendered resource: full pictures, or thumbnails."""
+
+    admission: Admission
+    retrieve: Retrieve
+    pictures: Pictures
+    addresses: Addresses
+    read: Read
+
+    async def frames(self, request: Request) -> Response:
+        """Show the frames that the path lists."""
+        numbers = frame_numbers(request.path_params["frames"])
+        instance = await self.admission.instance(request, Action.SEE_IMAGES)
+        check_frames(instance, numbers)
+        return await self._answer(request, [(instance, number) for number in numbers])
+
+    async def instance(self, request: Request) -> Response:
+        """Show an instance."""
+        instance = await self.admission.instance(request, Action.SEE_IMAGES)
+        if instance.sop_class_uid == uids.ENCAPSULATED_PDF and self.read is read_rendering:
+            return await self._document(request, instance)
+        return await self._answer(request, _frames_of(instance))
+
+    async def many(self, request: Request) -> Response:
+        """Show a series or a study."""
+        found = await self.admission.instances(request, Action.SEE_IMAGES)
+        showable = [instance for instance in found if is_showable(instance)]
+        if not showable:
+            raise UnsupportedError("There is nothing here that could be shown as a picture.")
+        return await self._answer(request, [subject for instance in showable for subject in _frames_of(instance)])
+
+    async def _answer(self, request: Request, subjects: Sequence[Subject]) -> Response:
+        offer = accepted_by(request, *ALONE, *IN_PARTS)
+        rendering = self.read(
+            request.query_params.multi_items(), PictureFormat(offer.media_type.removeprefix("image/"))
+        )
+        if not offer.is_multipart:
+            subjects = (subjects[len(subjects) // 2],)
+        etag = entity_tag(rendering, *(part for instance, number in subjects for part in (instance.sha256, number)))
+        check_unmodified(request.headers, etag)
+        if offer.is_multipart:
+            return many_parts(offer.media_type, self._parts(subjects, rendering), HTTPStatus.OK, tagged(etag))
+        picture = await self._picture(*subjects[0], rendering)
+        return Response(picture.data, HTTPStatus.OK, tagged(etag, {"Content-Type": picture.media_type}))
+
+    async def _document(self, request: Request, instance: StoredInstance) -> Response:
+        """Give the document inside of an instance; it is downloaded, never run as a page of ours."""
+        accepted_by(request, PDF)
+        etag = entity_tag("document", instance.sha256)
+        check_unmodified(request.headers, etag)
+        document = await in_thread(self.retrieve.bulk, instance, ENCAPSULATED_DOCUMENT)
+        content = document.value
+        if content is None:
+            content = await in_thread(self.retrieve.read, instance, document.offset or 0, document.length)
+        headers = {"Content-Type": PDF.media_type, "Content-Disposition": "attachment", **SANDBOX}
+        return Response(content, HTTPStatus.OK, tagged(etag, headers))
+
+    async def _picture(self, instance: StoredInstance, number: int, rendering: Rendering) -> Picture:
+        """Make a picture where it disturbs others least."""
+        if self.pictures.is_kept(instance, number, rendering) or _is_quick(instance, rendering):
+            return await self.admission.offload.objects(self._make, instance, number, rendering)
+        return await in_thread(self._make, instance, number, rendering)
+
+    def _make(self, instance: StoredInstance, number: int, rendering: Rendering) -> Picture:
+        with refused("viewport"):
+            return self.pictures.rendered(instance, number, rendering)
+
+    def _parts(self, subjects: Sequence[Subject], rendering: Rendering) -> Iterator[tuple[str, str, Iterator[bytes]]]:
+        for instance, number in subjects:
+            url = self.addresses.of(
+                instance.study_instance_uid, instance.series_instance_uid, instance.sop_instance_uid
+            )
+            picture = self._make(instance, number, rendering)
+            yield picture.media_type, f"{url}/frames/{number}/rendered", iter((picture.data,))
+
+
+def is_showable(instance: StoredInstance) -> bool:
+    """Tell whether an instance holds an image that can be shown."""
+    try:
+        description_of(instance)
+    except UnsupportedError:
+        return False
+    return True
+
+
+def _frames_of(instance: StoredInstance) -> list[Subject]:
+    description_of(instance)
+    return [(instance, number) for number in range(1, instance.number_of_frames + 1)]
+
+
+def _is_quick(instance: StoredInstance, rendering: Rendering) -> bool:
+    described = description_of(instance)
+    pixels = described.rows * described.columns * described.samples_per_pixel
+    is_plain = not described.is_encapsulated and not described.needs_header
+    return is_plain and pixels <= QUICK_PIXELS and rendering.picture_format is PictureFormat.JPEG
