@@ -40,8 +40,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_orthanc(folder: Path) -> Iterator[Orthanc]:
-    """Start it with everything at its defaults but ports and places, and stop it in the end."""
+def running_orthanc(folder: Path, **more: object) -> Iterator[Orthanc]:
+    """Start it with everything at its defaults but ports, places and what is given, and stop it in the end."""
     orthanc = Orthanc(free_port(), free_port())
     folder.mkdir(parents=True)
     configuration = {
@@ -52,6 +52,7 @@ def running_orthanc(folder: Path) -> Iterator[Orthanc]:
         "DicomAlwaysAllowStore": True,
         "AuthenticationEnabled": False,
         "Plugins": [str(PLUGIN)],
+        **more,
     }
     path = folder / "orthanc.json"
     path.write_text(json.dumps(configuration), encoding="utf-8")

@@ -5,26 +5,25 @@ from __future__ import annotations
 import ipaddress
 
 from gateway.requestor import Peer
-from gateway.session import Session
 from imaging.errors import NotFoundError
+from imaging.house import House
 
 
-def destination(session: Session, title: str) -> Peer:
-    """Return the registered peer of this title."""
-    house, hospital_id = session.house, session.caller.hospital_id
+def destination(house: House, hospital_id: int, title: str) -> Peer:
+    """Return the peer that this hospital has registered under this title."""
     for entity in house.ae_titles.list(hospital_id):
-        if entity.title == title and entity.port is not None and _may_be_called(session, entity.host, entity.port):
+        if entity.title == title and entity.port is not None and _may_be_called(house, entity.host, entity.port):
             return Peer(entity.title, entity.host, entity.port)
     raise NotFoundError("The move destination is not registered with an address and a port.")
 
 
-def _may_be_called(session: Session, host: str, port: int) -> bool:
+def _may_be_called(house: House, host: str, port: int) -> bool:
     """Refuse ourselves, and addresses where no modality lives but a cloud's metadata might."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
         return False
-    bind = session.house.settings.dicom
+    bind = house.settings.dicom
     if address.is_link_local or address.is_multicast or address.is_unspecified:
         return False
     # On a server that others reach, its own loopback is not a place to send them to.

@@ -33,7 +33,7 @@ def move(session: Session, channel: Channel, message: Message) -> None:
     data = channel.receive_identifier(context)
     try:
         session.require(Action.SEE_IMAGES)
-        peer = destination(session, command.text(Key.MOVE_DESTINATION))
+        peer = destination(session.house, session.caller.hospital_id, command.text(Key.MOVE_DESTINATION))
         identifier = read_identifier(data, context.abstract_syntax, context.transfer_syntax)
         instances = select_instances(session, identifier, context.abstract_syntax)
         note_access(session, instances)

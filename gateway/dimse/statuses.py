@@ -38,11 +38,6 @@ class Status(IntEnum):
     PENDING = 0xFF00
     PENDING_WITHOUT_OPTIONAL_KEYS = 0xFF01
 
-    @property
-    def is_failure(self) -> bool:
-        """Whether nothing was done; warnings have done something."""
-        return self is not Status.SUCCESS and self >> 12 not in {0xB, 0xF}
-
 
 # The first that fits counts, so what is special stands before what is general.
 _TABLE: tuple[tuple[type[FilmlessError], Status], ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +17,12 @@ from gateway.process import desk
 from gateway.server import Server, listen
 from imaging.house import House, prepare
 from imaging.settings import Bind, Settings
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @dataclass(frozen=True)
@@ -37,11 +44,13 @@ class Gateway:
 
 
 @contextmanager
-def running(data_dir: Path, limits: Limits | None = None, **settings: str) -> Iterator[Gateway]:
-    listener = listen(Bind("127.0.0.1", 0))
+def running(
+    data_dir: Path, limits: Limits | None = None, host: str = "127.0.0.1", **settings: str
+) -> Iterator[Gateway]:
+    listener = listen(Bind(host, 0))
     port = listener.getsockname()[1]
     # A file of settings in the working directory is none of the test's.
-    chosen = Settings(data_dir=data_dir, dicom_bind=f"127.0.0.1:{port}", **settings)
+    chosen = Settings(data_dir=data_dir, dicom_bind=f"{host}:{port}", **settings)
     ending = threading.Event()
     prepare(chosen)
     with House.open(chosen) as house:

@@ -1,0 +1,111 @@
+"""C-STORE of 512×512 CT slices by DCMTK's ``dcmsend``: ``python -m benchmarks.store``.
+
+Both servers answer only when they say that the object is kept. They are measured in turn, each round on an empty store.
+The clock runs from the start of the first dcmsend to the end of the last one, so the time that dcmsend itself needs
+counts for both alike.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Protocol
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.filmless import running_filmless
+from benchmarks.orthanc import ENVIRONMENT, running_orthanc
+from benchmarks.phantoms import write_series
+
+
+class Server(Protocol):
+    """Anything with a DICOM port."""
+
+    @property
+    def dicom_port(self) -> int:
+        """Where it listens."""
+
+
+SIDES: dict[str, Callable[[Path], AbstractContextManager[Server]]] = {
+    "filmless": running_filmless,
+    "orthanc": running_orthanc,
+}
+WANTED = {1: 2.5, 4: 1.5}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Instances a second of each side, and how they compare."""
+
+    associations: int
+    filmless: float
+    orthanc: float
+    wanted: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times as fast."""
+        return self.filmless / self.orthanc
+
+
+def send(port: int, senders: Sequence[Sequence[Path]]) -> float:
+    """Send each list over an association of its own, all at once; return instances a second."""
+    began = time.monotonic()
+    processes = [
+        subprocess.Popen(["dcmsend", "--aetitle", f"BENCH{number}", "127.0.0.1", str(port), *map(str, paths)],
+                         env=ENVIRONMENT)
+        for number, paths in enumerate(senders)
+    ]  # fmt: skip
+    for process in processes:
+        if process.wait() != 0:
+            raise RuntimeError("dcmsend failed")
+    return sum(map(len, senders)) / (time.monotonic() - began)
+
+
+def run(slices: int, rounds: int) -> list[Figure]:
+    rates: dict[tuple[str, int], list[float]] = {(side, count): [] for side in SIDES for count in WANTED}
+    with tempfile.TemporaryDirectory(prefix="filmless-store-", dir=os.environ.get("FILMLESS_BENCH_DIR")) as name:
+        folder = Path(name)
+        series = [write_series(folder / "series" / str(number), slices) for number in range(max(WANTED) + 1)]
+        for _ in range(rounds):
+            for count in WANTED:
+                for side, start in SIDES.items():
+                    with start(folder / side) as server:
+                        # The first association pays for what is done only once.
+                        send(server.dicom_port, [series[-1][:10]])
+                        rates[side, count].append(send(server.dicom_port, series[:count]))
+    medians = {key: statistics.median(values) for key, values in rates.items()}
+    return [
+        Figure(count, medians["filmless", count], medians["orthanc", count], wanted) for count, wanted in WANTED.items()
+    ]
+
+
+def report(figures: Sequence[Figure]) -> None:
+    table = Table("associations", "Filmless /s", "Orthanc /s", "ratio", "wanted")
+    for figure in figures:
+        row = (figure.filmless, figure.orthanc, figure.ratio, figure.wanted)
+        table.add_row(str(figure.associations), *(f"{value:.1f}" for value in row))
+    Console().print(table)
+    print(json.dumps([{**vars(figure), "ratio": figure.ratio} for figure in figures]))
+
+
+def main(
+    slices: Annotated[int, typer.Option(help="Slices of each association.")] = 200,
+    rounds: Annotated[int, typer.Option(help="Rounds; the medians are reported.")] = 3,
+) -> None:
+    """Measure and print."""
+    report(run(slices, rounds))
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,140 @@
+"""Who is let in, whose hospital it is, and what of it stands in the audit."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from gateway.dimse.destinations import destination
+from gateway.pdus import ContextResult
+from gateway.requestor import Peer
+from imaging.access.audit import RecordedEvent
+from imaging.dicom.uids import new_uid
+from imaging.errors import NotFoundError
+from tests.integration.gateway.conftest import Gateway, running
+from tests.integration.gateway.data_sets import ct
+from tests.integration.gateway.raw_peer import ACCEPT, CT, EXPLICIT, REJECT, RawPeer, context, request
+
+STUDY_ROOT_FIND = "1.2.840.10008.5.1.4.1.2.2.1"
+
+
+@pytest.fixture(scope="module")
+def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    """A gateway that knows two hospitals and lets nobody else in."""
+    with running(tmp_path_factory.mktemp("strict"), unknown_ae="reject") as started:
+        other = started.house.hospitals.add("OTHER", "Another hospital")
+        started.house.ae_titles.add("CT1", 1, "127.0.0.1")
+        started.house.ae_titles.add("CT2", other.id, "127.0.0.1")
+        started.house.ae_titles.add("FARAWAY", 1, "192.0.2.7")
+        yield started
+
+
+def last_event(gateway: Gateway, count: int = 1) -> RecordedEvent:
+    """The latest event of the audit, once the association is over."""
+    deadline = time.monotonic() + 5
+    while True:
+        events = [event for event in gateway.house.audit.list(limit=5) if event.action == "associate"]
+        if len(events) >= count or time.monotonic() > deadline:
+            return events[0]
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    ("called", "calling", "reason"),
+    [
+        pytest.param(b"FILMLESS", b"NOBODY", 3, id="unknown sender"),
+        pytest.param(b"FILMLESS", b"FARAWAY", 3, id="title of another address"),
+        pytest.param(b"FILMLESS", b"CT1 X", 3, id="title that only begins alike"),
+        pytest.param(b"ELSEWHERE", b"CT1", 7, id="another server's title"),
+        pytest.param(b" " * 16, b"CT1", 7, id="no title"),
+    ],
+)
+def test_who_is_not_known_is_rejected_for_good(strict: Gateway, called: bytes, calling: bytes, reason: int) -> None:
+    with RawPeer(strict.port) as peer:
+        peer.send(request(called=called, calling=calling))
+        assert peer.receive() == (REJECT, bytes((0, 1, 1, reason)))
+        peer.ends(within_seconds=3)
+    event = last_event(strict)
+    assert (event.outcome, event.actor_kind, event.address) == ("denied", "anonymous", "127.0.0.1")
+
+
+def test_the_same_uids_from_two_hospitals_are_two_things(strict: Gateway) -> None:
+    instance, study, series = new_uid(), new_uid(), new_uid()
+    for calling, patient in ((b"CT1", "A"), (b"CT2", "B")):
+        with RawPeer(strict.port) as peer:
+            peer.associate(request(calling=calling))
+            assert peer.store(CT, instance, ct(instance, study=study, series=series, patient_id=patient)) == 0
+    kept = strict.house.archive.retrieve.instances_of(None, sop_instance_uid=instance)
+    assert len({found.hospital_id for found in kept}) == len({found.study_id for found in kept}) == 2
+
+
+def test_one_event_with_counts_stands_for_an_association(gateway: Gateway) -> None:
+    instance = new_uid()
+    data = ct(instance)
+    with RawPeer(gateway.port) as peer:
+        peer.associate(request(calling=b"COUNTED"))
+        assert [peer.store(CT, instance, data), peer.store(CT, instance, data), peer.store(CT, "x", data)] == [
+            0,
+            0,
+            0xA900,
+        ]
+        assert peer.echo() == 0
+        peer.release()
+        peer.ends(within_seconds=3)
+    deadline = time.monotonic() + 5
+    while (event := gateway.house.audit.list(limit=1)[0]).actor != "COUNTED":
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert (event.action, event.outcome, event.actor_kind, event.hospital_id) == ("associate", "success", "device", 1)
+    detail = json.loads(event.detail)
+    assert (detail["stored"], detail["duplicates"], detail["refused"], detail["echoes"]) == (2, 1, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    """A gateway on every address of this machine, that takes what strangers bring."""
+    with running(tmp_path_factory.mktemp("public"), host="0.0.0.0", unknown_ae="accept") as started:
+        started.house.ae_titles.add("KNOWN", 1)
+        yield started
+
+
+@pytest.mark.parametrize(
+    ("calling", "result"),
+    [(b"KNOWN", ContextResult.ACCEPTANCE), (b"STRANGER", ContextResult.ABSTRACT_SYNTAX_NOT_SUPPORTED)],
+)
+def test_a_stranger_may_bring_but_not_look_where_others_reach_us(
+    public: Gateway, calling: bytes, result: ContextResult
+) -> None:
+    with RawPeer(public.port) as peer:
+        peer.send(request(context(1, STUDY_ROOT_FIND, EXPLICIT) + context(3, CT, EXPLICIT), calling=calling))
+        kind, body = peer.receive()
+    assert kind == ACCEPT
+    answered = body.index(b"\x21\0")
+    assert body[answered + 6] == result
+
+
+PLACES = [
+    pytest.param("10.0.0.5", 104, True, id="a machine of the hospital"),
+    pytest.param("169.254.169.254", 80, False, id="a cloud's metadata"),
+    pytest.param("224.0.0.1", 104, False, id="multicast"),
+    pytest.param("0.0.0.0", 104, False, id="anywhere"),
+    pytest.param("127.0.0.1", 11113, False, id="loopback of a server that others reach"),
+]
+
+
+@pytest.mark.parametrize(("host", "port", "is_allowed"), PLACES)
+def test_only_registered_machines_are_called(public: Gateway, host: str, port: int, is_allowed: bool) -> None:
+    entity = public.house.ae_titles.add("THERE", 1, host, port)
+    try:
+        if is_allowed:
+            assert destination(public.house, 1, "THERE") == Peer("THERE", host, port)
+        else:
+            with pytest.raises(NotFoundError):
+                destination(public.house, 1, "THERE")
+        with pytest.raises(NotFoundError):
+            destination(public.house, 2, "THERE")
+    finally:
+        public.house.ae_titles.remove(entity.id, 1)
