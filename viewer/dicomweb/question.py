@@ -81,7 +81,8 @@ def path_of(name: str) -> tuple[int, ...]:
 def _tag(name: str) -> int:
     if _TAG.match(name):
         return int(name, 16)
-    tag = tag_for_keyword(name)
+    # The dictionary has retired attributes without a keyword.
+    tag = tag_for_keyword(name) if name else None
     if tag is None:
         raise MalformedError(f"{name[:64]!r} is neither a parameter of searches nor an attribute.")
     return tag
