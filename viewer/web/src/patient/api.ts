@@ -1,0 +1,92 @@
+import type { Factor, SessionDocument } from "./documents.ts";
+
+/** Every way an answer can turn out; whoever asks must decide about each. */
+export type Answer<T> =
+  | { readonly kind: "ok"; readonly value: T; readonly etag: string | null }
+  | { readonly kind: "unchanged" }
+  | { readonly kind: "factor"; readonly factor: Factor; readonly remaining: number | null; readonly wrong: boolean }
+  | { readonly kind: "expired" }
+  | { readonly kind: "unavailable" }
+  | { readonly kind: "failed"; readonly reason: string | null; readonly tooMany: boolean }
+  | { readonly kind: "offline" };
+
+export interface Credentials {
+  readonly secret?: string;
+  readonly code?: string;
+  readonly factor?: string;
+}
+
+/** What the first picture should be like, so that it can come with the answer to the session. */
+export interface PictureWish {
+  readonly format: PictureFormat;
+  readonly size: number;
+}
+
+export type PictureFormat = "webp" | "jpeg";
+
+export const ROOT = "/i/api";
+
+export function openSession(credentials: Credentials, picture: PictureWish): Promise<Answer<SessionDocument>> {
+  return ask<SessionDocument>("/session", { method: "POST", body: JSON.stringify({ ...credentials, picture }) });
+}
+
+export function get<T>(path: string, etag: string | null = null): Promise<Answer<T>> {
+  return ask<T>(path, etag === null ? {} : { headers: { "If-None-Match": etag } });
+}
+
+export function post<T>(path: string): Promise<Answer<T>> {
+  return ask<T>(path, { method: "POST", body: "{}" });
+}
+
+async function ask<T>(path: string, init: RequestInit): Promise<Answer<T>> {
+  let response: Response;
+  try {
+    response = await fetch(ROOT + path, withDefaults(init));
+  } catch {
+    return { kind: "offline" };
+  }
+  if (response.status === 304) return { kind: "unchanged" };
+  const body = await bodyOf(response);
+  if (!response.ok) return refusal(response.status, body);
+  if (body === null) return { kind: "offline" };
+  return { kind: "ok", value: body as T, etag: response.headers.get("ETag") };
+}
+
+function withDefaults(init: RequestInit): RequestInit {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (init.method === "POST") headers["Content-Type"] = "application/json";
+  return {
+    ...init,
+    headers: { ...headers, ...(init.headers as Record<string, string> | undefined) },
+    credentials: "same-origin",
+    cache: "no-store",
+  };
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    return null;
+  }
+}
+
+interface Refusal {
+  readonly error?: string;
+  readonly factor?: Factor;
+  readonly remaining_attempts?: number;
+  readonly reason?: string;
+}
+
+/** Maps a refusal to its kind; exported for its test. */
+export function refusal(status: number, body: unknown): Answer<never> {
+  const said: Refusal = typeof body === "object" && body !== null ? body : {};
+  const isFactor = said.error === "factor_required" || said.error === "wrong_factor";
+  if (status === 401 && isFactor && said.factor !== undefined) {
+    const remaining = said.remaining_attempts ?? null;
+    return { kind: "factor", factor: said.factor, remaining, wrong: said.error === "wrong_factor" };
+  }
+  if (status === 401) return { kind: "expired" };
+  if (status === 404 && said.error === "unavailable") return { kind: "unavailable" };
+  return { kind: "failed", reason: said.reason ?? null, tooMany: status === 429 };
+}

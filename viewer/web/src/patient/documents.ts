@@ -1,0 +1,115 @@
+/** What the server answers, word for word. Times are ISO 8601 in UTC; dates and times of DICOM stay as DICOM writes them. */
+
+export type Factor = "birth_date_and_digits" | "birth_date" | "code";
+
+export type Step = "scheduled" | "images" | "report";
+
+export type ReportState = "draft" | "final" | "amended";
+
+export interface StatusDocument {
+  readonly step: Step;
+  readonly hospital: string;
+  readonly exam: Exam;
+  /** Absent until images are here: a page that is opened early shows no name. */
+  readonly patient: { readonly name: string; readonly birth_date: string } | null;
+  readonly studies: readonly StudySummary[];
+  readonly report: ReportSummary | null;
+  /** Images came in a moment ago: more may follow. */
+  readonly arriving: boolean;
+  readonly link: { readonly expires_at: string };
+}
+
+export interface Exam {
+  readonly description: string;
+  readonly modality: string;
+  readonly scheduled_at: string | null;
+  readonly place: string;
+  readonly preparation: string;
+}
+
+export interface StudySummary {
+  readonly id: number;
+  readonly description: string;
+  readonly date: string;
+  readonly time: string;
+  readonly series: readonly SeriesSummary[];
+}
+
+export interface SeriesSummary {
+  readonly id: number;
+  readonly number: number | null;
+  readonly modality: string;
+  readonly description: string;
+  readonly body_part: string;
+  readonly frames: number;
+}
+
+export interface ReportSummary {
+  readonly version: number;
+  readonly state: ReportState;
+  readonly issued_at: string;
+}
+
+export interface ReportDocument extends ReportSummary {
+  readonly author: string;
+  readonly text: string;
+  readonly pdf_bytes: number | null;
+}
+
+export interface SeriesDocument extends SeriesSummary {
+  readonly presets: readonly Preset[];
+  /** The distinct kinds of frame in this series; `frame_kinds[n - 1]` says of which kind frame n is. */
+  readonly kinds: readonly FrameKind[];
+  readonly frame_kinds: readonly number[];
+}
+
+export interface Preset {
+  readonly name: string;
+  readonly center: number;
+  readonly width: number;
+}
+
+export interface FrameKind {
+  readonly rows: number;
+  readonly columns: number;
+  /** Distance between the centres of rows and of columns in the patient; null: the file does not say it. */
+  readonly pixel_spacing_mm: readonly [number, number] | null;
+  /** Height of a pixel divided by its width. */
+  readonly pixel_aspect: number;
+  /** PS3.3 C.7.6.2.1.1: direction cosines of the row, then of the column. */
+  readonly image_orientation: readonly number[] | null;
+  /** PS3.3 C.7.6.1.1.1: where the row and the column lead to, for pictures without a frame of reference. */
+  readonly patient_orientation: readonly string[] | null;
+  readonly is_colour: boolean;
+  /** The object itself was compressed with loss before it came here. */
+  readonly was_lossy: boolean;
+  readonly frame_time_ms: number | null;
+}
+
+export interface SessionDocument {
+  readonly status: StatusDocument;
+  readonly first: FirstPicture | null;
+}
+
+/** The picture a person sees first, inside the answer to the session: one round trip less. */
+export interface FirstPicture {
+  readonly series: SeriesDocument;
+  readonly frame: number;
+  readonly media_type: string;
+  readonly window: string | null;
+  /** Base64. */
+  readonly data: string;
+}
+
+export interface Opening {
+  readonly at: string;
+  readonly who: "patient" | "hospital" | "other";
+  readonly name: string;
+  readonly action: string;
+  readonly times: number;
+}
+
+export interface TakeawayDocument {
+  readonly originals: { readonly files: number; readonly bytes: number };
+  readonly pictures: { readonly files: number };
+}
