@@ -10,10 +10,17 @@ export type Answer<T> =
   | { readonly kind: "failed"; readonly reason: string | null; readonly tooMany: boolean }
   | { readonly kind: "offline" };
 
+/** What was scanned or typed, and what the person answered to the question for the second factor. */
 export interface Credentials {
   readonly secret?: string;
   readonly code?: string;
-  readonly factor?: string;
+  readonly factor?: FactorAnswer;
+}
+
+export interface FactorAnswer {
+  readonly birth_date?: string;
+  readonly last_four?: string;
+  readonly code?: string;
 }
 
 /** What the first picture should be like, so that it can come with the answer to the session. */

@@ -1,6 +1,6 @@
 /** What the server answers, word for word. Times are ISO 8601 in UTC; dates and times of DICOM stay as DICOM writes them. */
 
-export type Factor = "birth_date_and_digits" | "birth_date" | "code";
+export type Factor = "birth-date-and-phone" | "birth-date-and-id" | "birth-date" | "code";
 
 export type Step = "scheduled" | "images" | "report";
 
@@ -64,7 +64,8 @@ export interface SeriesDocument extends SeriesSummary {
 }
 
 export interface Preset {
-  readonly name: string;
+  readonly chinese: string;
+  readonly english: string;
   readonly center: number;
   readonly width: number;
 }
@@ -103,10 +104,12 @@ export interface FirstPicture {
 
 export interface Opening {
   readonly at: string;
-  readonly who: "patient" | "hospital" | "other";
+  readonly who: "this-link" | "other-link" | "person" | "system";
+  /** Person, system, and their hospital, as far as the hospital names them to patients; empty for links. */
   readonly name: string;
-  readonly action: string;
-  readonly times: number;
+  readonly action: "see-images" | "see-reports" | "download";
+  /** Pictures or files that were taken after the first. */
+  readonly further: number;
 }
 
 export interface TakeawayDocument {

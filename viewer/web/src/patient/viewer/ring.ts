@@ -22,8 +22,13 @@ export function draggedFrame(start: number, dy: number, height: number, all: num
 
 const SIZES = [512, 1024, 2048, 4096];
 
-/** The longest side to ask for so that the picture is sharp on this screen; 0: all there is. */
+/** The longest side that is sharp on so many pixels of a screen; 0: all there is. A few sizes only: they are cached. */
+export function wishedSize(devicePixels: number): number {
+  return SIZES.find((size) => size >= devicePixels * 0.8) ?? 0;
+}
+
+/** The same for a picture whose longest side is known: what is not larger than wished is taken as it is. */
 export function wantedSize(devicePixels: number, longestSide: number): number {
-  const fitting = SIZES.find((size) => size >= devicePixels * 0.8) ?? 0;
-  return fitting === 0 || fitting >= longestSide ? 0 : fitting;
+  const size = wishedSize(devicePixels);
+  return size >= longestSide ? 0 : size;
 }

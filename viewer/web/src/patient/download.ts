@@ -1,0 +1,149 @@
+/** How far a download is. */
+export interface Progress {
+  readonly done: number;
+  /** null: not known yet. */
+  readonly all: number | null;
+  readonly isPaused: boolean;
+}
+
+export interface Download {
+  readonly finished: Promise<Blob | null>;
+  stop(): void;
+}
+
+const PART_BYTES = 4 * 1024 * 1024;
+const PAUSE_MS = 3000;
+
+type Fetch = (address: string, init: RequestInit) => Promise<Response>;
+
+/**
+ * Downloads a file and goes on where it stopped when the network goes away and comes back. The server's files are the
+ * same bytes each time they are made, and their tag changes with them: a part of another version is never joined.
+ */
+export function startDownload(
+  address: string,
+  told: (progress: Progress) => void,
+  fetchPart: Fetch = (url, init) => fetch(url, init),
+  pauseMs = PAUSE_MS,
+): Download {
+  const controller = typeof AbortController === "function" ? new AbortController() : null;
+  const state: State = { parts: [], done: 0, all: null, etag: null, isStopped: false, type: "" };
+  const run = async (): Promise<Blob | null> => {
+    while (!state.isStopped) {
+      const outcome = await readOn(address, state, told, fetchPart, controller);
+      if (outcome === "whole") return new Blob(state.parts, { type: state.type });
+      if (outcome === "refused") return null;
+      told({ done: state.done, all: state.all, isPaused: true });
+      await pause(pauseMs);
+    }
+    return null;
+  };
+  return {
+    finished: run(),
+    stop: () => {
+      state.isStopped = true;
+      controller?.abort();
+    },
+  };
+}
+
+interface State {
+  parts: BlobPart[];
+  done: number;
+  all: number | null;
+  etag: string | null;
+  isStopped: boolean;
+  type: string;
+}
+
+type Outcome = "whole" | "broken" | "refused";
+
+async function readOn(
+  address: string,
+  state: State,
+  told: (progress: Progress) => void,
+  fetchPart: Fetch,
+  controller: AbortController | null,
+): Promise<Outcome> {
+  try {
+    const response = await fetchPart(address, partRequest(state, controller));
+    if (!accept(state, response)) return response.status >= 500 ? "broken" : "refused";
+    await readBody(response, state, told);
+    return state.all === null || state.done === state.all ? "whole" : "broken";
+  } catch {
+    return "broken";
+  }
+}
+
+function partRequest(state: State, controller: AbortController | null): RequestInit {
+  const headers: Record<string, string> = {};
+  if (state.done > 0 && state.etag !== null) {
+    headers["Range"] = `bytes=${state.done}-`;
+    headers["If-Range"] = state.etag;
+  }
+  const init: RequestInit = { headers, credentials: "same-origin", cache: "no-store" };
+  if (controller !== null) init.signal = controller.signal;
+  return init;
+}
+
+/** A whole answer to a request for a part means that the file has changed: it begins anew. */
+function accept(state: State, response: Response): boolean {
+  if (response.status === 200) {
+    state.parts = [];
+    state.done = 0;
+    state.etag = response.headers.get("ETag");
+    state.type = response.headers.get("Content-Type") ?? "";
+    state.all = Number(response.headers.get("Content-Length")) || null;
+    return true;
+  }
+  const total = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get("Content-Range") ?? "");
+  return response.status === 206 && total !== null && Number(total[1]) === state.done;
+}
+
+/** Small pieces are joined to parts that the browser may keep on its disk rather than in memory. */
+async function readBody(response: Response, state: State, told: (progress: Progress) => void): Promise<void> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) throw new Error("This browser reads no streams.");
+  let pieces: BlobPart[] = [];
+  let pieceBytes = 0;
+  const join = () => {
+    if (pieceBytes > 0) state.parts.push(new Blob(pieces));
+    pieces = [];
+    pieceBytes = 0;
+  };
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || value === undefined) return;
+      pieces.push(value);
+      pieceBytes += value.length;
+      state.done += value.length;
+      if (pieceBytes >= PART_BYTES) join();
+      told({ done: state.done, all: state.all, isPaused: false });
+    }
+  } finally {
+    join();
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Hands a finished file to the browser's own downloads. */
+export function save(blob: Blob, fileName: string): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = fileName;
+  document.body.appendChild(link);
+  link.click();
+  document.body.removeChild(link);
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** Only where a stream can be read and the file fits into what a phone's browser keeps aside. */
+export function canDownloadInPage(bytes: number): boolean {
+  const hasStreams = typeof ReadableStream === "function" && typeof Response === "function" && "body" in Response.prototype;
+  return hasStreams && bytes <= 1_500_000_000;
+}

@@ -1,0 +1,61 @@
+import { type Answer, get } from "./api.ts";
+import type { StatusDocument } from "./documents.ts";
+
+const USUAL_MS = 4000;
+const MOST_MS = 30_000;
+
+/** How long to wait until the next question, after so many failures in a row. */
+export function pauseMs(failures: number): number {
+  return Math.min(MOST_MS, USUAL_MS * 2 ** failures);
+}
+
+/**
+ * Asks for the state of the exam every few seconds while somebody looks at the page. An unchanged state costs one
+ * answer without a body; a link that was switched off closes the page at the next question.
+ */
+export class Poll {
+  private readonly told: (answer: Answer<StatusDocument>) => void;
+  private etag: string | null = null;
+  private failures = 0;
+  private timer: number | null = null;
+  private isStopped = true;
+
+  constructor(told: (answer: Answer<StatusDocument>) => void) {
+    this.told = told;
+    document.addEventListener("visibilitychange", () => this.wake());
+    window.addEventListener("online", () => this.wake());
+    window.addEventListener("pageshow", () => this.wake());
+  }
+
+  start(): void {
+    this.isStopped = false;
+    this.later();
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    if (this.timer !== null) window.clearTimeout(this.timer);
+    this.timer = null;
+  }
+
+  private wake(): void {
+    if (this.isStopped || document.hidden) return;
+    this.stop();
+    this.isStopped = false;
+    this.ask();
+  }
+
+  private later(): void {
+    if (this.isStopped || document.hidden) return;
+    this.timer = window.setTimeout(() => this.ask(), pauseMs(this.failures));
+  }
+
+  private async ask(): Promise<void> {
+    const answer = await get<StatusDocument>("/status", this.etag);
+    if (this.isStopped) return;
+    if (answer.kind === "ok") this.etag = answer.etag;
+    this.failures = answer.kind === "offline" || answer.kind === "failed" ? this.failures + 1 : 0;
+    this.told(answer);
+    this.later();
+  }
+}

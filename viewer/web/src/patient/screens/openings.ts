@@ -1,0 +1,43 @@
+import { get } from "../api.ts";
+import type { Opening } from "../documents.ts";
+import { clear, element } from "../element.ts";
+import { action, heading, reach, tryAgain, waiting } from "../parts.ts";
+import type { Context, Screen } from "../screen.ts";
+import { momentText } from "../words/quantities.ts";
+
+/** Who opened the images and the report, and when. */
+export function openingsScreen(context: Context): Screen {
+  const { words } = context;
+  const body = element("div");
+  const load = async () => {
+    clear(body);
+    body.appendChild(waiting(words.loading));
+    const answer = await get<{ readonly openings: readonly Opening[] }>("/openings");
+    clear(body);
+    if (answer.kind === "expired" || answer.kind === "unavailable") context.end(answer.kind);
+    else if (answer.kind === "ok") body.appendChild(list(context, answer.value.openings));
+    else body.appendChild(tryAgain(answer.kind === "offline" ? words.offline : words.failed, words.tryAgain, load));
+  };
+  void load();
+  const lead = element("p", { class: "lead" }, words.openingsLead);
+  const back = reach(action("back", words.back, () => context.back(), "quiet"));
+  return { element: element("div", { class: "screen" }, heading(words.openingsTitle), lead, body, back) };
+}
+
+function list(context: Context, openings: readonly Opening[]): HTMLElement {
+  const { words } = context;
+  if (openings.length === 0) return element("p", {}, words.noOpenings);
+  return element("ul", { class: "openings" }, ...openings.map((opening) => line(context, opening)));
+}
+
+function line({ words, language }: Context, opening: Opening): HTMLElement {
+  const who = { "this-link": words.thisLink, "other-link": words.otherLink, person: opening.name, system: opening.name };
+  const more = opening.further > 0 ? ` (${words.more(opening.further)})` : "";
+  return element(
+    "li",
+    {},
+    element("strong", {}, who[opening.who]),
+    element("span", {}, words.action[opening.action] + more),
+    element("time", { datetime: opening.at }, momentText(opening.at, language)),
+  );
+}

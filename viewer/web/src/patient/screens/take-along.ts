@@ -1,0 +1,102 @@
+import { get, ROOT } from "../api.ts";
+import type { TakeawayDocument } from "../documents.ts";
+import { canDownloadInPage, type Download, type Progress, save, startDownload } from "../download.ts";
+import { clear, element, setText } from "../element.ts";
+import { icon } from "../icons.ts";
+import { action, heading, reach, tryAgain, waiting } from "../parts.ts";
+import type { Context, Screen } from "../screen.ts";
+import type { Words } from "../words/en.ts";
+import { bytesText } from "../words/quantities.ts";
+
+/** The originals for a doctor, plain pictures for oneself. */
+export function takeAlongScreen(context: Context): Screen {
+  const { words } = context;
+  const body = element("div");
+  const underway: Download[] = [];
+  const load = async () => {
+    clear(body);
+    body.appendChild(waiting(words.loading));
+    const answer = await get<TakeawayDocument>("/takeaway");
+    clear(body);
+    if (answer.kind === "expired" || answer.kind === "unavailable") context.end(answer.kind);
+    else if (answer.kind === "ok") for (const part of offers(words, answer.value, underway)) body.appendChild(part);
+    else body.appendChild(tryAgain(answer.kind === "offline" ? words.offline : words.failed, words.tryAgain, load));
+  };
+  void load();
+  const back = reach(action("back", words.back, () => context.back(), "quiet"));
+  return {
+    element: element("div", { class: "screen" }, heading(words.takeTitle), body, back),
+    leave: () => {
+      for (const download of underway) download.stop();
+    },
+  };
+}
+
+function offers(words: Words, files: TakeawayDocument, underway: Download[]): HTMLElement[] {
+  if (files.originals.files === 0) return [element("p", { class: "lead" }, words.noTake)];
+  const { originals, pictures } = files;
+  const parts = [
+    offer(words, words.originals, words.originalsLead, words.download(bytesText(originals.bytes)), {
+      name: "originals.zip",
+      bytes: originals.bytes,
+      underway,
+    }),
+  ];
+  if (pictures.files > 0) {
+    parts.push(
+      offer(words, words.pictures, words.picturesLead, words.downloadPictures(pictures.files), {
+        name: "pictures.zip",
+        bytes: 0,
+        underway,
+      }),
+    );
+  }
+  // Only apps that keep people inside of them need this; WeChat's browser saves no files.
+  if (/MicroMessenger|QQ\/|Weibo/i.test(navigator.userAgent)) parts.push(element("p", {}, words.inAppHint));
+  return parts;
+}
+
+interface File {
+  readonly name: string;
+  readonly bytes: number;
+  readonly underway: Download[];
+}
+
+function offer(words: Words, title: string, lead: string, label: string, file: File): HTMLElement {
+  const address = `${ROOT}/${file.name}`;
+  const place = element("div", { class: "offer-state" });
+  const begin = canDownloadInPage(file.bytes)
+    ? action("download", label, () => follow(words, address, file, place, begin), "quiet")
+    : element("a", { class: "action quiet", href: address, download: file.name }, icon("download"), label);
+  return element(
+    "section",
+    { class: "offer" },
+    element("h2", {}, title),
+    element("p", {}, lead),
+    begin,
+    place,
+  );
+}
+
+async function follow(words: Words, address: string, file: File, place: HTMLElement, begin: HTMLElement): Promise<void> {
+  const text = element("p", { class: "small" }, words.preparing);
+  const bar = element("progress", { "aria-label": words.preparing, max: 1 });
+  const told = (progress: Progress) => {
+    const all = progress.all === null ? "?" : bytesText(progress.all);
+    setText(text, progress.isPaused ? words.paused : words.progress(bytesText(progress.done), all));
+    if (progress.all !== null) bar.value = progress.done / progress.all;
+  };
+  const download = startDownload(address, told);
+  file.underway.push(download);
+  const stop = action(null, words.stop, () => download.stop(), "quiet");
+  const status = element("p", { class: "small", role: "status" });
+  clear(place);
+  begin.hidden = true;
+  for (const part of [bar, text, stop]) place.appendChild(part);
+  const blob = await download.finished;
+  clear(place);
+  begin.hidden = false;
+  place.appendChild(status);
+  if (blob !== null) save(blob, file.name);
+  setText(status, blob === null ? "" : words.saved);
+}

@@ -1,0 +1,230 @@
+import type { PictureFormat } from "../api.ts";
+import type { FrameKind, SeriesDocument } from "../documents.ts";
+import type { Drawable } from "../formats.ts";
+import { Cine } from "./cine.ts";
+import type { FrameRequest } from "./frames.ts";
+import { wantedSize } from "./ring.ts";
+import type { Shown, Stack } from "./stack.ts";
+import type { Surface } from "./surface.ts";
+import { FITTED, panned, type ScreenPoint, type Size, type View, zoomed } from "./view.ts";
+import { draggedWindow, parsedWindow, previewTable, type Window, windowText } from "./window.ts";
+
+/** What the screen tells about the picture. */
+export interface ViewerState {
+  readonly frame: number;
+  readonly all: number;
+  readonly kind: FrameKind;
+  /** The window of the picture that is drawn, or that a finger is choosing. */
+  readonly window: Window | null;
+  readonly isExact: boolean;
+  readonly isPlaying: boolean;
+  /** The frame that is asked for is not drawn yet. */
+  readonly isLoading: boolean;
+  readonly failure: "undecodable" | "offline" | null;
+  /** CSS pixels that one millimetre takes; null: the file does not say how large things are. */
+  readonly pixelsPerMm: number | null;
+}
+
+export interface ViewerEvents {
+  changed(state: ViewerState): void;
+  /** The link was switched off or the session is over. */
+  lost(): void;
+}
+
+/** Shows one series: which frame, which window, how large. Everything that is drawn goes through here. */
+export class Viewer {
+  private readonly series: SeriesDocument;
+  private readonly stack: Stack;
+  private readonly surface: Surface;
+  private readonly format: PictureFormat;
+  private readonly events: ViewerEvents;
+  private readonly cine: Cine;
+  private frame: number;
+  private direction: 1 | -1 = 1;
+  private view: View = FITTED;
+  private drawn: { readonly drawable: Drawable; readonly window: Window | null } | null = null;
+  private chosen: Window | null = null;
+  private dragged: Window | null = null;
+  private isExact = false;
+  private isLoading = true;
+  private failure: ViewerState["failure"] = null;
+  private turn = 0;
+
+  constructor(
+    series: SeriesDocument,
+    frame: number,
+    stack: Stack,
+    surface: Surface,
+    format: PictureFormat,
+    events: ViewerEvents,
+  ) {
+    this.series = series;
+    this.frame = frame;
+    this.stack = stack;
+    this.surface = surface;
+    this.format = format;
+    this.events = events;
+    this.cine = new Cine(this.kind.frame_time_ms, () => this.showFrame((this.frame % this.all) + 1));
+  }
+
+  get all(): number {
+    return this.series.frames;
+  }
+
+  get shownFrame(): number {
+    return this.frame;
+  }
+
+  get shownWindow(): Window | null {
+    return this.dragged ?? this.chosen ?? this.drawn?.window ?? null;
+  }
+
+  get kind(): FrameKind {
+    const kind = this.series.kinds[this.series.frame_kinds[this.frame - 1] ?? 0];
+    if (kind === undefined) throw new Error("The series does not say what its frames are.");
+    return kind;
+  }
+
+  async showFrame(frame: number): Promise<void> {
+    const to = Math.min(this.all, Math.max(1, frame));
+    if (to !== this.frame) {
+      this.direction = to > this.frame ? 1 : -1;
+      this.isExact = false;
+    }
+    this.frame = to;
+    await this.load();
+  }
+
+  /** null: as the file says. */
+  async chooseWindow(window: Window | null): Promise<void> {
+    this.chosen = window;
+    this.dragged = null;
+    await this.load();
+  }
+
+  /** Shows at once what a window would look like; `chooseWindow` then asks for the real picture. */
+  dragWindow(start: Window, dx: number, dy: number): void {
+    this.dragged = draggedWindow(start, dx, dy, this.surface.size);
+    this.redraw();
+  }
+
+  async keepDraggedWindow(): Promise<void> {
+    if (this.dragged !== null) await this.chooseWindow(this.dragged);
+  }
+
+  async showExact(): Promise<void> {
+    this.cine.pause();
+    this.isExact = !this.isExact;
+    await this.load();
+  }
+
+  zoom(factor: number, point: ScreenPoint): void {
+    this.view = zoomed(this.view, factor, point, this.shape, this.surface.size);
+    this.redraw();
+  }
+
+  pan(dx: number, dy: number): void {
+    this.view = panned(this.view, dx, dy, this.shape, this.surface.size);
+    this.redraw();
+  }
+
+  /** After enlarging: asks for a sharper picture if this one has not all there is. */
+  async sharpen(): Promise<void> {
+    await this.load();
+  }
+
+  resetView(): void {
+    this.view = FITTED;
+    this.redraw();
+  }
+
+  get isEnlarged(): boolean {
+    return this.view.scale > 1;
+  }
+
+  togglePlaying(): void {
+    if (this.cine.isPlaying) this.cine.pause();
+    else if (this.all > 1) this.cine.play();
+    this.tell();
+  }
+
+  redraw(): void {
+    const from = this.drawn?.window ?? null;
+    const table = this.dragged === null || from === null ? null : previewTable(from, this.dragged);
+    this.surface.draw(this.drawn?.drawable ?? null, this.shape, this.view, table);
+    this.tell();
+  }
+
+  close(): void {
+    this.turn += 1;
+    this.cine.pause();
+    this.stack.close();
+    this.drawn = null;
+  }
+
+  /** The picture as it looks with square pixels. */
+  private get shape(): Size {
+    const { rows, columns, pixel_aspect } = this.kind;
+    return { width: columns, height: rows * pixel_aspect };
+  }
+
+  private get request(): FrameRequest {
+    const window = this.chosen === null ? null : windowText(this.chosen);
+    const longest = Math.max(this.kind.rows, this.kind.columns);
+    if (this.isExact) return { frame: this.frame, window, size: 0, format: "png" };
+    const { width, height } = this.surface.size;
+    const devicePixels = Math.min(width, height) * this.surface.devicePixelRatio * this.view.scale;
+    return { frame: this.frame, window, size: wantedSize(devicePixels, longest), format: this.format };
+  }
+
+  private async load(): Promise<void> {
+    this.turn += 1;
+    const { turn, request } = this;
+    this.isLoading = true;
+    this.failure = null;
+    this.tell();
+    const shown = await this.stack.show(request);
+    if (turn !== this.turn || shown.kind === "aborted") return;
+    this.isLoading = false;
+    this.take(shown);
+    if (!this.isExact && shown.kind !== "lost") this.stack.surround(request, this.direction);
+  }
+
+  private take(shown: Exclude<Shown, { kind: "aborted" }>): void {
+    if (shown.kind === "lost") {
+      this.events.lost();
+      return;
+    }
+    if (shown.kind === "ok") {
+      this.drawn = { drawable: shown.drawable, window: parsedWindow(shown.window) };
+    } else {
+      this.failure = shown.kind;
+      this.cine.pause();
+      // Nothing may stand under the number of a slice that it is not.
+      this.drawn = null;
+    }
+    this.redraw();
+  }
+
+  private tell(): void {
+    this.events.changed({
+      frame: this.frame,
+      all: this.all,
+      kind: this.kind,
+      window: this.shownWindow,
+      isExact: this.isExact && !this.isLoading && this.failure === null,
+      isPlaying: this.cine.isPlaying,
+      isLoading: this.isLoading,
+      failure: this.failure,
+      pixelsPerMm: this.pixelsPerMm,
+    });
+  }
+
+  private get pixelsPerMm(): number | null {
+    const spacing = this.kind.pixel_spacing_mm;
+    const { width, height } = this.surface.size;
+    if (spacing === null || this.drawn === null || width === 0) return null;
+    const fitting = Math.min(width / this.shape.width, height / this.shape.height);
+    return (fitting * this.view.scale) / spacing[1];
+  }
+}
