@@ -205,12 +205,21 @@ export class App implements Omit<Context, "status"> {
     const { words, preferences } = this;
     const language = element(
       "button",
-      { type: "button", class: "switch", lang: otherLanguage(preferences.language), click: () => this.switchLanguage() },
+      {
+        type: "button",
+        class: "switch",
+        lang: otherLanguage(preferences.language),
+        click: () => this.switchLanguage(),
+      },
       words.language,
     );
     const size = element(
       "button",
-      { type: "button", class: "switch", click: () => this.prefer({ ...preferences, largeType: !preferences.largeType }) },
+      {
+        type: "button",
+        class: "switch",
+        click: () => this.prefer({ ...preferences, largeType: !preferences.largeType }),
+      },
       preferences.largeType ? words.normalType : words.largeType,
     );
     return element("header", { class: "strip" }, element("span", { class: "brand" }, "Filmless"), size, language);

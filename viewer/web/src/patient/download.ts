@@ -69,7 +69,8 @@ async function readOn(
     const response = await fetchPart(address, partRequest(state, controller));
     if (!accept(state, response)) return response.status >= 500 ? "broken" : "refused";
     await readBody(response, state, told);
-    return state.all === null || state.done === state.all ? "whole" : "broken";
+    if (state.all !== null && state.done < state.all) return "broken";
+    return state.all === null || state.done === state.all ? "whole" : "refused";
   } catch {
     return "broken";
   }
@@ -144,6 +145,7 @@ export function save(blob: Blob, fileName: string): void {
 
 /** Only where a stream can be read and the file fits into what a phone's browser keeps aside. */
 export function canDownloadInPage(bytes: number): boolean {
-  const hasStreams = typeof ReadableStream === "function" && typeof Response === "function" && "body" in Response.prototype;
+  const hasStreams =
+    typeof ReadableStream === "function" && typeof Response === "function" && "body" in Response.prototype;
   return hasStreams && bytes <= 1_500_000_000;
 }

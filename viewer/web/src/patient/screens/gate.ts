@@ -43,7 +43,8 @@ function codeFields(words: Words): HTMLElement[] {
 }
 
 function factorFields(words: Words, factor: Factor): HTMLElement[] {
-  if (factor === "code") return [field("code", words.factorCode, { inputmode: "numeric", maxlength: 12, class: "code" })];
+  if (factor === "code")
+    return [field("code", words.factorCode, { inputmode: "numeric", maxlength: 12, class: "code" })];
   const date = element(
     "fieldset",
     { class: "date" },
@@ -91,7 +92,11 @@ function valuesOf(form: HTMLFormElement, factor: Factor | null): Pick<Credential
   return isWhole ? { factor: answer as FactorAnswer } : null;
 }
 
-export function endScreen(words: Words, ending: "unavailable" | "expired" | "switched-off", typeCode: () => void): Screen {
+export function endScreen(
+  words: Words,
+  ending: "unavailable" | "expired" | "switched-off",
+  typeCode: () => void,
+): Screen {
   const texts = {
     unavailable: [words.unavailableTitle, words.unavailableLead, words.unavailableHelp],
     expired: [words.expiredTitle, words.expiredLead, ""],

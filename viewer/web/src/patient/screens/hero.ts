@@ -13,7 +13,12 @@ export function heroOf(context: Context, status: StatusDocument): HTMLElement | 
   const label = element("span", { class: "hero-label" }, words.notForDiagnosis);
   const open = () => context.go({ name: "viewer", series: first.series.id });
   paint(canvas, first);
-  return element("button", { type: "button", class: "hero", "aria-label": words.seeImages, click: open }, canvas, label);
+  return element(
+    "button",
+    { type: "button", class: "hero", "aria-label": words.seeImages, click: open },
+    canvas,
+    label,
+  );
 }
 
 async function paint(canvas: HTMLCanvasElement, first: FirstPicture): Promise<void> {

@@ -31,7 +31,12 @@ function list(context: Context, openings: readonly Opening[]): HTMLElement {
 }
 
 function line({ words, language }: Context, opening: Opening): HTMLElement {
-  const who = { "this-link": words.thisLink, "other-link": words.otherLink, person: opening.name, system: opening.name };
+  const who = {
+    "this-link": words.thisLink,
+    "other-link": words.otherLink,
+    person: opening.name,
+    system: opening.name,
+  };
   const more = opening.further > 0 ? ` (${words.more(opening.further)})` : "";
   return element(
     "li",

@@ -43,9 +43,7 @@ function steps(words: Words, reached: Step): HTMLElement {
     const state = isDone ? words.done : index === last + 1 ? words.now : words.waiting;
     const mark = element("span", { class: "mark", "aria-hidden": "true" }, isDone ? icon("check") : String(index + 1));
     const said = element("span", { class: "said" }, state);
-    list.appendChild(
-      element("li", { class: isDone ? "done" : "open" }, mark, element("span", {}, names[step]), said),
-    );
+    list.appendChild(element("li", { class: isDone ? "done" : "open" }, mark, element("span", {}, names[step]), said));
   });
   return list;
 }

@@ -68,17 +68,16 @@ function offer(words: Words, title: string, lead: string, label: string, file: F
   const begin = canDownloadInPage(file.bytes)
     ? action("download", label, () => follow(words, address, file, place, begin), "quiet")
     : element("a", { class: "action quiet", href: address, download: file.name }, icon("download"), label);
-  return element(
-    "section",
-    { class: "offer" },
-    element("h2", {}, title),
-    element("p", {}, lead),
-    begin,
-    place,
-  );
+  return element("section", { class: "offer" }, element("h2", {}, title), element("p", {}, lead), begin, place);
 }
 
-async function follow(words: Words, address: string, file: File, place: HTMLElement, begin: HTMLElement): Promise<void> {
+async function follow(
+  words: Words,
+  address: string,
+  file: File,
+  place: HTMLElement,
+  begin: HTMLElement,
+): Promise<void> {
   const text = element("p", { class: "small" }, words.preparing);
   const bar = element("progress", { "aria-label": words.preparing, max: 1 });
   const told = (progress: Progress) => {

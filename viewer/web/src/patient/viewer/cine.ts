@@ -26,10 +26,13 @@ export class Cine {
 
   private next(): void {
     const began = performance.now();
-    const timer = window.setTimeout(async () => {
-      await this.step();
-      if (this.timer === timer) this.next();
-    }, Math.max(0, this.frameMs - (performance.now() - began)));
+    const timer = window.setTimeout(
+      async () => {
+        await this.step();
+        if (this.timer === timer) this.next();
+      },
+      Math.max(0, this.frameMs - (performance.now() - began)),
+    );
     this.timer = timer;
   }
 }

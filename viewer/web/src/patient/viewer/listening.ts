@@ -90,13 +90,7 @@ function isTaken(event: KeyboardEvent): boolean {
   return target instanceof HTMLButtonElement && (event.key === " " || event.key === "Enter");
 }
 
-function obey(
-  command: Command,
-  viewer: Viewer,
-  controls: Controls,
-  leaving: { back(): void },
-  surface: Surface,
-): void {
+function obey(command: Command, viewer: Viewer, controls: Controls, leaving: { back(): void }, surface: Surface): void {
   const { width, height } = surface.size;
   const window = viewer.shownWindow;
   switch (command.kind) {

@@ -20,7 +20,12 @@ export function parsedWindow(text: string | null): Window | null {
  * A finger that moves up makes the picture brighter (the centre falls), one that moves right lowers the contrast (the
  * window widens). One full height of the screen is one width of the window, whatever its values are.
  */
-export function draggedWindow(start: Window, dx: number, dy: number, screen: { width: number; height: number }): Window {
+export function draggedWindow(
+  start: Window,
+  dx: number,
+  dy: number,
+  screen: { width: number; height: number },
+): Window {
   const width = start.width * 2 ** ((2 * dx) / screen.width);
   const center = start.center + (start.width * dy) / screen.height;
   return { center, width: Math.max(start.width / 1000, width) };

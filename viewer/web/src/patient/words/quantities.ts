@@ -22,9 +22,10 @@ export function dicomDateText(date: string, language: Language): string {
 /** The names of a patient as DICOM keeps them (PS3.5 6.2.1): characters first where there are any, then letters. */
 export function personNameText(name: string): string {
   const groups = name.split("=").map((group) => group.split("^").filter(Boolean).join(" "));
-  const [alphabetic = "", ideographic = ""] = groups;
-  if (ideographic === "") return alphabetic;
-  return alphabetic === "" ? ideographic : `${ideographic.replace(/ /g, "")} (${alphabetic})`;
+  const alphabetic = groups[0] ?? "";
+  const ideographic = (groups[1] ?? "").replace(/ /g, "");
+  if (ideographic === "" || alphabetic === "") return ideographic + alphabetic;
+  return `${ideographic} (${alphabetic})`;
 }
 
 const UNITS = ["B", "KB", "MB", "GB", "TB"];

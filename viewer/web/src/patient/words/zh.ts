@@ -25,7 +25,8 @@ export const zh: Words = {
   slipTitle: "输入单子上的短码",
   slipLead: "短码印在二维码下方，大小写都可以。",
   slipCode: "单子上的短码",
-  wrongFactor: (left: number) => (left === 1 ? "不一致。还可以再试 1 次，之后只能请医院协助。" : `不一致。还可以再试 ${left} 次。`),
+  wrongFactor: (left: number) =>
+    left === 1 ? "不一致。还可以再试 1 次，之后只能请医院协助。" : `不一致。还可以再试 ${left} 次。`,
   incomplete: "请把每一项都填好。",
   tooMany: "尝试次数过多，请过一分钟再试。",
 

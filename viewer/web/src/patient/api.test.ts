@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { refusal } from "./api.ts";
+
+test("a wrong factor says how many tries are left", () => {
+  const body = { error: "wrong_factor", factor: "code", remaining_attempts: 2 };
+  expect(refusal(401, body)).toEqual({ kind: "factor", factor: "code", remaining: 2, wrong: true });
+});
+
+test("a factor that is asked for is no mistake", () => {
+  const body = { error: "factor_required", factor: "birth-date", remaining_attempts: 5 };
+  expect(refusal(401, body)).toMatchObject({ kind: "factor", wrong: false });
+});
+
+test.each([
+  [401, { error: "unauthorized" }, "expired"],
+  [404, { error: "unavailable" }, "unavailable"],
+  [404, { error: "not_found" }, "failed"],
+  [500, null, "failed"],
+  [503, "text", "failed"],
+])("%i with %j is %s", (status, body, kind) => {
+  expect(refusal(status, body).kind).toBe(kind);
+});
+
+test("too many tries are told apart", () => {
+  expect(refusal(429, {})).toEqual({ kind: "failed", reason: null, tooMany: true });
+});

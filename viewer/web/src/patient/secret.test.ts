@@ -1,0 +1,25 @@
+import { expect, test, vi } from "vitest";
+import { takeSecret } from "./secret.ts";
+
+const SECRET = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43UOV3HO6DZPI2TMNZYHE4Q";
+
+function taken(hash: string): [string | null, unknown[][]] {
+  const replaceState = vi.fn();
+  const secret = takeSecret({ hash, pathname: "/i" } as Location, { replaceState } as unknown as History);
+  return [secret, replaceState.mock.calls];
+}
+
+test("the secret is taken out of the address", () => {
+  expect(taken(`#${SECRET}`)).toEqual([SECRET, [[null, "", "/i"]]]);
+});
+
+test.each(["#//evil.example", "#short", "#javascript:alert(1)", "#https://evil.example/aaaaaaaaaaaaaaaa"])(
+  "%s is no secret, and leaves the address too",
+  (hash) => {
+    expect(taken(hash)).toEqual([null, [[null, "", "/i"]]]);
+  },
+);
+
+test("an address without a fragment stays untouched", () => {
+  expect(taken("")).toEqual([null, []]);
+});
