@@ -22,7 +22,7 @@ from imaging.access.throttle import Throttle
 from imaging.index.tables import link_sessions, links, orders
 from imaging.orders.visibility import visible_study_ids
 from imaging.sharing.factors import Factor, read_answer
-from imaging.sharing.links import Links
+from imaging.sharing.links import Because, Links
 from imaging.sharing.secrets import Secret, read_secret
 from imaging.sharing.short_code import read_code
 
@@ -132,6 +132,17 @@ class LinkSessions:
                 .where(link_sessions.c.id_hash == _hash(session), link_sessions.c.ended_at.is_(None))
                 .values(ended_at=self.links.clock.now())
             )
+        self._known.forget(_hash(session))
+
+    def is_of(self, link: PatientLink, secret: str) -> bool:
+        """Whether this is the secret of that link."""
+        query = select(links.c.id).where(links.c.id == link.link_id, links.c.secret_hash == read_secret(secret).hash)
+        with self.links.index.read() as connection:
+            return connection.scalar(query) is not None
+
+    def switch_off(self, link: PatientLink, session: str) -> None:
+        """Switch a link off as its patient wishes; its sessions end, this one at once."""
+        self.links.revoke(link, link.link_id, Because.SWITCHED_OFF)
         self._known.forget(_hash(session))
 
     def _open(self, which: ColumnElement[bool], answer: Mapping[str, str] | None, address: str) -> Answer:

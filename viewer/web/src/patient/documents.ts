@@ -4,7 +4,8 @@ export type Factor = "birth-date-and-phone" | "birth-date-and-id" | "birth-date"
 
 export type Step = "scheduled" | "images" | "report";
 
-export type ReportState = "draft" | "final" | "amended";
+/** A draft is never shown to patients. */
+export type ReportState = "preliminary" | "final" | "amended";
 
 export interface StatusDocument {
   readonly step: Step;
@@ -50,7 +51,12 @@ export interface ReportSummary {
   readonly issued_at: string;
 }
 
-export interface ReportDocument extends ReportSummary {
+/** The version that holds, then those it has replaced. */
+export interface ReportDocument {
+  readonly versions: readonly ReportVersion[];
+}
+
+export interface ReportVersion extends ReportSummary {
   readonly author: string;
   readonly text: string;
   readonly pdf_bytes: number | null;
@@ -77,14 +83,19 @@ export interface FrameKind {
   readonly pixel_spacing_mm: readonly [number, number] | null;
   /** Height of a pixel divided by its width. */
   readonly pixel_aspect: number;
-  /** PS3.3 C.7.6.2.1.1: direction cosines of the row, then of the column. */
-  readonly image_orientation: readonly number[] | null;
-  /** PS3.3 C.7.6.1.1.1: where the row and the column lead to, for pictures without a frame of reference. */
-  readonly patient_orientation: readonly string[] | null;
+  /** Which sides of the patient lie at the edges, in the letters of PS3.3 C.7.6.1.1.1; null: the file does not say. */
+  readonly edges: Edges | null;
   readonly is_colour: boolean;
   /** The object itself was compressed with loss before it came here. */
   readonly was_lossy: boolean;
   readonly frame_time_ms: number | null;
+}
+
+export interface Edges {
+  readonly left: string;
+  readonly right: string;
+  readonly top: string;
+  readonly bottom: string;
 }
 
 export interface SessionDocument {

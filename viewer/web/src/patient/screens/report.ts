@@ -1,5 +1,5 @@
 import { get, ROOT } from "../api.ts";
-import type { ReportDocument, ReportState } from "../documents.ts";
+import type { ReportDocument, ReportState, ReportVersion } from "../documents.ts";
 import { clear, element } from "../element.ts";
 import { icon } from "../icons.ts";
 import { action, heading, reach, tryAgain, waiting } from "../parts.ts";
@@ -42,17 +42,25 @@ function notReady(words: Words): HTMLElement[] {
 }
 
 function partsOf(context: Context, report: ReportDocument): HTMLElement[] {
-  const { words, language } = context;
-  const parts = [
-    badge(words, report.state),
-    element("p", { class: "lead" }, leadOf(words, report.state)),
-    element("p", { class: "small" }, words.issued(momentText(report.issued_at, language))),
-  ];
-  if (report.author !== "") parts.push(element("p", { class: "small" }, words.by(report.author)));
-  parts.push(element("div", { class: "report-text", lang: "" }, report.text === "" ? words.onlyPdf : report.text));
-  if (report.pdf_bytes !== null) {
-    const label = words.openPdf(bytesText(report.pdf_bytes));
-    const address = `${ROOT}/report/${report.version}.pdf`;
+  const [newest, ...former] = report.versions;
+  if (newest === undefined) return notReady(context.words);
+  const { words } = context;
+  const parts = [badge(words, newest.state), element("p", { class: "lead" }, leadOf(words, newest.state))];
+  parts.push(...versionParts(context, newest));
+  for (const version of former) {
+    const summary = element("summary", {}, words.replaced(version.version));
+    parts.push(element("details", { class: "replaced" }, summary, ...versionParts(context, version)));
+  }
+  return parts;
+}
+
+function versionParts({ words, language }: Context, version: ReportVersion): HTMLElement[] {
+  const parts = [element("p", { class: "small" }, words.issued(momentText(version.issued_at, language)))];
+  if (version.author !== "") parts.push(element("p", { class: "small" }, words.by(version.author)));
+  parts.push(element("div", { class: "report-text" }, version.text === "" ? words.onlyPdf : version.text));
+  if (version.pdf_bytes !== null) {
+    const label = words.openPdf(bytesText(version.pdf_bytes));
+    const address = `${ROOT}/report/${version.version}.pdf`;
     parts.push(element("a", { class: "action quiet", href: address, download: "" }, icon("download"), label));
   }
   return parts;
@@ -63,5 +71,5 @@ function badge(words: Words, state: ReportState): HTMLElement {
 }
 
 function leadOf(words: Words, state: ReportState): string {
-  return { draft: words.draftLead, final: words.finalLead, amended: words.amendedLead }[state];
+  return { preliminary: words.preliminaryLead, final: words.finalLead, amended: words.amendedLead }[state];
 }

@@ -89,7 +89,7 @@ function mainActions(context: Context, status: StatusDocument): HTMLElement | nu
   const { words } = context;
   const images =
     status.studies.length > 0 ? action("image", words.seeImages, () => context.go({ name: "images" })) : null;
-  const label = status.report?.state === "draft" ? words.readDraft : words.readReport;
+  const label = status.report?.state === "preliminary" ? words.readPreliminary : words.readReport;
   const report = status.report === null ? null : action("report", label, () => context.go({ name: "report" }));
   return images === null && report === null ? null : reach(images, report);
 }

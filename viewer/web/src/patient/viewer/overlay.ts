@@ -1,6 +1,5 @@
 import { element, setText } from "../element.ts";
 import type { Words } from "../words/en.ts";
-import { type Edges, edgesOfCosines, edgesOfLetters, type Letter } from "./orientation.ts";
 import { scaleBar } from "./scale-bar.ts";
 import type { ViewerState } from "./viewer.ts";
 
@@ -47,18 +46,14 @@ export class Overlay {
   }
 
   private updateSides(state: ViewerState): void {
-    const { image_orientation, patient_orientation } = state.kind;
-    const edges: Edges | null =
-      (image_orientation === null ? null : edgesOfCosines(image_orientation)) ??
-      (patient_orientation === null ? null : edgesOfLetters(patient_orientation));
+    const edges = state.failure === null ? state.kind.edges : null;
     for (const name of ["left", "right", "top", "bottom"] as const) {
-      const letters = edges === null || state.failure !== null ? [] : edges[name];
-      setText(this.sides[name], letters.map((letter) => this.letter(letter)).join(""));
+      setText(this.sides[name], edges === null ? "" : this.spelled(edges[name]));
     }
   }
 
-  private letter(letter: Letter): string {
-    return this.words[`letter${letter}`];
+  private spelled(letters: string): string {
+    return letters.replace(/[RLAPHF]/g, (letter) => this.words[`letter${letter as "R"}`]);
   }
 
   private updateBar(pixelsPerMm: number | null): void {

@@ -1,0 +1,198 @@
+"""What a link shows: the studies of its order, their series, and every frame that can be shown, counted through.
+
+A patient turns the pages of a series and does not care which object holds which frame: frames are counted from 1
+through all images of a series, in their order.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import accumulate, groupby
+
+from sqlalchemy import select
+
+from imaging.archive.pictures import description_of
+from imaging.archive.recent import Recent
+from imaging.archive.retrieve import Retrieve
+from imaging.archive.stored import StoredInstance
+from imaging.errors import NotFoundError, RefusedError
+from imaging.index.engine import Index
+from imaging.index.tables import series, series_variants, studies, study_variants
+
+_FILMS_KEPT = 64
+
+
+@dataclass(frozen=True)
+class FilmSeries:
+    """A series as it is shown."""
+
+    id: int
+    number: int | None
+    modality: str
+    description: str
+    body_part: str
+    # Those with an image that can be shown, and the others: reports, documents, what nobody here can decode.
+    images: tuple[StoredInstance, ...]
+    others: tuple[StoredInstance, ...]
+
+    @cached_property
+    def _ends(self) -> tuple[int, ...]:
+        return tuple(accumulate(image.number_of_frames for image in self.images))
+
+    @property
+    def frames(self) -> int:
+        """How many frames there are in all images."""
+        return self._ends[-1] if self._ends else 0
+
+    def place_of(self, number: int) -> tuple[StoredInstance, int]:
+        """Return the image that holds frame ``number`` of the series, and which of its own frames that is."""
+        if not 1 <= number <= self.frames:
+            raise NotFoundError("There is no such frame.")
+        position = bisect_right(self._ends, number - 1)
+        before = self._ends[position - 1] if position else 0
+        return self.images[position], number - before
+
+
+@dataclass(frozen=True)
+class FilmStudy:
+    """A study as it is shown."""
+
+    id: int
+    hospital_id: int
+    description: str
+    date: str
+    time: str
+    changed_at: datetime
+    series: tuple[FilmSeries, ...]
+
+
+@dataclass(frozen=True)
+class Film:
+    """Everything a link shows."""
+
+    studies: tuple[FilmStudy, ...]
+
+    def series(self, series_id: int) -> tuple[FilmStudy, FilmSeries]:
+        """Return a series of this film with its study; whatever lies outside of it does not exist."""
+        for study in self.studies:
+            for each in study.series:
+                if each.id == series_id and each.images:
+                    return study, each
+        raise NotFoundError("There is no such series.")
+
+    @property
+    def shown(self) -> list[FilmSeries]:
+        """The series that have something to show, in their order."""
+        return [each for study in self.studies for each in study.series if each.images]
+
+    @property
+    def instances(self) -> list[StoredInstance]:
+        """All objects, shown or not."""
+        return [one for study in self.studies for each in study.series for one in (*each.images, *each.others)]
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """When the last object came in."""
+        return max((study.changed_at for study in self.studies), default=None)
+
+
+class Films:
+    """Reads films, and keeps those that have not changed."""
+
+    def __init__(self, index: Index, retrieve: Retrieve) -> None:
+        self._index, self._retrieve = index, retrieve
+        self._kept: Recent[tuple[tuple[int, datetime], ...], Film] = Recent(_FILMS_KEPT, lambda film: 1)
+
+    def of(self, study_ids: Iterable[int]) -> Film:
+        """Return the film of these studies as they are now."""
+        query = select(studies.c.id, studies.c.changed_at).where(studies.c.id.in_(list(study_ids)))
+        with self._index.read() as connection:
+            key = tuple((row.id, row.changed_at) for row in connection.execute(query.order_by(studies.c.id)))
+        film = self._kept.get(key)
+        if film is None:
+            film = self._read(key)
+            self._kept.put(key, film)
+        return film
+
+    def _read(self, changes: tuple[tuple[int, datetime], ...]) -> Film:
+        if not changes:
+            return Film(())
+        changed = dict(changes)
+        found = self._retrieve.instances_of(None, study_ids=frozenset(changed))
+        said = self._said_of_studies(frozenset(changed))
+        shown = {study_id: self._series(study_id, found) for study_id in changed}
+        return Film(
+            tuple(
+                FilmStudy(study_id, hospital_id, description, date, time, changed[study_id], shown[study_id])
+                for study_id, hospital_id, description, date, time in said
+            )
+        )
+
+    def _said_of_studies(self, study_ids: frozenset[int]) -> list[tuple[int, int, str, str, str]]:
+        """What the first instance of each study said of it; contradictions are for the hospital to settle."""
+        query = (
+            select(
+                studies.c.id,
+                studies.c.hospital_id,
+                study_variants.c.study_description,
+                study_variants.c.study_date,
+                study_variants.c.study_time,
+            )
+            .join(study_variants, study_variants.c.study_id == studies.c.id)
+            .where(studies.c.id.in_(study_ids))
+            .order_by(studies.c.id, study_variants.c.id)
+        )
+        with self._index.read() as connection:
+            rows = [tuple(row) for row in connection.execute(query)]
+        firsts = {row[0]: row for row in reversed(rows)}
+        return sorted(firsts.values(), key=lambda row: (row[3], row[4], row[0]))
+
+    def _series(self, study_id: int, found: Sequence[StoredInstance]) -> tuple[FilmSeries, ...]:
+        query = (
+            select(
+                series.c.id,
+                series_variants.c.series_number,
+                series_variants.c.modality,
+                series_variants.c.series_description,
+                series_variants.c.body_part_examined,
+            )
+            .join(series_variants, series_variants.c.series_id == series.c.id)
+            .where(series.c.study_id == study_id)
+            .order_by(series.c.id, series_variants.c.id.desc())
+        )
+        with self._index.read() as connection:
+            said = {row.id: tuple(row)[1:] for row in connection.execute(query)}
+        within = [instance for instance in found if instance.study_id == study_id]
+        made = [
+            _film_series(series_id, said[series_id], list(instances))
+            for series_id, instances in groupby(within, lambda instance: instance.series_id)
+        ]
+        return tuple(sorted(made, key=lambda each: (each.number is None, each.number or 0, each.id)))
+
+
+def _film_series(
+    series_id: int, said: tuple[int | None, str, str, str], instances: Sequence[StoredInstance]
+) -> FilmSeries:
+    number, modality, description, body_part = said
+    images = tuple(instance for instance in instances if _is_shown(instance))
+    others = tuple(instance for instance in instances if not _is_shown(instance))
+    return FilmSeries(series_id, number, modality, description, body_part, images, others)
+
+
+def _is_shown(instance: StoredInstance) -> bool:
+    try:
+        description_of(instance)
+    except RefusedError:
+        return False
+    return True
+
+
+def attributes_of(instance: StoredInstance) -> dict[str, dict[str, list[object]]]:
+    """Return what the index keeps of an instance, as DICOM JSON."""
+    kept: dict[str, dict[str, list[object]]] = json.loads(instance.attributes)
+    return kept

@@ -1,0 +1,163 @@
+"""What a page must know of a frame to show it rightly: its shape, which side is which, how large things are.
+
+Most frames of a series are of one kind. What the index keeps is enough for slices; for everything else, such as chest
+pictures and enhanced objects, the header is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from imaging.archive.pictures import description_of
+from imaging.archive.recent import Recent
+from imaging.archive.retrieve import Retrieve
+from imaging.archive.stored import StoredInstance
+from imaging.dicom import tags as tag
+from imaging.dicom.elements import DataSet
+from imaging.pixels.functional_groups import functional_group
+from imaging.pixels.geometry import ImagePlane, PatientPoint, edge_letters
+from imaging.pixels.spacing import SpacingOrigin, pixel_size
+from imaging.sharing.film import FilmSeries, attributes_of
+
+_KINDS_KEPT = 64
+_PATIENT_ORIENTATION = 0x00200020
+_OPPOSITE = str.maketrans("RLAPHF", "LRPAFH")
+_LETTERS = frozenset("RLAPHF")
+
+
+@dataclass(frozen=True)
+class Edges:
+    """What lies at the edges of a picture, in the letters of PS3.3 C.7.6.1.1.1."""
+
+    left: str
+    right: str
+    top: str
+    bottom: str
+
+
+@dataclass(frozen=True)
+class FrameKind:
+    """What frames have in common that look alike on the screen."""
+
+    rows: int
+    columns: int
+    # Between rows and between columns in the patient; None where the file does not say it.
+    pixel_spacing_mm: tuple[float, float] | None
+    # Height of a pixel divided by its width.
+    pixel_aspect: float
+    # None where the file does not say it: left and right are never guessed.
+    edges: Edges | None
+    is_colour: bool
+    # The device itself has compressed it with loss.
+    was_lossy: bool
+    frame_time_ms: float | None
+
+
+@dataclass(frozen=True)
+class SeriesKinds:
+    """The distinct kinds of a series, and for each frame which of them it is."""
+
+    kinds: tuple[FrameKind, ...]
+    frame_kinds: tuple[int, ...]
+
+
+class FrameKinds:
+    """Finds the kinds of the frames of a series; safe to share between threads."""
+
+    def __init__(self, retrieve: Retrieve) -> None:
+        self._retrieve = retrieve
+        self._kept: Recent[tuple[int, ...], SeriesKinds] = Recent(_KINDS_KEPT, lambda kinds: 1)
+
+    def of(self, series: FilmSeries) -> SeriesKinds:
+        """Return the kinds of a series' frames."""
+        key = (series.id, len(series.images), series.images[-1].id)
+        known = self._kept.get(key)
+        if known is None:
+            known = _told_apart([kind for image in series.images for kind in self._of_image(image)])
+            self._kept.put(key, known)
+        return known
+
+    def _of_image(self, image: StoredInstance) -> list[FrameKind]:
+        attributes = attributes_of(image)
+        directions = _numbers(attributes, tag.IMAGE_ORIENTATION_PATIENT)
+        if len(directions) == 6:
+            spacing = _numbers(attributes, tag.PIXEL_SPACING)
+            millimetres = (spacing[0], spacing[1]) if len(spacing) == 2 and min(spacing) > 0 else None
+            lossy = _words(attributes, tag.LOSSY_IMAGE_COMPRESSION) == ["01"]
+            kind = _kind(image, millimetres, _edges_of_directions(directions), was_lossy=lossy)
+            return [kind] * image.number_of_frames
+        header = self._retrieve.header(image).dataset
+        if functional_group(header, 1, tag.PLANE_ORIENTATION_SEQUENCE) is None:
+            return [_kind_of_header(image, header, 1)] * image.number_of_frames
+        return [_kind_of_header(image, header, number) for number in range(1, image.number_of_frames + 1)]
+
+
+def _kind_of_header(image: StoredInstance, header: DataSet, frame_number: int) -> FrameKind:
+    size = pixel_size(header, frame_number)
+    is_true = size is not None and size.origin not in {SpacingOrigin.DETECTOR, SpacingOrigin.SCANNED_FILM}
+    plane = functional_group(header, frame_number, tag.PLANE_ORIENTATION_SEQUENCE)
+    directions = (plane if plane is not None else header).numbers(tag.IMAGE_ORIENTATION_PATIENT)
+    return _kind(
+        image,
+        (size.row_mm, size.column_mm) if size is not None and is_true else None,
+        _edges_of_directions(directions) or _edges_of_letters(header.texts(_PATIENT_ORIENTATION)),
+        was_lossy=header.text(tag.LOSSY_IMAGE_COMPRESSION) == "01",
+        frame_time_ms=header.number(tag.FRAME_TIME),
+    )
+
+
+def _kind(
+    image: StoredInstance,
+    pixel_spacing_mm: tuple[float, float] | None,
+    edges: Edges | None,
+    *,
+    was_lossy: bool,
+    frame_time_ms: float | None = None,
+) -> FrameKind:
+    described = description_of(image)
+    return FrameKind(
+        rows=described.rows,
+        columns=described.columns,
+        pixel_spacing_mm=pixel_spacing_mm,
+        pixel_aspect=described.pixel_aspect_ratio,
+        edges=edges,
+        is_colour=not described.is_monochrome,
+        was_lossy=was_lossy,
+        frame_time_ms=frame_time_ms,
+    )
+
+
+def _edges_of_directions(directions: Sequence[float]) -> Edges | None:
+    if len(directions) != 6:
+        return None
+    row, column = PatientPoint(*directions[:3]), PatientPoint(*directions[3:])
+    try:
+        plane = ImagePlane(PatientPoint(0, 0, 0), row, column, 1, 1)
+    except ValueError:
+        # What a device wrote wrong is as good as nothing.
+        return None
+    return Edges(**edge_letters(plane))
+
+
+def _edges_of_letters(directions: Sequence[str]) -> Edges | None:
+    """Patient Orientation (0020,0020): where rows and where columns lead to."""
+    said = [direction.strip().upper() for direction in directions]
+    if len(said) != 2 or not all(each and set(each) <= _LETTERS for each in said):
+        return None
+    right, bottom = said
+    return Edges(right.translate(_OPPOSITE), right, bottom.translate(_OPPOSITE), bottom)
+
+
+def _told_apart(kinds: Sequence[FrameKind]) -> SeriesKinds:
+    distinct = {kind: position for position, kind in enumerate(dict.fromkeys(kinds))}
+    return SeriesKinds(tuple(distinct), tuple(distinct[kind] for kind in kinds))
+
+
+def _numbers(attributes: dict[str, dict[str, list[object]]], which: int) -> list[float]:
+    values = attributes.get(f"{which:08X}", {}).get("Value", [])
+    return [float(value) for value in values if isinstance(value, int | float)]
+
+
+def _words(attributes: dict[str, dict[str, list[object]]], which: int) -> list[object]:
+    return attributes.get(f"{which:08X}", {}).get("Value", [])

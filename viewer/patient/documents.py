@@ -1,0 +1,123 @@
+"""What the page is told, as JSON; `viewer/web/src/patient/documents.ts` names the same."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from imaging.archive.pictures import description_of
+from imaging.orders.orders import Order
+from imaging.orders.progress import Step
+from imaging.orders.reports import Report, ReportState
+from imaging.pixels.presets import presets_for
+from imaging.sharing.film import Film, FilmSeries
+from imaging.sharing.frame_kinds import SeriesKinds
+
+# Images that came so recently are probably not the last ones.
+ARRIVING = timedelta(seconds=60)
+
+Document = dict[str, Any]
+
+
+def status_document(
+    order: Order, hospital: str, film: Film, reports: tuple[Report, ...], expires_at: datetime, now: datetime
+) -> Document:
+    """How far the exam is. Before images are here nobody is named: the slip may be in anybody's hand."""
+    report = reports[0] if reports else None
+    is_here = bool(film.shown)
+    return {
+        "step": _step(report, is_here=is_here),
+        "hospital": hospital,
+        "exam": {
+            "description": order.procedure_description,
+            "modality": order.modality,
+            "scheduled_at": None if order.scheduled_at is None else moment(order.scheduled_at),
+            "place": order.place,
+            "preparation": order.preparation,
+        },
+        "patient": {"name": order.patient_name, "birth_date": order.patient_birth_date} if is_here else None,
+        "studies": [
+            {
+                "id": study.id,
+                "description": study.description,
+                "date": study.date,
+                "time": study.time,
+                "series": [series_summary(each) for each in study.series if each.images],
+            }
+            for study in film.studies
+        ],
+        "report": None if report is None else _report_summary(report),
+        "arriving": film.changed_at is not None and now - film.changed_at < ARRIVING,
+        "link": {"expires_at": moment(expires_at)},
+    }
+
+
+def series_summary(series: FilmSeries) -> Document:
+    """A series as it stands in a list."""
+    return {
+        "id": series.id,
+        "number": series.number,
+        "modality": series.modality,
+        "description": series.description,
+        "body_part": series.body_part,
+        "frames": series.frames,
+    }
+
+
+def series_document(series: FilmSeries, kinds: SeriesKinds) -> Document:
+    """Everything that turning the pages of a series needs."""
+    presets = presets_for(series.modality, series.body_part)
+    return series_summary(series) | {
+        "presets": [
+            {
+                "chinese": preset.chinese,
+                "english": preset.english,
+                "center": preset.window.center,
+                "width": preset.window.width,
+            }
+            for preset in presets
+        ]
+        or _own_windows(series),
+        "kinds": [asdict(kind) for kind in kinds.kinds],
+        "frame_kinds": kinds.frame_kinds,
+    }
+
+
+def report_document(reports: tuple[Report, ...]) -> Document:
+    """The report that holds, and what it has replaced."""
+    return {"versions": [_report_summary(each) | _report_text(each) for each in reports]}
+
+
+def moment(at: datetime) -> str:
+    """Write a moment."""
+    return at.isoformat(timespec="seconds")
+
+
+def _step(report: Report | None, *, is_here: bool) -> Step:
+    if report is not None and report.state in {ReportState.FINAL, ReportState.AMENDED}:
+        return Step.REPORT
+    return Step.IMAGES if is_here else Step.SCHEDULED
+
+
+def _report_summary(report: Report) -> Document:
+    return {"version": report.version, "state": report.state, "issued_at": moment(report.issued_at)}
+
+
+def _report_text(report: Report) -> Document:
+    return {"author": report.author, "text": report.text, "pdf_bytes": report.pdf_size_bytes}
+
+
+def _own_windows(series: FilmSeries) -> list[Document]:
+    """The windows that the file itself offers, where a modality has no units that all devices share."""
+    windows = description_of(series.images[0]).windows
+    return [
+        {
+            "chinese": window.explanation or f"窗 {position}",
+            "english": window.explanation or f"Window {position}",
+            "center": window.center,
+            "width": window.width,
+        }
+        for position, window in enumerate(windows, start=1)
+        if len(windows) > 1
+    ]

@@ -1,0 +1,124 @@
+"""Frames, windowed here and sent as a picture that any phone can show."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from imaging.access.actors import Action
+from imaging.archive.pictures import description_of
+from imaging.errors import MalformedError, RefusedError
+from imaging.pixels.encoding import Picture, PictureFormat
+from imaging.pixels.render import Rendering
+from imaging.pixels.viewport import Viewport
+from imaging.pixels.windows import Window
+from imaging.sharing.film import FilmSeries
+from viewer.patient.documents import Document, series_document
+from viewer.patient.rooms import Rooms
+from viewer.patient.visitors import Visit, visit_of
+
+FORMATS = {each.value: each for each in (PictureFormat.WEBP, PictureFormat.JPEG, PictureFormat.PNG)}
+QUALITY = 80
+SMALLEST, LARGEST = 32, 4096
+# The answer says with which window a picture was made, so that a finger can go on from there.
+WINDOW_HEADER = "Filmless-Window"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How a picture is wanted."""
+
+    picture_format: PictureFormat
+    # Longest side; None: all there is.
+    size: int | None = None
+    window: Window | None = None
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> Wish:
+        """Read ``format``, ``size`` and ``window``."""
+        if given.get("format", "jpeg") not in FORMATS:
+            raise MalformedError("The format is webp, jpeg or png.")
+        return cls(FORMATS[given.get("format", "jpeg")], _read_size(given.get("size")), _read_window(given))
+
+    def rendering(self, rows: int, columns: int) -> Rendering:
+        """Return how a picture of an image of this size is made; nothing is ever enlarged here."""
+        is_smaller = self.size is not None and self.size < max(rows, columns)
+        viewport = Viewport(self.size, self.size) if is_smaller and self.size is not None else None
+        return Rendering(self.window, viewport, self.picture_format, QUALITY)
+
+
+class Frames:
+    """``/i/api/series/{id}/frames/{n}``."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+
+    def frame(self, request: Request) -> Response:
+        """Answer one frame as a picture."""
+        visit = visit_of(self._rooms.house, request)
+        study, series = self._rooms.film_of(visit).series(request.path_params["series_id"])
+        wish = Wish.read(request.query_params)
+        visit.looks(self._rooms.house.access_log, Action.SEE_IMAGES, frozenset({study.id}))
+        picture = picture_of(self._rooms, series, request.path_params["number"], wish)
+        return Response(picture.data, media_type=picture.media_type, headers=_headers(picture))
+
+
+def picture_of(rooms: Rooms, series: FilmSeries, number: int, wish: Wish) -> Picture:
+    """Make the picture of a frame, counted from 1 through the series."""
+    instance, frame_number = series.place_of(number)
+    described = description_of(instance)
+    rendering = wish.rendering(described.rows, described.columns)
+    return rooms.house.archive.pictures.rendered(instance, frame_number, rendering)
+
+
+def first_picture(rooms: Rooms, visit: Visit, wish: Wish) -> Document | None:
+    """Return the picture that is seen first, the middle of the first series, with all that showing it needs."""
+    for series in rooms.film_of(visit).shown[:1]:
+        study, _ = rooms.film_of(visit).series(series.id)
+        visit.looks(rooms.house.access_log, Action.SEE_IMAGES, frozenset({study.id}))
+        middle = (series.frames + 1) // 2
+        try:
+            picture = picture_of(rooms, series, middle, wish)
+        except RefusedError:
+            # The page says so when that series is opened.
+            return None
+        return {
+            "series": series_document(series, rooms.kinds.of(series)),
+            "frame": middle,
+            "media_type": picture.media_type,
+            "window": _window_text(picture),
+            "data": base64.b64encode(picture.data).decode(),
+        }
+    return None
+
+
+def _headers(picture: Picture) -> dict[str, str]:
+    window = _window_text(picture)
+    return {} if window is None else {WINDOW_HEADER: window}
+
+
+def _window_text(picture: Picture) -> str | None:
+    return None if picture.window is None else f"{picture.window.center:g},{picture.window.width:g}"
+
+
+def _read_size(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not text.isascii() or not text.isdigit() or not SMALLEST <= int(text[:9]) <= LARGEST:
+        raise MalformedError(f"The size is a number of pixels from {SMALLEST} to {LARGEST}.")
+    return int(text)
+
+
+def _read_window(given: Mapping[str, str]) -> Window | None:
+    text = given.get("window")
+    if text is None:
+        return None
+    center, _, width = text.partition(",")
+    try:
+        return Window(float(center), max(1.0, float(width)))
+    except ValueError as error:
+        raise MalformedError("The window is a centre and a width, for example 40,400.") from error

@@ -1,0 +1,79 @@
+"""Who looked: what the audit knows of the studies of this link, as the patient may know it."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from imaging.access.access_log import Opening
+from imaging.errors import NotFoundError
+from viewer.patient.documents import Document, moment
+from viewer.patient.rooms import Rooms
+from viewer.patient.visitors import Visit, visit_of
+
+
+class Openings:
+    """``/i/api/openings``."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+
+    def list(self, request: Request) -> Response:
+        """Answer everybody who opened images or report, the latest first."""
+        house = self._rooms.house
+        visit = visit_of(house, request)
+        openings = house.access_log.openings(visit.link.study_ids)
+        return JSONResponse({"openings": [self._told(visit, each) for each in with_their_counts(openings)]})
+
+    def _told(self, visit: Visit, opening: Opening) -> Document:
+        who, name = self._who(visit, opening)
+        return {
+            "at": moment(opening.at),
+            "who": who,
+            "name": name,
+            "action": opening.action,
+            "further": opening.further,
+        }
+
+    def _who(self, visit: Visit, opening: Opening) -> tuple[str, str]:
+        if opening.actor_kind == "link":
+            return ("this-link" if opening.actor == visit.link.label else "other-link"), ""
+        parts = [self._name_of(opening), self._hospital_of(opening)]
+        return ("person" if opening.actor_kind == "person" else "system"), ", ".join(filter(None, parts))
+
+    def _name_of(self, opening: Opening) -> str:
+        if opening.actor_kind != "person":
+            return opening.actor
+        try:
+            return self._rooms.house.people.by_login(opening.actor).name or opening.actor
+        except NotFoundError:
+            return opening.actor
+
+    def _hospital_of(self, opening: Opening) -> str:
+        return "" if opening.hospital_id is None else self._rooms.house.hospitals.by_id(opening.hospital_id).name
+
+
+def with_their_counts(openings: tuple[Opening, ...]) -> list[Opening]:
+    """Join what was counted later to the look that it continues: one line for each time somebody looked.
+
+    The audit writes a look when it begins, and a count when its quarter of an hour is over; here the latest come first.
+    """
+    told: list[Opening] = []
+    counted: dict[tuple[str, str, str, int | None], int] = {}
+    for opening in openings:
+        key = (opening.actor_kind, opening.actor, opening.action, opening.study_id)
+        if opening.further:
+            counted[key] = counted.get(key, 0) + opening.further
+        else:
+            told.append(
+                Opening(
+                    opening.at,
+                    opening.actor_kind,
+                    opening.actor,
+                    opening.hospital_id,
+                    opening.action,
+                    opening.study_id,
+                    counted.pop(key, 0),
+                )
+            )
+    return told

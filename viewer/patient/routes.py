@@ -1,0 +1,41 @@
+"""The patient's addresses. No secret and nothing about anybody ever stands in one."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute, Mount, Route
+
+from imaging.house import House
+from viewer.patient.exam import Exam
+from viewer.patient.files import Files
+from viewer.patient.frames import Frames
+from viewer.patient.openings import Openings
+from viewer.patient.page import Page
+from viewer.patient.reports import Reports
+from viewer.patient.rooms import Rooms
+from viewer.patient.session import Session
+from viewer.static_files import StaticFiles
+
+
+def routes(house: House) -> list[BaseRoute]:
+    """Return the routes of the patient's page."""
+    rooms = Rooms.of(house)
+    page = Page(StaticFiles("patient").file("patient.html"))
+    return [Route("/i", page, name="patient page"), Mount("/i/api", routes=_api(rooms), name="patient")]
+
+
+def _api(rooms: Rooms) -> list[BaseRoute]:
+    session, exam, frames = Session(rooms), Exam(rooms), Frames(rooms)
+    reports, files, openings = Reports(rooms), Files(rooms), Openings(rooms)
+    return [
+        Route("/session", session.open, methods=["POST"]),
+        Route("/switch-off", session.switch_off, methods=["POST"]),
+        Route("/status", exam.status),
+        Route("/series/{series_id:int}", exam.series),
+        Route("/series/{series_id:int}/frames/{number:int}", frames.frame),
+        Route("/report", reports.report),
+        Route("/report/{version:int}.pdf", reports.pdf),
+        Route("/takeaway", files.offers),
+        Route("/originals.zip", files.originals),
+        Route("/pictures.zip", files.pictures),
+        Route("/openings", openings.list),
+    ]

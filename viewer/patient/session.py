@@ -1,0 +1,121 @@
+"""Opening a link: what was scanned or typed, and what only the patient knows, become a cookie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from imaging.errors import MalformedError, UnauthenticatedError
+from imaging.sharing.link_sessions import FactorRequired, Opened, Throttled, WrongFactor
+from viewer.callers import address_of
+from viewer.patient.exam import status_of
+from viewer.patient.frames import Wish, first_picture
+from viewer.patient.rooms import Rooms
+from viewer.patient.visitors import Visit, check_own_json, forget_cookie, set_cookie, visit_of
+
+LONGEST = 200
+
+
+class Session:
+    """``POST /i/api/session`` and ``POST /i/api/switch-off``."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+
+    async def open(self, request: Request) -> Response:
+        """Open a link, or go on with the one that this browser has opened already."""
+        check_own_json(request)
+        given = await _read(request)
+        return await run_in_threadpool(self._open, request, given)
+
+    async def switch_off(self, request: Request) -> Response:
+        """Switch off the link that this browser has opened; it opens nothing any more, for nobody."""
+        check_own_json(request)
+        return await run_in_threadpool(self._switch_off, request)
+
+    def _open(self, request: Request, given: Mapping[str, Any]) -> Response:
+        secret, code = _word(given, "secret"), _word(given, "code")
+        wish = Wish.read(_picture(given))
+        known = self._known(request, secret, code)
+        if known is not None:
+            return JSONResponse(self._document(known, wish))
+        if not secret and not code:
+            raise UnauthenticatedError("Scan the code of the slip again.")
+        address = address_of(request)
+        sessions = self._rooms.house.link_sessions
+        answer = sessions.exchange(secret=secret, code=code, answer=_factor(given), address=address)
+        if not isinstance(answer, Opened):
+            return _refusal(answer)
+        opened = JSONResponse(self._document(Visit(answer.link, address, answer.session), wish))
+        set_cookie(self._rooms.house, request, opened, answer.session)
+        return opened
+
+    def _known(self, request: Request, secret: str, code: str) -> Visit | None:
+        """Return the visit of this browser's cookie, if it is of the link that is asked for."""
+        try:
+            visit = visit_of(self._rooms.house, request)
+        except UnauthenticatedError:
+            return None
+        is_same = not code and (not secret or self._rooms.house.link_sessions.is_of(visit.link, secret))
+        return visit if is_same else None
+
+    def _document(self, visit: Visit, wish: Wish) -> dict[str, Any]:
+        return {"status": status_of(self._rooms, visit), "first": first_picture(self._rooms, visit, wish)}
+
+    def _switch_off(self, request: Request) -> Response:
+        house = self._rooms.house
+        visit = visit_of(house, request)
+        house.link_sessions.switch_off(visit.link, visit.session)
+        answer = JSONResponse({})
+        forget_cookie(request, answer)
+        return answer
+
+
+def _refusal(answer: object) -> Response:
+    match answer:
+        case FactorRequired(factor, remaining):
+            body = {"error": "factor_required", "factor": factor, "remaining_attempts": remaining}
+            return JSONResponse(body, 401)
+        case WrongFactor(factor, remaining) if remaining > 0:
+            return JSONResponse({"error": "wrong_factor", "factor": factor, "remaining_attempts": remaining}, 401)
+        case Throttled(seconds):
+            raise HTTPException(429, "Too many tries came from here.", {"Retry-After": str(seconds)})
+        case _:
+            # Unknown, revoked, expired, malformed or locked: the same answer, whatever the reason.
+            return JSONResponse({"error": "unavailable"}, 404)
+
+
+async def _read(request: Request) -> Mapping[str, Any]:
+    try:
+        given = await request.json()
+    except ValueError as error:
+        raise MalformedError("The body is no JSON.") from error
+    if not isinstance(given, dict):
+        raise MalformedError("The body is a JSON object.")
+    return given
+
+
+def _word(given: Mapping[str, Any], name: str) -> str:
+    value = given.get(name, "")
+    return value if isinstance(value, str) and len(value) <= LONGEST else "?"
+
+
+def _factor(given: Mapping[str, Any]) -> dict[str, str] | None:
+    """None: not answered yet. What is no text is a wrong answer like any other."""
+    factor = given.get("factor")
+    if factor is None:
+        return None
+    answers = factor if isinstance(factor, dict) else {}
+    return {name: _word(answers, name) for name in ("birth_date", "last_four", "code")}
+
+
+def _picture(given: Mapping[str, Any]) -> dict[str, str]:
+    """How the first picture is wanted; a size of 0 means all there is."""
+    wish = given.get("picture")
+    named = wish if isinstance(wish, dict) else {}
+    return {name: str(named[name]) for name in ("format", "size") if named.get(name)}

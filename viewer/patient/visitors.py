@@ -1,0 +1,77 @@
+"""Who stands before the patient's page: a browser with the cookie of one link, or nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from imaging.access.access_log import AccessLog
+from imaging.access.actors import Action, Allowed, PatientLink, Scope, decide
+from imaging.errors import ForbiddenError, UnauthenticatedError
+from imaging.house import House
+from viewer.callers import address_of, cookie_name
+from viewer.cross_site import check_own_origin
+
+LINK_COOKIE = "filmless-link"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request of somebody who has opened a link."""
+
+    link: PatientLink
+    address: str
+    session: str
+
+    def looks(self, log: AccessLog, action: Action, study_ids: frozenset[int] | None = None) -> None:
+        """Check that the link allows it, and write down that it was done before anything is shown."""
+        seen = self.link.study_ids if study_ids is None else study_ids
+        answer = decide(self.link, action, Scope(self.link.hospital_id, seen, self.link.order_id))
+        if not isinstance(answer, Allowed):
+            raise ForbiddenError(answer.reason)
+        log.opened(self.link, action, seen, self.link.hospital_id, self.address)
+
+
+def visit_of(house: House, request: Request) -> Visit:
+    """Return who visits.
+
+    Raises
+    ------
+    UnauthenticatedError
+        There is no cookie, or its link was switched off or has expired: nobody is told which.
+    """
+    session = request.cookies.get(cookie_name(request, LINK_COOKIE), "")
+    link = house.link_sessions.link_of(session) if session else None
+    if link is None:
+        raise UnauthenticatedError("Scan the code of the slip again.")
+    return Visit(link, address_of(request), session)
+
+
+def set_cookie(house: House, request: Request, answer: Response, session: str) -> None:
+    """Bind this browser to the link that it has opened."""
+    answer.set_cookie(
+        cookie_name(request, LINK_COOKIE),
+        session,
+        max_age=int(house.settings.link_session_hours * 3600),
+        path="/",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="strict",
+    )
+
+
+def forget_cookie(request: Request, answer: Response) -> None:
+    """Let this browser forget its link."""
+    is_secure = request.url.scheme == "https"
+    name = cookie_name(request, LINK_COOKIE)
+    answer.delete_cookie(name, path="/", secure=is_secure, httponly=True, samesite="strict")
+
+
+def check_own_json(request: Request) -> None:
+    """Refuse what a form or a page of another origin could send: only our own page posts JSON."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise HTTPException(415, "Send application/json.")
+    check_own_origin(request)
