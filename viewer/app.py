@@ -18,6 +18,7 @@ from viewer.dicomweb.routes import routes as dicomweb_routes
 from viewer.envelope import Envelope, Exchange
 from viewer.health import routes as health_routes
 from viewer.metrics import Metrics
+from viewer.patient.routes import routes as patient_routes
 from viewer.route_names import RouteNames
 
 CORS_REQUEST_HEADERS = ("Authorization", "Accept", "Content-Type", "Range", "If-None-Match")
@@ -25,7 +26,7 @@ CORS_ANSWER_HEADERS = ("Content-Location", "Content-Range", "Content-Type", "ETa
 
 
 # Each part of this door contributes ``routes(house)``; what is asked most stands first.
-PARTS: tuple[Callable[[House], list[BaseRoute]], ...] = (dicomweb_routes,)
+PARTS: tuple[Callable[[House], list[BaseRoute]], ...] = (dicomweb_routes, patient_routes)
 
 
 def application(house: House) -> Starlette:

@@ -20,6 +20,7 @@ from imaging.archive.pictures import description_of
 from imaging.archive.recent import Recent
 from imaging.archive.retrieve import Retrieve
 from imaging.archive.stored import StoredInstance
+from imaging.dicom import tags as tag
 from imaging.errors import NotFoundError, RefusedError
 from imaging.index.engine import Index
 from imaging.index.tables import series, series_variants, studies, study_variants
@@ -139,7 +140,7 @@ class Films:
             select(
                 studies.c.id,
                 studies.c.hospital_id,
-                study_variants.c.study_description,
+                study_variants.c.attributes,
                 study_variants.c.study_date,
                 study_variants.c.study_time,
             )
@@ -148,8 +149,17 @@ class Films:
             .order_by(studies.c.id, study_variants.c.id)
         )
         with self._index.read() as connection:
-            rows = [tuple(row) for row in connection.execute(query)]
-        firsts = {row[0]: row for row in reversed(rows)}
+            rows = connection.execute(query).all()
+        firsts = {
+            row.id: (
+                row.id,
+                row.hospital_id,
+                _said(row.attributes, tag.STUDY_DESCRIPTION),
+                row.study_date,
+                row.study_time,
+            )
+            for row in reversed(rows)
+        }
         return sorted(firsts.values(), key=lambda row: (row[3], row[4], row[0]))
 
     def _series(self, study_id: int, found: Sequence[StoredInstance]) -> tuple[FilmSeries, ...]:
@@ -158,7 +168,7 @@ class Films:
                 series.c.id,
                 series_variants.c.series_number,
                 series_variants.c.modality,
-                series_variants.c.series_description,
+                series_variants.c.attributes,
                 series_variants.c.body_part_examined,
             )
             .join(series_variants, series_variants.c.series_id == series.c.id)
@@ -166,7 +176,15 @@ class Films:
             .order_by(series.c.id, series_variants.c.id.desc())
         )
         with self._index.read() as connection:
-            said = {row.id: tuple(row)[1:] for row in connection.execute(query)}
+            said = {
+                row.id: (
+                    row.series_number,
+                    row.modality,
+                    _said(row.attributes, tag.SERIES_DESCRIPTION),
+                    row.body_part_examined,
+                )
+                for row in connection.execute(query)
+            }
         within = [instance for instance in found if instance.study_id == study_id]
         made = [
             _film_series(series_id, said[series_id], list(instances))
@@ -190,6 +208,12 @@ def _is_shown(instance: StoredInstance) -> bool:
     except RefusedError:
         return False
     return True
+
+
+def _said(attributes: str, which: int) -> str:
+    """Return a text as it was written; the index's own columns are folded for matching."""
+    values = json.loads(attributes).get(f"{which:08X}", {}).get("Value", [])
+    return str(values[0]) if values and values[0] is not None else ""
 
 
 def attributes_of(instance: StoredInstance) -> dict[str, dict[str, list[object]]]:

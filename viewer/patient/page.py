@@ -9,16 +9,18 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from functools import lru_cache
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from viewer.static_files import StaticFile
+from viewer.static_files import StaticFiles
 
 _SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
+@lru_cache(maxsize=1)
 def content_security_policy(html: bytes) -> str:
     """Allow just the script and the style that stand in the page, by what they are."""
     return "; ".join(
@@ -38,13 +40,14 @@ def content_security_policy(html: bytes) -> str:
 class Page:
     """Answers ``GET /i``."""
 
-    def __init__(self, file: StaticFile) -> None:
-        self._file = file
-        self._headers = {"Content-Security-Policy": content_security_policy(file.contents["identity"])}
+    def __init__(self, files: StaticFiles) -> None:
+        self._files = files
 
-    async def __call__(self, request: Request) -> Response:
+    def html(self, request: Request) -> Response:
         """Send the page in the smallest form that the browser takes."""
-        return self._file.answer(request, self._headers)
+        file = self._files.file("patient.html")
+        policy = content_security_policy(file.contents["identity"])
+        return file.answer(request, {"Content-Security-Policy": policy})
 
 
 def _hashes(found: re.Pattern[bytes], html: bytes) -> str:

@@ -19,8 +19,8 @@ from viewer.static_files import StaticFiles
 def routes(house: House) -> list[BaseRoute]:
     """Return the routes of the patient's page."""
     rooms = Rooms.of(house)
-    page = Page(StaticFiles("patient").file("patient.html"))
-    return [Route("/i", page, name="patient page"), Mount("/i/api", routes=_api(rooms), name="patient")]
+    page = Page(StaticFiles("patient"))
+    return [Route("/i", page.html, name="patient page"), Mount("/i/api", routes=_api(rooms), name="patient")]
 
 
 def _api(rooms: Rooms) -> list[BaseRoute]:

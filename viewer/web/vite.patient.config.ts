@@ -13,10 +13,7 @@ export default defineConfig({
     cssTarget: ["chrome61", "safari11"],
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rolldownOptions: {
-      input: "patient.html",
-      output: { format: "iife" },
-    },
+    rolldownOptions: { input: "patient.html" },
   },
   plugins: [inlinePage("patient.html", 25 * 1024), precompress()],
 });

@@ -49,5 +49,5 @@ function inlined(html: string, script: string, css: string): string {
     .replace(/\s*<script type="module"[^>]*><\/script>/g, "")
     .replace(/\s*<link rel="(stylesheet|modulepreload)"[^>]*>/g, "")
     .replace("</head>", () => `<style>${css}</style></head>`)
-    .replace("</body>", () => `<script>${script}</script></body>`);
+    .replace("</body>", () => `<script>(function(){${script}})();</script></body>`);
 }
