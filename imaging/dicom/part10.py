@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-import struct
 from typing import Final
 
+from imaging.dicom.tags import (
+    FILE_META_INFORMATION_GROUP_LENGTH,
+    FILE_META_INFORMATION_VERSION,
+    MEDIA_STORAGE_SOP_CLASS_UID,
+    MEDIA_STORAGE_SOP_INSTANCE_UID,
+    SOURCE_APPLICATION_ENTITY_TITLE,
+    TRANSFER_SYNTAX_UID,
+)
+from imaging.dicom.tags import IMPLEMENTATION_CLASS_UID as IMPLEMENTATION_CLASS_UID_TAG
+from imaging.dicom.tags import IMPLEMENTATION_VERSION_NAME as IMPLEMENTATION_VERSION_NAME_TAG
 from imaging.dicom.uids import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME
+from imaging.dicom.written import element, number_element, text_element
 
 PREFIX: Final = bytes(128) + b"DICM"
-FILE_META_VERSION: Final = b"\x02\x00\x01\x00OB\x00\x00\x02\x00\x00\x00\x00\x01"
+FILE_META_VERSION: Final = element(FILE_META_INFORMATION_VERSION, "OB", b"\x00\x01")
+OURS: Final = text_element(IMPLEMENTATION_CLASS_UID_TAG, "UI", IMPLEMENTATION_CLASS_UID) + text_element(
+    IMPLEMENTATION_VERSION_NAME_TAG, "SH", IMPLEMENTATION_VERSION_NAME
+)
 
 
 def file_meta(sop_class_uid: str, sop_instance_uid: str, transfer_syntax_uid: str, source_ae_title: str = "") -> bytes:
@@ -30,20 +43,12 @@ def file_meta(sop_class_uid: str, sop_instance_uid: str, transfer_syntax_uid: st
     """
     elements = [
         FILE_META_VERSION,
-        _element(0x0002, b"UI", sop_class_uid),
-        _element(0x0003, b"UI", sop_instance_uid),
-        _element(0x0010, b"UI", transfer_syntax_uid),
-        _element(0x0012, b"UI", IMPLEMENTATION_CLASS_UID),
-        _element(0x0013, b"SH", IMPLEMENTATION_VERSION_NAME),
+        text_element(MEDIA_STORAGE_SOP_CLASS_UID, "UI", sop_class_uid),
+        text_element(MEDIA_STORAGE_SOP_INSTANCE_UID, "UI", sop_instance_uid),
+        text_element(TRANSFER_SYNTAX_UID, "UI", transfer_syntax_uid),
+        OURS,
     ]
     if source_ae_title:
-        elements.append(_element(0x0016, b"AE", source_ae_title[:16]))
+        elements.append(text_element(SOURCE_APPLICATION_ENTITY_TITLE, "AE", source_ae_title[:16]))
     group = b"".join(elements)
-    return PREFIX + struct.pack("<HH2sHL", 0x0002, 0x0000, b"UL", 4, len(group)) + group
-
-
-def _element(number: int, vr: bytes, text: str) -> bytes:
-    value = text.encode("latin-1", "replace")
-    if len(value) % 2:
-        value += b"\0" if vr == b"UI" else b" "
-    return struct.pack("<HH2sH", 0x0002, number, vr, len(value)) + value
+    return PREFIX + number_element(FILE_META_INFORMATION_GROUP_LENGTH, "UL", len(group)) + group

@@ -1,0 +1,178 @@
+"""Documents in DICOM: reports as encapsulated PDF (PS3.3 section A.45.1)."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO, Final
+
+import pydicom
+from pydicom.uid import UID, ExplicitVRLittleEndian
+
+from imaging.dicom.header import Header, open_data_set, read_value
+from imaging.dicom.tags import ENCAPSULATED_DOCUMENT, ENCAPSULATED_DOCUMENT_LENGTH, MIME_TYPE_OF_ENCAPSULATED_DOCUMENT
+from imaging.dicom.uids import (
+    ENCAPSULATED_PDF,
+    IMPLEMENTATION_CLASS_UID,
+    IMPLEMENTATION_VERSION_NAME,
+    new_uid,
+)
+from imaging.errors import MalformedError, UnsupportedError
+
+PDF_MEDIA_TYPE: Final = "application/pdf"
+PDF_SIGNATURE: Final = b"%PDF-"
+# ISO 32000-1 annex H.3.4.1: readers find the signature within the first kilobyte.
+SIGNATURE_WITHIN_BYTES: Final = 1024
+MAX_PDF_BYTES: Final = 128 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class DocumentSubject:
+    """Whom and what a document is about; empty where unknown.
+
+    Dates are written as in DICOM (``YYYYMMDD``), names likewise (``family^given=…``).
+    """
+
+    study_instance_uid: str
+    patient_name: str = ""
+    patient_id: str = ""
+    patient_birth_date: str = ""
+    patient_sex: str = ""
+    accession_number: str = ""
+    study_id: str = ""
+    study_date: str = ""
+    study_time: str = ""
+    study_description: str = ""
+    referring_physician_name: str = ""
+
+
+def encapsulated_pdf(
+    pdf: bytes,
+    subject: DocumentSubject,
+    *,
+    title: str,
+    made_at: datetime,
+    sop_instance_uid: str = "",
+    series_instance_uid: str = "",
+    institution_name: str = "",
+) -> bytes:
+    """Make a PDF a DICOM object of the study that it is about.
+
+    Parameters
+    ----------
+    pdf
+        The document.
+    subject
+        Whom and what it is about.
+    title
+        Document title, in any script.
+    made_at
+        When the document was made, aware.
+    sop_instance_uid, series_instance_uid
+        New ones if empty.
+    institution_name
+        Where it was made.
+
+    Returns
+    -------
+    bytes
+        A whole Part 10 file in explicit VR little endian, text in UTF-8.
+
+    Raises
+    ------
+    MalformedError
+        The bytes are no PDF.
+    """
+    _require_pdf(pdf)
+    dataset = pydicom.Dataset()
+    dataset.SpecificCharacterSet = "ISO_IR 192"
+    _describe_subject(dataset, subject)
+    _describe_series(dataset, made_at, series_instance_uid or new_uid(), institution_name)
+    _describe_document(dataset, pdf, title, made_at)
+    dataset.SOPClassUID = ENCAPSULATED_PDF
+    dataset.SOPInstanceUID = sop_instance_uid or new_uid()
+    return _part10(dataset)
+
+
+def _describe_subject(dataset: pydicom.Dataset, subject: DocumentSubject) -> None:
+    dataset.PatientName = subject.patient_name
+    dataset.PatientID = subject.patient_id
+    dataset.PatientBirthDate = subject.patient_birth_date
+    dataset.PatientSex = subject.patient_sex
+    dataset.StudyInstanceUID = subject.study_instance_uid
+    dataset.StudyID = subject.study_id
+    dataset.StudyDate = subject.study_date
+    dataset.StudyTime = subject.study_time
+    dataset.StudyDescription = subject.study_description
+    dataset.AccessionNumber = subject.accession_number
+    dataset.ReferringPhysicianName = subject.referring_physician_name
+
+
+def _describe_series(
+    dataset: pydicom.Dataset, made_at: datetime, series_instance_uid: str, institution_name: str
+) -> None:
+    dataset.Modality = "DOC"
+    dataset.SeriesInstanceUID = series_instance_uid
+    # Far from the numbers that devices give, so that it does not stand among their series.
+    dataset.SeriesNumber = 9001
+    dataset.Manufacturer = "Filmless"
+    dataset.ConversionType = "WSD"
+    dataset.TimezoneOffsetFromUTC = made_at.strftime("%z")
+    if institution_name:
+        dataset.InstitutionName = institution_name
+
+
+def _describe_document(dataset: pydicom.Dataset, pdf: bytes, title: str, made_at: datetime) -> None:
+    dataset.InstanceNumber = 1
+    dataset.ContentDate = made_at.strftime("%Y%m%d")
+    dataset.ContentTime = made_at.strftime("%H%M%S")
+    dataset.AcquisitionDateTime = made_at.strftime("%Y%m%d%H%M%S")
+    dataset.BurnedInAnnotation = "YES"
+    dataset.DocumentTitle = title
+    dataset.ConceptNameCodeSequence = pydicom.Sequence()
+    dataset.MIMETypeOfEncapsulatedDocument = PDF_MEDIA_TYPE
+    dataset.EncapsulatedDocumentLength = len(pdf)
+    dataset.EncapsulatedDocument = pdf + b"\0" * (len(pdf) % 2)
+
+
+def _part10(dataset: pydicom.Dataset) -> bytes:
+    dataset.file_meta = pydicom.dataset.FileMetaDataset()
+    dataset.file_meta.MediaStorageSOPClassUID = dataset.SOPClassUID
+    dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+    dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    dataset.file_meta.ImplementationClassUID = UID(IMPLEMENTATION_CLASS_UID)
+    dataset.file_meta.ImplementationVersionName = IMPLEMENTATION_VERSION_NAME
+    written = io.BytesIO()
+    pydicom.dcmwrite(written, dataset, enforce_file_format=True)
+    return written.getvalue()
+
+
+def pdf_of(header: Header, source: BinaryIO) -> bytes:
+    """Return the PDF that an object encapsulates, without padding.
+
+    Raises
+    ------
+    UnsupportedError
+        It encapsulates nothing, or something else than a PDF.
+    MalformedError
+        What it calls a PDF is none.
+    """
+    element = header.dataset.get(ENCAPSULATED_DOCUMENT)
+    if element is None:
+        raise UnsupportedError("This object holds no document.")
+    media_type = header.dataset.text(MIME_TYPE_OF_ENCAPSULATED_DOCUMENT, PDF_MEDIA_TYPE)
+    if media_type.lower() != PDF_MEDIA_TYPE:
+        raise UnsupportedError(f"This document is {media_type}, not a PDF.")
+    if (element.length or 0) > MAX_PDF_BYTES:
+        raise UnsupportedError(f"This document is longer than {MAX_PDF_BYTES:,} bytes.")
+    document = read_value(open_data_set(source, header), element, MAX_PDF_BYTES)
+    length = header.dataset.integer(ENCAPSULATED_DOCUMENT_LENGTH)
+    pdf = document[:length] if length and 0 <= len(document) - length <= 1 else document.removesuffix(b"\0")
+    _require_pdf(pdf)
+    return pdf
+
+
+def _require_pdf(pdf: bytes) -> None:
+    if PDF_SIGNATURE not in pdf[:SIGNATURE_WITHIN_BYTES]:
+        raise MalformedError("This is no PDF: it does not begin as one.")

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import pytest
+
+from imaging.dicom.header import Header, read_header
+from imaging.dicom.structured_reports import structured_report, structured_report_text
+from imaging.errors import UnsupportedError
+from tests.data import catalog, catalog_path, sample_path
+from tests.unit.imaging.dicom.crafted import explicit, item, read_dataset
+
+
+def code(meaning: str) -> bytes:
+    return item(explicit(0x00080100, b"SH", b"1234") + explicit(0x00080104, b"LO", meaning.encode()))
+
+
+def content(value_type: str, name: str, value: bytes = b"", below: bytes = b"") -> bytes:
+    return item(
+        explicit(0x0040A010, b"CS", b"CONTAINS")
+        + explicit(0x0040A040, b"CS", value_type.encode())
+        + explicit(0x0040A043, b"SQ", code(name))
+        + value
+        + (explicit(0x0040A730, b"SQ", below) if below else b"")
+    )
+
+
+def report(*items: bytes) -> Header:
+    return read_dataset(
+        explicit(0x00080005, b"CS", b"ISO_IR 192")
+        + explicit(0x0040A040, b"CS", b"CONTAINER ")
+        + explicit(0x0040A043, b"SQ", code("胸部CT报告"))
+        + explicit(0x0040A730, b"SQ", b"".join(items))
+    )
+
+
+NUMBER = explicit(
+    0x0040A300,
+    b"SQ",
+    item(explicit(0x004008EA, b"SQ", item(explicit(0x00080100, b"SH", b"mm"))) + explicit(0x0040A30A, b"DS", b"12.5")),
+)
+
+
+CT_IMAGE = explicit(0x00081150, b"UI", b"1.2.840.10008.5.1.4.1.1.2\0")
+REPORTS = [row["file"] for row in catalog() if row["modality"] == "SR" and row["dcmread"] == "ok"]
+
+
+def test_a_report_reads_as_headings_findings_and_measurements() -> None:
+    written = structured_report_text(
+        report(
+            content("TEXT", "Findings", explicit(0x0040A160, b"UT", "右肺上叶结节。\r\n边界清。".encode())),
+            content("CONTAINER", "Measurements", below=content("NUM", "Diameter", NUMBER)),
+            content("CODE", "Conclusion", explicit(0x0040A168, b"SQ", code("Benign"))),
+            content("PNAME", "Reader", explicit(0x0040A123, b"PN", b"Li^Si=\xe6\x9d\x8e^\xe5\x9b\x9b")),
+            content("DATETIME", "Read at", explicit(0x0040A120, b"DT", b"20260304112233")),
+            content(
+                "IMAGE",
+                "Key image",
+                explicit(0x00081199, b"SQ", item(explicit(0x00081150, b"UI", b"1.2.840.10008.5.1.4.1.1.2"))),
+            ),
+            content("UNHEARD OF", "Something else"),
+        )
+    )
+    assert written.splitlines() == [
+        "胸部CT报告",
+        "  Findings: 右肺上叶结节。",
+        "    边界清。",
+        "  Measurements",
+        "    Diameter: 12.5 mm",
+        "  Conclusion: Benign",
+        "  Reader: 李四",
+        "  Read at: 2026-03-04 11:22:33",
+        "  Key image: CT Image",
+        "  Something else",
+    ]
+
+
+def test_a_reference_within_the_tree_names_its_target() -> None:
+    target = explicit(0x0040DB73, b"UL", b"\1\0\0\0\2\0\0\0")
+    tree = structured_report(report(content("", "Derived from", target)).dataset)
+    assert tree.items[0].value == "→ 1.2"
+    assert tree.items[0].relationship_type == "CONTAINS"
+
+
+def test_what_hides_in_a_text_is_marked() -> None:
+    text = explicit(0x0040A160, b"UT", "no\u202e tumour".encode())
+    assert structured_report(report(content("TEXT", "Findings", text)).dataset).items[0].value == "no\ufffd tumour"
+
+
+def test_an_image_is_no_structured_report() -> None:
+    with sample_path("cr_leg/cr_leg_mono1_j2k_lossless.dcm").open("rb") as source, pytest.raises(UnsupportedError):
+        structured_report_text(read_header(source))
+
+
+def test_the_sample_reads_as_it_says() -> None:
+    with sample_path("report_sr/sr_basic_text.dcm").open("rb") as source:
+        lines = structured_report_text(read_header(source)).splitlines()
+    assert lines[0] == "Document Title"
+    assert "  Recording Observer's Organization Name: Enter text" in lines
+    assert "    Report Text: Enter text" in lines
+
+
+@pytest.mark.parametrize(
+    "file", [row["file"] for row in catalog() if row["modality"] == "SR" and row["dcmread"] == "ok"]
+)
+def test_reports_of_many_vendors_say_something(file: str) -> None:
+    with catalog_path(file).open("rb") as source:
+        header = read_header(source)
+    if 0x0040A730 not in header.dataset:
+        with pytest.raises(UnsupportedError):
+            structured_report_text(header)
+    else:
+        assert structured_report_text(header)
