@@ -1,0 +1,106 @@
+"""`filmless demo` as a newcomer meets it: started, read from the screen, started again, started on a taken port."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from imaging.index.engine import Index
+from imaging.index.tables import instances, links, orders, reports, users
+
+FILMLESS = Path(sys.executable).parent / "filmless"
+COUNTED = (instances, orders, links, reports, users)
+LINK = re.compile(r"/i#\w+")
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Where the demo runs."""
+
+    data: Path
+    http_port: int
+    dicom_port: int
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "FILMLESS_DATA_DIR": str(self.data),
+            "FILMLESS_HTTP_BIND": f"127.0.0.1:{self.http_port}",
+            "FILMLESS_DICOM_BIND": f"127.0.0.1:{self.dicom_port}",
+        }
+
+    @contextmanager
+    def demo(self) -> Iterator[str]:
+        """Run the demo and give what it said until it was ready."""
+        process = subprocess.Popen([FILMLESS, "demo"], env=self.environment, stdout=subprocess.PIPE, text=True)
+        try:
+            said = []
+            for line in process.stdout or ():
+                said.append(line)
+                if "Control-C ends it" in line:
+                    break
+            yield "".join(said)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=30)
+
+    def counts(self) -> dict[str, int]:
+        """How much there is of everything that must not be doubled."""
+        index = Index.open(f"sqlite:///{self.data / 'index.sqlite3'}")
+        with index.read() as connection:
+            found = {table.name: connection.scalar(select(func.count()).select_from(table)) for table in COUNTED}
+        index.close()
+        return {name: count or 0 for name, count in found.items()}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def newcomer(tmp_path: Path) -> Newcomer:
+    return Newcomer(tmp_path / "data", free_port(), free_port())
+
+
+def test_it_says_what_a_newcomer_needs_and_does_not_double_anything(newcomer: Newcomer) -> None:
+    with newcomer.demo() as said:
+        before = newcomer.counts()
+    with newcomer.demo() as said_again:
+        after = newcomer.counts()
+    assert f"http://127.0.0.1:{newcomer.http_port}/i#" in said
+    assert re.search(r"storescu .* 127\.0\.0\.1 " + str(newcomer.dicom_port), said)
+    assert "131/131" in said
+    assert said.count("█") > 100
+    assert before["instances"] == 131
+    assert before["orders"] == 3
+    assert after == before
+    assert LINK.findall(said) == LINK.findall(said_again)
+
+
+@pytest.mark.parametrize(
+    ("port", "setting"), [("http_port", "FILMLESS_HTTP_BIND"), ("dicom_port", "FILMLESS_DICOM_BIND")]
+)
+def test_a_taken_port_names_the_setting(newcomer: Newcomer, port: str, setting: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", getattr(newcomer, port)))
+        taken.listen()
+        ended = subprocess.run(
+            [FILMLESS, "demo"], env=newcomer.environment, capture_output=True, text=True, timeout=60, check=False
+        )
+    assert ended.returncode == 1
+    assert setting in ended.stderr
+    assert "Traceback" not in ended.stderr
