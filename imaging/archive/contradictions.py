@@ -1,0 +1,122 @@
+"""What came and contradicts what is here: other bytes under a known UID, and studies that say several things.
+
+Nothing is overwritten and nothing is decided here; an administrator sees it, asks the sender, and notes that it is settled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from imaging.clock import Clock
+from imaging.errors import NotFoundError
+from imaging.index.engine import Index
+from imaging.index.tables import instances, quarantine, series, studies, study_variants
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """An object in the quarantine."""
+
+    id: int
+    sop_instance_uid: str
+    reason: str
+    detail: str
+    size_bytes: int
+    received_at: datetime
+    # The study that holds the object which was here first; empty if it is not here any more.
+    study_instance_uid: str
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One of the things that a study's instances say about patient and study."""
+
+    patient_id: str = field(repr=False)
+    patient_name: str = field(repr=False)
+    patient_birth_date: str = field(repr=False)
+    patient_sex: str = field(repr=False)
+    accession_number: str
+    study_date: str
+    study_description: str
+
+
+@dataclass(frozen=True)
+class ContradictoryStudy:
+    """A study whose instances do not agree."""
+
+    study_id: int
+    study_instance_uid: str
+    changed_at: datetime
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True)
+class Contradictions:
+    """The contradictions of this installation, hospital by hospital."""
+
+    index: Index
+    clock: Clock
+
+    def set_aside(self, hospital_id: int, *, limit: int = 100) -> tuple[SetAside, ...]:
+        """Return what lies in the quarantine and is not settled, the latest first."""
+        columns = [quarantine.c[name] for name in SetAside.__dataclass_fields__ if name != "study_instance_uid"]
+        query = (
+            select(*columns, func.coalesce(studies.c.study_instance_uid, "").label("study_instance_uid"))
+            .outerjoin(
+                instances,
+                (instances.c.hospital_id == quarantine.c.hospital_id)
+                & (instances.c.sop_instance_uid == quarantine.c.sop_instance_uid),
+            )
+            .outerjoin(series, series.c.id == instances.c.series_id)
+            .outerjoin(studies, studies.c.id == series.c.study_id)
+            .where(quarantine.c.hospital_id == hospital_id, quarantine.c.settled_at.is_(None))
+            .order_by(quarantine.c.id.desc())
+            .limit(limit)
+        )
+        with self.index.read() as connection:
+            return tuple(SetAside(**row._mapping) for row in connection.execute(query))  # noqa: SLF001  (public, despite its name)
+
+    def settle(self, quarantine_id: int, hospital_id: int) -> None:
+        """Note that somebody has looked after an object; it is kept all the same."""
+        query = update(quarantine).where(
+            quarantine.c.id == quarantine_id,
+            quarantine.c.hospital_id == hospital_id,
+            quarantine.c.settled_at.is_(None),
+        )
+        with self.index.write() as connection:
+            if connection.execute(query.values(settled_at=self.clock.now())).rowcount == 0:
+                raise NotFoundError("There is no such object in the quarantine, or it was settled before.")
+
+    def studies(self, hospital_id: int, *, limit: int = 100) -> tuple[ContradictoryStudy, ...]:
+        """Return the studies that say several things, the latest changed first."""
+        several = (
+            select(study_variants.c.study_id)
+            .join(studies, studies.c.id == study_variants.c.study_id)
+            .where(studies.c.hospital_id == hospital_id)
+            .group_by(study_variants.c.study_id)
+            .having(func.count() > 1)
+        )
+        found = (
+            select(studies).where(studies.c.id.in_(several)).order_by(studies.c.changed_at.desc(), studies.c.id.desc())
+        )
+        with self.index.read() as connection:
+            rows = connection.execute(found.limit(limit)).all()
+            said = connection.execute(
+                select(study_variants)
+                .where(study_variants.c.study_id.in_([row.id for row in rows]))
+                .order_by(study_variants.c.id)
+            ).all()
+        names = Variant.__dataclass_fields__
+        variants = [(row.study_id, Variant(**{name: getattr(row, name) for name in names})) for row in said]
+        return tuple(
+            ContradictoryStudy(
+                row.id,
+                row.study_instance_uid,
+                row.changed_at,
+                tuple(variant for study_id, variant in variants if study_id == row.id),
+            )
+            for row in rows
+        )

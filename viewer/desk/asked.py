@@ -1,0 +1,75 @@
+"""What a page asked for, read once: who, where, and a body that is JSON of exactly the wanted form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from imaging.access.actors import Person
+from imaging.errors import ForbiddenError, MalformedError
+
+
+class Body(BaseModel):
+    """Base of all bodies: nothing is guessed, nothing unknown is taken."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+B = TypeVar("B", bound=Body)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request of somebody who is signed in and may make it."""
+
+    person: Person
+    path: Mapping[str, Any]
+    query: Mapping[str, str]
+    media_type: str
+    body: bytes = field(repr=False)
+
+    @property
+    def hospital_id(self) -> int:
+        """The hospital that everything asked for must belong to."""
+        return self.person.hospital_id
+
+    def form(self, form: type[B]) -> B:
+        """Return the body, read as this form."""
+        return read_json(self.media_type, self.body, form)
+
+    def moment(self, name: str) -> datetime | None:
+        """Return a moment of the query."""
+        text = self.query.get(name)
+        if not text:
+            return None
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError as error:
+            raise MalformedError(f"{name} is a moment such as 2026-03-01T00:00:00+08:00.") from error
+        if moment.tzinfo is None:
+            raise MalformedError(f"{name} needs a time zone.")
+        return moment
+
+    def number(self, name: str) -> int | None:
+        """Return a whole number of the query."""
+        text = self.query.get(name, "")
+        if text and not (text.isascii() and text.isdigit() and len(text) <= 18):
+            raise MalformedError(f"{name} is a whole number.")
+        return int(text) if text else None
+
+
+def read_json(content_type: str, body: bytes, form: type[B]) -> B:
+    """Read a body of this form."""
+    if content_type.partition(";")[0].strip().lower() != "application/json":
+        # Forms of other sites can send text/plain, but not this without being asked first.
+        raise ForbiddenError("The body must be sent as application/json.")
+    try:
+        return form.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "body"
+        raise MalformedError(f"{place}: {first['msg']}.") from error

@@ -1,0 +1,78 @@
+"""Who sits at the desk: every endpoint of these pages is made here, and asks first what the person may do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from imaging.access.actors import Action, Denied, Person, Scope, decide
+from imaging.access.audit import AuditEvent, Outcome
+from imaging.errors import ForbiddenError, UnauthenticatedError
+from imaging.house import House
+from viewer.callers import address_of, cookie_name
+from viewer.cross_site import check_own_page
+from viewer.desk.asked import Asked
+from viewer.offload import in_thread
+
+
+@dataclass(frozen=True)
+class Door:
+    """Lets people with a session in."""
+
+    house: House
+
+    def route(
+        self,
+        method: str,
+        path: str,
+        action: Action,
+        answer: Callable[[Asked], Any],
+        *,
+        max_body_size: int | None = None,
+    ) -> Route:
+        """Make a route below ``/desk/api`` for whoever may do ``action``; ``answer`` runs in a thread of its own."""
+
+        async def endpoint(request: Request) -> Response:
+            person = await in_thread(self.admit, request, action)
+            asked = Asked(
+                person,
+                request.path_params,
+                request.query_params,
+                request.headers.get("content-type", ""),
+                await request.body(),
+            )
+            return JSONResponse(await in_thread(answer, asked))
+
+        limit = {} if max_body_size is None else {"max_body_size": max_body_size}
+        return Route(f"/desk/api{path}", endpoint, methods=[method], **limit)
+
+    def person(self, request: Request) -> tuple[Person, str]:
+        """Return who is signed in, and the session."""
+        session = request.cookies.get(cookie_name(request), "")
+        person = self.house.sessions.person_of(session) if session else None
+        if person is None:
+            raise UnauthenticatedError("Sign in first.")
+        check_own_page(request, session)
+        return person, session
+
+    def admit(self, request: Request, action: Action) -> Person:
+        """Return who is signed in, if the role allows this."""
+        person, _ = self.person(request)
+        answer = decide(person, action, Scope(person.hospital_id))
+        if isinstance(answer, Denied):
+            self.house.audit.record(
+                AuditEvent(
+                    person,
+                    action,
+                    outcome=Outcome.DENIED,
+                    hospital_id=person.hospital_id,
+                    address=address_of(request),
+                )
+            )
+            raise ForbiddenError(answer.reason)
+        return person

@@ -1,0 +1,155 @@
+"""The front desk's list of orders, the ways in, and what is done with one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import AwareDatetime, Field
+from starlette.routing import Route
+
+from imaging.access.actors import Action
+from imaging.errors import FilmlessError, MalformedError
+from imaging.house import House
+from imaging.orders.csv_orders import BadLine, OrderLine, read_orders
+from imaging.orders.orders import NewOrder
+from imaging.orders.progress import progress_of
+from imaging.sharing.slips import Paper, Slip
+from viewer.desk.asked import Asked, Body
+from viewer.desk.door import Door
+from viewer.desk.order_json import in_list, whole
+from viewer.desk.slips import described, pdf_text, slip_of
+
+MOST_IN_A_LIST = 1000
+MAX_CSV_BYTES = 4 * 1024 * 1024
+
+
+class OrderForm(Body):
+    """An order as it is typed."""
+
+    accession_number: str
+    patient_id: str
+    patient_name: str
+    patient_birth_date: str
+    procedure_description: str
+    patient_sex: str = ""
+    modality: str = ""
+    scheduled_at: AwareDatetime | None = None
+    place: str = ""
+    preparation: str = ""
+    phone: str = Field("", max_length=40, repr=False)
+    id_number: str = Field("", max_length=40, repr=False)
+    paper: Paper = Paper.A6
+
+    def order(self) -> NewOrder:
+        """Return the order without what belongs to the link."""
+        return NewOrder(**self.model_dump(exclude={"phone", "id_number", "paper"}))
+
+
+class PrintForm(Body):
+    """A slip that is wanted."""
+
+    paper: Paper = Paper.A6
+
+
+@dataclass(frozen=True)
+class OrderPages:
+    """Orders as the front desk sees them."""
+
+    door: Door
+
+    @property
+    def house(self) -> House:
+        """Whose orders they are."""
+        return self.door.house
+
+    def routes(self) -> list[Route]:
+        """Give the list, the ways in, and what is done with one."""
+        route, one = self.door.route, "/orders/{order_id:int}"
+        return [
+            route("GET", "/orders", Action.SEE_ORDERS, self.search),
+            route("POST", "/orders", Action.KEEP_ORDERS, self.create),
+            route("POST", "/orders/csv", Action.KEEP_ORDERS, self.upload, max_body_size=MAX_CSV_BYTES),
+            route("GET", one, Action.SEE_ORDERS, self.show),
+            route("POST", f"{one}/cancel", Action.KEEP_ORDERS, self.cancel),
+            route("POST", f"{one}/slip", Action.MAKE_LINKS, self.reprint),
+            route("POST", f"{one}/switch-off", Action.SWITCH_OFF_LINKS, self.switch_off),
+        ]
+
+    def search(self, asked: Asked) -> dict[str, Any]:
+        """Answer with the orders of a day, or with those that a text is found in."""
+        found = self.house.orders.list(
+            asked.hospital_id,
+            text=asked.query.get("text", ""),
+            scheduled_from=asked.moment("from"),
+            scheduled_before=asked.moment("before"),
+            limit=MOST_IN_A_LIST + 1,
+        )
+        shown = found[:MOST_IN_A_LIST]
+        progress = progress_of(self.house.index, [order.id for order in shown])
+        return {
+            "orders": [in_list(order, progress[order.id]) for order in shown],
+            "is_whole": len(found) == len(shown),
+        }
+
+    def create(self, asked: Asked) -> dict[str, Any]:
+        """Take an order in; the answer holds its slip if it is new."""
+        form = asked.form(OrderForm)
+        booking = self.house.appointments.book(
+            asked.person, asked.hospital_id, form.order(), phone=form.phone, id_number=form.id_number
+        )
+        slip = None
+        if booking.link is not None:
+            slip = described(slip_of(self.house, booking.order, booking.link), form.paper)
+        return {"order": whole(self.house, booking.order), "received": booking.received, "slip": slip}
+
+    def upload(self, asked: Asked) -> dict[str, Any]:
+        """Take a file of orders in, line by line; the answer holds a sheet of the new slips."""
+        paper = asked.query.get("paper", Paper.SHEET)
+        if paper not in set(Paper):
+            raise MalformedError(f"paper is one of {', '.join(Paper)}.")
+        lines: list[dict[str, Any]] = []
+        slips: list[Slip] = []
+        for line in read_orders(asked.body):
+            lines.append(self._take(asked, line, slips))
+        return {"lines": lines, "pdf": pdf_text(slips, Paper(paper)) if slips else ""}
+
+    def show(self, asked: Asked) -> dict[str, Any]:
+        """Answer with one order: its links, its studies, its reports."""
+        return whole(self.house, self.house.orders.by_id(asked.path["order_id"], asked.hospital_id))
+
+    def cancel(self, asked: Asked) -> dict[str, Any]:
+        """Cancel an order."""
+        return whole(self.house, self.house.orders.cancel(asked.path["order_id"], asked.hospital_id))
+
+    def reprint(self, asked: Asked) -> dict[str, Any]:
+        """Make a new slip; the former one opens nothing any more."""
+        form = asked.form(PrintForm)
+        order = self.house.orders.by_id(asked.path["order_id"], asked.hospital_id)
+        link = self.house.links.reprint(asked.person, order)
+        return {"slip": described(slip_of(self.house, order, link), form.paper), "order": whole(self.house, order)}
+
+    def switch_off(self, asked: Asked) -> dict[str, Any]:
+        """Switch every link of an order off."""
+        order = self.house.orders.by_id(asked.path["order_id"], asked.hospital_id)
+        for link in self.house.links.of_order(order.id):
+            if link.revoked_at is None:
+                self.house.links.revoke(asked.person, link.id)
+        return whole(self.house, order)
+
+    def _take(self, asked: Asked, line: OrderLine | BadLine, slips: list[Slip]) -> dict[str, Any]:
+        """Take one line in, and say what became of it."""
+        if isinstance(line, BadLine):
+            return {"line": line.number, "outcome": "refused", "message": line.reason}
+        told = {"line": line.number, "accession_number": line.order.accession_number}
+        try:
+            booking = self.house.appointments.book(
+                asked.person, asked.hospital_id, line.order, phone=line.phone, id_number=line.id_number
+            )
+        except FilmlessError as error:
+            # One line that contradicts what is here must not keep the others from being taken.
+            return told | {"outcome": "refused", "message": str(error)}
+        if booking.link is not None:
+            slips.append(slip_of(self.house, booking.order, booking.link))
+        code = booking.link.factor_code if booking.link else None
+        return told | {"outcome": booking.received, "factor_code": code}

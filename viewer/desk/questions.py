@@ -1,0 +1,79 @@
+"""The queue of studies that fit no order exactly: what each says, beside the orders that it may belong to."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from starlette.routing import Route
+
+from imaging.access.actors import Action
+from imaging.errors import NotFoundError
+from imaging.house import House
+from imaging.orders.binding import Question
+from viewer.desk.asked import Asked, Body
+from viewer.desk.door import Door
+from viewer.desk.order_json import plain
+
+MOST_CANDIDATES = 20
+
+
+class Decision(Body):
+    """Which order a study belongs to; None: to no order at all."""
+
+    order_id: int | None
+
+
+@dataclass(frozen=True)
+class QuestionPages:
+    """The queue as a person works through it."""
+
+    door: Door
+
+    @property
+    def house(self) -> House:
+        """Whose queue it is."""
+        return self.door.house
+
+    def routes(self) -> list[Route]:
+        """Give the queue, the orders that a study may belong to, and the decision."""
+        return [
+            self.door.route("GET", "/questions", Action.SETTLE, self.list),
+            self.door.route("GET", "/questions/{study_id:int}", Action.SETTLE, self.show),
+            self.door.route("POST", "/questions/{study_id:int}", Action.SETTLE, self.settle),
+        ]
+
+    def list(self, asked: Asked) -> dict[str, Any]:
+        """Answer with what waits, the oldest first."""
+        return {"questions": [_plain(question) for question in self.house.bindings.questions(asked.hospital_id)]}
+
+    def show(self, asked: Asked) -> dict[str, Any]:
+        """Answer with one question and its candidates: the order of its number first, then what a search finds."""
+        question = self._question(asked)
+        text = asked.query.get("text", "").strip()
+        candidates = {}
+        if question.candidate_order_id is not None:
+            candidate = self.house.orders.by_id(question.candidate_order_id, asked.hospital_id)
+            candidates[candidate.id] = candidate
+        for wanted in (text,) if text else (question.patient_id, question.patient_name.split("=")[0]):
+            if wanted:
+                found = self.house.orders.list(asked.hospital_id, text=wanted, limit=MOST_CANDIDATES)
+                candidates |= {order.id: order for order in found if order.cancelled_at is None}
+        return {"question": _plain(question), "candidates": [plain(order) for order in candidates.values()]}
+
+    def settle(self, asked: Asked) -> dict[str, Any]:
+        """Note a person's decision."""
+        decision = asked.form(Decision)
+        self.house.bindings.settle(asked.person, asked.path["study_id"], decision.order_id, asked.hospital_id)
+        return {}
+
+    def _question(self, asked: Asked) -> Question:
+        waiting = self.house.bindings.questions(asked.hospital_id, limit=1000)
+        found = next((each for each in waiting if each.study_id == asked.path["study_id"]), None)
+        if found is None:
+            raise NotFoundError("Nothing is asked about this study any more.")
+        return found
+
+
+def _plain(question: Question) -> dict[str, Any]:
+    return asdict(question) | {"asked_at": question.asked_at.isoformat()}

@@ -1,0 +1,30 @@
+"""Everything of the desk, for the application to put in."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from imaging.house import House
+from viewer.desk.administration import AdministrationPages
+from viewer.desk.door import Door
+from viewer.desk.orders import OrderPages
+from viewer.desk.oversight import OversightPages
+from viewer.desk.pages import Pages
+from viewer.desk.questions import QuestionPages
+from viewer.desk.reports import ReportPages
+from viewer.desk.session import Session
+from viewer.static_files import StaticFiles
+
+
+def routes(house: House) -> list[Route]:
+    """Give the page and its endpoints."""
+    door = Door(house)
+    return [
+        *Pages(StaticFiles("desk")).routes(),
+        *Session(door).routes(),
+        *OrderPages(door).routes(),
+        *ReportPages(door).routes(),
+        *QuestionPages(door).routes(),
+        *AdministrationPages(door).routes(),
+        *OversightPages(door).routes(),
+    ]
