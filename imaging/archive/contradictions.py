@@ -1,6 +1,7 @@
 """What came and contradicts what is here: other bytes under a known UID, and studies that say several things.
 
-Nothing is overwritten and nothing is decided here; an administrator sees it, asks the sender, and notes that it is settled.
+Nothing is overwritten and nothing is decided here: an administrator sees it, asks the sender, and notes that it is
+settled.
 """
 
 from __future__ import annotations

@@ -48,8 +48,7 @@ class Door:
             )
             return JSONResponse(await in_thread(answer, asked))
 
-        limit = {} if max_body_size is None else {"max_body_size": max_body_size}
-        return Route(f"/desk/api{path}", endpoint, methods=[method], **limit)
+        return Route(f"/desk/api{path}", endpoint, methods=[method], max_body_size=max_body_size)
 
     def person(self, request: Request) -> tuple[Person, str]:
         """Return who is signed in, and the session."""

@@ -108,10 +108,8 @@ class OrderPages:
         paper = asked.query.get("paper", Paper.SHEET)
         if paper not in set(Paper):
             raise MalformedError(f"paper is one of {', '.join(Paper)}.")
-        lines: list[dict[str, Any]] = []
         slips: list[Slip] = []
-        for line in read_orders(asked.body):
-            lines.append(self._take(asked, line, slips))
+        lines = [self._take(asked, line, slips) for line in read_orders(asked.body)]
         return {"lines": lines, "pdf": pdf_text(slips, Paper(paper)) if slips else ""}
 
     def show(self, asked: Asked) -> dict[str, Any]:
@@ -138,7 +136,7 @@ class OrderPages:
         return whole(self.house, order)
 
     def _take(self, asked: Asked, line: OrderLine | BadLine, slips: list[Slip]) -> dict[str, Any]:
-        """Take one line in, and say what became of it."""
+        """Take one line in, add its slip to ``slips``, and say what became of it."""
         if isinstance(line, BadLine):
             return {"line": line.number, "outcome": "refused", "message": line.reason}
         told = {"line": line.number, "accession_number": line.order.accession_number}

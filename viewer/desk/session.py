@@ -78,9 +78,7 @@ class Session:
         person, session = await in_thread(self.door.person, request)
         await in_thread(self.door.house.sessions.end, session)
         subject = Subject(SubjectKind.PERSON, person.user_id)
-        event = AuditEvent(
-            person, SIGN_OUT, subject, hospital_id=person.hospital_id, address=address_of(request)
-        )
+        event = AuditEvent(person, SIGN_OUT, subject, hospital_id=person.hospital_id, address=address_of(request))
         await in_thread(self.door.house.audit.record, event)
         answer = Response(status_code=HTTPStatus.NO_CONTENT, headers={"Clear-Site-Data": '"cache", "storage"'})
         answer.delete_cookie(

@@ -1,0 +1,56 @@
+/** The one way to the server: JSON, the session's cookie, and the word that shows that a page of ours asks. */
+
+const TIMEOUT_MS = 60_000;
+let pageWord = "";
+
+export function rememberPageWord(word: string): void {
+  pageWord = word;
+}
+
+export class ApiError extends Error {
+  /** The HTTP status; 0 when there was no answer at all. */
+  readonly status: number;
+  readonly code: string;
+  readonly correlationId: string;
+
+  constructor(status: number, code: string, message: string, correlationId: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.correlationId = correlationId;
+  }
+}
+
+export function get<T>(path: string): Promise<T> {
+  return send<T>("GET", path);
+}
+
+export function post<T>(path: string, body: unknown = {}): Promise<T> {
+  return send<T>("POST", path, JSON.stringify(body), "application/json");
+}
+
+export function postFile<T>(path: string, file: Blob, mediaType: string): Promise<T> {
+  return send<T>("POST", path, file, mediaType);
+}
+
+export function remove<T>(path: string): Promise<T> {
+  return send<T>("DELETE", path);
+}
+
+async function send<T>(method: string, path: string, body?: BodyInit, mediaType?: string): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (mediaType !== undefined) headers["Content-Type"] = mediaType;
+  if (method !== "GET") headers["X-CSRF-Token"] = pageWord;
+  const request: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
+  if (body !== undefined) request.body = body;
+  const answer = await fetch(`/desk/api${path}`, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => {
+    throw new ApiError(0, "unreachable", "", "");
+  });
+  if (!answer.ok) throw await problem(answer);
+  return (answer.status === 204 ? {} : await answer.json()) as T;
+}
+
+async function problem(answer: Response): Promise<ApiError> {
+  const said = (await answer.json().catch(() => ({}))) as Record<string, string>;
+  return new ApiError(answer.status, said["error"] ?? "", said["message"] ?? "", said["correlation_id"] ?? "");
+}

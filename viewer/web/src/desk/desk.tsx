@@ -1,0 +1,41 @@
+import { Center } from "@mantine/core";
+import { useEffect, useMemo, useState } from "react";
+import { Router } from "wouter";
+import { useHashLocation } from "wouter/use-hash-location";
+import { SignIn } from "./pages/sign-in.tsx";
+import { Answer } from "./parts/states.tsx";
+import { SessionProvider, useSessionQuery } from "./session.tsx";
+import { Shell } from "./shell.tsx";
+import { DICTIONARIES, firstLanguage, keepLanguage, type Language, SpokenContext } from "./words/language.ts";
+
+export function Desk() {
+  const [language, setLanguage] = useState<Language>(firstLanguage);
+  const session = useSessionQuery();
+  useEffect(() => {
+    document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+  }, [language]);
+  const spoken = useMemo(() => {
+    const change = (chosen: Language) => {
+      keepLanguage(chosen);
+      setLanguage(chosen);
+    };
+    return { language, words: DICTIONARIES[language], change };
+  }, [language]);
+  return (
+    <SpokenContext value={spoken}>
+      <Router hook={useHashLocation}>
+        {session.data === undefined ? (
+          <Center component="main" mih="100dvh" p="md">
+            <Answer query={session}>{() => null}</Answer>
+          </Center>
+        ) : session.data === null ? (
+          <SignIn />
+        ) : (
+          <SessionProvider session={session.data}>
+            <Shell />
+          </SessionProvider>
+        )}
+      </Router>
+    </SpokenContext>
+  );
+}

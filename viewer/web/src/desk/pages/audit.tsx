@@ -1,0 +1,91 @@
+import { Button, Center, Text } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { get } from "../api.ts";
+import { moment } from "../formats.ts";
+import { Page } from "../parts/page.tsx";
+import { Empty, Failed } from "../parts/states.tsx";
+import type { AuditEvent } from "../types.ts";
+import { useSpoken } from "../words/language.ts";
+
+interface Trail {
+  events: AuditEvent[];
+  next: number | null;
+}
+
+export function AuditPage() {
+  const { words } = useSpoken();
+  const query = useInfiniteQuery({
+    queryKey: ["audit"],
+    queryFn: ({ pageParam }) => get<Trail>(`/audit${pageParam === 0 ? "" : `?before=${pageParam}`}`),
+    initialPageParam: 0,
+    getNextPageParam: (page) => page.next,
+  });
+  const events = query.data?.pages.flatMap((page) => page.events);
+  return (
+    <Page title={words.audit} lead={words.auditLead}>
+      {query.error !== null && <Failed error={query.error} again={() => void query.refetch()} />}
+      {query.isPending && <Text role="status">{words.loading}</Text>}
+      {events?.length === 0 && <Empty title={words.noEvents} />}
+      {events !== undefined && events.length > 0 && <Events events={events} />}
+      {query.hasNextPage && (
+        <Center>
+          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            {words.older}
+          </Button>
+        </Center>
+      )}
+    </Page>
+  );
+}
+
+function Events({ events }: { events: AuditEvent[] }) {
+  const { words, language } = useSpoken();
+  const outcomes = { success: words.success, denied: words.denied, failed: words.failedOutcome };
+  return (
+    <div className="surface">
+      <table className="rows">
+        <thead>
+          <tr>
+            <th scope="col">{words.when}</th>
+            <th scope="col">{words.who}</th>
+            <th scope="col">{words.what}</th>
+            <th scope="col">{words.about}</th>
+            <th scope="col">{words.from}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {events.map((event) => (
+            <tr key={event.sequence}>
+              <td className="nowrap">{moment(event.at, language)}</td>
+              <td className="breaks">
+                {event.actor}{" "}
+                <Text span c="dimmed">
+                  {event.actor_kind}
+                </Text>
+              </td>
+              <td>
+                {event.action}
+                {event.outcome !== "success" && (
+                  <Text span fw={600}>
+                    {" "}
+                    · {outcomes[event.outcome]}
+                  </Text>
+                )}
+              </td>
+              <td className="breaks">
+                {event.subject_kind} {event.subject_id ?? ""}
+                {Object.entries(event.detail).map(([name, value]) => (
+                  <Text key={name} span c="dimmed">
+                    {" "}
+                    {name} {value}
+                  </Text>
+                ))}
+              </td>
+              <td data-label={words.from}>{event.address}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

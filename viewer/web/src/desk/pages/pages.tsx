@@ -1,0 +1,40 @@
+import { Route, Switch } from "wouter";
+import { Empty } from "../parts/states.tsx";
+import { useSession } from "../session.tsx";
+import { useWords } from "../words/language.ts";
+import { AuditPage } from "./audit.tsx";
+import { ContradictionsPage } from "./contradictions.tsx";
+import { MachinesPage } from "./machines.tsx";
+import { NewOrderPage } from "./new-order.tsx";
+import { OrderPage } from "./order.tsx";
+import { OrdersPage } from "./orders.tsx";
+import { PeoplePage } from "./people.tsx";
+import { QuestionPage } from "./question.tsx";
+import { QueuePage } from "./queue.tsx";
+import { StatePage } from "./state.tsx";
+import { TokensPage } from "./tokens.tsx";
+import { UploadPage } from "./upload.tsx";
+
+export function Pages() {
+  const words = useWords();
+  const { may } = useSession();
+  return (
+    <Switch>
+      <Route path="/">{may("see-orders") ? <OrdersPage /> : <Empty title={words.forbidden} />}</Route>
+      <Route path="/orders/new" component={NewOrderPage} />
+      <Route path="/orders/csv" component={UploadPage} />
+      <Route path="/orders/:id">{({ id }) => <OrderPage key={id} id={Number(id)} />}</Route>
+      <Route path="/queue" component={QueuePage} />
+      <Route path="/queue/:id">{({ id }) => <QuestionPage key={id} studyId={Number(id)} />}</Route>
+      <Route path="/people" component={PeoplePage} />
+      <Route path="/machines" component={MachinesPage} />
+      <Route path="/tokens" component={TokensPage} />
+      <Route path="/contradictions" component={ContradictionsPage} />
+      <Route path="/audit" component={AuditPage} />
+      <Route path="/state" component={StatePage} />
+      <Route>
+        <Empty title={words.notFound} />
+      </Route>
+    </Switch>
+  );
+}

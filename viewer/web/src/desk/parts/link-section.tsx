@@ -1,0 +1,104 @@
+import { Button, Group, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useState } from "react";
+import { post } from "../api.ts";
+import { moment } from "../formats.ts";
+import { keptPaper } from "../paper.ts";
+import { useSession } from "../session.tsx";
+import type { Slip, WholeOrder } from "../types.ts";
+import { useSpoken } from "../words/language.ts";
+import { Ask } from "./dialog.tsx";
+import { Section } from "./page.tsx";
+import { PaperChoice } from "./paper-choice.tsx";
+import { SlipDialog } from "./slip-view.tsx";
+import { Empty } from "./states.tsx";
+
+interface Reprinted {
+  slip: Slip;
+  order: WholeOrder;
+}
+
+/** The order's slips, newest first: what each opens, and the two things that can be done about it. */
+export function LinkSection({ order, take }: { order: WholeOrder; take: (order: WholeOrder) => void }) {
+  const { words } = useSpoken();
+  const { may } = useSession();
+  const [paper, setPaper] = useState(keptPaper);
+  const [slip, setSlip] = useState<Slip | null>(null);
+  const [isReprinting, reprinting] = useDisclosure();
+  const [isSwitching, switching] = useDisclosure();
+  const opens = order.links.some((link) => link.state === "opens" || link.state === "locked");
+  const reprint = async () => {
+    const made = await post<Reprinted>(`/orders/${order.id}/slip`, { paper });
+    take(made.order);
+    setSlip(made.slip);
+  };
+  const actions = (
+    <>
+      {may("switch-off-links") && opens && (
+        <Button variant="default" onClick={switching.open}>
+          {words.switchOff}
+        </Button>
+      )}
+      {may("make-links") && order.cancelled_at === null && (
+        <Button variant="default" onClick={reprinting.open}>
+          {words.newSlip}
+        </Button>
+      )}
+    </>
+  );
+  return (
+    <Section title={words.link} actions={actions}>
+      <Links order={order} />
+      <Ask
+        isOpen={isReprinting}
+        close={reprinting.close}
+        title={words.newSlipTitle}
+        lead={words.newSlipLead}
+        yes={words.newSlipYes}
+        act={reprint}
+      >
+        <PaperChoice paper={paper} change={setPaper} />
+      </Ask>
+      <Ask
+        isOpen={isSwitching}
+        close={switching.close}
+        title={words.switchOffTitle}
+        lead={words.switchOffLead}
+        yes={words.switchOff}
+        no={words.keepIt}
+        act={async () => take(await post<WholeOrder>(`/orders/${order.id}/switch-off`))}
+      />
+      {slip !== null && <SlipDialog slip={slip} close={() => setSlip(null)} />}
+    </Section>
+  );
+}
+
+function Links({ order }: { order: WholeOrder }) {
+  const { words, language } = useSpoken();
+  if (order.links.length === 0) return <Empty title={words.noLink} />;
+  return (
+    <table className="rows">
+      <thead>
+        <tr>
+          <th scope="col">{words.made}</th>
+          <th scope="col">{words.state}</th>
+          <th scope="col">{words.expires}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {order.links.map((link) => (
+          <tr key={link.id}>
+            <td>{moment(link.created_at, language)}</td>
+            <td>
+              <Group gap="xs">
+                <Text fw={link.state === "opens" ? 600 : 400}>{words.linkState[link.state]}</Text>
+                <Text c="dimmed">{words.opened(link.openings)}</Text>
+              </Group>
+            </td>
+            <td data-label={words.expires}>{moment(link.expires_at, language)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

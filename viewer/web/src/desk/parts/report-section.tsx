@@ -1,0 +1,166 @@
+import {
+  Alert,
+  Badge,
+  Button,
+  FileInput,
+  Group,
+  Modal,
+  NativeSelect,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { post } from "../api.ts";
+import { base64 } from "../base64.ts";
+import { moment } from "../formats.ts";
+import { useSession } from "../session.tsx";
+import type { ReportInfo, ReportState, WholeOrder } from "../types.ts";
+import { useSpoken } from "../words/language.ts";
+import { Section } from "./page.tsx";
+import { Empty, sentence } from "./states.tsx";
+
+// What a report may become next; the server holds the same rule.
+const NEXT: Record<ReportState | "", ReportState[]> = {
+  "": ["final", "preliminary", "draft"],
+  draft: ["final", "preliminary", "draft"],
+  preliminary: ["final", "preliminary"],
+  final: ["amended"],
+  amended: ["amended"],
+};
+
+export function ReportSection({ order, take }: { order: WholeOrder; take: (order: WholeOrder) => void }) {
+  const { words } = useSpoken();
+  const { may } = useSession();
+  const [isWriting, { open, close }] = useDisclosure();
+  const action = may("write-reports") && (
+    <Button variant="default" onClick={open}>
+      {words.addReport}
+    </Button>
+  );
+  return (
+    <Section title={words.report} actions={action || undefined}>
+      {order.reports.length === 0 && <Empty title={words.noReports} />}
+      <Stack gap={0}>
+        {order.reports.map((report) => (
+          <Version key={report.id} report={report} />
+        ))}
+      </Stack>
+      <Modal
+        opened={isWriting}
+        onClose={close}
+        title={words.addReport}
+        size="lg"
+        closeButtonProps={{ "aria-label": words.close }}
+      >
+        <ReportForm
+          order={order}
+          done={(changed) => {
+            take(changed);
+            close();
+          }}
+        />
+      </Modal>
+    </Section>
+  );
+}
+
+function Version({ report }: { report: ReportInfo }) {
+  const { words, language } = useSpoken();
+  return (
+    <Stack gap={4} p="md">
+      <Group gap="sm">
+        <Badge variant="default" size="lg" tt="none" fw={500}>
+          {words.reportState[report.state]}
+        </Badge>
+        <Text c="dimmed">
+          {[
+            words.version(report.version),
+            moment(report.issued_at, language),
+            report.author,
+            report.has_pdf ? words.withPdf : "",
+            report.is_dicom ? words.fromDicom : "",
+          ]
+            .filter((part) => part !== "")
+            .join(" · ")}
+        </Text>
+      </Group>
+      {report.text !== "" && <Text className="pre">{report.text}</Text>}
+    </Stack>
+  );
+}
+
+function ReportForm({ order, done }: { order: WholeOrder; done: (order: WholeOrder) => void }) {
+  const { words } = useSpoken();
+  const { session } = useSession();
+  const states = NEXT[order.reports[0]?.state ?? ""];
+  const [state, setState] = useState<ReportState>(states[0] ?? "final");
+  const [text, setText] = useState("");
+  const [author, setAuthor] = useState(session.name);
+  const [pdf, setPdf] = useState<File | null>(null);
+  const adding = useMutation({
+    mutationFn: async () => {
+      const body = { state, text, author, pdf: pdf === null ? "" : await base64(pdf) };
+      return post<WholeOrder>(`/orders/${order.id}/reports`, body);
+    },
+    onSuccess: done,
+  });
+  const isEmpty = text.trim() === "" && pdf === null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!isEmpty) adding.mutate();
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <NativeSelect
+          label={words.state}
+          description={words.reportStateHint}
+          value={state}
+          onChange={(event) => setState(event.currentTarget.value as ReportState)}
+          data={states.map((each) => ({ value: each, label: words.reportState[each] }))}
+        />
+        <Textarea
+          label={words.reportText}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          autosize
+          minRows={6}
+          maxRows={20}
+          data-autofocus
+        />
+        <FileInput
+          label={words.reportPdf}
+          placeholder={words.chooseFile}
+          accept="application/pdf"
+          value={pdf}
+          onChange={setPdf}
+          clearable
+          clearButtonProps={{ "aria-label": words.clear }}
+        />
+        <TextInput
+          label={words.reportAuthor}
+          value={author}
+          onChange={(event) => setAuthor(event.currentTarget.value)}
+          maxLength={200}
+        />
+        {adding.error !== null && (
+          <Alert color="red" role="alert" variant="outline">
+            {sentence(adding.error, words)}
+          </Alert>
+        )}
+        <Group justify="space-between">
+          <Text c="dimmed" size="sm">
+            {isEmpty ? words.textOrPdf : ""}
+          </Text>
+          <Button type="submit" loading={adding.isPending} disabled={isEmpty}>
+            {words.save}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,55 @@
+import { Alert, Button, Center, Loader, Stack, Text } from "@mantine/core";
+import { IconAlertTriangle, IconLock, IconPlugConnectedX } from "@tabler/icons-react";
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { ApiError } from "../api.ts";
+import { useWords, type Words } from "../words/language.ts";
+
+/** Shows what a question to the server came to: waiting, failed in words that help, or its answer. */
+export function Answer<T>({ query, children }: { query: UseQueryResult<T>; children: (answer: T) => ReactNode }) {
+  const words = useWords();
+  if (query.data !== undefined) return children(query.data);
+  if (query.error !== null) return <Failed error={query.error} again={() => void query.refetch()} />;
+  return (
+    <Center py="xl" role="status" aria-label={words.loading}>
+      <Loader type="dots" />
+    </Center>
+  );
+}
+
+export function Failed({ error, again }: { error: Error; again?: () => void }) {
+  const words = useWords();
+  const status = error instanceof ApiError ? error.status : -1;
+  const Icon = status === 403 ? IconLock : status === 0 ? IconPlugConnectedX : IconAlertTriangle;
+  return (
+    <Alert color={status === 403 ? "gray" : "red"} icon={<Icon aria-hidden />} role="alert" variant="outline">
+      <Stack align="start" gap="sm">
+        <Text>{sentence(error, words)}</Text>
+        {again !== undefined && status !== 403 && (
+          <Button size="sm" variant="default" onClick={again}>
+            {words.tryAgain}
+          </Button>
+        )}
+      </Stack>
+    </Alert>
+  );
+}
+
+/** The server's own sentence where it gives one that the reader can act on. */
+export function sentence(error: unknown, words: Words): string {
+  if (!(error instanceof ApiError)) return words.failed;
+  if (error.status === 0) return words.unreachable;
+  if (error.status === 403) return words.forbidden;
+  if (error.status === 404) return words.notFound;
+  if (error.status >= 500) return `${words.failed} ${words.reference(error.correlationId)}`;
+  return error.message || words.failed;
+}
+
+export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <Stack align="center" gap="xs" px="md" py="xl" ta="center">
+      <Text fw={600}>{title}</Text>
+      {typeof children === "string" ? <Text c="dimmed">{children}</Text> : children}
+    </Stack>
+  );
+}

@@ -1,0 +1,24 @@
+import { useEffect, useState } from "react";
+
+const EVERY_MS = 15_000;
+// Polling must not keep a forgotten desk signed in: the server ends a session after a quarter of an hour of silence.
+const AWAKE_MS = 5 * 60_000;
+
+/** How often a list is asked for anew: not at all when nobody has touched anything for a while. */
+export function usePollInterval(): number | false {
+  const [isAwake, setAwake] = useState(true);
+  useEffect(() => {
+    let timer = window.setTimeout(() => setAwake(false), AWAKE_MS);
+    const wake = () => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => setAwake(false), AWAKE_MS);
+      setAwake(true);
+    };
+    for (const kind of ["pointerdown", "keydown", "focus"]) window.addEventListener(kind, wake);
+    return () => {
+      window.clearTimeout(timer);
+      for (const kind of ["pointerdown", "keydown", "focus"]) window.removeEventListener(kind, wake);
+    };
+  }, []);
+  return isAwake && EVERY_MS;
+}

@@ -1,0 +1,166 @@
+import { AppShell, Badge, Burger, Button, Group, NavLink, Stack, Text, useMantineColorScheme } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import {
+  IconAlertTriangle,
+  IconArrowsSplit,
+  IconClipboardList,
+  IconDeviceDesktop,
+  IconGauge,
+  IconHistory,
+  IconKey,
+  IconLanguage,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUsers,
+} from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { Link, useRoute } from "wouter";
+import { get } from "./api.ts";
+import { Pages } from "./pages/pages.tsx";
+import { usePollInterval } from "./poll.ts";
+import { useSession } from "./session.tsx";
+import type { Question } from "./types.ts";
+import { useSpoken } from "./words/language.ts";
+
+/** The frame around every page: who, which hospital, where to. */
+export function Shell() {
+  const { words } = useSpoken();
+  const { session } = useSession();
+  const [isOpen, { toggle, close }] = useDisclosure();
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 240, breakpoint: "sm", collapsed: { mobile: !isOpen } }}
+      padding={{ base: "md", sm: "lg" }}
+    >
+      <AppShell.Header>
+        <a className="skip" href="#content" onClick={skip}>
+          {words.skip}
+        </a>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={words.menu} />
+            <Text fw={700}>{words.mark}</Text>
+          </Group>
+          <Text truncate title={session.hospital.name}>
+            {session.hospital.name}
+          </Text>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs">
+        <Navigation close={close} />
+        <Account />
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1}>
+        <Pages />
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+/** The address after the # is the page's: the jump to the content must not change it. */
+function skip(event: { preventDefault: () => void }) {
+  event.preventDefault();
+  document.querySelector<HTMLElement>("#content")?.focus();
+}
+
+function Navigation({ close }: { close: () => void }) {
+  const { words } = useSpoken();
+  const { may } = useSession();
+  const interval = usePollInterval();
+  const questions = useQuery({
+    queryKey: ["questions"],
+    queryFn: () => get<{ questions: Question[] }>("/questions"),
+    enabled: may("settle"),
+    refetchInterval: interval,
+  });
+  const waiting = questions.data?.questions.length ?? 0;
+  return (
+    <Stack component="nav" gap={2} flex={1} onClick={close} aria-label={words.menu}>
+      {may("see-orders") && <Entry to="/" label={words.orders} icon={<IconClipboardList aria-hidden />} />}
+      {may("settle") && (
+        <Entry to="/queue" label={words.queue} icon={<IconArrowsSplit aria-hidden />} count={waiting} />
+      )}
+      {(may("administer") || may("see-audit")) && (
+        <Text c="dimmed" size="sm" px="sm" pt="md">
+          {words.administration}
+        </Text>
+      )}
+      {may("administer") && (
+        <>
+          <Entry to="/people" label={words.people} icon={<IconUsers aria-hidden />} />
+          <Entry to="/machines" label={words.machines} icon={<IconDeviceDesktop aria-hidden />} />
+          <Entry to="/tokens" label={words.tokens} icon={<IconKey aria-hidden />} />
+          <Entry to="/contradictions" label={words.contradictions} icon={<IconAlertTriangle aria-hidden />} />
+          <Entry to="/state" label={words.state} icon={<IconGauge aria-hidden />} />
+        </>
+      )}
+      {may("see-audit") && <Entry to="/audit" label={words.audit} icon={<IconHistory aria-hidden />} />}
+    </Stack>
+  );
+}
+
+function Entry(props: { to: string; label: string; icon: ReactNode; count?: number }) {
+  const [isHere] = useRoute(props.to);
+  return (
+    <NavLink
+      component={Link}
+      href={props.to}
+      label={props.label}
+      leftSection={props.icon}
+      active={isHere}
+      variant="light"
+      c="var(--mantine-color-text)"
+      mih={44}
+      {...(isHere ? { "aria-current": "page" as const } : {})}
+      rightSection={
+        props.count ? (
+          <Badge color="yellow" variant="filled" autoContrast>
+            {props.count}
+          </Badge>
+        ) : undefined
+      }
+    />
+  );
+}
+
+function Account() {
+  const { words, language, change } = useSpoken();
+  const { session, signOut } = useSession();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const isDark = colorScheme === "dark";
+  const Icon = isDark ? IconSun : IconMoon;
+  const common = { variant: "subtle", color: "gray", justify: "start", c: "var(--mantine-color-text)" } as const;
+  return (
+    <Stack gap={2} component="section" aria-label={words.account}>
+      <div className="breaks">
+        <Text px="sm" fw={600}>
+          {session.name || session.login}
+        </Text>
+        <Text px="sm" c="dimmed" size="sm">
+          {words.role[session.role]}
+        </Text>
+      </div>
+      <Button
+        {...common}
+        lang={language === "zh" ? "en" : "zh-CN"}
+        leftSection={<IconLanguage size={20} aria-hidden />}
+        onClick={() => change(language === "zh" ? "en" : "zh")}
+      >
+        {words.otherLanguage}
+      </Button>
+      <Button
+        {...common}
+        leftSection={<Icon size={20} aria-hidden />}
+        onClick={() => setColorScheme(isDark ? "light" : "dark")}
+      >
+        {isDark ? words.light : words.dark}
+      </Button>
+      <Button {...common} leftSection={<IconLogout size={20} aria-hidden />} onClick={() => void signOut()}>
+        {words.signOut}
+      </Button>
+    </Stack>
+  );
+}

@@ -1,0 +1,215 @@
+/** What the server tells, as it tells it. */
+
+export type Action =
+  | "search"
+  | "see-images"
+  | "see-orders"
+  | "keep-orders"
+  | "make-links"
+  | "switch-off-links"
+  | "see-reports"
+  | "write-reports"
+  | "settle"
+  | "see-audit"
+  | "administer";
+
+export const ROLES = [
+  "front-desk",
+  "technician",
+  "radiologist",
+  "clinician",
+  "administrator",
+  "privacy-officer",
+] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface SessionInfo {
+  login: string;
+  name: string;
+  role: Role;
+  hospital: { code: string; name: string };
+  actions: Action[];
+  csrf: string;
+}
+
+export type Step = "scheduled" | "images" | "report";
+export type ReportState = "draft" | "preliminary" | "final" | "amended";
+export type Sex = "" | "M" | "F" | "O";
+
+export interface PlainOrder {
+  id: number;
+  accession_number: string;
+  patient_id: string;
+  patient_name: string;
+  /** YYYYMMDD, as DICOM writes it. */
+  patient_birth_date: string;
+  patient_sex: Sex;
+  modality: string;
+  procedure_description: string;
+  scheduled_at: string | null;
+  place: string;
+  preparation: string;
+  created_at: string;
+  cancelled_at: string | null;
+}
+
+export interface ListedOrder extends PlainOrder {
+  step: Step;
+  study_count: number;
+  question_count: number;
+  report_state: ReportState | "";
+}
+
+export type LinkState = "opens" | "reprinted" | "revoked" | "switched-off" | "expired" | "locked";
+export type Factor = "birth-date-and-phone" | "birth-date-and-id" | "code" | "birth-date";
+
+export interface LinkInfo {
+  id: number;
+  state: LinkState;
+  factor: Factor;
+  openings: number;
+  created_at: string;
+  expires_at: string;
+  first_opened_at: string | null;
+}
+
+export interface StudyInfo {
+  id: number;
+  study_instance_uid: string;
+  modalities: string[];
+  series: number;
+  instances: number;
+  date: string;
+  description: string;
+}
+
+export interface ReportInfo {
+  id: number;
+  version: number;
+  state: ReportState;
+  author: string;
+  text: string;
+  has_pdf: boolean;
+  is_dicom: boolean;
+  issued_at: string;
+}
+
+export interface WholeOrder extends ListedOrder {
+  links: LinkInfo[];
+  studies: StudyInfo[];
+  reports: ReportInfo[];
+}
+
+export const PAPERS = ["a6", "roll", "sheet"] as const;
+export type Paper = (typeof PAPERS)[number];
+
+/** A slip at the only moment its secret is known. */
+export interface Slip {
+  url: string;
+  code: string;
+  factor: Factor;
+  factor_code: string | null;
+  expires_at: string;
+  qr: string;
+  /** Base64. */
+  pdf: string;
+}
+
+export interface CsvLine {
+  line: number;
+  accession_number?: string;
+  outcome: "created" | "unchanged" | "updated" | "refused";
+  message?: string;
+  factor_code?: string | null;
+}
+
+export type Reason =
+  "no-accession-number" | "unknown-accession-number" | "order-cancelled" | "patient-differs" | "contradiction";
+
+export interface Question {
+  study_id: number;
+  study_instance_uid: string;
+  reason: Reason;
+  candidate_order_id: number | null;
+  asked_at: string;
+  accession_number: string;
+  patient_id: string;
+  patient_name: string;
+  patient_birth_date: string;
+  study_date: string;
+  study_description: string;
+  variants: number;
+}
+
+export interface PersonInfo {
+  user_id: number;
+  login: string;
+  name: string;
+  role: Role;
+}
+
+export interface MachineInfo {
+  id: number;
+  title: string;
+  host: string;
+  port: number | null;
+}
+
+export interface TokenInfo {
+  id: number;
+  name: string;
+  scopes: ("read" | "write")[];
+  created_at: string;
+  expires_at: string | null;
+  revoked_at: string | null;
+}
+
+export interface SetAside {
+  id: number;
+  sop_instance_uid: string;
+  reason: string;
+  detail: string;
+  size_bytes: number;
+  received_at: string;
+  study_instance_uid: string;
+}
+
+export interface Variant {
+  patient_id: string;
+  patient_name: string;
+  patient_birth_date: string;
+  patient_sex: string;
+  accession_number: string;
+  study_date: string;
+  study_description: string;
+}
+
+export interface ContradictoryStudy {
+  study_id: number;
+  study_instance_uid: string;
+  changed_at: string;
+  variants: Variant[];
+}
+
+export interface AuditEvent {
+  sequence: number;
+  at: string;
+  actor_kind: string;
+  actor: string;
+  address: string;
+  action: string;
+  subject_kind: string;
+  subject_id: number | null;
+  outcome: "success" | "denied" | "failed";
+  detail: Record<string, string | number>;
+}
+
+export interface HouseState {
+  kept: Record<"studies" | "instances" | "bytes" | "landed" | "questions" | "quarantined", number>;
+  disk: { total_bytes: number; free_bytes: number };
+  index: string;
+  objects: string;
+  public_url: string;
+  ae_title: string;
+  dicom_bind: string;
+}
