@@ -10,6 +10,7 @@ from imaging.access.actors import Actor
 from imaging.access.sessions import Sessions
 from imaging.access.tokens import Tokens
 from imaging.errors import UnauthenticatedError
+from viewer.cross_site import check_own_page
 
 # Over TLS the browser itself keeps a cookie of this prefix to this host, its root, and secure connections.
 SECURE_PREFIX = "__Host-"
@@ -40,14 +41,18 @@ class Callers:
         ------
         UnauthenticatedError
             Whatever the reason; it is always the same answer.
+        ForbiddenError
+            If a browser asks for a change, but not from a page of ours.
         """
         authorization = request.headers.get("authorization")
         if authorization is not None:
             scheme, _, token = authorization.partition(" ")
             found: Actor | None = self.tokens.verify(token.strip()) if scheme.lower() == "bearer" else None
         else:
-            session = request.cookies.get(cookie_name(request))
+            session = request.cookies.get(cookie_name(request), "")
             found = self.sessions.person_of(session) if session else None
+            if found is not None:
+                check_own_page(request, session)
         if found is None:
             raise UnauthenticatedError("Show a valid token, or sign in.")
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 
 from imaging.house import House
 from viewer.desk.administration import AdministrationPages
@@ -16,7 +16,7 @@ from viewer.desk.session import Session
 from viewer.static_files import StaticFiles
 
 
-def routes(house: House) -> list[Route]:
+def routes(house: House) -> list[BaseRoute]:
     """Give the page and its endpoints."""
     door = Door(house)
     return [
