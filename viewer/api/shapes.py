@@ -1,0 +1,303 @@
+"""The shapes of what the API takes and gives; the OpenAPI document is made of them, so that it is true."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from imaging.orders.fitting import Reason
+from imaging.orders.orders import NewOrder, Order, Received
+from imaging.orders.progress import Progress, Step
+from imaging.orders.reports import Report, ReportState
+from imaging.sharing.factors import Factor
+from imaging.sharing.links import IssuedLink, Link
+from imaging.sharing.slips import Paper
+
+PAGE = 100
+MOST_ON_A_PAGE = 500
+# SQLite's and PostgreSQL's largest row number.
+RowNumber = Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class OrderIn(_Shape):
+    """An order as a hospital's system sends it; sending it again changes nothing."""
+
+    accession_number: str = Field(max_length=64, description="The number the modality will write into the images.")
+    patient_id: str = Field(max_length=64)
+    patient_name: str = Field(max_length=200)
+    patient_birth_date: str = Field(max_length=32, description="1990-01-31 or 19900131.")
+    procedure_description: str = Field(max_length=200)
+    patient_sex: str = Field("", max_length=1, description="M, F, O or empty.")
+    modality: str = Field("", max_length=16)
+    scheduled_at: AwareDatetime | None = None
+    place: str = Field("", max_length=200)
+    preparation: str = Field("", max_length=2000, description="What to bring and how to prepare.")
+    phone: str = Field("", max_length=32, description="Its last four digits become the second factor; never kept.")
+    id_number: str = Field("", max_length=32, description="Likewise, where there is no phone.")
+    not_before: AwareDatetime | None = Field(None, description="The link opens nothing before.")
+    max_openings: int | None = Field(None, ge=1, le=1_000_000)
+
+    def order(self) -> NewOrder:
+        """Return the order in it."""
+        beside = {"phone", "id_number", "not_before", "max_openings"}
+        return NewOrder(**self.model_dump(exclude=beside))
+
+
+class OrderFilter(_Shape):
+    """Which orders are listed."""
+
+    text: str = Field("", max_length=200, description="Beginning of a number, or part of a name.")
+    scheduled_from: AwareDatetime | None = None
+    scheduled_before: AwareDatetime | None = None
+    limit: int = Field(PAGE, ge=1, le=MOST_ON_A_PAGE)
+    offset: int = Field(0, ge=0, le=1_000_000)
+
+
+class IssuedLinkOut(_Shape):
+    """A link at the only moment that it can be told."""
+
+    id: int
+    url: str = Field(description="What the QR code says.")
+    secret: str = Field(description="Print it, then forget it: it can't be asked for again.")
+    code: str = Field(description="The short code for people without a camera.")
+    factor: Factor
+    factor_code: str | None = Field(description="Six digits to hand out by another way than the slip.")
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, link: IssuedLink, base_url: str) -> Self:
+        """Tell a link."""
+        return cls(
+            id=link.id,
+            url=link.url(base_url),
+            secret=link.secret.text,
+            code=link.printed_code,
+            factor=link.factor,
+            factor_code=link.factor_code,
+            expires_at=link.expires_at,
+        )
+
+
+class LinkOut(_Shape):
+    """What is known of a link later."""
+
+    id: int
+    factor: Factor
+    tries: int = Field(description="Wrong answers so far.")
+    openings: int
+    max_openings: int | None
+    created_at: datetime
+    not_before: datetime | None
+    expires_at: datetime
+    first_opened_at: datetime | None
+    revoked_at: datetime | None
+    revoked_because: str
+
+    @classmethod
+    def of(cls, link: Link) -> Self:
+        """Tell a link."""
+        return cls(**{name: getattr(link, name) for name in cls.model_fields})
+
+
+class OrderOut(_Shape):
+    """An order and how far it is."""
+
+    id: int
+    accession_number: str
+    patient_id: str
+    patient_name: str
+    patient_birth_date: str = Field(description="YYYYMMDD")
+    patient_sex: str
+    modality: str
+    procedure_description: str
+    scheduled_at: datetime | None
+    place: str
+    preparation: str
+    created_at: datetime
+    cancelled_at: datetime | None
+    step: Step
+    studies: int = Field(description="Studies that are here and visible.")
+    questions: int = Field(description="Studies that wait for a person's decision.")
+    report_state: ReportState | None
+
+    @classmethod
+    def of(cls, order: Order, progress: Progress) -> Self:
+        """Tell an order."""
+        told = {"step", "studies", "questions", "report_state"}
+        return cls(
+            **{name: getattr(order, name) for name in cls.model_fields if name not in told},
+            step=progress.step,
+            studies=len(progress.study_ids),
+            questions=progress.questions,
+            report_state=progress.report_state,
+        )
+
+
+class BookingOut(_Shape):
+    """What became of an order that was sent."""
+
+    received: Received
+    order: OrderOut
+    link: IssuedLinkOut | None = Field(description="Only for a new order; a reprint makes another.")
+
+
+class OrderWithLinksOut(_Shape):
+    """An order with all its links, the latest first."""
+
+    order: OrderOut
+    links: list[LinkOut]
+
+
+class OrdersOut(_Shape):
+    """A page of orders, the latest first."""
+
+    orders: list[OrderOut]
+
+
+class LineOut(_Shape):
+    """What became of a line of a CSV file."""
+
+    line: int
+    error: str | None
+    booking: BookingOut | None
+
+
+class LinesOut(_Shape):
+    """What became of a CSV file."""
+
+    created: int
+    updated: int
+    unchanged: int
+    failed: int
+    lines: list[LineOut]
+
+
+class PrintedLinkIn(_Shape):
+    """A link that was just made, to print it; without one a new link is made and the former slip voided."""
+
+    secret: str = Field(max_length=100)
+    code: str = Field(max_length=40)
+
+
+class SlipIn(PrintedLinkIn):
+    """A slip of a sheet."""
+
+    order_id: RowNumber
+    secret: str = Field("", max_length=100)
+    code: str = Field("", max_length=40)
+
+
+class SlipsIn(_Shape):
+    """The slips of one print job."""
+
+    slips: list[SlipIn] = Field(min_length=1, max_length=200)
+
+
+class SlipQuery(_Shape):
+    """How a slip is printed."""
+
+    format: Paper = Paper.A6
+
+
+class ReportIn(_Shape):
+    """A report as plain text; nothing in it is markup."""
+
+    state: ReportState
+    text: str = Field("", max_length=200_000)
+    author: str = Field("", max_length=200)
+
+
+class ReportOut(_Shape):
+    """A version of a report."""
+
+    version: int
+    state: ReportState
+    author: str
+    text: str
+    has_pdf: bool
+    issued_at: datetime
+
+    @classmethod
+    def of(cls, report: Report) -> Self:
+        """Tell a version."""
+        return cls(**{name: getattr(report, name) for name in cls.model_fields})
+
+
+class ReportsOut(_Shape):
+    """All versions, the latest first."""
+
+    reports: list[ReportOut]
+
+
+class VersionQuery(_Shape):
+    """Which version."""
+
+    version: int | None = Field(None, ge=1, description="Default: the latest.")
+
+
+class PageQuery(_Shape):
+    """Which part of a list."""
+
+    limit: int = Field(PAGE, ge=1, le=MOST_ON_A_PAGE)
+    offset: int = Field(0, ge=0, le=1_000_000)
+
+
+class QuestionOut(_Shape):
+    """A study that waits for a person."""
+
+    study_id: int
+    study_instance_uid: str
+    reason: Reason
+    candidate_order_id: int | None
+    asked_at: datetime
+    accession_number: str
+    patient_id: str
+    patient_name: str
+    patient_birth_date: str
+    study_date: str
+    study_description: str
+    variants: int = Field(description="How many different things its instances say.")
+
+
+class QuestionsOut(_Shape):
+    """What waits, the oldest first."""
+
+    questions: list[QuestionOut]
+
+
+class DecisionIn(_Shape):
+    """A person's decision."""
+
+    order_id: RowNumber | None = Field(description="The order that the study belongs to; null: to none.")
+
+
+class QuarantinedOut(_Shape):
+    """An object that was kept aside."""
+
+    id: int
+    sop_instance_uid: str
+    reason: str
+    detail: str
+    size_bytes: int
+    received_at: datetime
+    settled_at: datetime | None
+
+
+class QuarantineOut(_Shape):
+    """What was kept aside, the latest first."""
+
+    objects: list[QuarantinedOut]
+
+
+class ProblemOut(_Shape):
+    """What went wrong."""
+
+    error: str
+    message: str = Field(description="One sentence for a person.")
+    correlation_id: str = Field(description="The number under which the log keeps the request.")
