@@ -75,7 +75,7 @@ class House:
         audit = Audit(index, clock, key)
         hospitals = Hospitals(index, clock)
         orders = Orders(index, clock)
-        links = Links(index, clock, audit, key, _link_rules(settings))
+        links = Links(index, clock, audit, key, LinkRules.of(settings))
         decoders = DecoderPool()
         return cls(
             settings=settings,
@@ -116,12 +116,3 @@ def prepare(settings: Settings, default_hospital_name: str = "") -> None:
         )
     finally:
         index.close()
-
-
-def _link_rules(settings: Settings) -> LinkRules:
-    return LinkRules(
-        factor=settings.link_factor,
-        lifetime=timedelta(days=settings.link_days),
-        max_tries=settings.link_tries,
-        session_lifetime=timedelta(hours=settings.link_session_hours),
-    )

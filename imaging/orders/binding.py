@@ -79,6 +79,7 @@ class Bindings:
             connection.execute(delete(bindings).where(bindings.c.study_id == study_id))
             if order_id is not None:
                 self._bind(connection, study_id, order_id, seen, actor.label)
+            self._ask(connection, study_id, hospital_id, seen, Asks(Reason.CORRECTED), only_if_new=True)
             self._close(connection, study_id, hospital_id, seen, actor.label)
             detail: dict[str, str | int] = {} if order_id is None else {"order": order_id}
             subject = Subject(SubjectKind.STUDY, study_id)
@@ -125,7 +126,16 @@ class Bindings:
         # Bound before: only what was looked at moves on, who bound it and when stays.
         connection.execute(insert.on_conflict_do_update(index_elements=["study_id"], set_={"seen_variant_id": seen}))
 
-    def _ask(self, connection: Connection, study_id: int, hospital_id: int, seen: int, asks: Asks) -> None:
+    def _ask(
+        self,
+        connection: Connection,
+        study_id: int,
+        hospital_id: int,
+        seen: int,
+        asks: Asks,
+        *,
+        only_if_new: bool = False,
+    ) -> None:
         values = {
             "hospital_id": hospital_id,
             "reason": asks.reason,
@@ -136,7 +146,10 @@ class Bindings:
             "seen_variant_id": seen,
         }
         insert = self.index.insert(binding_questions).values(study_id=study_id, **values)
-        connection.execute(insert.on_conflict_do_update(index_elements=["study_id"], set_=values))
+        if only_if_new:
+            connection.execute(insert.on_conflict_do_nothing())
+        else:
+            connection.execute(insert.on_conflict_do_update(index_elements=["study_id"], set_=values))
 
     def _close(self, connection: Connection, study_id: int, hospital_id: int, seen: int, settled_by: str) -> None:
         settled = {"settled_at": self.clock.now(), "settled_by": settled_by[:64], "seen_variant_id": seen}
@@ -183,11 +196,10 @@ def _order_has_come() -> Select[tuple[int]]:
 
 
 def _questions(hospital_id: int) -> Select[tuple[object, ...]]:
-    question, variant = binding_questions.c, study_variants.c
-    first = select(func.min(variant.id)).where(variant.study_id == question.study_id).scalar_subquery()
-    count = (
-        select(func.count()).select_from(study_variants).where(variant.study_id == question.study_id).scalar_subquery()
-    )
+    question, variant, each = binding_questions.c, study_variants.c, study_variants.alias()
+    of_study = each.c.study_id == question.study_id
+    first = select(func.min(each.c.id)).where(of_study).scalar_subquery()
+    count = select(func.count(each.c.id)).where(of_study).scalar_subquery()
     return (
         select(
             question.study_id,

@@ -24,6 +24,8 @@ class Reason(StrEnum):
     ORDER_CANCELLED = "order-cancelled"
     PATIENT_DIFFERS = "patient-differs"
     CONTRADICTION = "contradiction"
+    # Nobody asked: a person corrected what the rule had bound.
+    CORRECTED = "corrected"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.engine import Connection, Row
 
 from imaging.clock import Clock
@@ -175,13 +175,16 @@ class Orders:
     def cancel(self, order_id: int, hospital_id: int) -> Order:
         """Cancel an order; cancelling again changes nothing."""
         with self.index.write() as connection:
-            connection.execute(
-                update(orders)
-                .where(and_(orders.c.id == order_id, orders.c.hospital_id == hospital_id))
-                .where(orders.c.cancelled_at.is_(None))
-                .values(cancelled_at=self.clock.now())
-            )
+            self.cancel_within(connection, order_id, hospital_id)
         return self.by_id(order_id, hospital_id)
+
+    def cancel_within(self, connection: Connection, order_id: int, hospital_id: int) -> None:
+        """Cancel an order as part of a transaction."""
+        connection.execute(
+            update(orders)
+            .where(orders.c.id == order_id, orders.c.hospital_id == hospital_id, orders.c.cancelled_at.is_(None))
+            .values(cancelled_at=self.clock.now())
+        )
 
     @staticmethod
     def by_accession_within(connection: Connection, hospital_id: int, accession_number: str) -> Order | None:

@@ -57,3 +57,13 @@ class Appointments:
                 event = AuditEvent(actor, Action.KEEP_ORDERS, subject, hospital_id=hospital_id, detail=detail)
                 self.links.audit.append(connection, event)
         return Booking(order, received, link)
+
+    def cancel(self, actor: Actor, order_id: int, hospital_id: int) -> Order:
+        """Cancel an order; its links open nothing any more."""
+        with self.orders.index.write() as connection:
+            self.orders.cancel_within(connection, order_id, hospital_id)
+            subject = Subject(SubjectKind.ORDER, order_id)
+            detail = {"received": "cancelled"}
+            event = AuditEvent(actor, Action.KEEP_ORDERS, subject, hospital_id=hospital_id, detail=detail)
+            self.links.audit.append(connection, event)
+        return self.orders.by_id(order_id, hospital_id)

@@ -31,8 +31,8 @@ from imaging.index.tables import link_sessions, links, orders
 from imaging.orders.orders import Order
 from imaging.settings import FactorRule, Settings
 from imaging.sharing.factors import Factor, Knowledge, choose
-from imaging.sharing.secrets import Secret, new_secret
-from imaging.sharing.short_code import code_hash, new_code, spaced
+from imaging.sharing.secrets import Secret, new_secret, read_secret
+from imaging.sharing.short_code import code_hash, new_code, read_code, spaced
 
 log = structlog.get_logger("sharing")
 
@@ -199,6 +199,16 @@ class Links:
             issued = self.create_within(connection, order, prepared)
             self._append(connection, actor, Action.MAKE_LINKS, issued.id, order.hospital_id)
         return issued
+
+    def recognised(self, order: Order, secret: str, code: str) -> IssuedLink:
+        """Return the link again that somebody was just told and wants printed; it opens something still."""
+        scanned, typed = read_secret(secret), read_code(code)
+        query = select(links).where(links.c.order_id == order.id, links.c.revoked_at.is_(None))
+        with self.index.read() as connection:
+            row = connection.execute(query.where(links.c.secret_hash == scanned.hash)).one_or_none()
+        if row is None or typed is None or row.code_hash != self.code_hash(typed):
+            raise NotFoundError("This secret and code are not those of a slip of this order that is still good.")
+        return IssuedLink(row.id, order.id, scanned, typed, Factor(row.factor), row.expires_at)
 
     def revoke(self, actor: Actor, link_id: int, because: Because = Because.REVOKED) -> None:
         """Switch a link off; revoking again changes nothing."""

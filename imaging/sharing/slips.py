@@ -17,6 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from imaging.orders.orders import Order
 from imaging.sharing.factors import Factor
 from imaging.sharing.links import IssuedLink
+from imaging.sharing.slip_font import slip_font
 from imaging.sharing.slip_layout import Beside, Block, QrCode, Rule, Space, Stack, Text
 
 QR_SIDE = 30 * mm
@@ -72,7 +73,7 @@ class Slip:
 def slips_pdf(slips: Sequence[Slip], paper: Paper) -> bytes:
     """Return slips as a PDF: one on each page, or four on each sheet."""
     buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=A6, pageCompression=1, invariant=1)
+    canvas = Canvas(buffer, pagesize=A6, pageCompression=1, invariant=1, initialFontName=slip_font())
     canvas.setTitle("Filmless")
     match paper:
         case Paper.A6:

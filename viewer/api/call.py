@@ -24,7 +24,7 @@ from imaging.access.audit import AuditEvent, Outcome
 from imaging.errors import ForbiddenError, MalformedError
 from imaging.house import House
 from viewer.callers import Callers, address_of, cookie_name
-from viewer.cross_site import require_our_page
+from viewer.cross_site import check_own_page
 
 Shape = TypeVar("Shape", bound=BaseModel)
 FORM = "multipart/form-data"
@@ -84,13 +84,12 @@ class Endpoint:
     house: House
     answer: Callable[[Call], Response]
 
-    async def __call__(self, request: Request) -> Response:
+    async def respond(self, request: Request) -> Response:
         """Answer a request."""
         callers = Callers(self.house.tokens, self.house.sessions)
         actor = await run_in_threadpool(callers.of, request)
         if isinstance(actor, Person):
-            session = request.cookies.get(cookie_name(request), "")
-            require_our_page(request, self.house.settings.base_url, session)
+            check_own_page(request, request.cookies.get(cookie_name(request), ""))
         if not isinstance(actor, Machine | Person):
             raise ForbiddenError("This is for machines and for people who signed in.")
         content_type = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()

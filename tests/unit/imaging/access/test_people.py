@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from http.cookies import SimpleCookie
+
+import pytest
+from sqlalchemy import func, select
+
+from imaging.access.actors import Person, Role
+from imaging.access.people import SIGN_IN, People, SignInRefusal, generate_password
+from imaging.access.throttle import Throttle
+from imaging.clock import SetClock
+from imaging.errors import ConflictError, MalformedError, NotFoundError
+from imaging.house import House
+from imaging.index.tables import sign_in_attempts, users
+
+PASSWORD = "correct horse battery"
+HERE, ELSEWHERE = "192.0.2.1", "192.0.2.2"
+
+
+@pytest.fixture
+def wang(house: House) -> Person:
+    return house.people.add("wang", PASSWORD, 1, Role.RADIOLOGIST, "王医生")
+
+
+def test_the_right_password_says_who_it_is(house: House, wang: Person) -> None:
+    assert house.people.check_password(" Wang ", PASSWORD, HERE) == wang
+
+
+@pytest.mark.parametrize(
+    ("login", "password"), [("wang", "wrong password"), ("nobody", PASSWORD), ("", ""), ("wang", "")]
+)
+def test_a_wrong_password_and_an_unknown_login_are_one_answer(
+    house: House, wang: Person, login: str, password: str
+) -> None:
+    assert house.people.check_password(login, password, HERE) is SignInRefusal.WRONG
+
+
+def test_the_password_is_kept_as_argon2id_with_a_pepper(house: House, wang: Person) -> None:
+    with house.index.read() as connection:
+        stored = connection.scalar(select(users.c.password_hash))
+    assert stored is not None
+    assert stored.startswith("$argon2id$")
+    assert PASSWORD not in stored
+
+
+def test_guessing_is_slowed_down_here_and_nobody_is_locked_out_elsewhere(house: House, wang: Person) -> None:
+    answers = [house.people.check_password("wang", "wrong password", HERE) for _ in range(12)]
+    assert answers == [SignInRefusal.WRONG] * 10 + [SignInRefusal.TOO_MANY] * 2
+    assert house.people.check_password("wang", PASSWORD, HERE) is SignInRefusal.TOO_MANY
+    assert house.people.check_password("wang", PASSWORD, ELSEWHERE) == wang
+
+
+def test_after_a_quarter_of_an_hour_it_may_be_tried_again(house: House, wang: Person, clock: SetClock) -> None:
+    for _ in range(10):
+        house.people.check_password("wang", "wrong password", HERE)
+    clock.advance(timedelta(minutes=15))
+    assert house.people.check_password("wang", PASSWORD, HERE) == wang
+
+
+def test_right_passwords_do_not_count(house: House, wang: Person) -> None:
+    for _ in range(12):
+        assert house.people.check_password("wang", PASSWORD, HERE) == wang
+    with house.index.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(sign_in_attempts)) == 0
+
+
+def test_one_guess_for_each_of_many_names_is_guessing_too(house: House, clock: SetClock) -> None:
+    throttle = Throttle(house.index, clock, most=10, most_from_address=20)
+    taken = [throttle.begin(f"name{number}", HERE) for number in range(25)]
+    assert [number is not None for number in taken] == [True] * 20 + [False] * 5
+    assert throttle.begin("name0", ELSEWHERE) is not None
+
+
+def test_refusals_are_kept_without_what_was_typed(house: House, wang: Person) -> None:
+    house.people.check_password("mysecretpassword", "typed into the wrong field", HERE)
+    event = house.audit.list(limit=1)[0]
+    assert (event.action, event.outcome, event.address, event.actor) == (SIGN_IN, "denied", HERE, "")
+    assert "mysecret" not in repr(event)
+
+
+def test_somebody_disabled_signs_in_no_more(house: House, wang: Person) -> None:
+    house.people.disable(wang.user_id)
+    assert house.people.check_password("wang", PASSWORD, HERE) is SignInRefusal.WRONG
+    with pytest.raises(NotFoundError):
+        house.people.by_login("wang")
+    assert house.people.list() == ()
+
+
+def test_a_changed_password_replaces_the_former(house: House, wang: Person) -> None:
+    house.people.set_password(wang.user_id, "another password")
+    assert house.people.check_password("wang", PASSWORD, HERE) is SignInRefusal.WRONG
+    assert house.people.check_password("wang", "another password", HERE) == wang
+
+
+@pytest.mark.parametrize("password", ["", "short", "x" * 129])
+def test_passwords_too_short_or_too_long_are_refused(house: House, password: str) -> None:
+    with pytest.raises(MalformedError):
+        house.people.add("li", password, 1, Role.CLINICIAN)
+
+
+@pytest.mark.parametrize("login", ["", "Wang", "wang li", "<script>", "-wang", "w" * 65, "王"])
+def test_logins_are_plain(house: House, login: str) -> None:
+    with pytest.raises(MalformedError):
+        house.people.add(login, PASSWORD, 1, Role.CLINICIAN)
+
+
+def test_a_login_belongs_to_one_person(house: House, wang: Person) -> None:
+    with pytest.raises(ConflictError, match="wang"):
+        house.people.add("wang", PASSWORD, 1, Role.CLINICIAN)
+
+
+def test_generated_passwords_differ_and_are_taken(house: House) -> None:
+    passwords = {generate_password() for _ in range(100)}
+    assert len(passwords) == 100
+    assert house.people.add("li", passwords.pop(), 1, Role.CLINICIAN).login == "li"
+
+
+class TestSessions:
+    def test_a_session_says_who_is_signed_in(self, house: House, wang: Person) -> None:
+        session = house.sessions.begin(wang)
+        assert house.sessions.person_of(session) == wang
+        assert house.sessions.person_of("somebody else's") is None
+        # As a cookie it needs no quoting, and it is long enough not to be guessed (128 bits are 22 characters).
+        assert SimpleCookie({"session": session})["session"].coded_value == session
+        assert len(session) >= 43
+
+    def test_signing_in_again_gives_a_new_number_and_ends_the_old_one(self, house: House, wang: Person) -> None:
+        planted = house.sessions.begin(wang)
+        fresh = house.sessions.begin(wang, former=planted)
+        assert fresh != planted
+        assert house.sessions.person_of(planted) is None
+        assert house.sessions.person_of(fresh) == wang
+
+    def test_who_does_nothing_for_a_quarter_of_an_hour_is_signed_out(
+        self, house: House, wang: Person, clock: SetClock
+    ) -> None:
+        session = house.sessions.begin(wang)
+        for _ in range(5):
+            clock.advance(timedelta(minutes=14))
+            assert house.sessions.person_of(session) == wang
+        clock.advance(timedelta(minutes=15))
+        assert house.sessions.person_of(session) is None
+
+    def test_after_twelve_hours_everybody_signs_in_again(self, house: House, wang: Person, clock: SetClock) -> None:
+        session = house.sessions.begin(wang)
+        for _ in range(12 * 6 - 1):
+            clock.advance(timedelta(minutes=10))
+            assert house.sessions.person_of(session) == wang
+        clock.advance(timedelta(minutes=10))
+        assert house.sessions.person_of(session) is None
+
+    @pytest.mark.parametrize("end", ["sign out", "disable", "change password"])
+    def test_what_ends_a_session_ends_it_in_other_processes_within_five_seconds(
+        self, house: House, wang: Person, clock: SetClock, end: str
+    ) -> None:
+        session = house.sessions.begin(wang)
+        elsewhere = type(house.sessions)(house.index, clock)
+        assert elsewhere.person_of(session) == wang
+        people: People = house.people
+        {
+            "sign out": lambda: house.sessions.end(session),
+            "disable": lambda: people.disable(wang.user_id),
+            "change password": lambda: people.set_password(wang.user_id, "another password"),
+        }[end]()
+        clock.advance(timedelta(seconds=5))
+        assert elsewhere.person_of(session) is None

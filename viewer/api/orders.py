@@ -1,0 +1,133 @@
+"""Orders over HTTP: bring, list, look at, cancel; one by one or as a CSV file."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from imaging.access.actors import Action
+from imaging.errors import FilmlessError, UnavailableError
+from imaging.orders.csv_orders import BadLine, OrderLine, read_orders
+from imaging.orders.orders import Received
+from imaging.orders.progress import progress_of
+from imaging.sharing.appointments import Booking
+from imaging.sharing.links import Because
+from viewer.api.call import Call, answer_json
+from viewer.api.shapes import (
+    BookingOut,
+    IssuedLinkOut,
+    LineOut,
+    LinesOut,
+    LinkOut,
+    OrderFilter,
+    OrderIn,
+    OrderOut,
+    OrdersOut,
+    OrderWithLinksOut,
+)
+
+CSV = "text/csv"
+
+
+def bring_order(call: Call) -> Response:
+    """Take an order in and tell its link."""
+    call.require(Action.KEEP_ORDERS)
+    shape = call.read(OrderIn)
+    booking = call.house.appointments.book(
+        call.actor,
+        call.hospital_id,
+        shape.order(),
+        phone=shape.phone,
+        id_number=shape.id_number,
+        not_before=shape.not_before,
+        max_openings=shape.max_openings,
+    )
+    status = HTTPStatus.CREATED if booking.received is Received.CREATED else HTTPStatus.OK
+    return answer_json(_booking(call, booking), status)
+
+
+def bring_csv(call: Call) -> Response:
+    """Take the orders of a CSV file in; a line that can't be used keeps no other from it."""
+    call.require(Action.KEEP_ORDERS)
+    if call.content_type != CSV:
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the file as text/csv.")
+    lines = [_line(call, line) for line in read_orders(call.body, call.house.settings.zone)]
+    received = [line.booking.received for line in lines if line.booking is not None]
+    return answer_json(
+        LinesOut(
+            created=received.count(Received.CREATED),
+            updated=received.count(Received.UPDATED),
+            unchanged=received.count(Received.UNCHANGED),
+            failed=len(lines) - len(received),
+            lines=lines,
+        )
+    )
+
+
+def list_orders(call: Call) -> Response:
+    """List orders."""
+    call.require(Action.SEE_ORDERS)
+    wanted = call.read_query(OrderFilter)
+    found = call.house.orders.list(call.hospital_id, **wanted.model_dump())
+    progress = progress_of(call.house.index, [order.id for order in found])
+    return answer_json(OrdersOut(orders=[OrderOut.of(order, progress[order.id]) for order in found]))
+
+
+def see_order(call: Call) -> Response:
+    """Tell an order with its links."""
+    call.require(Action.SEE_ORDERS)
+    return _with_links(call, call.path["order"])
+
+
+def cancel_order(call: Call) -> Response:
+    """Cancel an order; its links open nothing any more."""
+    call.require(Action.KEEP_ORDERS)
+    order = call.house.appointments.cancel(call.actor, call.path["order"], call.hospital_id)
+    return _with_links(call, order.id)
+
+
+def reprint_link(call: Call) -> Response:
+    """Make a new link for a new slip; the former slip opens nothing any more."""
+    call.require(Action.MAKE_LINKS)
+    order = call.house.orders.by_id(call.path["order"], call.hospital_id)
+    issued = call.house.links.reprint(call.actor, order)
+    return answer_json(IssuedLinkOut.of(issued, call.house.settings.base_url), HTTPStatus.CREATED)
+
+
+def revoke_link(call: Call) -> Response:
+    """Switch the links of an order off."""
+    call.require(Action.SWITCH_OFF_LINKS)
+    order = call.house.orders.by_id(call.path["order"], call.hospital_id)
+    for link in call.house.links.of_order(order.id):
+        if link.revoked_at is None:
+            call.house.links.revoke(call.actor, link.id, Because.REVOKED)
+    return _with_links(call, order.id)
+
+
+def _line(call: Call, line: OrderLine | BadLine) -> LineOut:
+    if isinstance(line, BadLine):
+        return LineOut(line=line.number, error=line.reason, booking=None)
+    try:
+        booking = call.house.appointments.book(
+            call.actor, call.hospital_id, line.order, phone=line.phone, id_number=line.id_number
+        )
+    except UnavailableError:
+        raise
+    except FilmlessError as error:
+        return LineOut(line=line.number, error=str(error), booking=None)
+    return LineOut(line=line.number, error=None, booking=_booking(call, booking))
+
+
+def _booking(call: Call, booking: Booking) -> BookingOut:
+    progress = progress_of(call.house.index, [booking.order.id])[booking.order.id]
+    link = None if booking.link is None else IssuedLinkOut.of(booking.link, call.house.settings.base_url)
+    return BookingOut(received=booking.received, order=OrderOut.of(booking.order, progress), link=link)
+
+
+def _with_links(call: Call, order_id: int) -> Response:
+    order = call.house.orders.by_id(order_id, call.hospital_id)
+    progress = progress_of(call.house.index, [order.id])[order.id]
+    links = [LinkOut.of(link) for link in call.house.links.of_order(order.id)]
+    return answer_json(OrderWithLinksOut(order=OrderOut.of(order, progress), links=links))

@@ -1,0 +1,38 @@
+"""What waits for a person, over HTTP: studies that fit no order, objects that were kept aside."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from starlette.responses import Response
+
+from imaging.access.actors import Action
+from imaging.archive.quarantine import Quarantine
+from viewer.api.call import Call, answer_json
+from viewer.api.shapes import DecisionIn, PageQuery, QuarantinedOut, QuarantineOut, QuestionOut, QuestionsOut
+
+
+def list_questions(call: Call) -> Response:
+    """List the studies that wait."""
+    call.require(Action.SETTLE)
+    page = call.read_query(PageQuery)
+    found = call.house.bindings.questions(call.hospital_id, limit=page.limit, offset=page.offset)
+    shapes = [QuestionOut(**{name: getattr(each, name) for name in QuestionOut.model_fields}) for each in found]
+    return answer_json(QuestionsOut(questions=shapes))
+
+
+def settle_question(call: Call) -> Response:
+    """Decide which order a study belongs to, or that it belongs to none."""
+    call.require(Action.SETTLE)
+    decision = call.read(DecisionIn)
+    call.house.bindings.settle(call.actor, call.path["study"], decision.order_id, call.hospital_id)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+def list_quarantine(call: Call) -> Response:
+    """List what was kept aside."""
+    call.require(Action.SETTLE)
+    page = call.read_query(PageQuery)
+    found = Quarantine(call.house.index).list(call.hospital_id, limit=page.limit, offset=page.offset)
+    shapes = [QuarantinedOut(**{name: getattr(each, name) for name in QuarantinedOut.model_fields}) for each in found]
+    return answer_json(QuarantineOut(objects=shapes))

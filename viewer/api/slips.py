@@ -1,0 +1,73 @@
+"""Slips and QR codes over HTTP.
+
+A secret is not kept, so it can be printed in two ways only: by whoever was just told it and sends it back, or as a new
+one that voids the slip before. That is why printing is a POST.
+"""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from imaging.access.actors import Action
+from imaging.orders.orders import Order
+from imaging.sharing import qr
+from imaging.sharing.links import IssuedLink
+from imaging.sharing.slips import Paper, Slip, slips_pdf
+from viewer.api.call import Call
+from viewer.api.shapes import PrintedLinkIn, SlipQuery, SlipsIn
+
+PRIVATE = {"Cache-Control": "no-store"}
+
+
+def print_slip(call: Call) -> Response:
+    """Print the slip of one order."""
+    order, link = _link_to_print(call)
+    return _pdf(slips_pdf([_slip(call, order, link)], call.read_query(SlipQuery).format))
+
+
+def print_slips(call: Call) -> Response:
+    """Print the slips of many orders, four on a sheet unless told otherwise."""
+    call.require(Action.MAKE_LINKS)
+    paper = call.read_query(SlipQuery).format if call.query else Paper.SHEET
+    slips = []
+    for wanted in call.read(SlipsIn).slips:
+        order = call.house.orders.by_id(wanted.order_id, call.hospital_id)
+        slips.append(_slip(call, order, _link(call, order, wanted.secret, wanted.code)))
+    return _pdf(slips_pdf(slips, paper))
+
+
+def qr_png(call: Call) -> Response:
+    """Draw the QR code as a PNG."""
+    _, link = _link_to_print(call)
+    return Response(qr.png(link.url(call.house.settings.base_url)), media_type="image/png", headers=PRIVATE)
+
+
+def qr_svg(call: Call) -> Response:
+    """Draw the QR code as an SVG."""
+    _, link = _link_to_print(call)
+    return Response(qr.svg(link.url(call.house.settings.base_url)), media_type="image/svg+xml", headers=PRIVATE)
+
+
+def _link_to_print(call: Call) -> tuple[Order, IssuedLink]:
+    call.require(Action.MAKE_LINKS)
+    order = call.house.orders.by_id(call.path["order"], call.hospital_id)
+    if not call.body:
+        return order, _link(call, order, "", "")
+    printed = call.read(PrintedLinkIn)
+    return order, _link(call, order, printed.secret, printed.code)
+
+
+def _link(call: Call, order: Order, secret: str, code: str) -> IssuedLink:
+    if secret or code:
+        return call.house.links.recognised(order, secret, code)
+    return call.house.links.reprint(call.actor, order)
+
+
+def _slip(call: Call, order: Order, link: IssuedLink) -> Slip:
+    settings = call.house.settings
+    hospital = call.house.hospitals.by_id(order.hospital_id)
+    return Slip(hospital.name, order, link, settings.base_url, settings.zone)
+
+
+def _pdf(content: bytes) -> Response:
+    return Response(content, media_type="application/pdf", headers={**PRIVATE, "Content-Disposition": "inline"})
