@@ -13,6 +13,7 @@ from starlette.types import Lifespan
 from imaging.house import House
 from imaging.settings import Settings
 from viewer.answers import EXCEPTION_HANDLERS
+from viewer.api.routes import routes as api_routes
 from viewer.bodies import BodyGuard
 from viewer.desk.routes import routes as desk_routes
 from viewer.dicomweb.routes import routes as dicomweb_routes
@@ -27,7 +28,7 @@ CORS_ANSWER_HEADERS = ("Content-Location", "Content-Range", "Content-Type", "ETa
 
 
 # Each part of this door contributes ``routes(house)``; what is asked most stands first.
-PARTS: tuple[Callable[[House], list[BaseRoute]], ...] = (dicomweb_routes, patient_routes, desk_routes)
+PARTS: tuple[Callable[[House], list[BaseRoute]], ...] = (dicomweb_routes, patient_routes, desk_routes, api_routes)
 
 
 def application(house: House) -> Starlette:
