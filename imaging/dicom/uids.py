@@ -79,6 +79,33 @@ ENCAPSULATED_PDF: Final = "1.2.840.10008.5.1.4.1.1.104.1"
 ENCAPSULATED_CDA: Final = "1.2.840.10008.5.1.4.1.1.104.2"
 BASIC_TEXT_SR: Final = "1.2.840.10008.5.1.4.1.1.88.11"
 
+# Everything in PS3.4 annexes B.5 and GG.3 and PS3.6 annex A that is stored, retired classes included.
+STORAGE_SOP_CLASSES: Final = frozenset(
+    uid
+    for uid, (name, kind, *_) in UID_dictionary.items()
+    if kind == "SOP Class" and " Storage" in name and not name.startswith(("Storage Commitment", "Media Storage"))
+)
+# What the great makers keep beside the images of a study; we keep it too and show it by name.
+PRIVATE_STORAGE_SOP_CLASSES: Final[dict[str, str]] = {
+    "1.2.392.200036.9116.7.8.1.1.1": "Toshiba private data",
+    "1.2.840.113619.4.26": "GE 3D model",
+    "1.2.840.113619.4.27": "GE private data",
+    "1.2.840.113619.4.30": "GE collage",
+    "1.2.840.113619.4.3": "GE display image",
+    "1.3.12.2.1107.5.9.1": "Siemens CSA non-image data",
+    "1.3.12.2.1107.5.99.3.10": "Siemens AX frame sets",
+    "1.3.12.2.1107.5.99.3.11": "Siemens AX frame sets for vascular exams",
+    "1.3.46.670589.2.5.1.1": "Philips 3D ultrasound",
+    "1.3.46.670589.5.0.1": "Philips volume",
+    "1.3.46.670589.5.0.2": "Philips 3D object",
+    "1.3.46.670589.5.0.3": "Philips surface",
+    "1.3.46.670589.5.0.10": "Philips MR synthetic image",
+    "1.3.46.670589.5.0.11": "Philips MR cardio analysis",
+    "1.3.46.670589.11.0.0.12.1": "Philips MR spectrum",
+    "1.3.46.670589.11.0.0.12.2": "Philips MR series data",
+    "1.3.46.670589.11.0.0.12.4": "Philips MR exam cards",
+}
+
 # Ours: the root 2.25 needs nobody's registration (PS3.5 section B.2).
 IMPLEMENTATION_CLASS_UID: Final = "2.25.211436839583029412530943218720158190247"
 IMPLEMENTATION_VERSION_NAME: Final = "FILMLESS_01"
@@ -101,13 +128,18 @@ def uid_name(uid: str) -> str:
 
 
 def sop_class_name(uid: str) -> str:
-    """Return what kind of object it is, in words: ``CT Image``."""
-    return uid_name(uid).removesuffix(" Storage")
+    """Return what kind of object it is, in words: ``CT Image``; the UID itself for a class that nobody has told us."""
+    return PRIVATE_STORAGE_SOP_CLASSES.get(uid) or uid_name(uid).replace(" Storage", "")
 
 
 def transfer_syntax_name(uid: str) -> str:
-    """Return how the pixels are written, in words: ``JPEG-LS Lossless Image Compression``."""
-    return uid_name(uid).split(":")[0].split(" (")[0]
+    """Return how the data set and its pixels are written, in words: ``JPEG Baseline (Process 1)``."""
+    return uid_name(uid).split(":")[0]
+
+
+def is_storage_sop_class(uid: str) -> bool:
+    """Whether objects of this class are stored, as far as the standard and the well-known makers say."""
+    return uid in STORAGE_SOP_CLASSES or uid in PRIVATE_STORAGE_SOP_CLASSES
 
 
 def is_native(transfer_syntax_uid: str) -> bool:
