@@ -103,11 +103,13 @@ class Verification:
     head: str
     # The sequence of the first row that does not follow from the one before it.
     broken_at: int | None
+    # Whether the head that was noted earlier is still in the chain; None if none was given.
+    holds_noted_head: bool | None = None
 
     @property
     def is_sound(self) -> bool:
         """Whether the chain holds."""
-        return self.broken_at is None
+        return self.broken_at is None and self.holds_noted_head is not False
 
 
 @dataclass(frozen=True)
@@ -153,9 +155,10 @@ class Audit:
         with self.index.read() as connection:
             return tuple(_recorded(row) for row in connection.execute(query))
 
-    def verify(self) -> Verification:
-        """Go through the whole chain."""
+    def verify(self, noted_head: str = "") -> Verification:
+        """Go through the whole chain; a head noted earlier must still be in it, or the chain was cut off since."""
         seal, count, broken_at, key = FIRST_SEAL, 0, None, self._sealing_key
+        is_held = not noted_head or noted_head == _head(0, seal)
         with self.index.read() as connection:
             rows = connection.execution_options(yield_per=2000).execute(
                 select(audit_events).order_by(audit_events.c.sequence)
@@ -167,7 +170,8 @@ class Audit:
                 if not follows and broken_at is None:
                     broken_at = row.sequence
                 seal = row.seal
-        return Verification(count, f"{count}:{seal.hex()}", broken_at)
+                is_held = is_held or noted_head == _head(count, seal)
+        return Verification(count, _head(count, seal), broken_at, is_held if noted_head else None)
 
     @property
     def _sealing_key(self) -> bytes:
@@ -187,6 +191,11 @@ class Audit:
             "outcome": event.outcome,
             "detail": json.dumps(dict(event.detail), ensure_ascii=False, sort_keys=True) if event.detail else "",
         }
+
+
+def _head(count: int, seal: bytes) -> str:
+    """Write down where the chain ends."""
+    return f"{count}:{seal.hex()}"
 
 
 def _seal(key: bytes, previous: bytes, values: Mapping[str, object]) -> bytes:

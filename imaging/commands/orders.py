@@ -1,0 +1,141 @@
+"""``order``: what is to be examined."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from imaging.commands.printing import AsJson, Code, hospital_id, opened_house, operator, print_one, print_rows
+from imaging.errors import FilmlessError, NotFoundError, UnavailableError
+from imaging.house import House
+from imaging.orders.csv_orders import BadLine, OrderLine, read_orders
+from imaging.orders.orders import NewOrder, Order
+from imaging.orders.progress import progress_of
+from imaging.orders.written import read_moment
+from imaging.sharing.appointments import Booking
+
+order = typer.Typer(help="Orders: what is to be examined, and the links made for them.", no_args_is_help=True)
+
+
+@order.command("add")
+def add_order(  # noqa: PLR0913, PLR0917  (each is an option of the command line)
+    accession_number: str,
+    patient_id: Annotated[str, typer.Option()],
+    name: Annotated[str, typer.Option(help="The patient's name.")],
+    birth_date: Annotated[str, typer.Option(help="1990-01-31")],
+    exam: Annotated[str, typer.Option(help="What is examined.")],
+    code: Code = "",
+    sex: Annotated[str, typer.Option(help="M, F or O.")] = "",
+    modality: Annotated[str, typer.Option()] = "",
+    at: Annotated[str, typer.Option(help="2026-03-01 09:30")] = "",
+    place: Annotated[str, typer.Option()] = "",
+    preparation: Annotated[str, typer.Option(help="What to bring, how to prepare.")] = "",
+    phone: Annotated[str, typer.Option(help="Its last four digits become the second factor.")] = "",
+    id_number: Annotated[str, typer.Option(help="Likewise, where there is no phone.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Take an order in and print its link; the same again changes nothing."""
+    with opened_house() as house:
+        scheduled_at = read_moment(at, "--at", house.settings.zone) if at else None
+        new = NewOrder(
+            accession_number, patient_id, name, birth_date, exam, sex, modality, scheduled_at, place, preparation
+        )
+        booking = house.appointments.book(operator(), hospital_id(house, code), new, phone=phone, id_number=id_number)
+        print_one(booking_row(house, booking), as_json=as_json)
+
+
+@order.command("import")
+def import_orders(path: Path, code: Code = "", as_json: AsJson = False) -> None:
+    """Take the orders of a CSV file in; its first line names the columns, in English or Chinese."""
+    with opened_house() as house:
+        owner = hospital_id(house, code)
+        lines = read_orders(_content(path), house.settings.zone)
+        rows = [_imported(house, owner, line) for line in lines]
+        print_rows(rows, as_json=as_json)
+    if any(row["error"] for row in rows):
+        raise typer.Exit(1)
+
+
+@order.command("list")
+def list_orders(
+    code: Code = "",
+    text: Annotated[str, typer.Option(help="Beginning of a number, or part of a name.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List orders, the latest first."""
+    with opened_house() as house:
+        found = house.orders.list(hospital_id(house, code), text=text, limit=limit)
+        progress = progress_of(house.index, [each.id for each in found])
+        rows = [
+            {
+                "id": each.id,
+                "accession_number": each.accession_number,
+                "patient_name": each.patient_name,
+                "exam": each.procedure_description,
+                "scheduled_at": each.scheduled_at,
+                "step": "cancelled" if each.cancelled_at else progress[each.id].step.value,
+            }
+            for each in found
+        ]
+        print_rows(rows, as_json=as_json)
+
+
+@order.command("show")
+def show_order(accession_number: str, code: Code = "", as_json: AsJson = False) -> None:
+    """Show one order."""
+    with opened_house() as house:
+        print_one(asdict(found_order(house, accession_number, code)), as_json=as_json)
+
+
+@order.command("cancel")
+def cancel_order(accession_number: str, code: Code = "") -> None:
+    """Cancel an order; its links open nothing any more."""
+    with opened_house() as house:
+        found = found_order(house, accession_number, code)
+        house.appointments.cancel(operator(), found.id, found.hospital_id)
+
+
+def found_order(house: House, accession_number: str, code: str) -> Order:
+    """Return the order that a command names."""
+    found = house.orders.by_accession_number(hospital_id(house, code), accession_number)
+    if found is None:
+        raise NotFoundError(f"There is no order {accession_number}: `filmless order list` names them.")
+    return found
+
+
+def booking_row(house: House, booking: Booking) -> dict[str, Any]:
+    """Tell an order that was taken in, and its link if it is new."""
+    link = booking.link
+    return {
+        "id": booking.order.id,
+        "accession_number": booking.order.accession_number,
+        "received": booking.received.value,
+        "url": link.url(house.settings.base_url) if link else None,
+        "code": link.printed_code if link else None,
+        "factor": link.factor.value if link else None,
+        "factor_code": link.factor_code if link else None,
+    }
+
+
+def _imported(house: House, owner: int, line: OrderLine | BadLine) -> dict[str, Any]:
+    nothing = dict.fromkeys(("id", "accession_number", "received", "url", "code", "factor", "factor_code"))
+    if isinstance(line, BadLine):
+        return {"line": line.number, "error": line.reason, **nothing}
+    try:
+        booking = house.appointments.book(operator(), owner, line.order, phone=line.phone, id_number=line.id_number)
+    except UnavailableError:
+        raise
+    except FilmlessError as error:
+        return {"line": line.number, "error": str(error), **nothing}
+    return {"line": line.number, "error": None, **booking_row(house, booking)}
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise NotFoundError(f"{path} can't be read: {error.strerror}.") from error

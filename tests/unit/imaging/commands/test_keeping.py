@@ -1,0 +1,166 @@
+"""The commands that keep hospitals, machines, people, orders, links and reports, as somebody types them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from imaging.commands.root import application
+from imaging.errors import FilmlessError, MalformedError, NotFoundError
+from imaging.house import House
+from imaging.settings import read_settings
+
+Filmless = Callable[..., Result]
+ORDER = (
+    "order", "add", "A-1", "--patient-id", "P-1", "--name", "王小明", "--birth-date", "1960-02-29", "--exam", "胸部CT",
+    "--phone", "13912345678",
+)  # fmt: skip
+
+
+@pytest.fixture
+def filmless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Filmless]:
+    """Run a command on an empty data directory; an error of ours is raised as it is."""
+    for name in os.environ:
+        if name.startswith("FILMLESS_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("FILMLESS_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    runner, root = CliRunner(), application()
+
+    def run(*arguments: str, stdin: str = "") -> Result:
+        result = runner.invoke(root, list(arguments), input=stdin)
+        if isinstance(result.exception, FilmlessError):
+            raise result.exception
+        return result
+
+    return run
+
+
+def as_json(result: Result) -> Any:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_a_hospital_with_its_machine_its_people_and_its_token(filmless: Filmless) -> None:
+    assert as_json(filmless("hospital", "add", "WEST", "西院", "--json")) == {"id": 2, "code": "WEST", "name": "西院"}
+    assert [each["code"] for each in as_json(filmless("hospital", "list", "--json"))] == ["MAIN", "WEST"]
+    filmless("ae", "add", "CT1", "--hospital", "WEST", "--host", "10.0.0.1", "--port", "104")
+    (machine,) = as_json(filmless("ae", "list", "--json"))
+    assert (machine["hospital"], machine["title"], machine["port"]) == ("WEST", "CT1", 104)
+    filmless("ae", "remove", "CT1", "--hospital", "WEST")
+    assert as_json(filmless("ae", "list", "--json")) == []
+    filmless("user", "add", "wang", "--hospital", "WEST", "--role", "radiologist", stdin="correct horse\n")
+    drawn = as_json(filmless("user", "add", "li", "--role", "front-desk", "--generate", "--json"))
+    token = filmless("token", "create", "--hospital", "WEST", "--scope", "read,write").stdout.strip()
+    with House.open(read_settings()) as house:
+        assert house.people.check_password("wang", "correct horse", "") == house.people.by_login("wang")
+        assert house.people.check_password("li", drawn["password"], "") == house.people.by_login("li")
+        machine = house.tokens.verify(token)
+        assert machine is not None
+        assert machine.hospital_id == 2
+
+
+def test_people_change_and_leave(filmless: Filmless) -> None:
+    filmless("user", "add", "wang", "--role", "clinician", stdin="correct horse\n")
+    new = as_json(filmless("user", "password", "wang", "--generate", "--json"))["password"]
+    with House.open(read_settings()) as house:
+        assert house.people.check_password("wang", new, "") == house.people.by_login("wang")
+    filmless("user", "disable", "wang")
+    assert as_json(filmless("user", "list", "--json")) == []
+
+
+def test_a_token_is_listed_without_itself_and_revoked(filmless: Filmless) -> None:
+    text = filmless("token", "create", "--name", "HIS", "--days", "30").stdout.strip()
+    listed = filmless("token", "list", "--json").stdout
+    assert text not in listed
+    assert json.loads(listed)[0]["scopes"] == "read"
+    filmless("token", "revoke", "1")
+    with House.open(read_settings()) as house:
+        assert house.tokens.verify(text) is None
+
+
+def test_an_order_its_link_its_slip_and_its_report(filmless: Filmless, tmp_path: Path) -> None:
+    added = as_json(filmless(*ORDER, "--at", "2026-03-05 09:30", "--json"))
+    assert added["url"].startswith("http://127.0.0.1:8080/i#")
+    assert as_json(filmless(*ORDER, "--at", "2026-03-05 09:30", "--json"))["received"] == "unchanged"
+    again = as_json(filmless("link", "create", "A-1", "--slip", str(tmp_path / "slip.pdf"), "--json"))
+    assert again["url"] != added["url"]
+    assert (tmp_path / "slip.pdf").read_bytes().startswith(b"%PDF-")
+    links = as_json(filmless("link", "show", "A-1", "--json"))
+    assert [link["revoked_because"] for link in links] == ["", "reprinted"]
+    filmless("link", "revoke", "A-1")
+    filmless("report", "add", "A-1", "--state", "final", stdin="结节 <5mm\n")
+    filmless("report", "add", "A-1", "--state", "amended", "--pdf", str(tmp_path / "slip.pdf"))
+    assert [each["state"] for each in as_json(filmless("report", "list", "A-1", "--json"))] == ["amended", "final"]
+    (listed,) = as_json(filmless("order", "list", "--json"))
+    assert (listed["accession_number"], listed["step"]) == ("A-1", "report")
+    filmless("order", "cancel", "A-1")
+    assert as_json(filmless("order", "show", "A-1", "--json"))["cancelled_at"] is not None
+
+
+def test_the_qr_code_is_drawn_where_it_is_asked_for(filmless: Filmless) -> None:
+    filmless(*ORDER)
+    assert "▀" in filmless("link", "create", "A-1", "--qr").stdout
+
+
+def test_orders_from_a_file_are_told_line_by_line(filmless: Filmless, tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_bytes(
+        "检查号,患者编号,姓名,出生日期,检查项目\nA1,P1,王,1960/2/29,CT\nA2,P2,李,x,CT\nA1,P9,赵,1960/2/29,CT\n".encode(
+            "gb18030"
+        )
+    )
+    result = filmless("order", "import", str(path), "--json")
+    assert result.exit_code == 1
+    assert [(row["line"], bool(row["error"])) for row in json.loads(result.stdout)] == [
+        (2, False),
+        (3, True),
+        (4, True),
+    ]
+
+
+def test_every_command_leaves_its_event(filmless: Filmless) -> None:
+    filmless("hospital", "add", "WEST", "West")
+    filmless(*ORDER)
+    events = as_json(filmless("audit", "list", "--json"))
+    assert [(event["action"], event["subject"]) for event in events] == [
+        ("keep-orders", "order 1"),
+        ("administer", "hospital 2"),
+    ]
+    found = as_json(filmless("audit", "verify", "--json"))
+    assert (found["count"], found["is_sound"]) == (2, True)
+    assert filmless("audit", "verify", "--head", found["head"]).exit_code == 0
+    assert filmless("audit", "verify", "--head", "3:00").exit_code == 1
+
+
+def test_lists_are_tables_for_people(filmless: Filmless) -> None:
+    assert "nothing to list" in filmless("order", "list").stdout
+    filmless("hospital", "add", "WEST", "\x1b[31mred[/]")
+    shown = filmless("hospital", "list").stdout
+    assert "[31mred[/]" in shown
+    assert "\x1b" not in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "says"),
+    [
+        (("order", "show", "A-9"), NotFoundError, "A-9"),
+        (("order", "list", "--hospital", "NONE"), NotFoundError, "NONE"),
+        (("token", "create", "--scope", "all"), MalformedError, "read, write"),
+        (("user", "add", "wang", "--role", "clinician"), MalformedError, "password"),
+        (("order", "import", "/nowhere.csv"), NotFoundError, "/nowhere.csv"),
+        (("hospital", "add", "west", "West"), MalformedError, "code"),
+    ],
+)
+def test_an_error_is_one_sentence(
+    filmless: Filmless, arguments: tuple[str, ...], error: type[FilmlessError], says: str
+) -> None:
+    with pytest.raises(error, match=says):
+        filmless(*arguments)
