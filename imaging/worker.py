@@ -5,6 +5,7 @@ Each chore runs again and again; one that fails waits a little and does not keep
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
@@ -81,6 +82,8 @@ def work(chores: Sequence[Chore], stop: threading.Event) -> None:
 def run(settings: Settings) -> None:
     """Run the worker until SIGTERM."""
     stop = threading.Event()
+    # What it does may wait a little; a sender and a patient should not.
+    os.nice(10)
 
     def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  (the signature of a handler)
         stop.set()

@@ -14,6 +14,7 @@ import os
 import secrets
 import threading
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,7 +26,7 @@ from imaging.archive.landing_owner import LOCK, Owner
 from imaging.errors import NoSpaceError, UnavailableError
 
 _PLACE: Final = "The landing directory"
-_PREPARED: Final = 16
+_PREPARED: Final = 32
 GIB: Final = 1024**3
 
 
@@ -54,6 +55,7 @@ class Landing:
         self._lock_descriptor: int | None = None
         self._prepared: deque[Path] = deque()
         self._preparing = threading.Lock()
+        self._ahead = ThreadPoolExecutor(max_workers=1, thread_name_prefix="prepare")
         self._is_broken = False
 
     @property
@@ -91,6 +93,7 @@ class Landing:
 
     def close(self) -> None:
         """Remove what was prepared and not used, and give the directory up."""
+        self._ahead.shutdown()
         if self._lock_descriptor is None:
             return
         with self._preparing, mapped(_PLACE):
@@ -107,7 +110,12 @@ class Landing:
         with self._preparing:
             if not self._prepared:
                 self._prepare()
-            return self._prepared.popleft()
+            slot = self._prepared.popleft()
+            is_half_used = len(self._prepared) == _PREPARED // 2
+        if is_half_used:
+            # Nobody waits for the next ones while there are some left.
+            self._ahead.submit(self._prepare)
+        return slot
 
     def _prepare(self) -> None:
         """Make several empty files at once: their names become durable by one sync of the directory."""
@@ -120,7 +128,8 @@ class Landing:
             hidden.rename(self._own)
             sync_directory(self._root)
         fresh = [self._own / f"{self._owner}{secrets.token_hex(8)}.part" for _ in range(_PREPARED)]
-        for path in fresh:
-            path.touch(mode=0o600, exist_ok=False)
-        sync_directory(self._own)
+        with mapped(_PLACE):
+            for path in fresh:
+                os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+            sync_directory(self._own)
         self._prepared.extend(fresh)

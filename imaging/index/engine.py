@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from imaging.errors import SettingsError
 from imaging.index.failures import DamagedIndexError, mapped
 from imaging.index.migration import migrate
+from imaging.index.turns import Turns
 
 BUSY_SECONDS: Final = 10.0
 WRITES: Final = "filmless_writes"
@@ -25,13 +26,16 @@ WRITES: Final = "filmless_writes"
 class Index:
     """The tables of one house; safe to share between threads, never across a fork."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, turns: Turns | None = None) -> None:
+        self._engine, self._turns = engine, turns
 
     @classmethod
     def open(cls, url: str, *, busy_seconds: float = BUSY_SECONDS) -> Index:
         """Open the index at an address; nothing is connected before the first transaction."""
-        return cls(_engine(_parsed(url), busy_seconds))
+        parsed = _parsed(url)
+        is_sqlite = parsed.drivername == "sqlite"
+        turns = Turns(Path(f"{parsed.database}-turns"), busy_seconds) if is_sqlite else None
+        return cls(_engine(parsed, busy_seconds), turns)
 
     @property
     def is_sqlite(self) -> bool:
@@ -47,7 +51,12 @@ class Index:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Give a connection whose changes are durable together when the block ends, or not made at all."""
-        with mapped(), self._engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+        with ExitStack() as stack:
+            stack.enter_context(mapped())
+            connection = stack.enter_context(self._engine.connect().execution_options(**{WRITES: True}))
+            if self._turns is not None:
+                stack.enter_context(self._turns.wait())
+            stack.enter_context(connection.begin())
             yield connection
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -72,6 +81,8 @@ class Index:
     def close(self) -> None:
         """Close the connections."""
         self._engine.dispose()
+        if self._turns is not None:
+            self._turns.close()
 
 
 def _parsed(url: str) -> URL:
