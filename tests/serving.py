@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,13 +104,15 @@ class Establishment:
 
 
 @contextmanager
-def establishment(data_dir: Path, **settings: Any) -> Iterator[Establishment]:
+def establishment(
+    data_dir: Path, build: Callable[[House], ASGIApp] = application, **settings: Any
+) -> Iterator[Establishment]:
     """Open an empty house in a directory and serve it: SQLite, local objects, no TLS, one process."""
     with socket.create_server(("127.0.0.1", 0)) as reserved:
         port = reserved.getsockname()[1]
     chosen = Settings(data_dir=data_dir, http_bind=f"127.0.0.1:{port}", **settings)
     prepare(chosen)
-    with House.open(chosen) as house, serving(application(house), chosen, port) as served:
+    with House.open(chosen) as house, serving(build(house), chosen, port) as served:
         hospital = house.hospitals.by_code(chosen.default_hospital)
         token = house.tokens.create(hospital.id, [TokenScope.READ, TokenScope.WRITE], "test")
         yield Establishment(house, served, hospital.id, token)

@@ -1,0 +1,121 @@
+"""The OHIF viewer, unmodified, lists a study of ours and draws its pixels."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pydicom
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from imaging.access.actors import Role
+from imaging.house import House
+from tests import ohif
+from tests.data import sample_path
+from tests.serving import establishment
+from viewer.app import compose
+from viewer.callers import SESSION_COOKIE
+from viewer.dicomweb.routes import routes
+
+MR = sorted(sample_path("mr_brain_t1").glob("*.dcm"))[:20]
+FIRST = pydicom.dcmread(MR[0], stop_before_pixels=True)
+SOURCE = {
+    "name": "filmless",
+    "friendlyName": "Filmless",
+    "qidoRoot": "/dicom-web",
+    "wadoRoot": "/dicom-web",
+    "wadoUriRoot": "/dicom-web",
+    "qidoSupportsIncludeField": True,
+    "imageRendering": "wadors",
+    "thumbnailRendering": "wadors",
+    "enableStudyLazyLoad": True,
+    "supportsFuzzyMatching": True,
+    "supportsWildcard": True,
+    "singlepart": "bulkdata,video",
+    "bulkDataURI": {"enabled": True},
+}
+CONFIGURATION = {
+    "routerBasename": "/",
+    "extensions": [],
+    "modes": [],
+    "showStudyList": True,
+    "defaultDataSourceName": "filmless",
+    "dataSources": [
+        {
+            "namespace": "@ohif/extension-default.dataSourcesModule.dicomweb",
+            "sourceName": "filmless",
+            "configuration": SOURCE,
+        }
+    ],
+}
+# OHIF compiles WebAssembly, writes styles, and makes its workers from blobs.
+POLICY = (
+    "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; connect-src 'self' blob: data:"
+)
+
+
+def files_of(folder: Path) -> Route:
+    """Serve the viewer; every address that is no file is its page, as its makers ask for."""
+
+    async def endpoint(request: Request) -> Response:
+        name = request.path_params["path"]
+        if name == "app-config.js":
+            text = f"window.config = {json.dumps(CONFIGURATION)};"
+            return Response(text, media_type="text/javascript", headers={"Content-Security-Policy": POLICY})
+        path = (folder / name).resolve()
+        found = path if path.is_file() and path.is_relative_to(folder) else folder / "index.html"
+        return FileResponse(found, headers={"Content-Security-Policy": POLICY})
+
+    return Route("/{path:path}", endpoint)
+
+
+@pytest.fixture(scope="module")
+def page(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A signed-in radiologist's browser before the viewer."""
+    viewer = files_of(ohif.fetch())
+
+    def build(house: House) -> ASGIApp:
+        return compose([*routes(house), viewer], house.settings)
+
+    with establishment(tmp_path_factory.mktemp("ohif"), build) as opened:
+        opened.receive(*MR)
+        house = opened.house
+        person = house.people.add("doctor", "a long passphrase of words", opened.hospital_id, Role.RADIOLOGIST)
+        session = {"name": SESSION_COOKIE, "value": house.sessions.begin(person), "url": opened.served.url}
+        context = chromium.new_context(viewport={"width": 1280, "height": 800}, base_url=opened.served.url)
+        context.add_cookies([session])
+        yield context.new_page()
+        context.close()
+
+
+def test_the_study_is_listed(page: Page) -> None:
+    page.goto("/")
+    expect(page.get_by_text(str(FIRST.StudyDescription)).first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Zhang, San").first).to_be_visible()
+
+
+def test_its_pixels_are_drawn(page: Page) -> None:
+    page.goto(f"/viewer?StudyInstanceUIDs={FIRST.StudyInstanceUID}")
+    canvas = page.locator("canvas.cornerstone-canvas").first
+    expect(canvas).to_be_visible(timeout=60_000)
+    deadline = time.monotonic() + 60
+    levels = 0
+    while levels < 60 and time.monotonic() < deadline:
+        pixels = np.asarray(Image.open(io.BytesIO(canvas.screenshot())).convert("L"))
+        middle = pixels[pixels.shape[0] // 4 : -pixels.shape[0] // 4, pixels.shape[1] // 4 : -pixels.shape[1] // 4]
+        levels = len(np.unique(middle))
+        time.sleep(0.5)
+    # A head has its grey levels; an empty viewport has one or two, and a loading sign a few more.
+    assert levels >= 60
+    assert middle.std() > 20
