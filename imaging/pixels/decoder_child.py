@@ -22,7 +22,6 @@ from imaging.pixels.decoding_process import LENGTHS
 from imaging.pixels.description import ImageDescription
 from imaging.pixels.native import stored_dtype
 
-IDLE_SECONDS = 60.0
 CPU_SECONDS = 10
 # What the interpreter and its libraries map without having decoded anything, and the room a decoder needs for each byte
 # of its result: JPEG 2000 works with 32 bits per sample several times over.
@@ -30,14 +29,14 @@ BASE_ADDRESS_SPACE_BYTES = 768 * 1024 * 1024
 BYTES_PER_RESULT_BYTE = 16
 
 
-def main() -> None:
-    """Answer requests until nobody asks for a minute or the parent is gone."""
+def main(idle_seconds: float) -> None:
+    """Answer requests until nobody has asked for some time or the parent is gone."""
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     # Libraries that print would otherwise write into the answers.
     os.dup2(2, 1)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    while select.select([requests], [], [], IDLE_SECONDS)[0]:
+    while select.select([requests], [], [], idle_seconds)[0]:
         message = read_message(requests)
         if message is None:
             return
@@ -85,4 +84,4 @@ def _limit(description: ImageDescription) -> None:
 
 if __name__ == "__main__":
     with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
-        main()
+        main(float(sys.argv[1]))

@@ -26,6 +26,7 @@ from imaging.pixels.native import check_budget, decode_native, stored_dtype
 
 SECONDS_PER_FRAME = 10.0
 SECONDS_TO_WAIT_FOR_A_CHILD = 30.0
+IDLE_SECONDS = 60.0
 REFUSALS: Final[dict[str, type[RefusedError]]] = {
     kind.__name__: kind for kind in (LimitError, MalformedError, UnsupportedError)
 }
@@ -34,7 +35,7 @@ REFUSALS: Final[dict[str, type[RefusedError]]] = {
 class DecoderPool:
     """Decodes frames; may be used by many threads at once.
 
-    Children are started when they are needed and end by themselves when nobody asked them for a minute.
+    Children are started when they are needed and end by themselves when nobody needs them any more.
 
     Parameters
     ----------
@@ -42,12 +43,19 @@ class DecoderPool:
         How many frames are decoded at the same time; None: one for each processor.
     seconds_per_frame : float
         After this time on the clock a child is ended and its frame refused.
+    idle_seconds : float
+        A child that nobody has asked for this time ends by itself.
     """
 
-    def __init__(self, max_children: int | None = None, seconds_per_frame: float = SECONDS_PER_FRAME) -> None:
+    def __init__(
+        self,
+        max_children: int | None = None,
+        seconds_per_frame: float = SECONDS_PER_FRAME,
+        idle_seconds: float = IDLE_SECONDS,
+    ) -> None:
         self._free = threading.BoundedSemaphore(max_children or os.cpu_count() or 1)
         self._idle: list[DecodingProcess] = []
-        self._seconds_per_frame = seconds_per_frame
+        self._seconds_per_frame, self._idle_seconds = seconds_per_frame, idle_seconds
         self._lock = threading.Lock()
 
     def decode(self, frame: bytes, description: ImageDescription) -> Frame:
@@ -120,7 +128,7 @@ class DecoderPool:
             with self._lock:
                 process = self._idle.pop() if self._idle else None
             if process is None:
-                return DecodingProcess()
+                return DecodingProcess(self._idle_seconds)
             if process.is_alive():
                 return process
             process.end()

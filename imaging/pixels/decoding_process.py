@@ -34,16 +34,21 @@ class DecodingProcess:
     """A child that is asked through pipes, one frame at a time.
 
     It inherits nothing but the two pipes, and an environment that only says where Python finds the package.
+
+    Parameters
+    ----------
+    idle_seconds : float
+        When nobody has asked it for this time it ends by itself.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, idle_seconds: float) -> None:
         environment = {
             "PYTHONPATH": str(Path(imaging.__file__).parents[1]),
             "OPENBLAS_NUM_THREADS": "1",
             "OMP_NUM_THREADS": "1",
         }
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "imaging.pixels.decoder_child"],
+        self._process = subprocess.Popen(  # noqa: S603  (Our own module and a number; no shell.)
+            [sys.executable, "-m", "imaging.pixels.decoder_child", str(idle_seconds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -69,17 +69,20 @@ def scale_to(pixels: Bytes, viewport: Viewport, pixel_aspect_ratio: float = 1.0)
     ValueError
         When the part lies outside of the image.
     """
-    left, top, right, bottom = box = _box(pixels.shape, viewport)
+    left, top, right, bottom = _part(pixels.shape, viewport)
     shown_width, shown_height = right - left, (bottom - top) * pixel_aspect_ratio
     scale = min(viewport.width / shown_width, viewport.height / shown_height)
     size = max(1, round(shown_width * scale)), max(1, round(shown_height * scale))
     is_shrunk = size[0] < right - left or size[1] < bottom - top
     resampling = Image.Resampling.BOX if is_shrunk else Image.Resampling.BILINEAR
-    image = Image.fromarray(np.ascontiguousarray(pixels))
-    return np.asarray(image.resize(size, resampling, box=box))
+    # Cut first, so that what lies outside of the part does not shine into its borders.
+    first_row, first_column = math.floor(top), math.floor(left)
+    part = pixels[first_row : math.ceil(bottom), first_column : math.ceil(right)]
+    box = left - first_column, top - first_row, right - first_column, bottom - first_row
+    return np.asarray(Image.fromarray(np.ascontiguousarray(part)).resize(size, resampling, box=box))
 
 
-def _box(shape: tuple[int, ...], viewport: Viewport) -> tuple[float, float, float, float]:
+def _part(shape: tuple[int, ...], viewport: Viewport) -> tuple[float, float, float, float]:
     rows, columns = shape[:2]
     if viewport.left >= columns or viewport.top >= rows:
         raise ValueError("The part lies outside of the image.")

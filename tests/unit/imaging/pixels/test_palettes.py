@@ -1,0 +1,100 @@
+"""Palettes, plain and segmented, against numbers by hand and pydicom's expansion."""
+
+from __future__ import annotations
+
+import struct
+
+import numpy as np
+import pytest
+from pydicom.dataset import Dataset
+from pydicom.pixels.processing import _expand_segmented_lut
+
+from imaging.errors import MalformedError
+from imaging.pixels.description import describe
+from imaging.pixels.palettes import expand_segments
+from imaging.pixels.render import show
+from tests.unit.imaging.pixels.headers import EXPLICIT_BIG, EXPLICIT_LITTLE, header_of, image
+
+
+def palette_image(first: int, bits: int, data: dict[str, bytes]) -> Dataset:
+    dataset = image(1, 4, PhotometricInterpretation="PALETTE COLOR")
+    for color, values in data.items():
+        setattr(dataset, f"{color}PaletteColorLookupTableDescriptor", [len(values) * 8 // bits, first, bits])
+        setattr(dataset, f"{color}PaletteColorLookupTableData", values)
+    return dataset
+
+
+@pytest.mark.parametrize("uid", [EXPLICIT_LITTLE, EXPLICIT_BIG])
+def test_plain_palette(uid: str) -> None:
+    order = ">" if uid == EXPLICIT_BIG else "<"
+    colors = {"Red": [0xFF00, 0], "Green": [0, 0x8000], "Blue": [0, 0x40FF]}
+    header = header_of(palette_image(10, 16, {name: struct.pack(f"{order}2H", *v) for name, v in colors.items()}), uid)
+    levels, _ = show(np.array([[0, 10, 11, 99]], "<u2"), describe(header), header=header.dataset)
+    assert levels.tolist() == [[[255, 0, 0], [255, 0, 0], [0, 128, 64], [0, 128, 64]]]
+
+
+@pytest.mark.parametrize("uid", [EXPLICIT_LITTLE, EXPLICIT_BIG])
+def test_palette_of_bytes_in_words(uid: str) -> None:
+    entries = bytes([1, 2, 3, 4])
+    stored = entries if uid == EXPLICIT_LITTLE else bytes([2, 1, 4, 3])
+    header = header_of(palette_image(0, 8, dict.fromkeys(("Red", "Green", "Blue"), stored)), uid)
+    levels, _ = show(np.array([[0, 1, 2, 3]], "<u2"), describe(header), header=header.dataset)
+    assert levels[0, :, 0].tolist() == [1, 2, 3, 4]
+
+
+def test_an_image_without_its_palette_is_refused() -> None:
+    header = header_of(image(1, 4, PhotometricInterpretation="PALETTE COLOR"))
+    with pytest.raises(MalformedError, match="no palette"):
+        show(np.zeros((1, 4), "<u2"), describe(header), header=header.dataset)
+
+
+# Discrete 1 2 3, linear over 4 to 11, discrete 20, then both first segments once more.
+SEGMENTS = [0, 3, 1, 2, 3, 1, 4, 11, 0, 1, 20]
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+@pytest.mark.parametrize("is_little_endian", [True, False])
+def test_segments_are_expanded(bits: int, *, is_little_endian: bool) -> None:
+    code = "B" if bits == 8 else "H"
+    offset = [0, 0, 0, 0] if bits == 8 else [0, 0]
+    values = [*SEGMENTS, 2, 2, *offset, 0]
+    raw = struct.pack(f"<{len(values)}{code}", *values)
+    if bits == 8:
+        raw = raw.ljust(len(raw) + len(raw) % 2, b"\0")
+    if not is_little_endian:
+        raw = np.frombuffer(raw, "<u2").astype(">u2").tobytes()
+    expected = [1, 2, 3, 5, 7, 9, 11, 20, 1, 2, 3, 5, 7, 9, 11]
+    assert expand_segments(raw, 15, bits, is_little_endian=is_little_endian).tolist() == expected
+
+
+def test_segments_agree_with_pydicom() -> None:
+    words = (*SEGMENTS, 1, 7, 60000, 0, 2, 4, 5)
+    expected = _expand_segmented_lut(words, "<H")
+    raw = struct.pack(f"<{len(words)}H", *words)
+    found = expand_segments(raw, len(expected), 16).astype(int)
+    assert np.abs(found - expected).max() <= 1
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [],
+        [7, 1, 0],
+        [1, 3, 9],
+        [2, 1, 9999, 0],
+        [2, 65535, 0, 0],
+        [0, 1, 5, 1, 0, 9, 9, 9],
+    ],
+)
+def test_broken_segments_are_refused_or_cut(values: list[int]) -> None:
+    raw = struct.pack(f"<{len(values)}H", *values)
+    try:
+        assert expand_segments(raw, 256, 16).size <= 256
+    except MalformedError as error:
+        assert "palette" in str(error)  # noqa: PT017  (Either end is right; the words are looked at.)
+
+
+def test_segments_that_grow_without_end_are_cut() -> None:
+    values = [0, 1, 1, *([1, 65535, 2] * 50), 2, 65535, 6, 0]
+    raw = struct.pack(f"<{len(values)}H", *values)
+    assert expand_segments(raw, 65536, 16).size == 65536
