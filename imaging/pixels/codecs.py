@@ -15,12 +15,12 @@ import numpy as np
 
 from imaging.errors import MalformedError, RefusedError, UnsupportedError
 from imaging.pixels.arrays import Frame
+from imaging.pixels.code_streams import JPEG_2000_START, JPEG_START, StreamSize, stream_size
 from imaging.pixels.description import ImageDescription
 from imaging.pixels.native import check_budget, decode_native, stored_dtype
 from imaging.pixels.transfer_syntaxes import CODECS, Codec
 
-# Where the code stream begins; some devices put a file format or stray bytes before it.
-JPEG_START, JPEG_2000_START = b"\xff\xd8", b"\xff\x4f\xff\x51"
+WITH_SIZE = frozenset({Codec.JPEG, Codec.JPEG_LS, Codec.JPEG_2000})
 
 
 def decode_compressed(frame: bytes, description: ImageDescription) -> Frame:
@@ -51,6 +51,8 @@ def decode_compressed(frame: bytes, description: ImageDescription) -> Frame:
     codec = CODECS.get(description.transfer_syntax_uid)
     if codec is None:
         raise UnsupportedError(f"Frames in transfer syntax {description.transfer_syntax_uid} can't be shown.")
+    if codec in WITH_SIZE:
+        _compare(stream_size(frame, codec), description, codec)
     try:
         samples = DECODERS[codec](frame, description)
     except RefusedError:
@@ -59,6 +61,16 @@ def decode_compressed(frame: bytes, description: ImageDescription) -> Frame:
         reason = str(error).rstrip(".")
         raise MalformedError(f"The {codec} frame is broken ({reason}).") from error
     return _settle(samples, description, codec)
+
+
+def _compare(size: StreamSize | None, description: ImageDescription, codec: Codec) -> None:
+    """Refuse a code stream of another size before its decoder believes it and takes the memory and the time."""
+    expected = StreamSize(description.rows, description.columns, description.samples_per_pixel)
+    if size is not None and size != expected:
+        raise MalformedError(
+            f"The {codec} frame has {size.rows} × {size.columns} pixels of {size.components} samples, "
+            f"but the data set announces {expected.rows} × {expected.columns} of {expected.components}."
+        )
 
 
 def _jpeg(frame: bytes, description: ImageDescription) -> Frame:
@@ -132,11 +144,7 @@ def _settle(samples: Frame, description: ImageDescription, codec: Codec) -> Fram
     """Compare the size with the announced one, and give the samples the announced type."""
     expected = description.rows * description.columns * description.samples_per_pixel
     if samples.size != expected:
-        size = " × ".join(str(side) for side in samples.shape)
-        raise MalformedError(
-            f"The {codec} frame holds {size} samples, but the data set announces {description.rows} × "
-            f"{description.columns} × {description.samples_per_pixel}."
-        )
+        raise MalformedError(f"The {codec} frame holds {samples.size} samples, but the data set announces {expected}.")
     shape = (description.rows, description.columns, description.samples_per_pixel)
     shaped = samples.reshape(shape[:2] if shape[2] == 1 else shape)
     wanted = stored_dtype(description)
