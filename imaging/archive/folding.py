@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Final
 
-_SEPARATORS = re.compile(r"[\s^]+")
+_SEPARATORS: Final = re.compile(r"[\s^]+")
+_ACCENTS: Final = re.compile("[\u0300-\u036f]")
+_ZERO_WIDTH: Final = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+# Letters that Unicode does not take apart into a base and an accent.
+_WHOLE_LETTERS: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"}
+)
 
 
 def fold(text: str) -> str:
-    """Make texts that a person takes for the same the same."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return unicodedata.normalize("NFC", bare).strip()
+    """Make texts that a person takes for the same the same; hanzi and kana stay what they are."""
+    apart = unicodedata.normalize("NFKD", _ZERO_WIDTH.sub("", text)).casefold()
+    bare = unicodedata.normalize("NFC", _ACCENTS.sub("", apart))
+    return bare.translate(_WHOLE_LETTERS).strip()
 
 
 def fold_name(name: str) -> str:

@@ -10,13 +10,12 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from imaging.dicom.charset import decode_text
-from imaging.dicom.elements import DataSet, Element
+from imaging.dicom.elements import DECIMAL_STRING, DataSet, Element
 from imaging.dicom.tags import SPECIFIC_CHARACTER_SET
 from imaging.dicom.vrs import BINARY_VRS, CHARACTER_SET_VRS, NUMBER_FORMATS, SINGLE_TEXT_VRS, WORD_BYTES
 
 # Binary values up to this size stand in the JSON itself.
 INLINE_LIMIT_BYTES: Final = 1024
-DECIMAL_STRING: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 INTEGER_STRING: Final = re.compile(r"[+-]?\d{1,15}")
 # Beyond it a number of JSON is not exact for readers that have doubles only (PS3.18 section F.2.3).
 EXACT_INTEGER: Final = 2**53

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 import struct
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from imaging.dicom.charset import decode_text, read_character_set
 from imaging.dicom.tags import SPECIFIC_CHARACTER_SET
 from imaging.dicom.vrs import CHARACTER_SET_VRS, NUMBER_FORMATS, SINGLE_TEXT_VRS, TEXT_VRS
+
+# PS3.5 section 6.2, DS; Python's own numbers may hold underscores and be infinite.
+DECIMAL_STRING: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 
 class Element(NamedTuple):
@@ -117,11 +121,11 @@ class DataSet(Mapping[int, Element]):
             return ()
         if element.vr in NUMBER_FORMATS:
             return self._unpacked(element)
-        try:
-            values = tuple(float(text) for text in self.texts(tag) if text)
-        except ValueError:
+        texts = [text for text in self.texts(tag) if text]
+        if not all(map(DECIMAL_STRING.fullmatch, texts)):
             return ()
-        return values if all(math.isfinite(value) for value in values) else ()
+        values = tuple(map(float, texts))
+        return values if all(map(math.isfinite, values)) else ()
 
     def number(self, tag: int) -> float | None:
         """Return the first value as a number; None if there is none."""

@@ -1,14 +1,10 @@
-"""Names of persons (PS3.5 section 6.2.1), and text as it is shown and searched."""
+"""Names of persons (PS3.5 section 6.2.1), and text as it is shown."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final, NamedTuple
 
-# Letters that Unicode does not take apart into a base and a mark.
-UNDECOMPOSED: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
-COMBINING_MARKS: Final = re.compile("[\u0300-\u036f]")
 ZERO_WIDTH: Final = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 # What changes the order of the characters beside it, and controls other than tabulator and line ends.
 HIDING: Final = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
@@ -41,10 +37,3 @@ def readable_name(text: str) -> str:
 def displayable(text: str) -> str:
     """Return text that looks like what it is: zero-width characters gone, those that hide or reorder marked."""
     return HIDING.sub("\ufffd", ZERO_WIDTH.sub("", text))
-
-
-def folded(text: str) -> str:
-    """Return the form in which text is searched: no case, width or accents; hanzi and kana stay what they are."""
-    apart = unicodedata.normalize("NFKD", ZERO_WIDTH.sub("", text)).casefold()
-    plain = unicodedata.normalize("NFC", COMBINING_MARKS.sub("", apart))
-    return " ".join(plain.translate(UNDECOMPOSED).split())
