@@ -96,6 +96,15 @@ def select(dataset: DataSet, tags: Iterable[int]) -> dict[str, Any]:
     return to_dicom_json(part, _no_bulk_data)
 
 
+def text_of(attributes: str, tag: int) -> str:
+    """Return a text as it was written, from attributes that are kept as DICOM JSON; empty where it is absent.
+
+    The columns beside them hold texts folded for searching, which nobody should read.
+    """
+    values = json.loads(attributes).get(f"{tag:08X}", {}).get("Value", [])
+    return str(values[0]) if values else ""
+
+
 def compact_json(value: object) -> str:
     """Write JSON in the one way in which equal values make equal texts."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

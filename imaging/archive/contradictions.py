@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, func, select, update
 
+from imaging.archive.attributes import text_of
 from imaging.clock import Clock
+from imaging.dicom.tags import STUDY_DESCRIPTION
 from imaging.errors import NotFoundError
 from imaging.index.engine import Index
 from imaging.index.tables import instances, quarantine, series, studies, study_variants
@@ -110,8 +112,7 @@ class Contradictions:
                 .where(study_variants.c.study_id.in_([row.id for row in rows]))
                 .order_by(study_variants.c.id)
             ).all()
-        names = Variant.__dataclass_fields__
-        variants = [(row.study_id, Variant(**{name: getattr(row, name) for name in names})) for row in said]
+        variants = [(row.study_id, _variant(row)) for row in said]
         return tuple(
             ContradictoryStudy(
                 row.id,
@@ -121,3 +122,8 @@ class Contradictions:
             )
             for row in rows
         )
+
+
+def _variant(row: Row[tuple[object, ...]]) -> Variant:
+    values = {name: getattr(row, name) for name in Variant.__dataclass_fields__}
+    return Variant(**values | {"study_description": text_of(row.attributes, STUDY_DESCRIPTION)})

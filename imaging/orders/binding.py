@@ -14,7 +14,9 @@ from sqlalchemy.engine import Row
 
 from imaging.access.actors import Action, Actor
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
+from imaging.archive.attributes import text_of
 from imaging.clock import Clock
+from imaging.dicom.tags import STUDY_DESCRIPTION
 from imaging.errors import NotFoundError
 from imaging.index.engine import Index
 from imaging.index.tables import binding_questions, bindings, orders, studies, study_variants
@@ -213,7 +215,7 @@ def _questions(hospital_id: int) -> Select[tuple[object, ...]]:
             variant.patient_name,
             variant.patient_birth_date,
             variant.study_date,
-            variant.study_description,
+            variant.attributes,
             count.label("variants"),
         )
         .join(studies, studies.c.id == question.study_id)
@@ -240,4 +242,6 @@ def _identity(row: Row[tuple[object, ...]]) -> Identity:
 
 
 def _question(row: Row[tuple[object, ...]]) -> Question:
-    return Question(**dict(row._mapping) | {"reason": Reason(row.reason)})  # noqa: SLF001  (public, despite its name)
+    values = dict(row._mapping)  # noqa: SLF001  (public, despite its name)
+    description = text_of(values.pop("attributes"), STUDY_DESCRIPTION)
+    return Question(**values | {"reason": Reason(row.reason), "study_description": description})

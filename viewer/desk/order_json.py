@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from imaging.archive.attributes import text_of
+from imaging.dicom.tags import STUDY_DESCRIPTION
 from imaging.house import House
 from imaging.index.tables import studies, study_variants
 from imaging.orders.orders import Order
@@ -76,7 +78,7 @@ def _studies(house: House, order_id: int) -> list[dict[str, Any]]:
             studies.c.number_of_series,
             studies.c.number_of_instances,
             study_variants.c.study_date,
-            study_variants.c.study_description,
+            study_variants.c.attributes,
         )
         .join(study_variants, study_variants.c.study_id == studies.c.id)
         .where(study_variants.c.id.in_(first.group_by(study_variants.c.study_id)))
@@ -92,7 +94,7 @@ def _studies(house: House, order_id: int) -> list[dict[str, Any]]:
             "series": row.number_of_series,
             "instances": row.number_of_instances,
             "date": row.study_date,
-            "description": row.study_description,
+            "description": text_of(row.attributes, STUDY_DESCRIPTION),
         }
         for row in rows
     ]

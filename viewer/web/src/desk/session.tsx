@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext } from "react";
 import { ApiError, get, post, rememberPageWord, remove } from "./api.ts";
 import type { Action, SessionInfo } from "./types.ts";
@@ -38,7 +38,7 @@ export function useSignIn(): (login: string, password: string) => Promise<void> 
   return useCallback(
     async (login, password) => {
       const session = remembered(await post<SessionInfo>("/session", { login, password }));
-      client.clear();
+      forget(client);
       client.setQueryData(KEY, session);
     },
     [client],
@@ -49,12 +49,17 @@ export function SessionProvider({ session, children }: { session: SessionInfo; c
   const client = useQueryClient();
   const signOut = useCallback(async () => {
     await remove("/session").catch(() => undefined);
-    client.clear();
+    forget(client);
     client.setQueryData(KEY, null);
     location.hash = "";
   }, [client]);
   const may = (action: Action) => session.actions.includes(action);
   return <SessionContext value={{ session, may, signOut }}>{children}</SessionContext>;
+}
+
+/** Drops every answer but the session itself, which the page is watching. */
+function forget(client: QueryClient): void {
+  client.removeQueries({ predicate: (query) => query.queryKey[0] !== KEY[0] });
 }
 
 function remembered(session: SessionInfo): SessionInfo {

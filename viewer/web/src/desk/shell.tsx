@@ -1,4 +1,15 @@
-import { AppShell, Badge, Burger, Button, Group, NavLink, Stack, Text, useMantineColorScheme } from "@mantine/core";
+import {
+  AppShell,
+  Badge,
+  Burger,
+  Button,
+  Group,
+  NavLink,
+  Stack,
+  Text,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
   IconAlertTriangle,
@@ -49,7 +60,7 @@ export function Shell() {
           </Text>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs">
+      <AppShell.Navbar p="xs" aria-label={words.menu}>
         <Navigation close={close} />
         <Account />
       </AppShell.Navbar>
@@ -78,7 +89,7 @@ function Navigation({ close }: { close: () => void }) {
   });
   const waiting = questions.data?.questions.length ?? 0;
   return (
-    <Stack component="nav" gap={2} flex={1} onClick={close} aria-label={words.menu}>
+    <Stack gap={2} flex={1} onClick={close}>
       {may("see-orders") && <Entry to="/" label={words.orders} icon={<IconClipboardList aria-hidden />} />}
       {may("settle") && (
         <Entry to="/queue" label={words.queue} icon={<IconArrowsSplit aria-hidden />} count={waiting} />
@@ -129,8 +140,8 @@ function Entry(props: { to: string; label: string; icon: ReactNode; count?: numb
 function Account() {
   const { words, language, change } = useSpoken();
   const { session, signOut } = useSession();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const isDark = colorScheme === "dark";
+  const { setColorScheme } = useMantineColorScheme();
+  const isDark = useComputedColorScheme("light") === "dark";
   const Icon = isDark ? IconSun : IconMoon;
   const common = { variant: "subtle", color: "gray", justify: "start", c: "var(--mantine-color-text)" } as const;
   return (

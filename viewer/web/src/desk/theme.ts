@@ -1,4 +1,10 @@
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  createTheme,
+  type CSSVariablesResolver,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from "@mantine/core";
 
 // One accent: #0f766e on light, #2dd4bf on dark.
 const teal: MantineColorsTuple = [
@@ -14,7 +20,30 @@ const teal: MantineColorsTuple = [
   "#134e4a",
 ];
 
+// The accent is dark on light and light on dark; what stands on it must be the opposite.
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const resolved = defaultVariantColorsResolver(input);
+  const isAccent = input.variant === "filled" && input.color === "teal";
+  return isAccent ? { ...resolved, color: "var(--mantine-primary-color-contrast)" } : resolved;
+};
+
+/** Greys that can be read: the library's own are below 4.5 to 1. */
+export const cssVariablesResolver: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    "--mantine-color-dimmed": "#4b5563",
+    "--mantine-color-placeholder": "#4b5563",
+    "--mantine-color-body": "#fafafa",
+  },
+  dark: {
+    "--mantine-color-dimmed": "#b8bcc4",
+    "--mantine-color-placeholder": "#a8adb7",
+    "--mantine-color-body": "#16181c",
+  },
+});
+
 export const theme = createTheme({
+  variantColorResolver,
   colors: { teal },
   primaryColor: "teal",
   primaryShade: { light: 7, dark: 4 },
@@ -34,7 +63,8 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: { size: "md" } },
     NativeSelect: { defaultProps: { size: "md" } },
     FileInput: { defaultProps: { size: "md" } },
-    Modal: { defaultProps: { centered: true, padding: "lg" } },
+    // The head of a dialog is not a second banner of the page.
+    Modal: { defaultProps: { centered: true, padding: "lg", attributes: { header: { role: "presentation" } } } },
     Tooltip: { defaultProps: { openDelay: 400 } },
   },
 });

@@ -1,4 +1,4 @@
-import { Alert, Button, Text } from "@mantine/core";
+import { Alert, Button, Text, VisuallyHidden } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { get, post } from "../api.ts";
 import { bytes, dicomDate, moment, personName } from "../formats.ts";
@@ -60,7 +60,9 @@ function Quarantine({ objects }: { objects: SetAside[] }) {
             <th scope="col">{words.what}</th>
             <th scope="col">{words.received}</th>
             <th scope="col">{words.size}</th>
-            <th scope="col" />
+            <th scope="col">
+              <VisuallyHidden>{words.actions}</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>

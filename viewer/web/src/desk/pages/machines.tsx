@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Group, NumberInput, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Code, Group, NumberInput, Text, TextInput, VisuallyHidden } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { get, post, remove } from "../api.ts";
@@ -81,7 +81,9 @@ function MachineTable({ machines }: { machines: MachineInfo[] }) {
             <th scope="col">{words.aeTitle}</th>
             <th scope="col">{words.host}</th>
             <th scope="col">{words.port}</th>
-            <th scope="col" />
+            <th scope="col">
+              <VisuallyHidden>{words.actions}</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -2,8 +2,8 @@ import {
   ActionIcon,
   Anchor,
   Button,
+  Chip,
   Group,
-  SegmentedControl,
   Stack,
   Text,
   TextInput,
@@ -140,7 +140,7 @@ function DayChoice({ date, change }: { date: string; change: (date: string) => v
     change(inputDate(new Date(from.getFullYear(), from.getMonth(), from.getDate() + days)));
   };
   return (
-    <Group gap={4} align="end" wrap="nowrap">
+    <Group gap={4} align="end">
       <Tooltip label={words.previousDay}>
         <ActionIcon variant="default" size={42} aria-label={words.previousDay} onClick={() => move(-1)}>
           <IconChevronLeft size={20} aria-hidden />
@@ -168,13 +168,15 @@ function FilterChoice({ filter, change }: { filter: Filter; change: (filter: Fil
   const { words } = useSpoken();
   const labels: Record<Filter, string> = { ...words.step, all: words.all, needs: words.needsPerson };
   return (
-    <SegmentedControl
-      aria-label={words.progress}
-      value={filter}
-      onChange={(value) => change(value as Filter)}
-      data={FILTERS.map((value) => ({ value, label: labels[value] }))}
-      style={{ alignSelf: "start", maxWidth: "100%", flexWrap: "wrap" }}
-    />
+    <Chip.Group value={filter} onChange={(value) => change(value as Filter)}>
+      <Group gap="xs" role="radiogroup" aria-label={words.progress}>
+        {FILTERS.map((value) => (
+          <Chip key={value} value={value} size="md" variant="outline">
+            {labels[value]}
+          </Chip>
+        ))}
+      </Group>
+    </Chip.Group>
   );
 }
 

@@ -1,4 +1,5 @@
 import { Route, Switch } from "wouter";
+import { Page } from "../parts/page.tsx";
 import { Empty } from "../parts/states.tsx";
 import { useSession } from "../session.tsx";
 import { useWords } from "../words/language.ts";
@@ -20,7 +21,7 @@ export function Pages() {
   const { may } = useSession();
   return (
     <Switch>
-      <Route path="/">{may("see-orders") ? <OrdersPage /> : <Empty title={words.forbidden} />}</Route>
+      <Route path="/">{may("see-orders") ? <OrdersPage /> : <Nothing />}</Route>
       <Route path="/orders/new" component={NewOrderPage} />
       <Route path="/orders/csv" component={UploadPage} />
       <Route path="/orders/:id">{({ id }) => <OrderPage key={id} id={Number(id)} />}</Route>
@@ -33,8 +34,20 @@ export function Pages() {
       <Route path="/audit" component={AuditPage} />
       <Route path="/state" component={StatePage} />
       <Route>
-        <Empty title={words.notFound} />
+        <Page title={words.mark}>
+          <Empty title={words.notFound} />
+        </Page>
       </Route>
     </Switch>
+  );
+}
+
+/** What those see whose role has nothing to do at the desk. */
+function Nothing() {
+  const words = useWords();
+  return (
+    <Page title={words.mark}>
+      <Empty title={words.forbidden} />
+    </Page>
   );
 }

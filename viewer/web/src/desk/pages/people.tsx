@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Text, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, Text, TextInput, VisuallyHidden } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { get, post } from "../api.ts";
@@ -67,7 +67,9 @@ function PeopleTable({ people, show }: { people: PersonInfo[]; show: (password: 
             <th scope="col">{words.login}</th>
             <th scope="col">{words.patientName}</th>
             <th scope="col">{words.roleLabel}</th>
-            <th scope="col" />
+            <th scope="col">
+              <VisuallyHidden>{words.actions}</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>

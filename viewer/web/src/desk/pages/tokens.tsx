@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Fieldset, Group, Text, TextInput, VisuallyHidden } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { get, post } from "../api.ts";
@@ -42,12 +42,12 @@ export function TokensPage() {
       <Section title={words.addToken}>
         <EntryForm yes={words.addToken} add={add}>
           <TextInput name="name" label={words.tokenName} required maxLength={100} />
-          <Checkbox.Group label={words.scopes} size="md">
-            <Group mt="xs">
+          <Fieldset legend={words.scopes}>
+            <Group>
               <Checkbox name="scopes" value="read" label={words.scope.read} size="md" defaultChecked />
               <Checkbox name="scopes" value="write" label={words.scope.write} size="md" />
             </Group>
-          </Checkbox.Group>
+          </Fieldset>
         </EntryForm>
       </Section>
     </Page>
@@ -68,7 +68,9 @@ function TokenTable({ tokens }: { tokens: TokenInfo[] }) {
             <th scope="col">{words.scopes}</th>
             <th scope="col">{words.made}</th>
             <th scope="col">{words.expires}</th>
-            <th scope="col" />
+            <th scope="col">
+              <VisuallyHidden>{words.actions}</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -36,7 +36,7 @@ export function Ask(props: {
           <Button variant="default" onClick={props.close} data-autofocus>
             {props.no ?? words.cancel}
           </Button>
-          <Button color="red" loading={acting.isPending} onClick={() => acting.mutate()}>
+          <Button color="red.9" loading={acting.isPending} onClick={() => acting.mutate()}>
             {props.yes}
           </Button>
         </Group>

@@ -21,6 +21,7 @@ export const en = {
   yes: "yes",
   no: "no",
   skip: "Skip to the content",
+  actions: "Actions",
   menu: "Menu",
   account: "Account",
   light: "Light",

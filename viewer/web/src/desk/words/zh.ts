@@ -23,6 +23,7 @@ export const zh: Words = {
   yes: "是",
   no: "否",
   skip: "跳到正文",
+  actions: "可做的操作",
   menu: "菜单",
   account: "账户",
   light: "浅色",

@@ -1,0 +1,49 @@
+"""Somebody before the desk's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.acceptance.viewer.desk.desk_house import PASSWORD, DeskHouse
+
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 320, "height": 700}
+
+
+@contextmanager
+def at_page(chromium: Browser, desk: DeskHouse, **options: Any) -> Iterator[Page]:
+    """Open the page; whatever the browser complains about fails the test."""
+    context = chromium.new_context(**{"viewport": DESKTOP, "locale": "en-GB", "accept_downloads": True} | options)
+    complaints: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text) if line.type in {"error", "warning"} else None)
+    page.goto(desk.url)
+    try:
+        yield page
+    finally:
+        context.close()
+    # An answer that refuses on purpose is told on the console as well.
+    unexpected = [line for line in complaints if not line.startswith("Failed to load resource")]
+    assert not unexpected, unexpected
+
+
+def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
+    """Type both and wait for the desk."""
+    expect(page.locator("input[name=password]")).to_be_visible()
+    page.locator("input[name=login]").fill(login)
+    page.locator("input[name=password]").fill(password)
+    page.locator("button[type=submit]").click()
+    expect(page.locator("#content")).to_be_visible()
+
+
+@contextmanager
+def signed_in(chromium: Browser, desk: DeskHouse, login: str, **options: Any) -> Iterator[Page]:
+    """Open the page and sign in."""
+    with at_page(chromium, desk, **options) as page:
+        sign_in(page, login)
+        yield page

@@ -1,0 +1,177 @@
+"""What the front desk does eighty times a day, in a browser."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.acceptance.viewer.desk.desk_house import DeskHouse
+from tests.acceptance.viewer.desk.sitting import at_page, sign_in, signed_in
+from tests.peers import require
+
+
+def test_a_wrong_password_lets_nobody_in(chromium: Browser, desk: DeskHouse) -> None:
+    with at_page(chromium, desk) as page:
+        page.locator("input[name=login]").fill("frontdesk")
+        page.locator("input[name=password]").fill("wrong")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_have_text("Login and password do not fit together.")
+        assert page.context.cookies() == []
+
+
+def test_the_session_cookie_is_out_of_reach_of_scripts(chromium: Browser, desk: DeskHouse) -> None:
+    with signed_in(chromium, desk, "frontdesk") as page:
+        (cookie,) = page.context.cookies()
+        assert cookie["httpOnly"]
+        assert cookie["sameSite"] == "Strict"
+        assert page.evaluate("document.cookie") == ""
+
+
+def test_signing_out_ends_the_session_at_once(chromium: Browser, desk: DeskHouse) -> None:
+    with signed_in(chromium, desk, "frontdesk") as page:
+        (cookie,) = page.context.cookies()
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+        page.context.add_cookies([cookie])
+        assert page.request.get(f"{desk.url}/desk/api/session").status == 401
+
+
+def test_the_list_shows_the_day_and_how_far_each_order_is(chromium: Browser, desk: DeskHouse) -> None:
+    with signed_in(chromium, desk, "frontdesk") as page:
+        rows = page.locator("tbody tr")
+        expect(rows).to_have_count(4)
+        expect(rows.filter(has_text="张三 (Zhang San)")).to_contain_text("Images are here")
+        expect(rows.filter(has_text="李四 (Li Si)")).to_contain_text("Report is final")
+        expect(rows.filter(has_text="王五 (Wang Wu)")).to_contain_text("Scheduled")
+        page.get_by_role("radiogroup").get_by_text("Report is final").click()
+        expect(rows).to_have_count(1)
+
+
+def test_a_scanned_accession_number_opens_its_order(chromium: Browser, desk: DeskHouse) -> None:
+    with signed_in(chromium, desk, "frontdesk") as page:
+        expect(page.locator("tbody tr")).to_have_count(4)
+        # A hand scanner types without looking where the focus is, and ends with Enter.
+        page.keyboard.type("A1003")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("王五 (Wang Wu)")
+
+
+def test_keys_lead_to_the_search_and_to_a_new_order(chromium: Browser, desk: DeskHouse) -> None:
+    with signed_in(chromium, desk, "frontdesk") as page:
+        page.get_by_role("heading", level=1).click()
+        page.keyboard.press("/")
+        expect(page.get_by_label("Find")).to_be_focused()
+        page.get_by_role("heading", level=1).click()
+        page.keyboard.press("n")
+        expect(page.get_by_role("heading", level=1)).to_have_text("New order")
+
+
+def test_an_order_by_hand_gives_a_slip_whose_code_opens(chromium: Browser, desk: DeskHouse, tmp_path: Path) -> None:
+    pdftotext = require("pdftotext")
+    with signed_in(chromium, desk, "frontdesk") as page:
+        page.keyboard.press("Escape")
+        page.get_by_role("link", name="New order").click()
+        page.get_by_label("Accession number").fill("B2001")
+        page.get_by_label("Patient ID").fill("P2001")
+        page.get_by_label("Name", exact=False).first.fill("Sun^Qi=孙^七")
+        page.get_by_label("Date of birth").fill("1999-12-31")
+        page.get_by_label("Phone").fill("139 1234 5678")
+        page.get_by_label("Exam").fill("胸部 CT 平扫")
+        page.get_by_role("button", name="Take in and print the slip").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_role("img", name="QR code of the slip")).to_be_visible()
+        code = dialog.get_by_test_id("short-code").inner_text()
+        with page.expect_download() as download:
+            dialog.get_by_role("link", name="Save as PDF").click()
+        pdf = tmp_path / "slip.pdf"
+        download.value.save_as(pdf)
+        text = subprocess.run([pdftotext, pdf, "-"], capture_output=True, text=True, check=True).stdout
+        assert "孙" in text
+        assert code in text
+        dialog.get_by_role("button", name="Close").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("孙七 (Sun Qi)")
+    order = desk.open.house.orders.by_accession_number(desk.open.hospital_id, "B2001")
+    assert order is not None
+    assert order.patient_birth_date == "19991231"
+
+
+def test_a_reprint_asks_and_voids_the_former_slip(chromium: Browser, desk: DeskHouse) -> None:
+    house = desk.open.house
+    order = house.orders.by_accession_number(desk.open.hospital_id, "A1003")
+    assert order is not None
+    with signed_in(chromium, desk, "frontdesk") as page:
+        page.goto(f"{desk.url}/#/orders/{order.id}")
+        page.get_by_role("button", name="New slip").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("The former slip opens nothing any more")
+        expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
+        dialog.get_by_role("button", name="Void the former and print").click()
+        expect(page.get_by_role("img", name="QR code of the slip")).to_be_visible()
+        page.get_by_role("dialog", name="Slip", exact=True).get_by_role("button", name="Close").click()
+        expect(page.get_by_text("replaced by a newer slip")).to_be_visible()
+    newest, former = house.links.of_order(order.id)
+    assert newest.revoked_at is None
+    assert former.revoked_because == "reprinted"
+
+
+def test_a_list_is_taken_line_by_line(chromium: Browser, desk: DeskHouse, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    lines = [
+        "检查号,患者编号,姓名,出生日期,检查项目,手机号",
+        "C1,P31,周八,1980-02-29,头颅 CT,13700001111",
+        "C2,P32,吴九,nonsense,CT,",
+    ]
+    file.write_bytes("\r\n".join(lines).encode("gb18030"))
+    with signed_in(chromium, desk, "frontdesk") as page:
+        page.get_by_role("link", name="Upload a list").click()
+        with page.expect_file_chooser() as chooser:
+            page.get_by_label("Choose a file").click()
+        chooser.value.set_files(file)
+        page.get_by_role("button", name="Upload").click()
+        expect(page.get_by_role("status").last).to_have_text("1 lines were taken, 1 were not.")
+        expect(page.locator("tbody tr").nth(1)).to_contain_text("1990-01-31")
+        expect(page.get_by_role("button", name="Print the new slips")).to_be_visible()
+
+
+def test_differences_are_shown_and_a_doubtful_binding_asks_again(chromium: Browser, desk: DeskHouse) -> None:
+    with signed_in(chromium, desk, "frontdesk") as page:
+        page.get_by_role("link", name=re.compile("To decide")).click()
+        page.get_by_role("link", name="王六 (Wang Liu)").click()
+        candidate = page.get_by_role("region", name="A1003")
+        expect(candidate.locator("[data-differs]")).to_have_count(2)
+        candidate.get_by_role("button", name="It belongs to this order").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("Name and Date of birth")
+        dialog.get_by_role("button", name="Yes, it is this patient").click()
+        expect(page.get_by_role("link", name="王六 (Wang Liu)")).to_have_count(0)
+    order = desk.open.house.orders.by_accession_number(desk.open.hospital_id, "A1003")
+    assert order is not None
+    assert len(desk.open.house.bindings.study_ids(order.id)) == 1
+
+
+def test_a_report_is_written_by_whoever_may(chromium: Browser, desk: DeskHouse) -> None:
+    order = desk.open.house.orders.by_accession_number(desk.open.hospital_id, "A1001")
+    assert order is not None
+    with signed_in(chromium, desk, "frontdesk") as page:
+        page.goto(f"{desk.url}/#/orders/{order.id}")
+        expect(page.get_by_role("heading", name="Report")).to_be_visible()
+        expect(page.get_by_role("button", name="Add a report")).to_have_count(0)
+        page.get_by_role("button", name="Sign out").click()
+        sign_in(page, "doctor")
+        page.goto(f"{desk.url}/#/orders/{order.id}")
+        page.get_by_role("button", name="Add a report").click()
+        page.get_by_label("Text").fill("颅脑 CT 平扫未见明显异常。")
+        page.get_by_role("button", name="Save").click()
+        expect(page.locator("section p", has_text="颅脑 CT 平扫未见明显异常。")).to_be_visible()
+    (report,) = desk.open.house.reports.of_order(order.id)
+    assert (report.state, report.author) == ("final", "doctor 测试")
+
+
+def test_a_session_that_ended_leads_back_to_the_door(chromium: Browser, desk: DeskHouse) -> None:
+    with signed_in(chromium, desk, "frontdesk") as page:
+        page.context.clear_cookies()
+        page.get_by_role("link", name=re.compile("To decide")).click()
+        expect(page.get_by_role("button", name="Sign in")).to_be_visible()

@@ -1,0 +1,114 @@
+"""Every page, in both languages, both schemes, on a desk and on a phone: no barrier that axe knows of, nothing cut off.
+
+With ``FILMLESS_SCREENSHOTS`` set to a folder, each is also kept as a picture, to be looked at.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.acceptance.viewer.desk.desk_house import DeskHouse, desk_house
+from tests.acceptance.viewer.desk.sitting import DESKTOP, PHONE, at_page, sign_in
+
+PAGES = {
+    "orders": "/",
+    "new-order": "/orders/new",
+    "upload": "/orders/csv",
+    "order": "/orders/2",
+    "order-scheduled": "/orders/4",
+    "queue": "/queue",
+    "question": "/queue/3",
+    "people": "/people",
+    "machines": "/machines",
+    "tokens": "/tokens",
+    "contradictions": "/contradictions",
+    "audit": "/audit",
+    "state": "/state",
+    "lost": "/nowhere",
+}
+LOOKS = [("zh-CN", "light", DESKTOP), ("en-GB", "dark", DESKTOP), ("zh-CN", "dark", PHONE), ("en-GB", "light", PHONE)]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskHouse]:
+    with desk_house(tmp_path_factory.mktemp("empty")) as opened:
+        yield opened
+
+
+def look(page: Page, name: str) -> None:
+    """Check one page as it stands."""
+    expect(
+        page.get_by_role("heading", level=1).or_(page.get_by_text("404")).or_(page.locator("main p")).first
+    ).to_be_visible()
+    expect(page.get_by_role("status", name="…")).to_have_count(0)
+    # Dialogs and lists fade in; half-faded text has too little contrast.
+    page.wait_for_timeout(250)
+    folder = os.environ.get("FILMLESS_SCREENSHOTS")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+    results = Axe().run(page, options=RULES)
+    assert results.violations_count == 0, f"{name}: {results.generate_report()}"
+    width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert width[0] <= width[1], f"{name} is {width[0]} wide on a screen of {width[1]}"
+
+
+@pytest.mark.parametrize(("locale", "scheme", "viewport"), LOOKS)
+def test_every_page_is_free_of_barriers(
+    chromium: Browser, desk: DeskHouse, locale: str, scheme: str, viewport: dict[str, int]
+) -> None:
+    kind = f"{locale[:2]}-{scheme}-{viewport['width']}"
+    with at_page(chromium, desk, locale=locale, color_scheme=scheme, viewport=viewport) as page:
+        expect(page.locator("html")).to_have_attribute("lang", "zh-CN" if locale == "zh-CN" else "en")
+        look(page, f"{kind}-sign-in")
+        sign_in(page, "admin")
+        for name, path in PAGES.items():
+            page.goto(f"{desk.url}/#{path}")
+            look(page, f"{kind}-{name}")
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_every_empty_page_says_so(chromium: Browser, empty: DeskHouse, locale: str) -> None:
+    with at_page(chromium, empty, locale=locale) as page:
+        sign_in(page, "admin")
+        for name in ("orders", "queue", "machines", "tokens", "contradictions"):
+            page.goto(f"{empty.url}/#{PAGES[name]}")
+            look(page, f"{locale[:2]}-empty-{name}")
+
+
+def test_the_dialogs_are_free_of_barriers(chromium: Browser, desk: DeskHouse) -> None:
+    with at_page(chromium, desk) as page:
+        sign_in(page, "admin")
+        page.goto(f"{desk.url}/#/orders/4")
+        page.get_by_role("button", name="New slip").click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        look(page, "dialog-reprint")
+        page.get_by_role("button", name="Void the former and print").click()
+        expect(page.get_by_role("img", name="QR code of the slip")).to_be_visible()
+        look(page, "dialog-slip")
+
+
+def test_a_role_that_may_not_is_told_so(chromium: Browser, desk: DeskHouse) -> None:
+    with at_page(chromium, desk) as page:
+        sign_in(page, "frontdesk")
+        page.goto(f"{desk.url}/#/tokens")
+        expect(page.get_by_role("alert")).to_contain_text("Your role does not include this.")
+        look(page, "forbidden")
+
+
+def test_a_server_that_is_away_is_told_and_tried_again(chromium: Browser, desk: DeskHouse) -> None:
+    with at_page(chromium, desk) as page:
+        sign_in(page, "admin")
+        page.route("**/desk/api/state", lambda route: route.fulfill(status=503, json={"correlation_id": "abc"}))
+        page.goto(f"{desk.url}/#/state")
+        expect(page.get_by_role("alert")).to_contain_text("abc")
+        look(page, "failed")
+        page.unroute("**/desk/api/state")
+        page.get_by_role("button", name="Try again").click()
+        expect(page.get_by_role("progressbar")).to_be_visible()
