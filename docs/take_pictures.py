@@ -1,0 +1,151 @@
+"""Takes the pictures of this documentation from a running demo.
+
+    python docs/take_pictures.py http://127.0.0.1:8080 data
+
+The first argument is the demo's address, the second its data directory. Chromium draws every page in both languages,
+as a phone and as a desktop does; the pictures land in ``docs/pictures``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PICTURES = Path(__file__).parent / "pictures"
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
+SLIPS = {
+    "scheduled": ("DEMOACC0009", "1948", "11", "3", "4321"),
+    "images": ("DEMOACC0003", "1975", "5", "12", "5678"),
+    "report": ("DEMOACC0002", "1980", "1", "1", "1234"),
+}
+# What is touched on the way through the patient's page.
+TOUCHED = {
+    "open": {"zh": "打开", "en": "Open"},
+    "images": {"zh": "看影像", "en": "See the images"},
+    "report": {"zh": "看报告", "en": "Read the report"},
+    "take": {"zh": "下载带走", "en": "Take along"},
+    "openings": {"zh": "谁看过", "en": "Who looked"},
+    "off": {"zh": "关闭这个链接", "en": "Switch off this link"},
+}
+DESK_PAGES = {
+    "orders": "/",
+    "new-order": "/orders/new",
+    "csv": "/orders/csv",
+    "order": "/orders/1",
+    "queue": "/queue",
+    "people": "/people",
+    "machines": "/machines",
+    "tokens": "/tokens",
+    "contradictions": "/contradictions",
+    "audit": "/audit",
+    "state": "/state",
+}
+SETTLING_MILLISECONDS = 1500
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The running demo and what it keeps for its screen."""
+
+    address: str
+    passwords: dict[str, str]
+    links: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Camera:
+    """A browser as one person holds it."""
+
+    page: Page
+    suffix: str
+
+    def take(self, name: str) -> None:
+        """Take a picture once the page has come to rest."""
+        self.page.wait_for_timeout(SETTLING_MILLISECONDS)
+        self.page.screenshot(path=PICTURES / f"{name}-{self.suffix}.png")
+
+
+@contextmanager
+def camera(browser: Browser, device: dict[str, object], language: str, kind: str) -> Iterator[Camera]:
+    """Open a window of its own: nobody is signed in there."""
+    context = browser.new_context(**{**device, "locale": LANGUAGES[language]}, ignore_https_errors=True)
+    yield Camera(context.new_page(), f"{language}-{kind}")
+    context.close()
+
+
+def answer(page: Page, slip: tuple[str, ...]) -> None:
+    """Answer the question that only the patient can."""
+    for field, text in zip(("year", "month", "day", "digits"), slip[1:], strict=True):
+        page.locator(f"#{field}").fill(text)
+
+
+def patient(camera: Camera, demo: Demo, language: str) -> None:
+    """Walk through the page of a slip, from "not yet" to everything."""
+
+    def touch(what: str) -> None:
+        camera.page.get_by_role("button", name=TOUCHED[what][language], exact=True).last.click()
+
+    for name, slip in SLIPS.items():
+        camera.page.context.clear_cookies()
+        camera.page.goto("about:blank")
+        camera.page.goto(demo.links[slip[0]])
+        answer(camera.page, slip)
+        if name == "scheduled":
+            camera.take("patient-gate")
+        touch("open")
+        camera.take(f"patient-status-{name}")
+    for name in ("report", "take", "openings", "off"):
+        touch(name)
+        camera.take(f"patient-{name}")
+        camera.page.go_back()
+        camera.page.wait_for_timeout(SETTLING_MILLISECONDS)
+    touch("images")
+    camera.take("patient-images")
+    camera.page.locator("main li button, main li a").first.click()
+    camera.take("patient-picture")
+
+
+def desk(camera: Camera, demo: Demo) -> None:
+    """Walk through the pages of front desk and administrator."""
+    camera.page.goto(demo.address)
+    camera.take("desk-sign-in")
+    camera.page.locator("input[name=login]").fill("admin")
+    camera.page.locator("input[type=password]").fill(demo.passwords["admin"])
+    camera.page.keyboard.press("Enter")
+    camera.page.wait_for_timeout(SETTLING_MILLISECONDS)
+    for name, path in DESK_PAGES.items():
+        camera.page.goto(demo.address + path)
+        camera.take(f"desk-{name}")
+
+
+def main() -> None:
+    """Take all pictures."""
+    address, data = sys.argv[1], Path(sys.argv[2])
+    kept = json.loads((data / "demo.json").read_text(encoding="utf-8"))
+    demo = Demo(address.rstrip("/"), kept["passwords"], kept["links"])
+    PICTURES.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        phone = {**playwright.devices["Pixel 5"], "device_scale_factor": 2}
+        desktop: dict[str, object] = {"viewport": {"width": 1280, "height": 800}}
+        for language in LANGUAGES:
+            with camera(browser, phone, language, "phone") as held:
+                patient(held, demo, language)
+            for kind, device in (("desk", desktop), ("phone", phone)):
+                with camera(browser, device, language, kind) as standing:
+                    desk(standing, demo)
+        with camera(browser, desktop, "en", "desk") as wide:
+            patient(wide, demo, "en")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
