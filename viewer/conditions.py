@@ -25,11 +25,11 @@ def tagged(etag: str, extra: Mapping[str, str] | None = None) -> dict[str, str]:
     return {"ETag": etag, "Cache-Control": REVALIDATED, "Vary": "Accept, Authorization, Cookie", **(extra or {})}
 
 
-def check_unmodified(headers: Headers, etag: str) -> None:
-    """End with 304 when the client has this very answer already."""
+def check_unmodified(headers: Headers, etag: str, own: Mapping[str, str] | None = None) -> None:
+    """End with 304 when the client has this very answer already; ``own`` are the headers that the answer would have."""
     known = headers.get("if-none-match")
     if known is None:
         return
     tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
     if etag in tags or "*" in tags:
-        raise HTTPException(304, headers=tagged(etag))
+        raise HTTPException(304, headers=tagged(etag) if own is None else dict(own))

@@ -105,7 +105,9 @@ class _Answer:
     def _headers(self, given: Headers) -> Headers:
         headers = list(given)
         names = {name for name, _ in headers}
-        headers += [header for header in DEFAULT_HEADERS if header[0] not in names]
+        # What comes with 304 replaces what the browser has kept (RFC 9111 section 3.2): a page would lose its policy.
+        if self.status != 304:
+            headers += [header for header in DEFAULT_HEADERS if header[0] not in names]
         headers.append((b"x-correlation-id", self._scope["correlation_id"].encode("ascii")))
         if self._scope["scheme"] == "https":
             headers.append(STRICT_TRANSPORT_SECURITY)

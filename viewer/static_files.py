@@ -42,13 +42,13 @@ class StaticFile:
 
     def answer(self, request: Request, headers: Mapping[str, str] | None = None) -> Response:
         """Send the file in the smallest form that the client takes; ``headers`` may state a page's own policy."""
-        check_unmodified(request.headers, self.etag)
         accepted = request.headers.get("accept-encoding", "")
         encoding = next(name for name in (*ENCODINGS, "identity") if _takes(accepted, name) and name in self.contents)
-        own = {"ETag": self.etag, "Cache-Control": self.cache_control, "Vary": "Accept-Encoding"}
+        own = {"ETag": self.etag, "Cache-Control": self.cache_control, "Vary": "Accept-Encoding", **(headers or {})}
+        check_unmodified(request.headers, self.etag, own)
         if encoding != "identity":
             own["Content-Encoding"] = encoding
-        return Response(self.contents[encoding], media_type=self.media_type, headers=own | dict(headers or {}))
+        return Response(self.contents[encoding], media_type=self.media_type, headers=own)
 
 
 class StaticFiles:
