@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.engines import Ceph, PostgreSql, running_ceph, running_postgresql
 from tests.peers import require
 
 # Without these, Chromium talks to hosts outside, and does not start as root.
@@ -32,3 +35,17 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_ARGUMENTS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSql]:
+    """A PostgreSQL of our own; make a database of your own in it."""
+    with running_postgresql(Path(tempfile.mkdtemp(prefix="filmless-"))) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def ceph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ceph]:
+    """Ceph's S3 gateway; make a bucket of your own in it, and thaw what you froze."""
+    with running_ceph(tmp_path_factory.mktemp("ceph") / "c") as server:
+        yield server

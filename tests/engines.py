@@ -1,28 +1,40 @@
-"""Archives on real engines, for tests: an index in SQLite, objects in a directory."""
+"""Archives and the engines they stand on, for tests: SQLite and PostgreSQL, a directory and Ceph's S3."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
+import pytest
+
+from imaging.archive.blob_stores import open_blob_store
 from imaging.archive.composition import Archive
 from imaging.archive.ingest import Accepted, Expected, Origin
-from imaging.archive.local_blobs import LocalBlobStore
 from imaging.clock import Clock, SetClock
 from imaging.index.engine import Index
 from imaging.index.tables import hospitals
+from tests.peers import require
 
 NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 
 
-def open_archive(directory: Path, database_url: str = "", clock: Clock | None = None) -> Archive:
+def open_archive(directory: Path, database_url: str = "", clock: Clock | None = None, objects_url: str = "") -> Archive:
     """An archive with one hospital, MAIN, whose number is 1."""
     index = Index.open(database_url or f"sqlite:///{directory}/index.sqlite3")
     index.migrate()
     values = {"id": 1, "code": "MAIN", "name": "Main", "created_at": NOON}
     with index.write() as connection:
         connection.execute(index.insert(hospitals).values(values).on_conflict_do_nothing())
-    return Archive.open(directory, index, LocalBlobStore(directory / "objects"), clock or SetClock(NOON))
+    blobs = open_blob_store(objects_url or (directory / "objects").as_uri())
+    return Archive.open(directory, index, blobs, clock or SetClock(NOON))
 
 
 def receive(archive: Archive, data: bytes, expected: Expected | None = None, hospital_id: int = 1) -> Accepted:
@@ -30,3 +42,105 @@ def receive(archive: Archive, data: bytes, expected: Expected | None = None, hos
     file = archive.landing.begin()
     file.write(data)
     return archive.ingest.accept(file, Origin(hospital_id, "test"), expected)
+
+
+@dataclass(frozen=True)
+class PostgreSql:
+    """A PostgreSQL of our own, on a socket in a directory of our own."""
+
+    programs: Path
+    directory: Path
+
+    def new_database(self) -> str:
+        """Make an empty database and return its address."""
+        with psycopg.connect(self._dsn("postgres"), autocommit=True) as connection:
+            number = connection.execute("SELECT count(*) FROM pg_database").fetchone()
+            name = f"test{number[0] if number else 0}"
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        return f"postgresql://postgres@/{name}?host={self.directory}"
+
+    def restart(self) -> None:
+        """End it as a crash does, and start it again."""
+        self.control("stop", "-m", "immediate")
+        self.start()
+
+    def start(self) -> None:
+        """Start it."""
+        options = f"-k {self.directory} -c listen_addresses= -c fsync=off"
+        self.control("start", "-w", "-o", options, "-l", str(self.directory / "log"))
+
+    def control(self, *arguments: str) -> None:
+        """Run pg_ctl."""
+        self.run("pg_ctl", "-D", str(self.directory / "data"), *arguments)
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of its programs as somebody who is not root, as they demand."""
+        as_nobody = {"user": "nobody", "group": "nogroup"} if os.geteuid() == 0 else {}
+        command = [str(self.programs / program), *arguments]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run(command, check=True, cwd=self.directory, **quiet, **as_nobody)
+
+    def _dsn(self, name: str) -> str:
+        return f"postgresql://postgres@/{name}?host={self.directory}"
+
+
+@contextmanager
+def running_postgresql(directory: Path) -> Iterator[PostgreSql]:
+    """PostgreSQL in an empty directory with a short name, for the length of socket names is limited."""
+    server = PostgreSql(require("postgresql"), directory)
+    if os.geteuid() == 0:
+        shutil.chown(directory, "nobody", "nogroup")
+    try:
+        server.run("initdb", "-D", str(directory / "data"), "-U", "postgres", "-A", "trust", "-N")
+        server.start()
+        yield server
+        server.control("stop", "-m", "immediate")
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Ceph:
+    """Ceph's S3 gateway, which can be taken away."""
+
+    script: Path
+    directory: Path
+    endpoint: str
+
+    def address(self, bucket: str, prefix: str = "") -> str:
+        """An address for `FILMLESS_OBJECTS_URL`; the bucket is made when it is asked for."""
+        return f"s3://{bucket}/{prefix}?endpoint={self.endpoint}&create=true"
+
+    def freeze(self) -> None:
+        """Let connections be refused."""
+        self.run("freeze")
+
+    def hang(self) -> None:
+        """Let connections be taken and nothing be answered."""
+        self.run("hang")
+
+    def thaw(self) -> None:
+        """End both."""
+        self.run("thaw")
+
+    def run(self, verb: str, *arguments: str) -> None:
+        """Run the script."""
+        command = [str(self.script), verb, str(self.directory), *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+@contextmanager
+def running_ceph(directory: Path) -> Iterator[Ceph]:
+    """Ceph in a directory, and its keys in the environment; it takes about 20 seconds to start."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    ceph = Ceph(require("ceph-s3"), directory, f"http://127.0.0.1:{port}")
+    try:
+        ceph.run("up", str(port))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("AWS_ACCESS_KEY_ID", "imaging")
+            patch.setenv("AWS_SECRET_ACCESS_KEY", "imagingsecret")
+            yield ceph
+    finally:
+        ceph.run("thaw")
+        ceph.run("down")

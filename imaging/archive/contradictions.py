@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Row, func, select, update
 
@@ -17,6 +18,16 @@ from imaging.dicom.tags import STUDY_DESCRIPTION
 from imaging.errors import NotFoundError
 from imaging.index.engine import Index
 from imaging.index.tables import instances, quarantine, series, studies, study_variants
+
+# What makes it another patient or another order; that weight or comments differ is no contradiction.
+IDENTITY: Final = (
+    "patient_id",
+    "issuer_of_patient_id",
+    "patient_name_folded",
+    "patient_birth_date",
+    "patient_sex",
+    "accession_number",
+)
 
 
 @dataclass(frozen=True)
@@ -95,13 +106,14 @@ class Contradictions:
 
     def studies(self, hospital_id: int, *, limit: int = 100) -> tuple[ContradictoryStudy, ...]:
         """Return the studies that say several things, the latest changed first."""
-        several = (
-            select(study_variants.c.study_id)
+        identities = (
+            select(study_variants.c.study_id, *(study_variants.c[name] for name in IDENTITY))
             .join(studies, studies.c.id == study_variants.c.study_id)
             .where(studies.c.hospital_id == hospital_id)
-            .group_by(study_variants.c.study_id)
-            .having(func.count() > 1)
+            .distinct()
+            .subquery()
         )
+        several = select(identities.c.study_id).group_by(identities.c.study_id).having(func.count() > 1)
         found = (
             select(studies).where(studies.c.id.in_(several)).order_by(studies.c.changed_at.desc(), studies.c.id.desc())
         )

@@ -74,7 +74,7 @@ class RecordReader:
             series_instance_uid=_uid(header, tag.SERIES_INSTANCE_UID, "Series Instance UID"),
             sop_instance_uid=_uid(header, tag.SOP_INSTANCE_UID, "SOP Instance UID"),
             sop_class_uid=_uid(header, tag.SOP_CLASS_UID, "SOP Class UID"),
-            transfer_syntax_uid=header.transfer_syntax_uid,
+            transfer_syntax_uid=header.transfer_syntax_uid[:64],
             study=self._study.read(dataset),
             series=self._series.read(dataset),
             attributes=compact_json(select(dataset, INSTANCE_TAGS)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -74,11 +74,17 @@ class Rows:
 
     def _write(self, writing: _Writing, record: Record, placement: Placement) -> None:
         at = placement.received_at
-        study_id, _ = writing.row(studies, _study(record, placement))
-        study_variant_id, _ = writing.row(study_variants, _study_variant(study_id, record.study))
-        series_id, is_new_series = writing.row(series, _series(study_id, record, at))
+        study_id, _ = writing.row(studies, (placement.hospital_id, record.study_instance_uid), lambda: _empty_study(at))
+        study_variant_id, _ = writing.row(
+            study_variants, (study_id, record.study.digest), lambda: _study_variant(record.study)
+        )
+        series_id, is_new_series = writing.row(
+            series, (study_id, record.series_instance_uid), lambda: _empty_series(at)
+        )
         series_variant_id, is_new_variant = writing.row(
-            series_variants, _series_variant(series_id, study_variant_id, record.series)
+            series_variants,
+            (series_id, study_variant_id, record.series.digest),
+            lambda: _series_variant(record.series),
         )
         writing.instance(_instance(record, placement, series_id, series_variant_id))
         connection = writing.connection
@@ -101,20 +107,20 @@ class _Writing:
     remembered: Recent[Hashable, int]
     fresh: dict[Hashable, int]
 
-    def row(self, table: Table, values: dict[str, Any]) -> tuple[int, bool]:
-        """Return the identifier of a row, and whether it was made now."""
-        values = {name: _fitted(table.c[name], value) for name, value in values.items()}
-        key = (table.name, *(values[column] for column in _KEYS[table]))
-        known = self.remembered.get(key)
+    def row(self, table: Table, key: tuple[Hashable, ...], make: Callable[[], dict[str, Any]]) -> tuple[int, bool]:
+        """Return the identifier of the row with this key, and whether it was made now."""
+        known = self.remembered.get((table.name, *key))
         if known is not None:
             return known, False
-        made = self.connection.execute(self.inserts[table], values).scalar_one_or_none()
-        if made is None:
-            found = select(table.c.id).where(*(table.c[column] == values[column] for column in _KEYS[table]))
-            self.fresh[key] = self.connection.execute(found).scalar_one()
-        else:
-            self.fresh[key] = made
-        return self.fresh[key], made is not None
+        named = dict(zip(_KEYS[table], key, strict=True))
+        values = named | {name: _fitted(table.c[name], value) for name, value in make().items()}
+        row = self.connection.execute(self.inserts[table], values).scalar_one_or_none()
+        is_new = row is not None
+        if row is None:
+            found = select(table.c.id).where(*(table.c[name] == value for name, value in named.items()))
+            row = self.connection.execute(found).scalar_one()
+        self.fresh[table.name, *key] = row
+        return row, is_new
 
     def instance(self, values: dict[str, Any]) -> None:
         """Insert the instance, or end it all."""
@@ -167,12 +173,10 @@ def _add_modality(connection: Connection, study_id: int, modality: str) -> None:
         connection.execute(update(studies).where(studies.c.id == study_id).values(modalities=after))
 
 
-def _study(record: Record, placement: Placement) -> dict[str, Any]:
+def _empty_study(at: datetime) -> dict[str, Any]:
     return {
-        "hospital_id": placement.hospital_id,
-        "study_instance_uid": record.study_instance_uid,
-        "created_at": placement.received_at,
-        "changed_at": placement.received_at,
+        "created_at": at,
+        "changed_at": at,
         "revision": 0,
         "number_of_series": 0,
         "number_of_instances": 0,
@@ -180,11 +184,9 @@ def _study(record: Record, placement: Placement) -> dict[str, Any]:
     }
 
 
-def _study_variant(study_id: int, study: Variant) -> dict[str, Any]:
+def _study_variant(study: Variant) -> dict[str, Any]:
     name = study.text(tag.PATIENT_NAME)
     return {
-        "study_id": study_id,
-        "digest": study.digest,
         "patient_id": study.text(tag.PATIENT_ID),
         "issuer_of_patient_id": study.text(tag.ISSUER_OF_PATIENT_ID),
         "patient_name": name,
@@ -201,10 +203,8 @@ def _study_variant(study_id: int, study: Variant) -> dict[str, Any]:
     }
 
 
-def _series(study_id: int, record: Record, at: datetime) -> dict[str, Any]:
+def _empty_series(at: datetime) -> dict[str, Any]:
     return {
-        "study_id": study_id,
-        "series_instance_uid": record.series_instance_uid,
         "created_at": at,
         "changed_at": at,
         "revision": 0,
@@ -212,11 +212,8 @@ def _series(study_id: int, record: Record, at: datetime) -> dict[str, Any]:
     }
 
 
-def _series_variant(series_id: int, study_variant_id: int, variant: Variant) -> dict[str, Any]:
+def _series_variant(variant: Variant) -> dict[str, Any]:
     return {
-        "series_id": series_id,
-        "study_variant_id": study_variant_id,
-        "digest": variant.digest,
         "modality": variant.text(tag.MODALITY),
         "series_number": variant.integer(tag.SERIES_NUMBER),
         "series_description": fold(variant.text(tag.SERIES_DESCRIPTION)),

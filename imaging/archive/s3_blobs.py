@@ -1,0 +1,162 @@
+"""Objects in S3: Ceph RGW, MinIO, AWS, OSS, COS, OBS.
+
+An object counts as kept when the server holds as many bytes as were sent and names the checksum that they have; where
+it names none that can be compared, the bytes are read back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from imaging.archive.blobs import CHUNK_BYTES
+from imaging.archive.circuit_breaker import CircuitBreaker, ServerIsDeadError
+from imaging.archive.s3_address import S3Address
+from imaging.archive.s3_failures import RefusedCredentialsError, mapped
+from imaging.archive.s3_upload import Uploaded, upload
+from imaging.errors import NotFoundError, SettingsError, UnavailableError
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import ListObjectsV2OutputTypeDef
+
+Answer = TypeVar("Answer")
+
+TRIES: Final = 3
+_READ_BYTES: Final = 4 * CHUNK_BYTES
+_MD5: Final = re.compile(r"[0-9a-f]{32}(-\d+)?")
+_CONFIG: Final = Config(
+    connect_timeout=3,
+    read_timeout=10,
+    # Tries are counted here, under the circuit breaker, and nowhere else.
+    retries={"total_max_attempts": 1, "mode": "standard"},
+    max_pool_connections=32,
+    s3={"addressing_style": "path"},
+    # Servers older than 2025 refuse the checksums that are sent by default; Content-MD5 they all know.
+    request_checksum_calculation="when_required",
+    response_checksum_validation="when_required",
+)
+
+
+class S3BlobStore:
+    """A bucket, or the part of one below a prefix."""
+
+    def __init__(self, address: S3Address) -> None:
+        self._address = address
+        self._breaker = CircuitBreaker("The objects' S3 server")
+        with mapped():
+            self._client: S3Client = boto3.session.Session().client(
+                "s3", endpoint_url=address.endpoint, region_name=address.region, config=_CONFIG
+            )
+
+    def put(self, key: str, source: Path, sha256: bytes) -> None:
+        """Upload the file ``source`` and verify what arrived."""
+        self._tried(partial(self._put, key, source, sha256))
+
+    def read(self, key: str, offset: int = 0, length: int | None = None) -> bytes:
+        """Read a range."""
+        if length == 0:
+            return b""
+        last = "" if length is None else offset + length - 1
+        return self._tried(partial(self._read, key, f"bytes={offset}-{last}"))
+
+    def stream(self, key: str, offset: int = 0, length: int | None = None) -> Iterator[bytes]:
+        """Read a range in pieces; each is tried again by itself, so that a cut connection does not end it."""
+        end = self.size(key) if length is None else offset + length
+        while offset < end and (piece := self.read(key, offset, min(_READ_BYTES, end - offset))):
+            yield piece
+            offset += len(piece)
+
+    def size(self, key: str) -> int:
+        """Tell the number of bytes of an object."""
+        return self._tried(partial(self._head, key)).size_bytes
+
+    def delete(self, key: str) -> None:
+        """Forget an object."""
+        self._tried(lambda: self._client.delete_object(Bucket=self._address.bucket, Key=self._key(key)))
+
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        """Name the objects in the order of their names."""
+        token = ""
+        while True:
+            page = self._tried(partial(self._list, self._key(prefix), token))
+            yield from (each["Key"].removeprefix(self._address.prefix) for each in page.get("Contents", ()))
+            token = page.get("NextContinuationToken", "")
+            if not token:
+                return
+
+    def check(self) -> None:
+        """Ask for the bucket; make it if it is missing and that is allowed."""
+        try:
+            self._tried(lambda: self._client.head_bucket(Bucket=self._address.bucket))
+        except NotFoundError as error:
+            if not self._address.creates_bucket:
+                allowed = "the address of a bucket that exists, or with create=true"
+                raise SettingsError("FILMLESS_OBJECTS_URL", f"s3://{self._address.bucket}", allowed) from error
+            self._tried(lambda: self._client.create_bucket(Bucket=self._address.bucket))
+
+    def _put(self, key: str, source: Path, sha256: bytes) -> None:
+        sent = upload(self._client, self._address.bucket, self._key(key), source)
+        there = self._head(key)
+        is_comparable = _MD5.fullmatch(there.etag) is not None
+        if there == sent or (not is_comparable and self._sha256(key) == sha256):
+            return
+        self._client.delete_object(Bucket=self._address.bucket, Key=self._key(key))
+        raise UnavailableError("The objects' S3 server did not keep what was sent.", retry_after_seconds=5)
+
+    def _head(self, key: str) -> Uploaded:
+        head = self._client.head_object(Bucket=self._address.bucket, Key=self._key(key))
+        return Uploaded(head["ContentLength"], head["ETag"].strip('"'))
+
+    def _sha256(self, key: str) -> bytes:
+        digest = hashlib.sha256()
+        for piece in self.stream(key):
+            digest.update(piece)
+        return digest.digest()
+
+    def _read(self, key: str, byte_range: str) -> bytes:
+        try:
+            answer = self._client.get_object(Bucket=self._address.bucket, Key=self._key(key), Range=byte_range)
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") in {"InvalidRange", "416"}:
+                return b""
+            raise
+        return answer["Body"].read()
+
+    def _list(self, prefix: str, token: str) -> ListObjectsV2OutputTypeDef:
+        bucket = self._address.bucket
+        if token:
+            return self._client.list_objects_v2(Bucket=bucket, Prefix=prefix, ContinuationToken=token)
+        return self._client.list_objects_v2(Bucket=bucket, Prefix=prefix)
+
+    def _key(self, key: str) -> str:
+        return self._address.prefix + key
+
+    def _tried(self, request: Callable[[], Answer]) -> Answer:
+        """Make a request, again after a moment if the server seems to be busy, never if it is known to be dead."""
+        return _RETRYING(partial(self._once, request))
+
+    def _once(self, request: Callable[[], Answer]) -> Answer:
+        with self._breaker.request(), mapped():
+            return request()
+
+
+def _is_worth_another_try(error: BaseException) -> bool:
+    return isinstance(error, UnavailableError) and not isinstance(error, RefusedCredentialsError | ServerIsDeadError)
+
+
+_RETRYING: Final = Retrying(
+    stop=stop_after_attempt(TRIES),
+    wait=wait_random_exponential(multiplier=0.2, max=2),
+    retry=retry_if_exception(_is_worth_another_try),
+    reraise=True,
+)
