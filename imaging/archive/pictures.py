@@ -25,6 +25,7 @@ from imaging.pixels.code_streams import settle_colors
 from imaging.pixels.decoders import DecoderPool
 from imaging.pixels.description import ImageDescription
 from imaging.pixels.encoding import Picture
+from imaging.pixels.overlays import SHOWING_LIMITS
 from imaging.pixels.render import Rendering, render
 from imaging.pixels.viewport import Viewport
 
@@ -94,7 +95,7 @@ class Pictures:
     def _header(self, instance: StoredInstance) -> DataSet:
         header = self._headers.get(instance.id)
         if header is None:
-            header = self._retrieve.header(instance).dataset
+            header = self._retrieve.header(instance, SHOWING_LIMITS).dataset
             self._headers.put(instance.id, header)
         return header
 

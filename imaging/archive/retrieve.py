@@ -15,6 +15,7 @@ from imaging.archive.objects import Objects
 from imaging.archive.recent import Recent
 from imaging.archive.stored import StoredInstance, select_instances, stored_instance
 from imaging.dicom.header import Header, open_data_set, read_header
+from imaging.dicom.limits import DEFAULT_LIMITS, HeaderLimits
 from imaging.errors import MalformedError, NotFoundError
 from imaging.index.engine import Index
 from imaging.index.tables import instances, series, studies
@@ -96,10 +97,10 @@ class Retrieve:
         """Open the object as a seekable file, to be closed by the caller."""
         return self._objects.open(instance.object_key, instance.size_bytes, is_stored=instance.is_stored)
 
-    def header(self, instance: StoredInstance) -> Header:
+    def header(self, instance: StoredInstance, limits: HeaderLimits = DEFAULT_LIMITS) -> Header:
         """Read the header of the object."""
         with self.file(instance) as source:
-            return read_header(source)
+            return read_header(source, limits)
 
     def frame(self, instance: StoredInstance, frame_number: int) -> bytes:
         """Read a frame as it is stored, counted from 1: its codestream, or its native pixels.

@@ -9,8 +9,11 @@ import numpy as np
 
 from imaging.dicom import tags as tag
 from imaging.dicom.elements import DataSet
+from imaging.dicom.limits import HeaderLimits
 from imaging.pixels.arrays import Frame, Mask
 
+# The overlay of a whole mammogram has 2 MB, more than a header usually brings into memory.
+SHOWING_LIMITS = HeaderLimits(max_value_bytes=16 * 1024 * 1024)
 FIRST_GROUP, LAST_GROUP = 0x6000, 0x601E
 
 
@@ -23,7 +26,7 @@ def overlay_mask(header: DataSet, codes: Frame, frame_number: int) -> Mask | Non
     Parameters
     ----------
     header : DataSet
-        The whole data set.
+        The whole data set, read within `SHOWING_LIMITS` so that large planes are there.
     codes : ndarray of integers, shape (rows, columns)
         Samples as the decoder gave them, with the bits around the stored value.
     frame_number : int

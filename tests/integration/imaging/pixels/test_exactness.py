@@ -173,3 +173,24 @@ def test_twins_in_other_transfer_syntaxes_are_equal(file: str, twin: str, pool: 
     first, second = (pool.decode(frame.encoded, frame.description) for frame in frames)
     assert first.any()
     np.testing.assert_array_equal(first, second)
+
+
+@pytest.mark.parametrize("row", [row for row in WITH_REFERENCE if "Overlay" in row["features"]], ids=name)
+@pytest.mark.filterwarnings("ignore::UserWarning:pydicom")
+def test_overlays_are_where_pydicom_reads_them(row: dict[str, str], pool: DecoderPool) -> None:
+    path = catalog_path(row["file"])
+    frame = FirstFrame.read(path)
+    decoded = pool.decode(frame.encoded, frame.description)
+    plain, _ = show(decoded, frame.description, NO_OVERLAYS, frame.dataset)
+    shown, _ = show(decoded, frame.description, header=frame.dataset)
+    dataset = pydicom.dcmread(path)
+    # Planes may begin before the image and end behind it: those of the mammogram do, which was cut.
+    margin = 200
+    canvas = np.pad(np.zeros(plain.shape, bool), margin)
+    for group in sorted({element.tag.group for element in dataset if 0x6000 <= element.tag.group <= 0x601E}):
+        plane = dataset.overlay_array(group).astype(bool)
+        top, left = (value - 1 + margin for value in dataset[group, 0x0050].value)
+        canvas[top : top + plane.shape[0], left : left + plane.shape[1]] |= plane
+    expected = np.where(canvas[margin:-margin, margin:-margin], 255, plain)
+    np.testing.assert_array_equal(shown, expected)
+    assert (shown != plain).any()
