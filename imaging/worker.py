@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from types import FrameType
 from typing import Final
 
@@ -27,6 +28,7 @@ from imaging.supervisor import Process
 
 _FIRST_PAUSE_SECONDS: Final = 1.0
 _LONGEST_PAUSE_SECONDS: Final = 30.0
+_REST: Final = timedelta(seconds=10)
 log = structlog.get_logger("worker")
 
 
@@ -60,7 +62,7 @@ def chores_of(house: House) -> tuple[Chore, ...]:
     """Name the chores of a house."""
     archive = house.archive
     sweep = Sweep(house.index, archive.landing, archive.ingest)
-    transfer = Transfer(house.index, archive.landing, archive.blobs)
+    transfer = Transfer(house.index, archive.landing, archive.blobs, house.clock, _REST)
     derivation = Derivation(house.index, archive.retrieve, archive.metadata, house.clock)
     return (
         Chore("sweep", sweep.run, 60.0),

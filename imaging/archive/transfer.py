@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from sqlalchemy import Table, bindparam, select, update
 from imaging.archive.blobs import BlobStore
 from imaging.archive.keys import ObjectKey
 from imaging.archive.landing import Landing
+from imaging.clock import Clock, SystemClock
 from imaging.index.engine import Index
 from imaging.index.tables import instances, quarantine
 
@@ -22,8 +24,17 @@ _AT_ONCE: Final = 8
 class Transfer:
     """One of them runs in the worker."""
 
-    def __init__(self, index: Index, landing: Landing, blobs: BlobStore) -> None:
+    def __init__(
+        self,
+        index: Index,
+        landing: Landing,
+        blobs: BlobStore,
+        clock: Clock | None = None,
+        rest: timedelta = timedelta(0),
+    ) -> None:
+        """Compose it; ``rest`` is how long an object lies before it is moved, so that receiving has the disk first."""
         self._index, self._landing, self._blobs = index, landing, blobs
+        self._clock, self._rest = clock or SystemClock(), rest
         # Where the last batch ended, so that an object which can't be moved does not keep the others waiting.
         self._after = dict.fromkeys((instances, quarantine), 0)
         self._pool = ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="transfer")
@@ -54,7 +65,8 @@ class Transfer:
     def _next(self, table: Table) -> list[Any]:
         waiting = select(table.c.id, table.c.object_key, table.c.sha256).where(~table.c.is_stored)
         with self._index.read() as connection:
-            page = waiting.where(table.c.id > self._after[table]).order_by(table.c.id).limit(_BATCH)
+            rested = table.c.received_at <= self._clock.now() - self._rest
+            page = waiting.where(table.c.id > self._after[table], rested).order_by(table.c.id).limit(_BATCH)
             batch = list(connection.execute(page))
         self._after[table] = batch[-1].id if len(batch) == _BATCH else 0
         return batch

@@ -20,6 +20,7 @@ from imaging.index.migration import migrate
 from imaging.index.turns import Turns
 
 BUSY_SECONDS: Final = 10.0
+CHECKPOINT_PAGES: Final = 8000
 WRITES: Final = "filmless_writes"
 
 
@@ -114,6 +115,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> N
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "case_sensitive_like=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    # A sender waits for every checkpoint; rarer ones write a page once that many commits have changed.
+    connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -12,6 +12,10 @@ from pathlib import Path
 import pytest
 from pydicom import dcmread
 
+from gateway.limits import Limits
+from gateway.requestor import Peer
+from gateway.verification import echo_seconds
+from imaging.errors import UnavailableError
 from tests.data import sample_path
 from tests.integration.gateway.conftest import Gateway, free_port
 from tests.peers import require
@@ -183,3 +187,10 @@ def test_movescu_sends_to_a_registered_machine_what_was_received(filled: Gateway
 @pytest.mark.parametrize("title", ["NOWHERE", "FILMLESS", "169.254.169.254", "CT1"])
 def test_movescu_to_what_is_not_registered_is_refused(filled: Gateway, title: str) -> None:
     assert "MoveDestinationUnknown" in move(filled, title, ok=False)
+
+
+def test_a_machine_that_is_called_answers_or_not(tmp_path: Path) -> None:
+    with receiver(tmp_path / "there") as port:
+        assert echo_seconds(Peer("STORESCP", "127.0.0.1", port), "FILMLESS", Limits(deadline_seconds=5)) < 5
+    with pytest.raises(UnavailableError, match="STORESCP"):
+        echo_seconds(Peer("STORESCP", "127.0.0.1", port), "FILMLESS", Limits(deadline_seconds=5))
