@@ -23,6 +23,7 @@ from imaging.archive.sweep import Sweep
 from imaging.archive.transfer import Transfer
 from imaging.errors import FilmlessError
 from imaging.house import House
+from imaging.orders.dicom_reports import DicomReports
 from imaging.settings import Settings
 from imaging.supervisor import Process
 
@@ -64,10 +65,12 @@ def chores_of(house: House) -> tuple[Chore, ...]:
     sweep = Sweep(house.index, archive.landing, archive.ingest)
     transfer = Transfer(house.index, archive.landing, archive.blobs, house.clock, _REST)
     derivation = Derivation(house.index, archive.retrieve, archive.metadata, house.clock)
+    reports = DicomReports(house.index, house.clock, house.reports, archive.retrieve, archive.objects)
     return (
         Chore("sweep", sweep.run, 60.0),
         Chore("transfer", transfer.run, 0.5),
         Chore("bind", house.bindings.bind_new_studies, 0.5),
+        Chore("take reports", reports.take, 2.0),
         Chore("derive", derivation.run, 1.0),
     )
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, text
 
 from imaging.clock import Clock
 from imaging.index.engine import Index
 from imaging.index.tables import sign_in_attempts
 
 WINDOW = timedelta(minutes=15)
+# Tries from one address are counted one after the other; SQLite has one writer anyway.
+_ONE_AFTER_THE_OTHER = text("SELECT pg_advisory_xact_lock(714012063, hashtext(:address))")
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Throttle:
         now = self.clock.now()
         attempts = sign_in_attempts.c
         with self.index.write() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(_ONE_AFTER_THE_OTHER, {"address": address[:64]})
             connection.execute(delete(sign_in_attempts).where(attempts.at <= now - self.window))
             from_here = attempts.address == address[:64]
             with_name = select(func.count()).where(from_here, attempts.login == name[:64])

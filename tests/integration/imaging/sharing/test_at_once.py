@@ -1,0 +1,167 @@
+"""Counting is exact however many come at once, and the patient's way is the same, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from imaging.access.actors import Operator, Role
+from imaging.clock import SetClock
+from imaging.house import House
+from imaging.index.tables import links
+from imaging.orders.orders import NewOrder, Received
+from imaging.orders.progress import Step, progress_of
+from imaging.orders.reports import NewReport, ReportState
+from imaging.sharing.link_sessions import Opened, Unavailable
+from imaging.sharing.links import IssuedLink
+from imaging.sharing.secrets import new_secret
+from tests.at_once import guess, in_processes, open_link, sign_in, tell
+from tests.engines import PostgreSql, running_postgresql
+from tests.houses import NOON, open_house, send
+
+WHO = Operator()
+NEW = NewOrder("A-1", "P-1", "王小明", "1960-02-29", "CT")
+RIGHT = {"birth_date": "1960-02-29", "last_four": "5678"}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgreSql]:
+    with running_postgresql(Path(tempfile.mkdtemp(prefix="pg"))) as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    return request.getfixturevalue("server").new_database() if request.param == "postgresql" else ""
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(NOON)
+
+
+@pytest.fixture
+def house(tmp_path: Path, database_url: str, clock: SetClock) -> Iterator[House]:
+    with open_house(tmp_path, clock, database_url=database_url) as opened:
+        yield opened
+
+
+def booked(house: House, **more: int) -> IssuedLink:
+    booking = house.appointments.book(WHO, 1, NEW, phone="5678", max_openings=more.get("max_openings"))
+    assert booking.link is not None
+    return booking.link
+
+
+def test_wrong_answers_at_once_are_counted_exactly(house: House, tmp_path: Path, database_url: str) -> None:
+    link = booked(house)
+    answers = Counter(in_processes(guess, tmp_path, database_url, link.secret.text))
+    assert answers == {"WrongFactor": 5, "Unavailable": 43}
+    assert house.links.by_id(link.id).tries == 5
+    assert house.link_sessions.exchange(secret=link.secret.text, answer=RIGHT) == Unavailable()
+    assert house.audit.verify().is_sound
+
+
+def test_openings_at_once_are_counted_exactly(house: House, tmp_path: Path, database_url: str) -> None:
+    link = booked(house, max_openings=3)
+    # So many tries that right answers on their way do not lock each other out.
+    with house.index.write() as connection:
+        connection.execute(update(links).values(tries=-100))
+    answers = Counter(in_processes(open_link, tmp_path, database_url, link.secret.text))
+    assert answers == {"Opened": 3, "Unavailable": 45}
+    assert house.links.by_id(link.id).openings == 3
+
+
+def test_guessed_passwords_at_once_are_counted_exactly(house: House, tmp_path: Path, database_url: str) -> None:
+    house.people.add("wang", "correct horse", 1, Role.CLINICIAN)
+    answers = Counter(in_processes(sign_in, tmp_path, database_url, "wang"))
+    assert answers == {"wrong": 10, "too-many": 38}
+
+
+def test_the_audit_has_one_order_however_many_write(house: House, tmp_path: Path, database_url: str) -> None:
+    in_processes(tell, tmp_path, database_url, "tested")
+    found = house.audit.verify()
+    assert (found.count, found.is_sound) == (48, True)
+    assert [event.sequence for event in house.audit.list()] == list(range(48, 0, -1))
+
+
+def test_the_same_order_brought_at_once_is_one_order_with_one_link(house: House) -> None:
+    with ThreadPoolExecutor(16) as pool:
+        bookings = list(pool.map(lambda _: house.appointments.book(WHO, 1, NEW, phone="5678"), range(32)))
+    assert Counter(booking.received for booking in bookings) == {Received.CREATED: 1, Received.UNCHANGED: 31}
+    assert len({booking.order.id for booking in bookings}) == 1
+    assert len(house.links.of_order(bookings[0].order.id)) == 1
+
+
+def test_versions_of_a_report_brought_at_once_are_numbered_without_gaps(house: House) -> None:
+    order, _ = house.orders.create(1, NEW)
+    with ThreadPoolExecutor(8) as pool:
+        list(
+            pool.map(
+                lambda number: house.reports.add(WHO, order.id, 1, NewReport(ReportState.DRAFT, f"text {number}")),
+                range(16),
+            )
+        )
+    assert [report.version for report in house.reports.of_order(order.id)] == list(range(16, 0, -1))
+
+
+def test_from_the_order_to_the_amended_report(house: House, clock: SetClock) -> None:
+    link = booked(house)
+    opened = house.link_sessions.exchange(code=link.printed_code, answer=RIGHT)
+    assert isinstance(opened, Opened)
+
+    def step() -> Step:
+        return progress_of(house.index, [link.order_id])[link.order_id].step
+
+    assert step() is Step.SCHEDULED
+    study = send(house)
+    send(house, "2.25.2", AccessionNumber="")
+    house.bindings.bind_new_studies()
+    assert step() is Step.IMAGES
+    clock.advance(timedelta(seconds=5))
+    seen = house.link_sessions.link_of(opened.session)
+    assert seen is not None
+    assert seen.study_ids == {study}
+    (question,) = house.bindings.questions(1)
+    house.bindings.settle(WHO, question.study_id, link.order_id, 1)
+    house.reports.add(WHO, link.order_id, 1, NewReport(ReportState.FINAL, "text", b"%PDF-1.7"))
+    house.reports.add(WHO, link.order_id, 1, NewReport(ReportState.AMENDED, "text 2"))
+    assert step() is Step.REPORT
+    assert [order.id for order in house.orders.list(1, text="A-")] == [link.order_id]
+    again = house.links.reprint(WHO, house.orders.by_id(link.order_id))
+    assert house.link_sessions.exchange(secret=link.secret.text) == Unavailable()
+    assert isinstance(house.link_sessions.exchange(secret=again.secret.text, answer=RIGHT), Opened)
+    assert house.audit.verify().is_sound
+
+
+def test_the_time_of_a_refusal_tells_nothing(house: House, clock: SetClock) -> None:
+    secrets = {"unknown": new_secret().text, "malformed": "x"}
+    for name, values in (
+        ("revoked", {"revoked_at": clock.now()}),
+        ("expired", {"expires_at": clock.now()}),
+        ("not yet", {"not_before": clock.now() + timedelta(days=1)}),
+        ("locked", {"tries": 5}),
+    ):
+        booking = house.appointments.book(WHO, 1, replace(NEW, accession_number=name), phone="5678")
+        assert booking.link is not None
+        secrets[name] = booking.link.secret.text
+        with house.index.write() as connection:
+            connection.execute(update(links).where(links.c.id == booking.link.id).values(values))
+    fastest = dict.fromkeys(secrets, float("inf"))
+    for attempt in range(200):
+        for name, secret in secrets.items():
+            began = time.perf_counter()
+            assert house.link_sessions.exchange(secret=secret, answer=RIGHT) == Unavailable()
+            fastest[name] = min(fastest[name], time.perf_counter() - began)
+        # The machine's other work only ever adds, so equal work comes to equal times in the end; unequal never does.
+        if attempt >= 10 and max(fastest.values()) - min(fastest.values()) < 0.010:
+            return
+    pytest.fail(f"the time of a refusal tells its reason: {fastest}")

@@ -1,0 +1,130 @@
+"""Reports that came as DICOM are taken once, for the order that their study is bound to."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from pydicom import dcmread
+
+from imaging.archive.ingest import Origin
+from imaging.clock import SetClock
+from imaging.dicom.documents import DocumentSubject, encapsulated_pdf
+from imaging.house import House
+from imaging.orders.dicom_reports import DicomReports
+from imaging.orders.orders import NewOrder
+from imaging.orders.reports import Report, ReportState
+from tests.data import SAMPLE
+from tests.houses import NOON, send
+
+PDF = b"%PDF-1.7\nfindings"
+STUDY = "2.25.1"
+
+
+@pytest.fixture
+def order_id(house: House) -> int:
+    return house.orders.create(1, NewOrder("A-1", "P-1", "王小明", "1960-02-29", "CT"))[0].id
+
+
+@pytest.fixture
+def worker(house: House) -> DicomReports:
+    archive = house.archive
+    return DicomReports(house.index, house.clock, house.reports, archive.retrieve, archive.objects)
+
+
+def receive(house: House, data: bytes) -> None:
+    file = house.archive.landing.begin()
+    file.write(data)
+    house.archive.ingest.accept(file, Origin(1, "test"), None)
+    house.bindings.bind_new_studies()
+
+
+def receive_pdf(house: House, pdf: bytes = PDF, patient_id: str = "P-1") -> None:
+    subject = DocumentSubject(STUDY, "王^小明", patient_id, "19600229", accession_number="A-1")
+    receive(house, encapsulated_pdf(pdf, subject, title="Report", made_at=NOON))
+
+
+def receive_sr(house: House, completion: str, verification: str) -> None:
+    dataset = dcmread(SAMPLE / "report_sr" / "sr_basic_text.dcm")
+    dataset.StudyInstanceUID, dataset.AccessionNumber = STUDY, "A-1"
+    dataset.PatientID, dataset.PatientBirthDate = "P-1", "19600229"
+    dataset.CompletionFlag, dataset.VerificationFlag = completion, verification
+    buffer = io.BytesIO()
+    dataset.save_as(buffer)
+    receive(house, buffer.getvalue())
+
+
+def latest(house: House, order_id: int) -> Report:
+    return house.reports.of_order(order_id)[0]
+
+
+def test_an_encapsulated_pdf_is_a_final_report(house: House, worker: DicomReports, order_id: int) -> None:
+    receive_pdf(house)
+    assert worker.take() == 1
+    report = latest(house, order_id)
+    assert (report.state, house.reports.pdf(report)) == (ReportState.FINAL, PDF)
+    assert report.instance_id is not None
+    assert worker.take() == 0
+
+
+@pytest.mark.parametrize(
+    ("completion", "verification", "state"),
+    [
+        ("COMPLETE", "VERIFIED", ReportState.FINAL),
+        ("COMPLETE", "UNVERIFIED", ReportState.PRELIMINARY),
+        ("PARTIAL", "UNVERIFIED", ReportState.PRELIMINARY),
+    ],
+)
+def test_a_structured_report_is_what_it_says_it_is(
+    house: House, worker: DicomReports, order_id: int, completion: str, verification: str, state: ReportState
+) -> None:
+    receive_sr(house, completion, verification)
+    assert worker.take() == 1
+    assert latest(house, order_id).state is state
+    assert "Report Text: Enter text" in latest(house, order_id).text
+
+
+def test_a_later_final_one_amends(house: House, worker: DicomReports, order_id: int, clock: SetClock) -> None:
+    receive_pdf(house)
+    worker.take()
+    clock.advance(timedelta(hours=1))
+    receive_pdf(house, PDF + b" corrected")
+    worker.take()
+    states = [report.state for report in house.reports.of_order(order_id)]
+    assert states == [ReportState.AMENDED, ReportState.FINAL]
+
+
+def test_a_document_that_waits_for_its_order_is_taken_when_it_is_bound(house: House, worker: DicomReports) -> None:
+    receive_pdf(house)
+    assert worker.take() == 0
+    order, _ = house.orders.create(1, NewOrder("A-1", "P-1", "王小明", "1960-02-29", "CT"))
+    house.bindings.bind_new_studies()
+    assert worker.take() == 1
+    assert latest(house, order.id).state is ReportState.FINAL
+
+
+def test_a_document_of_somebody_else_is_not_taken(house: House, worker: DicomReports, order_id: int) -> None:
+    send(house)
+    house.bindings.bind_new_studies()
+    receive_pdf(house, patient_id="P-2")
+    assert worker.take() == 0
+    assert house.reports.of_order(order_id) == ()
+
+
+def test_what_can_not_be_taken_is_left_and_keeps_nothing_from_being_taken(
+    house: House, worker: DicomReports, order_id: int
+) -> None:
+    receive_pdf(house)
+    worker.take()
+    receive_sr(house, "PARTIAL", "UNVERIFIED")
+    receive_pdf(house, PDF + b" corrected")
+    assert worker.take() == 1
+    assert worker.take() == 0
+    assert latest(house, order_id).state is ReportState.AMENDED
+
+
+def test_images_are_no_reports(house: House, worker: DicomReports, order_id: int) -> None:
+    send(house)
+    house.bindings.bind_new_studies()
+    assert worker.take() == 0
