@@ -44,6 +44,9 @@ CODESTREAM_STARTS: Final = (
     b"\xff\x0a",
     b"\x00\x00\x00\x0cJXL ",
 )
+# What signed 32-bit numbers hold, as IS does (PS3.5 section 6.2), and what fits into no file at all.
+MAX_FRAMES: Final = 2**31 - 1
+MAX_FRAME_BITS: Final = 2**60
 NATIVE: Final = 1
 ENCAPSULATED: Final = 2
 HEAD: Final = struct.Struct("<BQQII")
@@ -177,6 +180,8 @@ def read_frame_table(
     MalformedError
         The fragments can't be told apart into that many frames, or native frames are said to be where none fit.
     """
+    if not 1 <= number_of_frames <= MAX_FRAMES:
+        raise MalformedError(f"There can't be {number_of_frames:,} frames.")
     if pixels.length is not None:
         return _native_table(pixels.offset, pixels.length, number_of_frames, frame_bits)
     fragments = _Fragments.read(source, pixels.offset, limits.max_fragments)
@@ -192,7 +197,7 @@ def read_frame_table(
 
 def _native_table(offset: int, length: int, number_of_frames: int, frame_bits: int) -> FrameTable:
     bits = frame_bits or length // number_of_frames * 8
-    if not bits:
+    if not 0 < bits <= MAX_FRAME_BITS:
         raise MalformedError(f"{length:,} bytes of pixel data can't hold {number_of_frames:,} frames.")
     none = np.empty(0, "<u4")
     return FrameTable(number_of_frames, offset, bits, none, none)
@@ -209,8 +214,11 @@ class _Fragments:
     @classmethod
     def read(cls, source: BinaryIO, offset: int, max_fragments: int) -> _Fragments:
         source.seek(offset)
-        table = source.read(_item_length(source) or 0)
-        first_offset = source.tell()
+        table_length = _item_length(source) or 0
+        # Four bytes for each frame; a longer table is a lie that need not be read.
+        table = source.read(table_length) if table_length <= 4 * max_fragments else b""
+        first_offset = offset + ITEM_HEADER_BYTES + table_length
+        source.seek(first_offset)
         lengths: list[int] = []
         position = first_offset
         while (length := _item_length(source)) is not None:

@@ -79,7 +79,7 @@ class Nesting:
     def __init__(self, outermost: OpenDataSet, limits: HeaderLimits) -> None:
         self._stack: list[OpenDataSet | OpenSequence] = [outermost]
         self._limits = limits
-        self._closed_elements = 0
+        self._count = 0
 
     @property
     def innermost(self) -> OpenDataSet | OpenSequence:
@@ -100,15 +100,11 @@ class Nesting:
 
     def open_item(self, around: OpenSequence, end: int, encoding: Encoding) -> None:
         """Begin an item of the innermost sequence."""
-        self._closed_elements += 1
-        self.check_count()
         self._stack.append(OpenDataSet(end, encoding, around.character_set, around.is_signed))
 
     def close(self) -> DataSet | None:
         """End the innermost and give it to what is around it; return the outermost data set once it ends."""
         ended = self._stack.pop()
-        if isinstance(ended, OpenDataSet):
-            self._closed_elements += len(ended.elements)
         around = self._stack[-1] if self._stack else None
         if isinstance(ended, OpenSequence) and isinstance(around, OpenDataSet):
             around.elements[ended.tag] = ended.element()
@@ -118,9 +114,9 @@ class Nesting:
             return ended.data_set()
         return None
 
-    def check_count(self) -> None:
-        """Refuse when there are too many elements; cheap, but not cheap enough for every element."""
-        waiting = sum(len(each.elements) for each in self._stack if isinstance(each, OpenDataSet))
+    def count(self, elements: int) -> None:
+        """Count elements, items and delimiters; repeated ones too, for they take time."""
+        self._count += elements
         limit = self._limits.max_elements
-        if self._closed_elements + waiting > limit:
+        if self._count > limit:
             raise LimitError(f"There are more than {limit:,} elements.", limit=limit)

@@ -116,7 +116,7 @@ class DataSetReader:
     def _explicit_elements(self, level: OpenDataSet) -> None:
         unpack, elements, end, known = level.encoding.explicit_header, level.elements, level.end, SHORT_FORM_VRS
         window = self._window
-        data, base, size, position = window.data, window.base, len(window.data), self._position
+        data, base, size, position, taken = window.data, window.base, len(window.data), self._position, 0
         while position < end:
             start = position - base + 8
             if start <= size:
@@ -126,21 +126,24 @@ class DataSetReader:
                     tag = group << 16 | number
                     elements[tag] = new_element(Element, (tag, known[code], position + 8, length, data[start:stop]))
                     position = base + stop
+                    taken += 1
                     continue
+            self._nesting.count(taken + 1)
             self._position = position
             if start > size:
                 if not self._load_header():
                     return
             elif not self._take_explicit(level, group << 16 | number, code, length):
                 return
-            data, base, size, position = window.data, window.base, len(window.data), self._position
+            data, base, size, position, taken = window.data, window.base, len(window.data), self._position, 0
+        self._nesting.count(taken)
         self._position = position
         self._close()
 
     def _implicit_elements(self, level: OpenDataSet) -> None:
         unpack, elements, end, known = level.encoding.implicit_header, level.elements, level.end, PLAIN_DICTIONARY
         window, largest = self._window, self._limits.max_value_bytes
-        data, base, size, position = window.data, window.base, len(window.data), self._position
+        data, base, size, position, taken = window.data, window.base, len(window.data), self._position, 0
         while position < end:
             start = position - base + 8
             if start <= size:
@@ -149,20 +152,22 @@ class DataSetReader:
                 if stop <= size and tag in known and length <= largest:
                     elements[tag] = new_element(Element, (tag, known[tag], position + 8, length, data[start:stop]))
                     position = base + stop
+                    taken += 1
                     continue
+            self._nesting.count(taken + 1)
             self._position = position
             if start > size:
                 if not self._load_header():
                     return
             elif not self._take_implicit(level, tag, length):
                 return
-            data, base, size, position = window.data, window.base, len(window.data), self._position
+            data, base, size, position, taken = window.data, window.base, len(window.data), self._position, 0
+        self._nesting.count(taken)
         self._position = position
         self._close()
 
     def _load_header(self) -> bool:
         """Have the next element's header in memory; at the end of the source close the data set and return False."""
-        self._nesting.check_count()
         there = self._window.load(self._position, 8)
         if there >= 8:
             return True
@@ -308,6 +313,7 @@ class DataSetReader:
             self._take_item(sequence, *header)
 
     def _take_item(self, sequence: OpenSequence, group: int, number: int, length: int) -> None:
+        self._nesting.count(1)
         tag = group << 16 | number
         if tag in {ITEM, ITEM_DELIMITATION, SEQUENCE_DELIMITATION}:
             self._position += 8

@@ -87,6 +87,32 @@ def test_a_missing_delimiter_ends_the_last_fragment_with_the_file() -> None:
     assert frames(content, table_of(content, 2)) == [[b"aaaa"], [b"bb"]]
 
 
+@pytest.mark.parametrize("number_of_frames", [0, -1, 2**31, 10**12])
+def test_numbers_of_frames_beyond_reason_are_refused(number_of_frames: int) -> None:
+    with pytest.raises(MalformedError, match="can't be"):
+        read_frame_table(io.BytesIO(), PixelLocation(0x7FE00010, "OW", 0, 100), number_of_frames, frame_bits=8)
+
+
+@pytest.mark.parametrize("frame_bits", [-8, 2**62])
+def test_frames_larger_than_any_file_are_refused(frame_bits: int) -> None:
+    with pytest.raises(MalformedError):
+        read_frame_table(io.BytesIO(), PixelLocation(0x7FE00010, "OW", 0, 100), 1, frame_bits=frame_bits)
+
+
+def test_an_offset_table_that_claims_gigabytes_is_not_read() -> None:
+    content = b"before" + item(b"", 0xFFFFFFF0)
+    pixels = PixelLocation(0x7FE00010, "OB", len(b"before"), None)
+
+    class Guarded(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            assert size is not None
+            assert size < 1 << 24
+            return super().read(size)
+
+    with pytest.raises(MalformedError):
+        read_frame_table(Guarded(content), pixels, 1)
+
+
 def test_too_many_fragments_are_refused() -> None:
     pixels = PixelLocation(0x7FE00010, "OB", len(b"before"), None)
     with pytest.raises(LimitError):

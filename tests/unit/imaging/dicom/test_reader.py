@@ -163,11 +163,13 @@ def test_nesting_up_to_the_limit_is_read() -> None:
             HeaderLimits(max_elements=1000),
             b"".join(explicit(0x00090000 + n, b"LO", b"") for n in range(0x1000, 0x3000)),
         ),
+        (HeaderLimits(max_elements=1000), NAME * 2000),
         (HeaderLimits(max_elements=1000), explicit(REFERENCED_IMAGE_SEQUENCE, b"SQ", item(b"") * 2000)),
+        (HeaderLimits(max_elements=1000), ITEM_END * 2000),
         (HeaderLimits(max_header_bytes=100_000), explicit(0x00091010, b"UT", bytes(60_000)) * 3),
         (HeaderLimits(max_fragments=100), explicit(PIXEL_DATA, b"OB", item(b"") * 200 + SEQUENCE_END, UNDEFINED)),
     ],
-    ids=["elements", "items", "bytes", "fragments"],
+    ids=["elements", "equal elements", "items", "delimiters", "bytes", "fragments"],
 )
 def test_more_than_the_limits_is_refused(limits: HeaderLimits, dataset: bytes) -> None:
     with pytest.raises(LimitError):
