@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from viewer.answers import problem
@@ -63,6 +63,8 @@ class Envelope:
         began = time.perf_counter()
         try:
             await self._app(scope, receive, answer.send)
+        except ClientDisconnect:
+            log.info("client went away", method=scope["method"], route=self._names.of(scope))
         except Exception:
             log.exception("request failed", method=scope["method"], route=self._names.of(scope))
             await answer.fail(receive)

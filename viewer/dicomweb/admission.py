@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from imaging.access.access_log import NO_STUDY, AccessLog
-from imaging.access.actors import Action, Actor, Denied, Scope, decide
+from imaging.access.actors import Action, Actor, Denied, Person, Scope, decide
 from imaging.access.audit import Audit, AuditEvent, Outcome, Subject, SubjectKind
 from imaging.archive.retrieve import Retrieve
 from imaging.archive.stored import StoredInstance
 from imaging.errors import ForbiddenError, NotFoundError
-from viewer.callers import Callers, address_of
+from viewer.callers import Callers, address_of, cookie_name
+from viewer.cross_site import check_own_page
 from viewer.dicomweb.target import target_of
 from viewer.offload import Offload, in_thread
 
@@ -39,6 +40,8 @@ class Admission:
     async def visitor(self, request: Request, action: Action) -> Visitor:
         """Return who asks, if they may do this in their hospital at all."""
         actor = await self.offload.index(self.callers.of, request)
+        if isinstance(actor, Person):
+            check_own_page(request, request.cookies.get(cookie_name(request), ""))
         # Whoever comes by HTTP belongs to a hospital; only the command line does not.
         visitor = Visitor(actor, getattr(actor, "hospital_id", -1), address_of(request))
         await self._decide(visitor, action, frozenset())
