@@ -14,6 +14,7 @@ from enum import StrEnum
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from imaging.dicom.person_names import readable_name
 from imaging.orders.orders import Order
 from imaging.sharing.factors import Factor
 from imaging.sharing.links import IssuedLink
@@ -149,7 +150,7 @@ def _roll(canvas: Canvas, slip: Slip) -> None:
 def _fields(slip: Slip, label_width: float, preparation_lines: int) -> list[Block]:
     order = slip.order
     rows = [
-        ("姓名", "Name", order.patient_name.replace("^", " "), 2),
+        ("姓名", "Name", readable_name(order.patient_name), 2),
         ("检查", "Exam", order.procedure_description, 3),
         ("时间", "Time", _moment(order.scheduled_at, slip.time_zone), 2),
         ("地点", "Place", order.place, 2),
