@@ -120,16 +120,19 @@ def _existing(root: Path, components: tuple[str, ...]) -> Path | None:
     return None
 
 
-def write_dicomdir(entries: Iterable[DirectoryEntry], file_set_id: str = "FILMLESS") -> bytes:
+def write_dicomdir(
+    entries: Iterable[DirectoryEntry], file_set_id: str = "FILMLESS", sop_instance_uid: str | None = None
+) -> bytes:
     """Write the DICOMDIR of a file-set (PS3.3 section F.3.2.2).
 
     Objects for which the standard has no directory record are left out; they may lie in the file-set all the same.
+    Whoever names the ``sop_instance_uid`` gets the same bytes for the same entries.
     """
     roots: dict[str, _Record] = {}
     for entry in entries:
         _file_record(roots, entry)
     records = list(_in_order(roots.values()))
-    meta = file_meta(MEDIA_STORAGE_DIRECTORY, new_uid(), EXPLICIT_VR_LITTLE_ENDIAN)
+    meta = file_meta(MEDIA_STORAGE_DIRECTORY, sop_instance_uid or new_uid(), EXPLICIT_VR_LITTLE_ENDIAN)
     # The lengths do not depend on the offsets, so what stands before the first record is measured with zeros.
     offset = len(meta) + len(_head(file_set_id, 0, 0, b""))
     for record in records:

@@ -1,6 +1,6 @@
 """What a patient takes along: the originals for a doctor, plain pictures for everybody else, each as one archive.
 
-No name of a file tells anything: ``IMAGES/SE0001/IM0001`` (PS3.10 8.2: eight characters, capitals and digits).
+No name of a file tells anything of the patient.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from functools import partial
 from imaging.archive.pictures import Pictures
 from imaging.archive.recent import Recent
 from imaging.archive.retrieve import Retrieve
-from imaging.archive.stored import StoredInstance
 from imaging.archive.zip_layout import Member, ZipLayout
 from imaging.errors import RefusedError
+from imaging.index.engine import Index
 from imaging.pixels.encoding import PictureFormat
 from imaging.pixels.render import Rendering
+from imaging.sharing.file_sets import dicomdir_of, file_ids
 from imaging.sharing.film import Film, FilmSeries
 
 _LAYOUTS_KEPT = 8
@@ -52,8 +53,8 @@ class Takeaway:
 class Takeaways:
     """Plans archives, and keeps the plans while they are being fetched; safe to share between threads."""
 
-    def __init__(self, retrieve: Retrieve, pictures: Pictures) -> None:
-        self._retrieve, self._pictures = retrieve, pictures
+    def __init__(self, index: Index, retrieve: Retrieve, pictures: Pictures) -> None:
+        self._index, self._retrieve, self._pictures = index, retrieve, pictures
         self._kept: Recent[str, Takeaway] = Recent(_LAYOUTS_KEPT, lambda takeaway: 1)
 
     def originals(self, film: Film) -> Takeaway:
@@ -75,8 +76,10 @@ class Takeaways:
 
     def _original_members(self, film: Film) -> Iterator[Member]:
         yield _text("README.TXT", ORIGINALS_README)
-        for name, instance in original_names(film):
-            yield Member(name, instance.size_bytes, partial(self._retrieve.open, instance))
+        dicomdir = dicomdir_of(self._index, film)
+        yield Member("DICOMDIR", len(dicomdir), lambda: iter((dicomdir,)))
+        for file_id, instance in file_ids(film):
+            yield Member("/".join(file_id), instance.size_bytes, partial(self._retrieve.open, instance))
 
     def _picture_members(self, film: Film) -> Iterator[Member]:
         yield _text("README.TXT", PICTURES_README)
@@ -97,14 +100,6 @@ class Takeaways:
     def _read_picture(self, series: FilmSeries, number: int) -> bytes:
         instance, frame_number = series.place_of(number)
         return self._pictures.rendered(instance, frame_number, PLAIN).data
-
-
-def original_names(film: Film) -> Iterator[tuple[str, StoredInstance]]:
-    """Name every object of a film as a file of an interchange medium."""
-    every = [each for study in film.studies for each in study.series]
-    for position, series in enumerate(every, start=1):
-        for number, instance in enumerate((*series.images, *series.others), start=1):
-            yield f"IMAGES/SE{position:04}/IM{number:05}", instance
 
 
 def _text(name: str, text: str) -> Member:

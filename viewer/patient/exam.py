@@ -47,5 +47,5 @@ class Exam:
         """Answer what turning the pages of a series needs."""
         visit = visit_of(self._rooms.house, request)
         study, series = self._rooms.film_of(visit).series(request.path_params["series_id"])
-        visit.looks(self._rooms.house.access_log, Action.SEE_IMAGES, frozenset({study.id}))
+        visit.looks(self._rooms.house, Action.SEE_IMAGES, frozenset({study.id}))
         return JSONResponse(series_document(series, self._rooms.kinds.of(series)))

@@ -42,7 +42,7 @@ class Files:
         takeaway = plan(self._rooms.film_of(visit))
         size = takeaway.layout.size_bytes
         wanted = requested_range(request.headers, size, takeaway.etag)
-        visit.looks(self._rooms.house.access_log, Action.DOWNLOAD)
+        visit.looks(self._rooms.house, Action.DOWNLOAD)
         part = wanted or ByteRange(0, size, size)
         headers = {
             "ETag": takeaway.etag,

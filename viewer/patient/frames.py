@@ -62,7 +62,7 @@ class Frames:
         visit = visit_of(self._rooms.house, request)
         study, series = self._rooms.film_of(visit).series(request.path_params["series_id"])
         wish = Wish.read(request.query_params)
-        visit.looks(self._rooms.house.access_log, Action.SEE_IMAGES, frozenset({study.id}))
+        visit.looks(self._rooms.house, Action.SEE_IMAGES, frozenset({study.id}))
         picture = picture_of(self._rooms, series, request.path_params["number"], wish)
         return Response(picture.data, media_type=picture.media_type, headers=_headers(picture))
 
@@ -79,7 +79,7 @@ def first_picture(rooms: Rooms, visit: Visit, wish: Wish) -> Document | None:
     """Return the picture that is seen first, the middle of the first series, with all that showing it needs."""
     for series in rooms.film_of(visit).shown[:1]:
         study, _ = rooms.film_of(visit).series(series.id)
-        visit.looks(rooms.house.access_log, Action.SEE_IMAGES, frozenset({study.id}))
+        visit.looks(rooms.house, Action.SEE_IMAGES, frozenset({study.id}))
         middle = (series.frames + 1) // 2
         try:
             picture = picture_of(rooms, series, middle, wish)

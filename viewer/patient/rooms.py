@@ -28,7 +28,7 @@ class Rooms:
             house,
             Films(house.index, retrieve),
             FrameKinds(retrieve),
-            Takeaways(retrieve, house.archive.pictures),
+            Takeaways(house.index, retrieve, house.archive.pictures),
         )
 
     def film_of(self, visit: Visit) -> Film:

@@ -8,8 +8,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from imaging.access.access_log import AccessLog
 from imaging.access.actors import Action, Allowed, PatientLink, Scope, decide
+from imaging.access.audit import AuditEvent, Subject, SubjectKind
 from imaging.errors import ForbiddenError, UnauthenticatedError
 from imaging.house import House
 from viewer.callers import address_of, cookie_name
@@ -26,13 +26,19 @@ class Visit:
     address: str
     session: str
 
-    def looks(self, log: AccessLog, action: Action, study_ids: frozenset[int] | None = None) -> None:
+    def looks(self, house: House, action: Action, study_ids: frozenset[int] | None = None) -> None:
         """Check that the link allows it, and write down that it was done before anything is shown."""
         seen = self.link.study_ids if study_ids is None else study_ids
         answer = decide(self.link, action, Scope(self.link.hospital_id, seen, self.link.order_id))
         if not isinstance(answer, Allowed):
             raise ForbiddenError(answer.reason)
-        log.opened(self.link, action, seen, self.link.hospital_id, self.address)
+        if seen:
+            house.access_log.opened(self.link, action, seen, self.link.hospital_id, self.address)
+        else:
+            # A report that came before any image is written down under its order.
+            order = Subject(SubjectKind.ORDER, self.link.order_id)
+            hospital_id = self.link.hospital_id
+            house.audit.record(AuditEvent(self.link, action, order, hospital_id=hospital_id, address=self.address))
 
 
 def visit_of(house: House, request: Request) -> Visit:
