@@ -19,6 +19,8 @@ export class Poll {
   private failures = 0;
   private timer: number | null = null;
   private isStopped = true;
+  /** Only the latest question goes on to another one. */
+  private turn = 0;
 
   constructor(told: (answer: Answer<StatusDocument>) => void) {
     this.told = told;
@@ -51,8 +53,10 @@ export class Poll {
   }
 
   private async ask(): Promise<void> {
+    this.turn += 1;
+    const { turn } = this;
     const answer = await get<StatusDocument>("/status", this.etag);
-    if (this.isStopped) return;
+    if (this.isStopped || turn !== this.turn) return;
     if (answer.kind === "ok") this.etag = answer.etag;
     this.failures = answer.kind === "offline" || answer.kind === "failed" ? this.failures + 1 : 0;
     this.told(answer);
