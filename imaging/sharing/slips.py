@@ -109,7 +109,7 @@ def _a6(canvas: Canvas, slip: Slip, left: float, top: float) -> None:
     width = A6[0] - 2 * MARGIN
     code = QrCode(slip.url, QR_SIDE)
     words = Stack([Space(6), Text(_sentence_zh(slip), 9.5), Space(4), Text(_sentence_en(slip), 7.5)])
-    foot = Stack([Rule(2, 0), Beside(code, code.whole_side, words, 2 * mm), *_typed(slip, is_centred=False)])
+    foot = Stack([Rule(2, 0), Beside(code, code.whole_side, words, 2 * mm), Space(4), *_typed(slip, is_centred=False)])
     foot.draw(canvas, left + MARGIN, top - A6[1] + MARGIN + foot.height(width), width)
     room = A6[1] - 2 * MARGIN - foot.height(width)
     _head(slip, width, room).draw(canvas, left + MARGIN, top - MARGIN, width)

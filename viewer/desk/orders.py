@@ -109,7 +109,7 @@ class OrderPages:
         if paper not in set(Paper):
             raise MalformedError(f"paper is one of {', '.join(Paper)}.")
         slips: list[Slip] = []
-        lines = [self._take(asked, line, slips) for line in read_orders(asked.body)]
+        lines = [self._take(asked, line, slips) for line in read_orders(asked.body, self.house.settings.zone)]
         return {"lines": lines, "pdf": pdf_text(slips, Paper(paper)) if slips else ""}
 
     def show(self, asked: Asked) -> dict[str, Any]:
@@ -118,7 +118,8 @@ class OrderPages:
 
     def cancel(self, asked: Asked) -> dict[str, Any]:
         """Cancel an order."""
-        return whole(self.house, self.house.orders.cancel(asked.path["order_id"], asked.hospital_id))
+        cancelled = self.house.appointments.cancel(asked.person, asked.path["order_id"], asked.hospital_id)
+        return whole(self.house, cancelled)
 
     def reprint(self, asked: Asked) -> dict[str, Any]:
         """Make a new slip; the former one opens nothing any more."""
