@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 
 from pydicom import dcmread
 from pynetdicom.dsutils import encode
 
-from gateway.sop_classes import IMPLICIT_LITTLE_ENDIAN
+from gateway.sop_classes import EXPLICIT_LITTLE_ENDIAN
 from imaging.archive.stored import StoredInstance
+from imaging.archive.transcoding import Transcoder
+from imaging.dicom.part10 import file_meta
 from imaging.errors import LimitError, MalformedError
 from imaging.house import House
 
-# Writing anew needs the whole object in memory.
-LARGEST_BYTES = 256 * 1024 * 1024
+# Implicit VR is written from the whole object in memory; who takes explicit VR gets it frame by frame.
+LARGEST_IMPLICIT_BYTES = 256 * 1024 * 1024
 
 
-def reencoded(house: House, instance: StoredInstance, transfer_syntax: str) -> bytes:
-    """Return the data set of an uncompressed little-endian object in the other uncompressed little-endian syntax."""
-    if instance.size_bytes > LARGEST_BYTES:
-        raise LimitError("The object is too large to be written in another transfer syntax.", limit=LARGEST_BYTES)
-    source = dcmread(BytesIO(b"".join(house.archive.retrieve.open(instance))), force=True)
-    written = encode(
-        source, is_implicit_vr=transfer_syntax == IMPLICIT_LITTLE_ENDIAN, is_little_endian=True, deflated=False
-    )
+def reencoded(house: House, instance: StoredInstance, transfer_syntax: str) -> Iterator[bytes]:
+    """Give the data set in one of the uncompressed little-endian syntaxes, its pixels decoded if need be."""
+    whole = Transcoder(house.archive.retrieve, house.decoders).explicit_little_endian(instance)
+    if transfer_syntax == EXPLICIT_LITTLE_ENDIAN:
+        skip = len(file_meta(instance.sop_class_uid, instance.sop_instance_uid, EXPLICIT_LITTLE_ENDIAN))
+        yield next(whole)[skip:]
+        yield from whole
+    else:
+        yield _implicit(whole)
+
+
+def _implicit(whole: Iterator[bytes]) -> bytes:
+    gathered = BytesIO()
+    for piece in whole:
+        if gathered.tell() + len(piece) > LARGEST_IMPLICIT_BYTES:
+            raise LimitError("The object is too large to be written in implicit VR.", limit=LARGEST_IMPLICIT_BYTES)
+        gathered.write(piece)
+    gathered.seek(0)
+    written = encode(dcmread(gathered), is_implicit_vr=True, is_little_endian=True)
     if written is None:
-        raise MalformedError("The object can't be written in another transfer syntax.")
+        raise MalformedError("The object can't be written in implicit VR.")
     return bytes(written)

@@ -17,6 +17,7 @@ from gateway.session import Session
 from gateway.sop_classes import UNCOMPRESSED_LITTLE_ENDIAN
 from imaging.access.actors import Action
 from imaging.archive.stored import StoredInstance
+from imaging.archive.transcoding import can_transcode
 
 _FAILED_SOP_INSTANCE_UID_LIST = "00080058"
 _COUNTER_LIMIT = 0xFFFF
@@ -86,8 +87,8 @@ def send_instance(
 ) -> bool:
     """Send one object; False if there is no presentation context that can carry it.
 
-    It goes as it was received, byte for byte, where that transfer syntax was negotiated; an uncompressed one may be
-    written anew in the other uncompressed little-endian syntax.
+    It goes as it was received, byte for byte, where that transfer syntax was negotiated; else uncompressed, for peers
+    that take nothing else.
     """
     context = _context_for(channel, instance)
     if context is None:
@@ -134,18 +135,16 @@ def _context_for(channel: Channel, instance: StoredInstance) -> Context | None:
         for context in channel.contexts.values()
         if context.takes_storage and context.abstract_syntax == instance.sop_class_uid
     ]
-    for context in fitting:
-        if context.transfer_syntax == instance.transfer_syntax_uid:
-            return context
-    if instance.transfer_syntax_uid not in UNCOMPRESSED_LITTLE_ENDIAN:
-        return None
-    return next((context for context in fitting if context.transfer_syntax in UNCOMPRESSED_LITTLE_ENDIAN), None)
+    wanted = [instance.transfer_syntax_uid]
+    if can_transcode(instance):
+        wanted += UNCOMPRESSED_LITTLE_ENDIAN
+    return next((context for syntax in wanted for context in fitting if context.transfer_syntax == syntax), None)
 
 
 def _pieces(session: Session, instance: StoredInstance, transfer_syntax: str) -> Iterator[Chunk]:
     """Give the data set, without the file meta information before it."""
     if transfer_syntax != instance.transfer_syntax_uid:
-        yield reencoded(session.house, instance, transfer_syntax)
+        yield from reencoded(session.house, instance, transfer_syntax)
         return
     skip = instance.dataset_offset
     for piece in session.house.archive.retrieve.open(instance):

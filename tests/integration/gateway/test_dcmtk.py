@@ -184,6 +184,21 @@ def test_movescu_sends_to_a_registered_machine_what_was_received(filled: Gateway
     assert got == {dcmread(path).SOPInstanceUID: received(filled, path) for path in SERIES}
 
 
+@pytest.mark.parametrize("option", ["--prefer-little", "--implicit"])
+def test_who_takes_no_compression_gets_the_same_pixels(filled: Gateway, tmp_path: Path, option: str) -> None:
+    with receiver(tmp_path / "there", option) as port:
+        entity = filled.house.ae_titles.add("STORESCP", 1, "127.0.0.1", port)
+        try:
+            move(filled, "STORESCP")
+        finally:
+            filled.house.ae_titles.remove(entity.id, 1)
+    got = {found.SOPInstanceUID: found for found in map(dcmread, (tmp_path / "there").iterdir())}
+    for sent in map(dcmread, SERIES):
+        assert not got[sent.SOPInstanceUID].file_meta.TransferSyntaxUID.is_compressed
+        assert (got[sent.SOPInstanceUID].pixel_array == sent.pixel_array).all()
+        assert got[sent.SOPInstanceUID].PatientName == sent.PatientName
+
+
 @pytest.mark.parametrize("title", ["NOWHERE", "FILMLESS", "169.254.169.254", "CT1"])
 def test_movescu_to_what_is_not_registered_is_refused(filled: Gateway, title: str) -> None:
     assert "MoveDestinationUnknown" in move(filled, title, ok=False)
