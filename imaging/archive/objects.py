@@ -46,13 +46,18 @@ class Objects:
         """Open the object as a seekable file."""
         if not is_stored and (descriptor := self._landed(key)) is not None:
             return os.fdopen(descriptor, "rb")
-        return io.BufferedReader(RangedObject(self.blobs, key, size_bytes), _READ_AHEAD_BYTES)
+        return open_blob(self.blobs, key, size_bytes)
 
     def _landed(self, key: str) -> int | None:
         try:
             return os.open(self.landing.path(ObjectKey.parse(key)), os.O_RDONLY | os.O_CLOEXEC)
         except FileNotFoundError:
             return None
+
+
+def open_blob(blobs: BlobStore, key: str, size_bytes: int) -> BinaryIO:
+    """Open an object of a blob store as a seekable file."""
+    return io.BufferedReader(RangedObject(blobs, key, size_bytes), _READ_AHEAD_BYTES)
 
 
 class RangedObject(io.RawIOBase):

@@ -56,7 +56,7 @@ class Twins:
             "reason": reason,
             "detail": "",
             "object_key": placement.object_key,
-            "is_stored": False,
+            "is_stored": placement.is_stored,
             "size_bytes": placement.size_bytes,
             "sha256": placement.sha256,
             "received_at": placement.received_at,

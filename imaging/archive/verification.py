@@ -1,0 +1,95 @@
+"""Reads every object again and compares it with what the index says of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import Table, func, select
+
+from imaging.archive.keys import ObjectKey
+from imaging.archive.objects import Objects
+from imaging.errors import MalformedError, NotFoundError
+from imaging.index.engine import Index
+from imaging.index.tables import instances, quarantine
+
+_PAGE: Final = 500
+_TABLES: Final = (instances, quarantine)
+
+
+class Fault(StrEnum):
+    """What can be wrong."""
+
+    MISSING = "missing"
+    DAMAGED = "damaged"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One object that is not as it should be."""
+
+    object_key: str
+    fault: Fault
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Verifies the objects of an archive."""
+
+    index: Index
+    objects: Objects
+
+    def count(self) -> int:
+        """Tell how many objects the index names."""
+        with self.index.read() as connection:
+            return sum(connection.scalar(select(func.count()).select_from(table)) or 0 for table in _TABLES)
+
+    def run(self, on_each: Callable[[], None] = lambda: None) -> Iterator[Finding]:
+        """Compare size and checksum of every object, then look for objects that the index does not name."""
+        for table in _TABLES:
+            for row in self._rows(table):
+                fault = self._fault(row)
+                if fault is not None:
+                    yield Finding(row.object_key, fault)
+                on_each()
+        yield from self._unknown()
+
+    def _rows(self, table: Table) -> Iterator[Any]:
+        """Read the table in pages, so that a verification of hours holds no transaction open."""
+        after = 0
+        columns = (table.c.id, table.c.object_key, table.c.is_stored, table.c.size_bytes, table.c.sha256)
+        while True:
+            with self.index.read() as connection:
+                page = connection.execute(
+                    select(*columns).where(table.c.id > after).order_by(table.c.id).limit(_PAGE)
+                ).all()
+            yield from page
+            if len(page) < _PAGE:
+                return
+            after = page[-1].id
+
+    def _fault(self, row: Any) -> Fault | None:
+        digest, size_bytes = hashlib.sha256(), 0
+        try:
+            for piece in self.objects.stream(row.object_key, is_stored=row.is_stored):
+                digest.update(piece)
+                size_bytes += len(piece)
+        except NotFoundError:
+            return Fault.MISSING
+        is_sound = size_bytes == row.size_bytes and digest.digest() == row.sha256
+        return None if is_sound else Fault.DAMAGED
+
+    def _unknown(self) -> Iterator[Finding]:
+        for key in self.objects.blobs.keys(""):
+            try:
+                table = quarantine if ObjectKey.parse(key).is_quarantined else instances
+            except MalformedError:
+                continue
+            with self.index.read() as connection:
+                known = connection.scalar(select(table.c.id).where(table.c.object_key == key))
+            if known is None:
+                yield Finding(key, Fault.UNKNOWN)

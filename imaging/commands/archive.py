@@ -1,0 +1,101 @@
+"""``import``, ``reindex``, ``verify``, ``status``: what is kept, and whether it is whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from imaging.access.actors import Action
+from imaging.access.audit import AuditEvent, Subject, SubjectKind
+from imaging.archive.candidates import Candidate, candidates
+from imaging.archive.condition import Condition
+from imaging.archive.importing import Imported, Importer
+from imaging.archive.ingest import Outcome
+from imaging.archive.reindex import Reindex
+from imaging.archive.sweep import Sweep
+from imaging.archive.twins import Twins
+from imaging.archive.verification import Verification
+from imaging.commands.printing import AsJson, Code, hospital_id, opened_house, operator, print_one, print_rows
+
+Paths = Annotated[list[Path], typer.Argument(help="Files, folders, ZIP archives, DICOMDIRs.", show_default=False)]
+_REFUSED = "refused"
+
+
+def import_files(paths: Paths, code: Code = "", as_json: AsJson = False) -> None:
+    """Import DICOM files; what is here already is not doubled."""
+    with opened_house() as house, _progress("importing") as (progress, task):
+        hospital = hospital_id(house, code)
+        importer = Importer(house.archive.landing, house.archive.ingest, hospital)
+        refused: list[Imported] = []
+        counted: Counter[str] = Counter()
+        for candidate in _found(paths, progress, task):
+            imported = importer.take(candidate)
+            counted[imported.outcome or _REFUSED] += 1
+            if imported.outcome is None:
+                refused.append(imported)
+            progress.advance(task)
+        subject = Subject(SubjectKind.HOSPITAL, hospital)
+        house.audit.record(AuditEvent(operator(), Action.STORE, subject, hospital_id=hospital))
+    summary: dict[str, object] = {name: counted[name] for name in (*Outcome, _REFUSED)}
+    if as_json:
+        summary["refusals"] = [{"name": each.name, "reason": each.reason} for each in refused]
+    print_one(summary, as_json=as_json)
+    if refused and not as_json:
+        print_rows([{"refused": each.name, "why": each.reason} for each in refused], as_json=False)
+
+
+def reindex(as_json: AsJson = False) -> None:
+    """Build the index again from the objects alone; adds what is missing, changes nothing else."""
+    with opened_house() as house, _progress("reading objects") as (progress, task):
+        archive = house.archive
+        Sweep(house.index, archive.landing, archive.ingest).run()
+        work = Reindex(house.index, archive.blobs, Twins(house.index, archive.objects))
+        counted = work.run(lambda: progress.advance(task))
+    print_one({each.value: number for each, number in counted.items()} or {"added": 0}, as_json=as_json)
+
+
+def verify(as_json: AsJson = False) -> None:
+    """Read every object and the audit chain again; fails if anything is missing or altered."""
+    with opened_house() as house, _progress("verifying") as (progress, task):
+        work = Verification(house.index, house.archive.objects)
+        count = work.count()
+        progress.update(task, total=count)
+        findings = list(work.run(lambda: progress.advance(task)))
+        is_chain_sound = house.audit.verify().is_sound
+    summary = {"objects": count, "faults": len(findings), "audit_chain": "sound" if is_chain_sound else "broken"}
+    rows = [{"fault": each.fault.value, "object": each.object_key} for each in findings]
+    print_one(summary | ({"findings": rows} if as_json else {}), as_json=as_json)
+    if rows and not as_json:
+        print_rows(rows, as_json=False)
+    if rows or not is_chain_sound:
+        raise typer.Exit(1)
+
+
+def status(as_json: AsJson = False) -> None:
+    """Tell how much is kept, what waits, and how much room there is."""
+    with opened_house() as house:
+        print_one(asdict(Condition.read(house.index, house.archive.landing)), as_json=as_json)
+
+
+def _found(paths: list[Path], progress: Progress, task: TaskID) -> Iterator[Candidate]:
+    """Go through everything under the paths; the count is made first, so that the bar knows where it ends."""
+    progress.update(task, total=sum(1 for path in paths for _ in candidates(path)))
+    for path in paths:
+        yield from candidates(path)
+
+
+@contextmanager
+def _progress(words: str) -> Iterator[tuple[Progress, TaskID]]:
+    """Show a bar on the terminal; where none is, nothing."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        yield progress, progress.add_task(words, total=None)
