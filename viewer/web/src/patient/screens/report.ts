@@ -55,7 +55,9 @@ function partsOf(context: Context, report: ReportDocument): HTMLElement[] {
 }
 
 function versionParts({ words, language }: Context, version: ReportVersion): HTMLElement[] {
-  const parts: HTMLElement[] = [element("p", { class: "small" }, words.issued(momentText(version.issued_at, language)))];
+  const parts: HTMLElement[] = [
+    element("p", { class: "small" }, words.issued(momentText(version.issued_at, language))),
+  ];
   if (version.author !== "") parts.push(element("p", { class: "small" }, words.by(version.author)));
   parts.push(element("div", { class: "report-text" }, version.text === "" ? words.onlyPdf : version.text));
   if (version.pdf_bytes !== null) {
