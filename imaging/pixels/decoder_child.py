@@ -18,7 +18,7 @@ import numpy as np
 
 from imaging.errors import FilmlessError
 from imaging.pixels.codecs import decode_compressed
-from imaging.pixels.decoding_process import LENGTHS
+from imaging.pixels.decoding_process import LENGTHS, READY
 from imaging.pixels.description import ImageDescription
 from imaging.pixels.native import stored_dtype
 
@@ -36,6 +36,8 @@ def main(idle_seconds: float) -> None:
     os.dup2(2, 1)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    answers.write(READY)
+    answers.flush()
     while select.select([requests], [], [], idle_seconds)[0]:
         message = read_message(requests)
         if message is None:

@@ -23,6 +23,7 @@ from imaging.pixels.arrays import Frame
 from imaging.pixels.decoding_process import DecodingProcess, IdleEndError
 from imaging.pixels.description import ImageDescription
 from imaging.pixels.native import check_budget, decode_native, stored_dtype
+from imaging.pixels.transfer_syntaxes import CODECS
 
 SECONDS_PER_FRAME = 10.0
 SECONDS_TO_WAIT_FOR_A_CHILD = 30.0
@@ -83,11 +84,13 @@ class DecoderPool:
         LimitError
             When it is larger than what is ever shown, or takes too long.
         UnavailableError
-            When all children stay busy.
+            When all children stay busy, or none can be started.
         """
         check_budget(description)
         if not description.is_encapsulated:
             return decode_native(frame, description)
+        if description.transfer_syntax_uid not in CODECS:
+            raise UnsupportedError(f"Frames in transfer syntax {description.transfer_syntax_uid} can't be shown.")
         if not self._free.acquire(timeout=SECONDS_TO_WAIT_FOR_A_CHILD):
             raise UnavailableError("All decoders are busy.", retry_after_seconds=5)
         try:
@@ -103,16 +106,15 @@ class DecoderPool:
             process.end()
 
     def _decode_in_child(self, frame: bytes, description: ImageDescription) -> Frame:
-        head = json.dumps(description.to_json()).encode()
         try:
-            answer, samples = self._ask(head, frame, description)
+            answer, samples = self._ask(self._take(), frame, description)
         except IdleEndError:
-            # It ended of idleness just now; the next one is new and can't.
-            answer, samples = self._ask(head, frame, description)
+            # It ended of idleness just now; a new one can't.
+            answer, samples = self._ask(DecodingProcess(self._idle_seconds), frame, description)
         return _frame(json.loads(answer), samples, description)
 
-    def _ask(self, head: bytes, frame: bytes, description: ImageDescription) -> tuple[bytes, bytearray]:
-        process = self._take()
+    def _ask(self, process: DecodingProcess, frame: bytes, description: ImageDescription) -> tuple[bytes, bytearray]:
+        head = json.dumps(description.to_json()).encode()
         try:
             answer = process.exchange(head, frame, _most_bytes(description), self._seconds_per_frame)
         except BaseException:
@@ -124,14 +126,13 @@ class DecoderPool:
 
     def _take(self) -> DecodingProcess:
         """Return the living child that was used last, so that the others can end of idleness; or a new one."""
-        while True:
-            with self._lock:
-                process = self._idle.pop() if self._idle else None
-            if process is None:
-                return DecodingProcess(self._idle_seconds)
-            if process.is_alive():
-                return process
-            process.end()
+        with self._lock:
+            ended = [process for process in self._idle if not process.is_alive()]
+            self._idle = [process for process in self._idle if process not in ended]
+            process = self._idle.pop() if self._idle else None
+        for each in ended:
+            each.end()
+        return process or DecodingProcess(self._idle_seconds)
 
 
 def _most_bytes(description: ImageDescription) -> int:

@@ -4,6 +4,8 @@ Both directions carry messages of two parts, each preceded by its length in byte
 
     request:  description of the image as JSON, compressed frame
     answer:   {} or {"error": …, "message": …} as JSON, samples in C order
+
+Before the first answer the child says that it has started, so that a slow start does not count as a slow frame.
 """
 
 from __future__ import annotations
@@ -19,9 +21,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import imaging
-from imaging.errors import LimitError, MalformedError, RefusedError
+from imaging.errors import LimitError, MalformedError, RefusedError, UnavailableError
 
 LENGTHS = struct.Struct("<IQ")
+READY = b"R"
+SECONDS_TO_START = 30.0
 MAX_HEAD_BYTES = 64 * 1024
 CHUNK_BYTES = 1024 * 1024
 
@@ -47,21 +51,20 @@ class DecodingProcess:
             "OPENBLAS_NUM_THREADS": "1",
             "OMP_NUM_THREADS": "1",
         }
-        self._process = subprocess.Popen(  # noqa: S603  (Our own module and a number; no shell.)
-            [sys.executable, "-m", "imaging.pixels.decoder_child", str(idle_seconds)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            cwd="/",
-            bufsize=0,
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603  (Our own module and a number; no shell.)
+                [sys.executable, "-m", "imaging.pixels.decoder_child", str(idle_seconds)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                cwd="/",
+                bufsize=0,
+            )
+        except OSError as error:
+            raise UnavailableError("No decoder could be started.", retry_after_seconds=5) from error
         self._requests, self._answers = _descriptors(self._process)
-
-    @property
-    def pid(self) -> int:
-        """The process identifier."""
-        return self._process.pid
+        self._is_ready = False
 
     def is_alive(self) -> bool:
         """Whether it has not ended."""
@@ -87,7 +90,11 @@ class DecodingProcess:
             When it took too long.
         MalformedError
             When the child crashed, or its answer makes no sense.
+        UnavailableError
+            When it did not start.
         """
+        if not self._is_ready:
+            self._await_start()
         deadline = time.monotonic() + seconds
         try:
             self._send(LENGTHS.pack(len(head), len(body)) + head, deadline)
@@ -109,6 +116,12 @@ class DecodingProcess:
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 stream.close()
+
+    def _await_start(self) -> None:
+        try:
+            self._is_ready = self._receive(len(READY), time.monotonic() + SECONDS_TO_START) == READY
+        except (TimeoutError, EOFError) as error:
+            raise UnavailableError("No decoder could be started.", retry_after_seconds=5) from error
 
     def _send(self, part: bytes, deadline: float) -> None:
         rest = memoryview(part)

@@ -6,6 +6,7 @@ import io
 import os
 import random
 import signal
+import sys
 import threading
 import time
 import zlib
@@ -19,7 +20,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from imaging.errors import LimitError, MalformedError, RefusedError, UnsupportedError
+from imaging.errors import LimitError, MalformedError, RefusedError, UnavailableError, UnsupportedError
 from imaging.pixels.arrays import Frame
 from imaging.pixels.decoders import DecoderPool
 from imaging.pixels.description import ImageDescription
@@ -160,6 +161,14 @@ def test_a_child_killed_while_idle_is_not_noticed(new_pool: Callable[..., Decode
     child.kill()
     time.sleep(0.1)
     assert is_right(decoders.decode(ENCODED[RLE], described(RLE)), RLE)
+
+
+def test_a_child_that_can_not_start_is_no_fault_of_the_frame(
+    new_pool: Callable[..., DecoderPool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(UnavailableError, match="started"):
+        new_pool().decode(ENCODED[RLE], described(RLE))
 
 
 def huge_jpeg(side: int = 65500) -> bytes:
