@@ -114,8 +114,7 @@ def _unpack_bits(segment: bytes, plane: Any) -> None:
     if not segment:
         raise MalformedError("A segment of the RLE frame lies outside of it.")
     # Encoders append a little; a segment that holds twice its plane is an attack, and ends here with an error.
-    room = np.empty(2 * plane.size + 128, np.uint8)
-    unpacked = np.frombuffer(imagecodecs.packbits_decode(segment, out=room), np.uint8)
+    unpacked = np.frombuffer(imagecodecs.packbits_decode(segment, out=2 * plane.size + 128), np.uint8)
     if unpacked.size < plane.size:
         raise MalformedError("A segment of the RLE frame is too short.")
     plane[:] = unpacked[: plane.size]
