@@ -22,7 +22,12 @@ def entity_tag(*parts: object) -> str:
 
 def tagged(etag: str, extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the headers of an answer with a tag."""
-    return {"ETag": etag, "Cache-Control": REVALIDATED, "Vary": "Accept, Authorization, Cookie", **(extra or {})}
+    return {
+        "ETag": etag,
+        "Cache-Control": REVALIDATED,
+        "Vary": "Accept, Accept-Encoding, Authorization, Cookie",
+        **(extra or {}),
+    }
 
 
 def check_unmodified(headers: Headers, etag: str, own: Mapping[str, str] | None = None) -> None:

@@ -76,8 +76,10 @@ class Transcoder:
             dataset = dcmread(source, stop_before_pixels=has_pixels_apart, force=True)
         description = _description(instance)
         if description is not None and instance.transfer_syntax_uid not in _LITTLE_ENDIAN_WORDS:
+            # What can't be decoded fails before anything is given out.
+            first = self.frame(instance, 1)
             yield _head(instance, _describe_decoded(dataset, description))
-            yield from self._decoded_pixels(instance, description)
+            yield from self._decoded_pixels(instance, description, first)
         else:
             yield _head(instance, dataset)
             yield from self._pixels_as_they_are(instance, description, int(dataset.get("BitsAllocated") or 8))
@@ -92,12 +94,13 @@ class Transcoder:
             raise UnsupportedError("The pixels of this object can't be decoded.")
         return self.decoders.decode(data, description).tobytes()
 
-    def _decoded_pixels(self, instance: StoredInstance, description: ImageDescription) -> Iterator[bytes]:
+    def _decoded_pixels(self, instance: StoredInstance, description: ImageDescription, first: bytes) -> Iterator[bytes]:
         sample_bytes = stored_dtype(description).itemsize
         samples = description.rows * description.columns * description.samples_per_pixel
         length = samples * sample_bytes * instance.number_of_frames
         yield _pixel_element(0x0010, b"OB" if sample_bytes == 1 else b"OW", length)
-        for number in range(1, instance.number_of_frames + 1):
+        yield first
+        for number in range(2, instance.number_of_frames + 1):
             yield self.frame(instance, number)
         yield bytes(length % 2)
 

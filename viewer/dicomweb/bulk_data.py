@@ -22,7 +22,7 @@ from viewer.dicomweb.admission import Admission
 from viewer.dicomweb.frames import Frames
 from viewer.dicomweb.json_answers import accepted_by
 from viewer.dicomweb.offers import EXPLICIT, OCTETS
-from viewer.dicomweb.pieces import in_pieces, many_parts
+from viewer.dicomweb.pieces import begun, many_parts
 from viewer.dicomweb.rendered import PDF, SANDBOX
 from viewer.offload import in_thread
 
@@ -52,10 +52,12 @@ class BulkDataAnswers:
         if offer.is_multipart:
             whole = ByteRange(0, found.length, found.length)
             parts = iter([(offer.part_content_type, "", self._content(instance, found, whole))])
-            return many_parts(offer.media_type, parts, HTTPStatus.OK, tagged(etag))
-        return self._alone(request, instance, found, offer, etag)
+            return await many_parts(offer.media_type, parts, HTTPStatus.OK, tagged(etag))
+        return await self._alone(request, instance, found, offer, etag)
 
-    def _alone(self, request: Request, instance: StoredInstance, found: BulkData, offer: Offer, etag: str) -> Response:
+    async def _alone(
+        self, request: Request, instance: StoredInstance, found: BulkData, offer: Offer, etag: str
+    ) -> Response:
         part = requested_range(request.headers, found.length, etag)
         asked = part or ByteRange(0, found.length, found.length)
         headers = {"Content-Type": offer.content_type(), "Content-Length": str(asked.length), "Accept-Ranges": "bytes"}
@@ -64,7 +66,7 @@ class BulkDataAnswers:
         if part is not None:
             headers["Content-Range"] = part.content_range
         status = HTTPStatus.OK if part is None else HTTPStatus.PARTIAL_CONTENT
-        return StreamingResponse(in_pieces(self._content(instance, found, asked)), status, tagged(etag, headers))
+        return StreamingResponse(await begun(self._content(instance, found, asked)), status, tagged(etag, headers))
 
     def _content(self, instance: StoredInstance, found: BulkData, part: ByteRange) -> Iterator[bytes]:
         if found.value is not None:

@@ -55,7 +55,7 @@ class Frames:
         first = await self._first(instance, numbers[0], offer)
         if len(numbers) == 1:
             return one_part(offer, first, tagged(etag))
-        return many_parts(offer.media_type, self._parts(instance, numbers, first, offer), 200, tagged(etag))
+        return await many_parts(offer.media_type, self._parts(instance, numbers, first, offer), 200, tagged(etag))
 
     async def _first(self, instance: StoredInstance, number: int, offer: Offer) -> bytes:
         """Read the first frame before the status is sent."""

@@ -21,7 +21,7 @@ from viewer.dicomweb.accept import Offer, choose, parse_accept
 from viewer.dicomweb.addresses import Addresses
 from viewer.dicomweb.admission import Admission
 from viewer.dicomweb.offers import DICOM, instance_offers
-from viewer.dicomweb.pieces import in_pieces, many_parts
+from viewer.dicomweb.pieces import begun, many_parts
 from viewer.dicomweb.question import warning
 
 
@@ -45,7 +45,7 @@ class Objects:
             return await self._single(request, instance, offer, etag)
         is_whole = len(given) == len(found)
         missing = [] if is_whole else [f"{len(found) - len(given)} instances can't be given in what was asked for."]
-        return many_parts(
+        return await many_parts(
             DICOM,
             (self._part(one, form) for one, form in given),
             HTTPStatus.OK if is_whole else HTTPStatus.PARTIAL_CONTENT,
@@ -57,15 +57,15 @@ class Objects:
         disposition = f'attachment; filename="{instance.sop_instance_uid}.dcm"'
         headers = tagged(etag, {"Content-Type": offer.content_type(), "Content-Disposition": disposition})
         if offer.transfer_syntax_uid != instance.transfer_syntax_uid:
-            return StreamingResponse(in_pieces(self._content(instance, offer)), headers=headers)
+            return StreamingResponse(await begun(self._content(instance, offer)), headers=headers)
         headers["Accept-Ranges"] = "bytes"
         part = requested_range(request.headers, instance.size_bytes, etag)
         if part is None:
             headers["Content-Length"] = str(instance.size_bytes)
-            return StreamingResponse(in_pieces(self._content(instance, offer)), headers=headers)
+            return StreamingResponse(await begun(self._content(instance, offer)), headers=headers)
         content = self._range(instance, part)
         headers |= {"Content-Range": part.content_range, "Content-Length": str(part.length)}
-        return StreamingResponse(in_pieces(content), HTTPStatus.PARTIAL_CONTENT, headers=headers)
+        return StreamingResponse(await begun(content), HTTPStatus.PARTIAL_CONTENT, headers=headers)
 
     def _range(self, instance: StoredInstance, part: ByteRange) -> Iterator[bytes]:
         end = part.offset + part.length

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from itertools import chain
 
 from starlette.concurrency import iterate_in_threadpool
 from starlette.responses import Response, StreamingResponse
@@ -10,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from viewer.dicomweb.accept import Offer
 from viewer.dicomweb.multipart import closing, new_boundary, part_head
+from viewer.offload import in_thread
 
 
 class PiecesResponse(Response):
@@ -38,28 +40,25 @@ def one_part(offer: Offer, content: bytes, headers: Mapping[str, str], location:
     return PiecesResponse((head, content, closing(boundary)), 200, own)
 
 
-def many_parts(
+async def many_parts(
     media_type: str, parts: Iterator[tuple[str, str, Iterator[bytes]]], status: int, headers: Mapping[str, str]
 ) -> Response:
-    """Answer with parts that are made while they are sent: each its Content-Type, its address and its content.
-
-    The first piece is made before anything is sent, so that what fails at once is told by its status.
-    """
+    """Answer with parts that are made while they are sent: each its Content-Type, its address and its content."""
     boundary = new_boundary()
-    pieces = _framed(boundary, parts)
     own = {**headers, "Content-Type": Offer(media_type, is_multipart=True).content_type(boundary)}
-    return StreamingResponse(iterate_in_threadpool(pieces), status, headers=own)
+    return StreamingResponse(await begun(_framed(boundary, parts)), status, headers=own)
 
 
-def in_pieces(content: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """Make a content that is read from disk in a thread fit for a streamed answer."""
-    return aiter(iterate_in_threadpool(content))
+async def begun(content: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """Return a content that is made in a thread, its first piece already: what fails at once still has a status."""
+    first = await in_thread(next, content, b"")
+    return aiter(iterate_in_threadpool(chain((first,), content)))
 
 
 def _framed(boundary: str, parts: Iterator[tuple[str, str, Iterator[bytes]]]) -> Iterator[bytes]:
     is_first = True
     for content_type, location, content in parts:
-        yield part_head(boundary, content_type, location, is_first=is_first)
+        yield part_head(boundary, content_type, location, is_first=is_first) + next(content, b"")
         yield from content
         is_first = False
     yield closing(boundary)

@@ -84,10 +84,12 @@ class Rendered:
         )
         if not offer.is_multipart:
             subjects = (subjects[len(subjects) // 2],)
-        etag = entity_tag(rendering, *(part for instance, number in subjects for part in (instance.sha256, number)))
+        etag = entity_tag(
+            "rendered", rendering, *(part for instance, number in subjects for part in (instance.sha256, number))
+        )
         check_unmodified(request.headers, etag)
         if offer.is_multipart:
-            return many_parts(offer.media_type, self._parts(subjects, rendering), HTTPStatus.OK, tagged(etag))
+            return await many_parts(offer.media_type, self._parts(subjects, rendering), HTTPStatus.OK, tagged(etag))
         picture = await self._picture(*subjects[0], rendering)
         return Response(picture.data, HTTPStatus.OK, tagged(etag, {"Content-Type": picture.media_type}))
 

@@ -196,3 +196,14 @@ def test_a_large_body_does_not_grow_the_memory(house: Establishment, http: httpx
     assert store(http, pieces()).status_code == 409
     assert Process().memory_info().rss - before < 64 << 20
     assert leftovers(house) == []
+
+
+def test_an_object_whose_pixels_are_broken_is_kept_and_says_so(http: httpx.Client) -> None:
+    whole = bytearray(MR[0].read_bytes())
+    whole[-4000:] = bytes(4000)
+    assert store(http, body(bytes(whole))).status_code == 200
+    for form in ("application/dicom", 'multipart/related; type="application/dicom"'):
+        answer = http.get(address(http), headers={"Accept": form})
+        assert (answer.status_code, "message" in answer.json()) == (400, True)
+    assert http.get(address(http), headers=AS_STORED).content == bytes(whole)
+    assert http.get(address(http) + "/rendered").status_code == 400
