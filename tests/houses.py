@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ from imaging.house import House, prepare
 from imaging.index.tables import studies
 from imaging.settings import Settings
 
+# Small tests need no disk: every commit waits for it.
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
@@ -55,8 +58,11 @@ def clock() -> SetClock:
 
 
 @pytest.fixture
-def house(tmp_path: Path, clock: SetClock) -> Iterator[House]:
-    with open_house(tmp_path, clock) as opened:
+def house(clock: SetClock) -> Iterator[House]:
+    with (
+        tempfile.TemporaryDirectory(prefix="filmless-", dir=MEMORY) as directory,
+        open_house(Path(directory), clock) as opened,
+    ):
         yield opened
 
 
