@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Row
@@ -35,6 +36,11 @@ INSTANCE_ATTRIBUTES: Final = frozenset(
         tag.COLUMNS, tag.BITS_ALLOCATED, tag.NUMBER_OF_FRAMES,
     }
 )  # fmt: skip
+_ATTRIBUTES: Final = {
+    Level.STUDY: STUDY_ATTRIBUTES,
+    Level.SERIES: SERIES_ATTRIBUTES,
+    Level.INSTANCE: INSTANCE_ATTRIBUTES,
+}
 
 
 def wanted(query: Query) -> frozenset[str] | None:
@@ -42,14 +48,19 @@ def wanted(query: Query) -> frozenset[str] | None:
     if query.include_all:
         return None
     named = {match.path for match in query.matches if match.value.strip("*")}
-    chosen = {Level.STUDY: STUDY_ATTRIBUTES, Level.SERIES: SERIES_ATTRIBUTES, Level.INSTANCE: INSTANCE_ATTRIBUTES}[
-        query.level
-    ]
-    if query.level is not Level.STUDY and (tag.STUDY_INSTANCE_UID,) not in named:
+    names_study = (tag.STUDY_INSTANCE_UID,) in named
+    names_series = (tag.SERIES_INSTANCE_UID,) in named
+    return _chosen(query.level, names_study, names_series, query.include)
+
+
+@lru_cache(maxsize=256)
+def _chosen(level: Level, names_study: bool, names_series: bool, include: frozenset[int]) -> frozenset[str]:
+    chosen = _ATTRIBUTES[level]
+    if level is not Level.STUDY and not names_study:
         chosen |= STUDY_ATTRIBUTES
-    if query.level is Level.INSTANCE and (tag.SERIES_INSTANCE_UID,) not in named:
+    if level is Level.INSTANCE and not names_series:
         chosen |= SERIES_ATTRIBUTES
-    return frozenset(f"{each:08X}" for each in chosen | query.include)
+    return frozenset(f"{each:08X}" for each in chosen | include)
 
 
 def answer(row: Row[Any], level: Level, names: frozenset[str] | None) -> dict[str, Any]:

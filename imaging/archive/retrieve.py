@@ -7,10 +7,11 @@ from collections.abc import Hashable, Iterator
 from functools import lru_cache
 from typing import Any, BinaryIO, Final
 
-from sqlalchemy import Select, bindparam
+from sqlalchemy import Select
 
 from imaging.archive.bulk_data import BulkData, find_bulk_data
 from imaging.archive.frames import aligned, frame_table, is_deflated
+from imaging.archive.matching import Criterion, Operator, condition
 from imaging.archive.objects import Objects
 from imaging.archive.recent import Recent
 from imaging.archive.stored import StoredInstance, select_instances, stored_instance
@@ -22,6 +23,13 @@ from imaging.index.tables import instances, series, studies
 
 BELIEVED_SECONDS: Final = 2.0
 _KNOWN_INSTANCES: Final = 4096
+_NARROWED: Final = {
+    "study": studies.c.study_instance_uid,
+    "series": series.c.series_instance_uid,
+    "instance": instances.c.sop_instance_uid,
+    "hospitals": instances.c.hospital_id,
+    "studies": series.c.study_id,
+}
 
 
 class Retrieve:
@@ -45,10 +53,16 @@ class Retrieve:
         """
         uids = {"study": study_instance_uid, "series": series_instance_uid, "instance": sop_instance_uid}
         bounds = {"hospitals": hospital_ids, "studies": study_ids}
-        parameters: dict[str, Any] = {name: value for name, value in uids.items() if value is not None}
-        parameters |= {name: list(value) for name, value in bounds.items() if value is not None}
+        parameters: dict[str, Any] = {f"{name}_0": value for name, value in uids.items() if value is not None}
+        shape = {name: 1 for name, value in uids.items() if value is not None}
+        for name, bound in bounds.items():
+            if bound is not None:
+                within = Criterion(Operator.IN, tuple(bound))
+                parameters |= within.parameters(name)
+                shape[name] = within.shape[1]
+        statement = _selection(tuple(shape.items()))
         with self._index.read() as connection:
-            return [stored_instance(row) for row in connection.execute(_selection(frozenset(parameters)), parameters)]
+            return [stored_instance(row) for row in connection.execute(statement, parameters)]
 
     def instance(
         self,
@@ -142,14 +156,8 @@ class Retrieve:
             return b"".join(pieces)
 
 
-@lru_cache(maxsize=32)
-def _selection(names: frozenset[str]) -> Select[Any]:
+@lru_cache(maxsize=64)
+def _selection(shape: tuple[tuple[str, int], ...]) -> Select[Any]:
     """Build the statement that is narrowed by the named parameters."""
-    conditions = {
-        "study": studies.c.study_instance_uid == bindparam("study"),
-        "series": series.c.series_instance_uid == bindparam("series"),
-        "instance": instances.c.sop_instance_uid == bindparam("instance"),
-        "hospitals": instances.c.hospital_id.in_(bindparam("hospitals", expanding=True)),
-        "studies": series.c.study_id.in_(bindparam("studies", expanding=True)),
-    }
-    return select_instances().where(*(conditions[name] for name in sorted(names)))
+    narrowed = [condition(_NARROWED[name], Operator.IN, count, name) for name, count in shape]
+    return select_instances().where(*narrowed)

@@ -28,6 +28,8 @@ _SERIES: Final = (
 )
 _INSTANCES: Final = _SERIES.join(instances, instances.c.series_variant_id == series_variants.c.id)
 
+_BOUNDED: Final = {"hospitals": studies.c.hospital_id, "studies": studies.c.id}
+
 Shape = tuple[tuple[tuple[int, ...], Operator, int], ...]
 
 
@@ -60,10 +62,13 @@ class Search:
             if found is not None:
                 parameters |= found.parameters(f"m{len(shape)}")
                 shape.append((match.path, *found.shape))
+        bounds: list[tuple[str, int]] = []
         for name, bound in (("hospitals", query.hospital_ids), ("studies", query.study_ids)):
             if bound is not None:
-                parameters[name] = list(bound)
-        statement = _statement(query.level, tuple(shape), query.hospital_ids is not None, query.study_ids is not None)
+                within = Criterion(Operator.IN, tuple(bound))
+                parameters |= within.parameters(name)
+                bounds.append((name, within.shape[1]))
+        statement = _statement(query.level, tuple(shape), tuple(bounds))
         names = wanted(query)
         with self._index.read() as connection:
             return [answer(row, query.level, names) for row in connection.execute(statement, parameters)]
@@ -77,16 +82,13 @@ def _criterion(query: Query, match: Match) -> Criterion | None:
 
 
 @lru_cache(maxsize=1024)
-def _statement(level: Level, shape: Shape, is_bound_by_hospital: bool, is_bound_by_study: bool) -> Select[Any]:
+def _statement(level: Level, shape: Shape, bounds: tuple[tuple[str, int], ...]) -> Select[Any]:
     """Build the SQL of queries of one shape; what is built once is compiled once."""
     conditions = [
         condition(FIELDS[level][path][0], operator, count, f"m{number}")
         for number, (path, operator, count) in enumerate(shape)
     ]
-    if is_bound_by_hospital:
-        conditions.append(studies.c.hospital_id.in_(bindparam("hospitals", expanding=True)))
-    if is_bound_by_study:
-        conditions.append(studies.c.id.in_(bindparam("studies", expanding=True)))
+    conditions += [condition(_BOUNDED[name], Operator.IN, count, name) for name, count in bounds]
     page = _page(level).where(*conditions).limit(bindparam("limit")).offset(bindparam("offset")).subquery()
     return _whole(level, page)
 

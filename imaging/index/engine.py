@@ -45,7 +45,7 @@ class Index:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Give a connection whose statements see one moment of the index and change nothing."""
+        """Give a connection for reading; each of its statements sees what was committed when it began."""
         with mapped(), self._engine.connect() as connection:
             yield connection
 
@@ -120,6 +120,9 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> N
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock at once, so that no transaction reads first and finds the lock taken when it must write."""
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    """Take the write lock at once, so that no transaction reads first and finds the lock taken when it must write.
+
+    Reading begins no transaction: a statement alone is one.
+    """
+    if connection.get_execution_options().get(WRITES, False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
