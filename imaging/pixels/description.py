@@ -106,11 +106,7 @@ class ImageDescription:
 
     def to_json(self) -> dict[str, Any]:
         """Return what differs from the defaults, as JSON values."""
-        values = {
-            field.name: getattr(self, field.name)
-            for field in dataclasses.fields(self)
-            if getattr(self, field.name) != field.default
-        }
+        values = {name: value for name, default in DEFAULTS.items() if (value := getattr(self, name)) != default}
         if self.windows:
             values["windows"] = [window.to_json() for window in self.windows]
         return values
@@ -126,6 +122,9 @@ class ImageDescription:
         if known.get("padding"):
             known["padding"] = tuple(known["padding"])
         return cls(**known)
+
+
+DEFAULTS = {field.name: field.default for field in dataclasses.fields(ImageDescription)}
 
 
 def describe(header: Header) -> ImageDescription:
