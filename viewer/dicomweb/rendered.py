@@ -28,6 +28,7 @@ from viewer.dicomweb.admission import Admission
 from viewer.dicomweb.frames import check_frames
 from viewer.dicomweb.json_answers import accepted_by
 from viewer.dicomweb.pieces import many_parts
+from viewer.dicomweb.question import warning
 from viewer.dicomweb.rendering_parameters import Parameters, read_rendering, refused
 from viewer.dicomweb.target import frame_numbers
 from viewer.offload import in_thread
@@ -91,7 +92,9 @@ class Rendered:
         if offer.is_multipart:
             return await many_parts(offer.media_type, self._parts(subjects, rendering), HTTPStatus.OK, tagged(etag))
         picture = await self._picture(*subjects[0], rendering)
-        return Response(picture.data, HTTPStatus.OK, tagged(etag, {"Content-Type": picture.media_type}))
+        not_drawn = ["Annotations are not drawn into pictures."] if "annotation" in request.query_params else []
+        headers = {"Content-Type": picture.media_type, **warning(not_drawn)}
+        return Response(picture.data, HTTPStatus.OK, tagged(etag, headers))
 
     async def _document(self, request: Request, instance: StoredInstance) -> Response:
         """Give the document inside of an instance; it is downloaded, never run as a page of ours."""
