@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
+
+from imaging.settings import Settings
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -31,3 +34,12 @@ class Limits:
     command_bytes: int = 16 * KIB
     identifier_bytes: int = 1 * MIB
     object_bytes: int = 64 * GIB
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Take over what can be set."""
+        return cls(
+            associations=settings.dicom_associations,
+            deadline_seconds=settings.dicom_deadline_seconds,
+            idle_seconds=settings.dicom_idle_seconds,
+        )

@@ -39,7 +39,7 @@ def desk(house: House, settings: Settings, ending: threading.Event) -> Desk:
             accepts_unknown=settings.accepts_unknown_ae,
             is_loopback=settings.dicom.is_loopback,
         ),
-        limits=Limits(),
+        limits=Limits.of(settings),
         is_stopping=ending.is_set,
     )
 

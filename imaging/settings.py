@@ -117,6 +117,18 @@ class Settings(BaseSettings):
     session_absolute_hours: float = Field(12, gt=0, le=168, description="Signs people out after so long in any case.")
 
     gateway_processes: int = Field(2, ge=1, le=64, description="Processes that receive.")
+    dicom_associations: int = Field(
+        64,
+        ge=1,
+        le=1000,
+        description="Associations that each receiving process serves at once; more are rejected for now.",
+    )
+    dicom_deadline_seconds: float = Field(
+        30.0, gt=0, le=600, description="Within this time a DICOM peer must have sent what it has begun to send."
+    )
+    dicom_idle_seconds: float = Field(
+        60.0, gt=0, le=86400, description="An association on which nothing happens for this long is ended."
+    )
     web_processes: int = Field(2, ge=1, le=64, description="Processes that show.")
     allow_plain_http: bool = Field(
         False, description="Serve beyond loopback without TLS, because something in front does it."

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ class Gateway:
 
 @contextmanager
 def running(
-    data_dir: Path, limits: Limits | None = None, host: str = "127.0.0.1", **settings: str
+    data_dir: Path, limits: Limits | None = None, host: str = "127.0.0.1", **settings: Any
 ) -> Iterator[Gateway]:
     listener = listen(Bind(host, 0))
     port = listener.getsockname()[1]
@@ -75,8 +76,8 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
 @pytest.fixture
 def impatient(tmp_path: Path) -> Iterator[Gateway]:
     """A gateway whose deadlines are short and whose places are few."""
-    limits = Limits(associations=2, waiting_connections=4, deadline_seconds=2, idle_seconds=3)
-    with running(tmp_path, limits) as started:
+    few = {"dicom_associations": 2, "dicom_deadline_seconds": 2, "dicom_idle_seconds": 3}
+    with running(tmp_path, **few) as started:
         yield started
 
 
