@@ -122,7 +122,7 @@ def desk(camera: Camera, demo: Demo) -> None:
     camera.page.keyboard.press("Enter")
     camera.page.wait_for_timeout(SETTLING_MILLISECONDS)
     for name, path in DESK_PAGES.items():
-        camera.page.goto(demo.address + path)
+        camera.page.goto(f"{demo.address}/#{path}")
         camera.take(f"desk-{name}")
 
 

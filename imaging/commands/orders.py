@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +17,7 @@ from imaging.orders.orders import NewOrder, Order
 from imaging.orders.progress import progress_of
 from imaging.orders.written import read_moment
 from imaging.sharing.appointments import Booking
+from imaging.sharing.qr import terminal
 
 order = typer.Typer(help="Orders: what is to be examined, and the links made for them.", no_args_is_help=True)
 
@@ -45,6 +47,8 @@ def add_order(  # noqa: PLR0913, PLR0917  (each is an option of the command line
         )
         booking = house.appointments.book(operator(), hospital_id(house, code), new, phone=phone, id_number=id_number)
         print_one(booking_row(house, booking), as_json=as_json)
+        if booking.link is not None and not as_json and sys.stdout.isatty():
+            typer.echo(terminal(booking.link.url(house.settings.base_url)))
 
 
 @order.command("import")
