@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -10,6 +13,9 @@ from imaging.errors import NotFoundError
 from viewer.patient.documents import Document, moment
 from viewer.patient.rooms import Rooms
 from viewer.patient.visitors import Visit, visit_of
+
+# Several studies of one exam that are opened within this time were opened by one touch.
+AT_ONCE = timedelta(minutes=1)
 
 
 class Openings:
@@ -54,26 +60,23 @@ class Openings:
 
 
 def with_their_counts(openings: tuple[Opening, ...]) -> list[Opening]:
-    """Join what was counted later to the look that it continues: one line for each time somebody looked.
+    """Join what belongs to one look: its studies, and what was counted later; one line for each time somebody looked.
 
-    The audit writes a look when it begins, and a count when its quarter of an hour is over; here the latest come first.
+    The audit writes a look for every study when it begins, and a count when its quarter of an hour is over; here the
+    latest come first.
     """
     told: list[Opening] = []
-    counted: dict[tuple[str, str, str, int | None], int] = {}
+    counted: dict[tuple[str, str, str], int] = {}
     for opening in openings:
-        key = (opening.actor_kind, opening.actor, opening.action, opening.study_id)
+        key = _key(opening)
         if opening.further:
             counted[key] = counted.get(key, 0) + opening.further
+        elif told and _key(told[-1]) == key and told[-1].at - opening.at < AT_ONCE:
+            told[-1] = replace(opening, further=told[-1].further + counted.pop(key, 0))
         else:
-            told.append(
-                Opening(
-                    opening.at,
-                    opening.actor_kind,
-                    opening.actor,
-                    opening.hospital_id,
-                    opening.action,
-                    opening.study_id,
-                    counted.pop(key, 0),
-                )
-            )
+            told.append(replace(opening, further=counted.pop(key, 0)))
     return told
+
+
+def _key(opening: Opening) -> tuple[str, str, str]:
+    return opening.actor_kind, opening.actor, opening.action
