@@ -386,6 +386,7 @@ def test_words_of_hospitals_and_patients_are_never_markup(chromium: Browser, pla
 def test_an_old_browser_without_webp_gets_jpeg(chromium: Browser, full: Exam) -> None:
     with phone(chromium) as held:
         held.page.add_init_script(
+            "HTMLCanvasElement.prototype.toDataURL = () => 'data:image/png;base64,';"
             "const real = createImageBitmap;"
             "window.createImageBitmap = (blob) => {"
             "  return blob.type === 'image/webp' ? Promise.reject(new Error()) : real(blob);"
