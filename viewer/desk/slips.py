@@ -15,7 +15,7 @@ from imaging.sharing.slips import Paper, Slip, slips_pdf
 def slip_of(house: House, order: Order, link: IssuedLink) -> Slip:
     """Put together what stands on a slip."""
     hospital = house.hospitals.by_id(order.hospital_id)
-    return Slip(hospital.name, order, link, house.settings.base_url)
+    return Slip(hospital.name, order, link, house.settings.base_url, house.settings.zone)
 
 
 def described(slip: Slip, paper: Paper) -> dict[str, Any]:
