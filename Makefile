@@ -67,7 +67,7 @@ bench: .venv/.test
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo "Filmless needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1 || echo 'not here'). Name one: make PYTHON=/usr/bin/python3.12 run" >&2; exit 1; }
+	  echo "Filmless needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>/dev/null || echo 'not here'). Name one: make PYTHON=/usr/bin/python3.12 run" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "Installing python3-venv, which Debian keeps apart from Python …"; \
