@@ -18,10 +18,11 @@ from typing import Final
 
 import structlog
 
+from imaging.archive.blob_stores import open_blob_store
 from imaging.archive.derivation import Derivation
 from imaging.archive.sweep import Sweep
 from imaging.archive.transfer import Transfer
-from imaging.errors import FilmlessError
+from imaging.errors import FilmlessError, UnavailableError
 from imaging.house import House
 from imaging.orders.dicom_reports import DicomReports
 from imaging.settings import Settings
@@ -99,4 +100,15 @@ def run(settings: Settings) -> None:
         work(chores_of(house), stop)
 
 
-PROCESS = Process("worker", run)
+def check(settings: Settings) -> None:
+    """Ask for the place of the objects: a wrong one is told at the start, one that is only away keeps nobody from it.
+
+    What is received meanwhile lies in the landing directory.
+    """
+    try:
+        open_blob_store(settings.blobs_url).check()
+    except UnavailableError as error:
+        log.warning("the objects can't be reached", reason=str(error))
+
+
+PROCESS = Process("worker", run, check)

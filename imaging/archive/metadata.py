@@ -26,7 +26,7 @@ from imaging.dicom.dicom_json import to_dicom_json
 from imaging.errors import NotFoundError, UnavailableError
 
 # A series to which nothing came for so long is taken to be complete.
-QUIET: Final = timedelta(seconds=10)
+QUIET: Final = timedelta(seconds=3)
 _PLACE: Final = "The directory of derived documents"
 # JSON writes U+0001 only in this form, and a quotation mark in a value never without a backslash before it.
 _BASE: Final = b'"BulkDataURI":"\\u0001'

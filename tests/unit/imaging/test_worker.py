@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
-from imaging.errors import UnavailableError
-from imaging.worker import Chore, work
+import pytest
+
+from imaging.errors import SettingsError, UnavailableError
+from imaging.settings import Settings
+from imaging.worker import Chore, check, work
 
 
 def test_a_chore_that_did_something_goes_on_at_once() -> None:
@@ -43,3 +47,17 @@ def test_a_chore_that_fails_does_not_keep_the_others_from_running() -> None:
 
     work((Chore("first", fail, 0.5), Chore("second", succeed, 0.5)), stop)
     assert len(done) == 3
+
+
+def test_a_wrong_place_of_the_objects_is_told_at_the_start(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="FILMLESS_OBJECTS_URL"):
+        check(Settings(data_dir=tmp_path, objects_url="ftp://host/objects"))
+
+
+def test_objects_that_are_only_away_keep_nobody_from_starting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    check(Settings(data_dir=tmp_path, objects_url="s3://film?endpoint=http://127.0.0.1:1"))
+    assert "can't be reached" in capsys.readouterr().out

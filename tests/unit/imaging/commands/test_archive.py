@@ -1,0 +1,77 @@
+"""The commands that bring in, rebuild and verify, as somebody types them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from imaging.commands.root import application
+from imaging.errors import FilmlessError, NotFoundError
+from tests.data import sample_path
+
+Filmless = Callable[..., Result]
+
+
+@pytest.fixture
+def filmless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Filmless]:
+    for name in os.environ:
+        if name.startswith("FILMLESS_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("FILMLESS_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    runner, root = CliRunner(), application()
+
+    def run(*arguments: str) -> Result:
+        result = runner.invoke(root, list(arguments))
+        if isinstance(result.exception, FilmlessError):
+            raise result.exception
+        return result
+
+    return run
+
+
+def told(result: Result) -> Any:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_what_is_imported_is_counted_and_whole(filmless: Filmless, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("no image")
+    paths = (str(sample_path("charset")), str(tmp_path / "notes.txt"))
+    first = told(filmless("import", *paths, "--json"))
+    assert (first["stored"], first["duplicate"], first["refused"]) == (2, 0, 1)
+    assert [each["name"] for each in first["refusals"]] == [paths[1]]
+    assert told(filmless("import", *paths, "--json"))["duplicate"] == 2
+    assert told(filmless("verify", "--json")) == {"objects": 2, "faults": 0, "audit_chain": "sound", "findings": []}
+    state = told(filmless("status", "--json"))
+    assert (state["studies"], state["instances"], state["waiting_for_the_blob_store"]) == (2, 2, 2)
+
+
+def test_verify_fails_where_an_object_is_missing(filmless: Filmless, tmp_path: Path) -> None:
+    filmless("import", str(sample_path("charset")))
+    [first, _] = (tmp_path / "data" / "landing").rglob("*.dcm")
+    first.unlink()
+    result = filmless("verify", "--json")
+    assert result.exit_code == 1
+    assert [each["fault"] for each in json.loads(result.stdout)["findings"]] == ["missing"]
+
+
+def test_a_path_that_is_not_there_is_told(filmless: Filmless) -> None:
+    with pytest.raises(NotFoundError, match="not there"):
+        filmless("import", "nothing")
+
+
+def test_a_lost_index_is_built_again(filmless: Filmless, tmp_path: Path) -> None:
+    filmless("import", str(sample_path("charset")))
+    for path in (tmp_path / "data").glob("index.sqlite3*"):
+        path.unlink()
+    filmless("reindex")
+    assert told(filmless("status", "--json"))["instances"] == 2
+    assert told(filmless("verify", "--json"))["faults"] == 0
