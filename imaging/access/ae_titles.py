@@ -15,6 +15,9 @@ from imaging.errors import ConflictError, MalformedError, NotFoundError
 from imaging.index.engine import Index
 from imaging.index.tables import application_entities
 
+# PS3.5 6.2, AE: 16 characters of the default repertoire without backslash and control characters.
+_TITLE = re.compile(r"[ -\[\]-~]{1,16}")
+
 
 @dataclass(frozen=True)
 class ApplicationEntity:
@@ -104,6 +107,8 @@ class AeTitles:
 
     def _titled(self, title: str) -> tuple[ApplicationEntity, ...]:
         """Return the machines of this title, those with an address first."""
+        if not _TITLE.fullmatch(title):
+            return ()
         query = select(application_entities).where(application_entities.c.title == title)
         with self.index.read() as connection:
             found = [_entity(row) for row in connection.execute(query)]
@@ -115,8 +120,7 @@ def _narrowest_first(entity: ApplicationEntity) -> int:
 
 
 def _check(title: str, host: str, port: int | None) -> None:
-    # PS3.5 6.2, AE: 16 characters of the default repertoire without backslash and control characters, not only spaces.
-    if not re.fullmatch(r"[ -\[\]-~]{1,16}", title) or title != title.strip():
+    if not _TITLE.fullmatch(title) or title != title.strip():
         raise MalformedError("An AE title is 1 to 16 printable ASCII characters without backslash or outer spaces.")
     if host:
         try:

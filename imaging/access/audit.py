@@ -183,14 +183,19 @@ class Audit:
             "at": self.clock.now(),
             "hospital_id": event.hospital_id,
             "actor_kind": event.actor.kind,
-            "actor": event.actor.label[:100],
-            "address": event.address[:64],
-            "action": str(event.action)[:32],
+            "actor": _fitting(event.actor.label, 100),
+            "address": _fitting(event.address, 64),
+            "action": _fitting(str(event.action), 32),
             "subject_kind": event.subject.kind,
             "subject_id": event.subject.id,
             "outcome": event.outcome,
             "detail": json.dumps(dict(event.detail), ensure_ascii=False, sort_keys=True) if event.detail else "",
         }
+
+
+def _fitting(text: str, longest: int) -> str:
+    """Devices name themselves as they like; PostgreSQL takes no NUL and no half of a surrogate pair."""
+    return text.encode(errors="replace").decode().replace("\0", " ")[:longest]
 
 
 def _head(count: int, seal: bytes) -> str:

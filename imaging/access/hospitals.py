@@ -13,6 +13,8 @@ from imaging.errors import ConflictError, MalformedError, NotFoundError
 from imaging.index.engine import Index
 from imaging.index.tables import hospitals
 
+_CODE = re.compile(r"[A-Z0-9_-]{1,16}")
+
 
 @dataclass(frozen=True)
 class Hospital:
@@ -32,7 +34,7 @@ class Hospitals:
 
     def add(self, code: str, name: str) -> Hospital:
         """Add a hospital under a code that nobody has yet."""
-        if not re.fullmatch(r"[A-Z0-9_-]{1,16}", code):
+        if not _CODE.fullmatch(code):
             raise MalformedError("A hospital's code is 1 to 16 of A-Z, 0-9, - and _.")
         if not name.strip() or len(name) > 200:
             raise MalformedError("A hospital's name has 1 to 200 characters.")
@@ -62,8 +64,10 @@ class Hospitals:
 
     def by_code(self, code: str) -> Hospital:
         """Return the hospital with this code."""
-        with self.index.read() as connection:
-            row = connection.execute(select(hospitals).where(hospitals.c.code == code)).one_or_none()
+        row = None
+        if _CODE.fullmatch(code):
+            with self.index.read() as connection:
+                row = connection.execute(select(hospitals).where(hospitals.c.code == code)).one_or_none()
         if row is None:
             raise NotFoundError(f"There is no hospital {code}: `filmless hospital list` names them.")
         return _hospital(row)

@@ -86,7 +86,8 @@ class People:
 
     def check_password(self, login: str, password: str, address: str) -> Person | SignInRefusal:
         """Say who this is. The same work is done for a login that nobody has."""
-        login = login.strip().lower()
+        # What no login has, such as the NUL that PostgreSQL can't take, is nobody's.
+        login = "".join(each for each in login.strip().lower() if each.isprintable())
         try_number = self.throttle.begin(login, address)
         if try_number is None:
             self._record_refusal(SignInRefusal.TOO_MANY, address)

@@ -42,4 +42,4 @@ class SlowHash:
         return False
 
     def _peppered(self, text: str) -> bytes:
-        return hmac.digest(self.pepper, text.encode(), hashlib.sha256)
+        return hmac.digest(self.pepper, text.encode(errors="surrogatepass"), hashlib.sha256)

@@ -24,7 +24,7 @@ class Secret:
     @property
     def hash(self) -> bytes:
         """What is stored: so much chance needs no slow hash, there is nothing to guess."""
-        return hashlib.sha256(self.text.encode()).digest()
+        return hashlib.sha256(self.text.encode(errors="surrogatepass")).digest()
 
 
 def new_secret() -> Secret:

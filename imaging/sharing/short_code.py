@@ -46,7 +46,7 @@ def spaced(code: Secret) -> str:
 
 def code_hash(code: Secret, key: bytes) -> bytes:
     """Return what is stored."""
-    return hmac.digest(key, code.text.encode(), hashlib.sha256)
+    return hmac.digest(key, code.text.encode(errors="surrogatepass"), hashlib.sha256)
 
 
 def _times(left: int, right: int) -> int:

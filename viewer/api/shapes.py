@@ -52,7 +52,9 @@ class OrderIn(_Shape):
 class OrderFilter(_Shape):
     """Which orders are listed."""
 
-    text: str = Field("", max_length=200, description="Beginning of a number, or part of a name.")
+    text: str = Field(
+        "", max_length=200, pattern=r"^[^\x00-\x1f]*$", description="Beginning of a number, or part of a name."
+    )
     scheduled_from: AwareDatetime | None = None
     scheduled_before: AwareDatetime | None = None
     limit: int = Field(PAGE, ge=1, le=MOST_ON_A_PAGE)

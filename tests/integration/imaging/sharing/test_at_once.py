@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import update
 
 from imaging.access.actors import Operator, Role
+from imaging.access.audit import AuditEvent
 from imaging.clock import SetClock
 from imaging.house import House
 from imaging.index.tables import links
@@ -111,6 +112,17 @@ def test_versions_of_a_report_brought_at_once_are_numbered_without_gaps(house: H
             )
         )
     assert [report.version for report in house.reports.of_order(order.id)] == list(range(16, 0, -1))
+
+
+def test_texts_that_no_column_takes_are_nobodys(house: House) -> None:
+    for text in ("\0", "a\0b", "\ud800", "\x1b[31m", "x" * 100_000):
+        assert house.link_sessions.exchange(secret=text, answer={"birth_date": text}) == Unavailable()
+        assert house.link_sessions.exchange(code=text, answer={"code": text}) == Unavailable()
+        assert house.link_sessions.link_of("x") is None
+        assert str(house.people.check_password(text, text, "a")) == "wrong"
+        assert house.ae_titles.hospital_of(text, text, text) == 1
+        house.audit.record(AuditEvent(Operator(text), text, address=text))
+    assert house.audit.verify().is_sound
 
 
 def test_from_the_order_to_the_amended_report(house: House, clock: SetClock) -> None:

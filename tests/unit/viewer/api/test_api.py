@@ -170,7 +170,7 @@ def test_orders_are_listed_and_looked_at(api: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["limit=0", "limit=1000000000", "offset=-1", "limit=x", "scheduled_from=today", "where=1"]
+    "query", ["limit=0", "text=%00", "limit=1000000000", "offset=-1", "limit=x", "scheduled_from=today", "where=1"]
 )
 def test_wrong_parameters_are_refused(api: Client, query: str) -> None:
     assert api("GET", f"/orders?{query}").status_code == 400
@@ -288,6 +288,11 @@ def test_what_was_kept_aside_is_listed(api: Client, house: House) -> None:
     send(house, SOPInstanceUID="2.25.7", PatientID="P-2")
     (kept,) = api("GET", "/quarantine").json()["objects"]
     assert (kept["sop_instance_uid"], kept["settled_at"]) == ("2.25.7", None)
+
+
+def test_numbers_no_row_can_have_are_not_found(api: Client) -> None:
+    for number in (0, 2**63 - 1, 2**63, 10**30):
+        assert api("GET", f"/orders/{number}").status_code == 404
 
 
 def every_operation(order_id: int, study_id: int) -> list[tuple[str, str]]:
