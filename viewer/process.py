@@ -8,6 +8,7 @@ import ssl
 import uvicorn
 from starlette.types import ASGIApp
 
+from imaging.archive.query import Level, Query
 from imaging.errors import SettingsError
 from imaging.house import House
 from imaging.settings import Settings
@@ -26,7 +27,19 @@ GRACE_SECONDS = 10
 def run(settings: Settings) -> None:
     """Serve over a house of this process until SIGTERM."""
     with House.open(settings) as house:
+        warm_up(house)
         serve(application(house), settings)
+
+
+def warm_up(house: House) -> None:
+    """Ask for what nobody has, so that the first visitor does not wait for connections and statements to be made."""
+    nobody = frozenset({-1})
+    retrieve, search = house.archive.retrieve, house.archive.search
+    for uids in (("0",), ("0", "0"), ("0", "0", "0")):
+        retrieve.instances_of(nobody, *uids)
+    for level in Level:
+        search.find(Query(level, hospital_ids=nobody, limit=1))
+    house.tokens.verify("")
 
 
 def check(settings: Settings) -> None:
