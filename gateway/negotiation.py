@@ -66,13 +66,14 @@ def _result(service: Service | None, syntax: str | None) -> ContextResult:
 
 
 def _choose(proposed: ProposedContext, service: Service | None) -> str | None:
-    """Choose the transfer syntax: the sender's first compressed one, else explicit before implicit before big endian.
+    """Choose the transfer syntax: the first that the requestor names and we take.
 
-    A sender lists compressed syntaxes because it holds its objects so; taking one keeps it from decoding them. Among
-    the others explicit little endian is the one that keeps the value representations of private elements.
+    The order is the requestor's, because it knows how it holds its objects: choosing a compressed syntax that it names
+    later could make it compress, perhaps with loss. Only explicit little endian is preferred to the other uncompressed
+    ones: it alone keeps the value representations of private elements, and every reader knows it.
     """
-    if service is Service.STORAGE:
-        for syntax in proposed.transfer_syntaxes:
-            if syntax in TRANSFER_SYNTAXES and syntax not in UNCOMPRESSED:
-                return syntax
-    return next((syntax for syntax in UNCOMPRESSED if syntax in proposed.transfer_syntaxes), None)
+    spoken = TRANSFER_SYNTAXES if service is Service.STORAGE else UNCOMPRESSED
+    first = next((syntax for syntax in proposed.transfer_syntaxes if syntax in spoken), None)
+    if first in UNCOMPRESSED:
+        return next(syntax for syntax in UNCOMPRESSED if syntax in proposed.transfer_syntaxes)
+    return first
