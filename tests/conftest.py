@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.engines import Ceph, PostgreSql, running_ceph, running_postgresql
 from tests.peers import require
@@ -31,6 +31,8 @@ def chromium() -> Iterator[Browser]:
     It lives as long as a module, because its event loop keeps asynchronous tests from running: keep those in others.
     """
     program = require("chromium", "fonts-noto-cjk")
+    # Two cores are shared with engines and other tests: slow is not wrong.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_ARGUMENTS))
         yield browser
