@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from imaging.orders.reports import ReportState
-from tests.acceptance.viewer.patient.visits import Exam, Phone, book, phone
+from tests.acceptance.viewer.patient.visits import BIRTH_DATE, Exam, Phone, book, phone
 from tests.serving import Establishment, establishment
 
 LANGUAGES = ("zh-CN", "en")
@@ -174,6 +174,21 @@ def test_the_secret_leaves_the_address_and_the_history(chromium: Browser, exam: 
         assert exam.link.secret.text not in " ".join(asked) + held.page.content()
         kept = held.page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]")
         assert kept == [0, 0, ""], "nothing may stay on a borrowed phone"
+
+
+def test_the_typed_code_opens_and_moves_on_too(chromium: Browser, exam: Exam) -> None:
+    with phone(chromium) as held:
+        held.page.goto(exam.place.served.url + "/i")
+        held.page.locator("input[name=slip]").fill(exam.link.printed_code.lower())
+        held.page.locator("button[type=submit]").click()
+        expect(held.page.locator("input[name=year]")).to_be_visible()
+        held.answer("0000")
+        expect(held.page.locator(".problem")).not_to_be_empty()
+        expect(held.page.locator("input[name=year]")).to_have_value(BIRTH_DATE[:4])
+        held.answer()
+        expect(held.page.locator("li.done")).to_have_count(1)
+        exam.receive("mr_brain_t1", most=3)
+        expect(held.page.locator("canvas[data-drawn]")).to_be_visible(timeout=15_000)
 
 
 def test_the_page_moves_on_by_itself(chromium: Browser, exam: Exam) -> None:

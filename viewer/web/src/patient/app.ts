@@ -101,6 +101,9 @@ export class App implements Omit<Context, "status"> {
   }
 
   private enter(session: SessionDocument): void {
+    // From here on the cookie is enough.
+    this.secret = null;
+    this.code = null;
     this.known = session.status;
     this.first = session.first;
     this.place = placeOf(history.state);
@@ -110,7 +113,11 @@ export class App implements Omit<Context, "status"> {
 
   private ask(factor: Factor, remaining: number | null): void {
     const problem = (words: Context["words"]) => (remaining === null ? "" : words.wrongFactor(remaining));
-    this.show({ name: "gate", factor, problem });
+    const isAsking = this.outside.name === "gate" && this.outside.factor === factor && this.known === null;
+    this.outside = { name: "gate", factor, problem };
+    // Who mistyped one field need not type the others again.
+    if (isAsking) this.showProblem(problem(this.words));
+    else this.show(this.outside);
   }
 
   /** What was typed stays where it is; where nothing was typed yet there is a button to try again. */
@@ -119,8 +126,12 @@ export class App implements Omit<Context, "status"> {
       this.show({ name: "failed" });
       return;
     }
+    this.showProblem(isTooMany ? this.words.tooMany : this.words.failed);
+  }
+
+  private showProblem(text: string): void {
     const problem = this.root.querySelector(".problem");
-    if (problem !== null) setText(problem, isTooMany ? this.words.tooMany : this.words.failed);
+    if (problem !== null) setText(problem, text);
   }
 
   private polled(answer: Answer<StatusDocument>): void {
