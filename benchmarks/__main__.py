@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 # Each is a module that prints its table and can be run alone.
-MEASUREMENTS = ("store", "web", "phone", "idle_memory")
+MEASUREMENTS = ("store", "large_object", "web", "phone", "idle_memory")
 
 
 def main() -> int:
