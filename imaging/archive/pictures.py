@@ -6,6 +6,7 @@ What showing needs stands in the index; a header is parsed only where it holds t
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -19,6 +20,7 @@ from imaging.clock import Clock
 from imaging.dicom.elements import DataSet
 from imaging.errors import MalformedError, RefusedError, UnsupportedError
 from imaging.index.engine import Index
+from imaging.index.metadata import Moment
 from imaging.index.tables import undecodable_frames
 from imaging.pixels.arrays import Frame
 from imaging.pixels.code_streams import settle_colors
@@ -31,6 +33,8 @@ from imaging.pixels.viewport import Viewport
 
 MIB: Final = 1024 * 1024
 THUMBNAIL_SIDE: Final = 128
+# A frame that came at a bad moment, or that a newer decoder can do, gets another chance; a bomb costs one try a day.
+REMEMBERED_FOR: Final = timedelta(days=1)
 # Headers that are needed are those of long multi-frame images, of which many frames are asked for in a row.
 _HEADERS_KEPT: Final = 8
 
@@ -102,7 +106,8 @@ class Pictures:
     def _refuse_known(self, instance: StoredInstance, frame_number: int) -> None:
         """Do not try a frame again that a decoder could not do, or did not survive."""
         with self._index.read() as connection:
-            known = connection.execute(_KNOWN, {"instance": instance.id, "frame": frame_number}).scalar_one_or_none()
+            sought = {"instance": instance.id, "frame": frame_number, "since": self._clock.now() - REMEMBERED_FOR}
+            known = connection.execute(_KNOWN, sought).scalar_one_or_none()
         if known is not None:
             raise MalformedError(known)
 
@@ -114,11 +119,15 @@ class Pictures:
             "at": self._clock.now(),
         }
         with self._index.write() as connection:
-            connection.execute(self._index.insert(undecodable_frames).values(values).on_conflict_do_nothing())
+            remember = self._index.insert(undecodable_frames).values(values)
+            key = [undecodable_frames.c.instance_id, undecodable_frames.c.frame_number]
+            connection.execute(remember.on_conflict_do_update(index_elements=key, set_=values))
 
 
 _KNOWN = select(undecodable_frames.c.reason).where(
-    undecodable_frames.c.instance_id == bindparam("instance"), undecodable_frames.c.frame_number == bindparam("frame")
+    undecodable_frames.c.instance_id == bindparam("instance"),
+    undecodable_frames.c.frame_number == bindparam("frame"),
+    undecodable_frames.c.at > bindparam("since", type_=Moment),
 )
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from imaging.archive.composition import Archive
+from imaging.archive.keys import ObjectKey
+from imaging.archive.pictures import REMEMBERED_FOR
 from imaging.archive.stored import StoredInstance
+from imaging.clock import SetClock
 from imaging.errors import MalformedError, NotFoundError, UnsupportedError
 from imaging.pixels.render import Rendering
 from tests.data import sample_path
-from tests.engines import open_archive, receive
+from tests.engines import NOON, open_archive, receive
 
 
 @pytest.fixture
@@ -31,6 +36,12 @@ def stored(archive: Archive, data: bytes) -> StoredInstance:
 
 def ct() -> bytes:
     return sample_path("ct_head_phantom/ct_phantom_001.dcm").read_bytes()
+
+
+def broken_inside() -> bytes:
+    """A slice whose fragment keeps its length, its beginning and the delimiter behind it; its code stream is broken."""
+    whole = ct()
+    return whole[:-20_008] + bytes(20_000) + whole[-8:]
 
 
 def test_a_picture_has_the_size_of_its_frame(archive: Archive) -> None:
@@ -62,13 +73,28 @@ def test_what_holds_no_image_says_so(archive: Archive) -> None:
 
 
 def test_a_frame_that_can_not_be_decoded_is_not_tried_again(archive: Archive) -> None:
-    whole = ct()
-    instance = stored(archive, whole[:-20_000] + bytes(20_000))
-    # The fragment keeps its length and its first bytes: the code stream is broken inside.
+    instance = stored(archive, broken_inside())
     with pytest.raises(MalformedError) as first:
         archive.pictures.rendered(instance, 1, Rendering())
     archive.pictures.close()
     archive.blobs.delete(instance.object_key)
     archive.landing.directory.rename(archive.landing.directory.with_name("gone"))
-    with pytest.raises(MalformedError, match=str(first.value)):
+    with pytest.raises(MalformedError, match=re.escape(str(first.value))):
         archive.pictures.rendered(instance, 1, Rendering())
+
+
+def test_a_frame_that_could_not_be_decoded_gets_another_chance_the_next_day(tmp_path: Path) -> None:
+    clock = SetClock(NOON)
+    archive = open_archive(tmp_path, clock=clock)
+    instance = stored(archive, broken_inside())
+    with pytest.raises(MalformedError):
+        archive.pictures.rendered(instance, 1, Rendering())
+    # The bytes are gone: only a second try finds that out.
+    archive.landing.path(ObjectKey.parse(instance.object_key)).unlink()
+    clock.advance(REMEMBERED_FOR - timedelta(minutes=1))
+    with pytest.raises(MalformedError):
+        archive.pictures.rendered(instance, 1, Rendering())
+    clock.advance(timedelta(minutes=2))
+    with pytest.raises(NotFoundError):
+        archive.pictures.rendered(instance, 1, Rendering())
+    archive.close()
