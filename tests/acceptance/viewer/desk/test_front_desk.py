@@ -146,6 +146,7 @@ def test_differences_are_shown_and_a_doubtful_binding_asks_again(chromium: Brows
         dialog = page.get_by_role("dialog")
         expect(dialog).to_contain_text("Name and Date of birth")
         dialog.get_by_role("button", name="Yes, it is this patient").click()
+        expect(page).to_have_url(re.compile("#/queue$"))
         expect(page.get_by_role("link", name="王六 (Wang Liu)")).to_have_count(0)
     order = desk.open.house.orders.by_accession_number(desk.open.hospital_id, "A1003")
     assert order is not None
