@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from imaging.orders.reports import ReportState
-from tests.acceptance.viewer.patient.visits import BIRTH_DATE, Exam, Phone, book, phone
+from tests.acceptance.viewer.patient.visits import BIRTH_DATE, Exam, Phone, book, eventually, phone
 from tests.serving import Establishment, establishment
 
 LANGUAGES = ("zh-CN", "en")
@@ -83,6 +83,7 @@ def complaints(held: Phone) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [320, 393])
+@pytest.mark.timeout(300)
 def test_every_state_is_within_everybodys_reach(chromium: Browser, exam: Exam, language: str, width: int) -> None:
     with phone(chromium, language, viewport={"width": width, "height": 640}) as held:
         for states in (before_it_is_open, while_it_moves_on, while_it_is_looked_at, beside_the_pictures, at_its_end):
@@ -109,10 +110,10 @@ def while_it_moves_on(held: Phone, exam: Exam) -> Iterator[str]:
     yield "scheduled"
     exam.receive("mr_brain_t1", most=3)
     exam.receive("cr_leg")
-    expect(held.page.locator("canvas[data-drawn]")).to_be_visible(timeout=15_000)
+    expect(held.page.locator("canvas[data-drawn]")).to_be_visible()
     yield "images are here"
     exam.report(REPORT, pdf=b"%PDF-1.4 one")
-    expect(held.page.locator(".reach .action")).to_have_count(2, timeout=15_000)
+    expect(held.page.locator(".reach .action")).to_have_count(2)
     yield "report is final"
 
 
@@ -188,7 +189,7 @@ def test_the_typed_code_opens_and_moves_on_too(chromium: Browser, exam: Exam) ->
         held.answer()
         expect(held.page.locator("li.done")).to_have_count(1)
         exam.receive("mr_brain_t1", most=3)
-        expect(held.page.locator("canvas[data-drawn]")).to_be_visible(timeout=15_000)
+        expect(held.page.locator("canvas[data-drawn]")).to_be_visible()
 
 
 def test_the_page_moves_on_by_itself(chromium: Browser, exam: Exam) -> None:
@@ -197,10 +198,10 @@ def test_the_page_moves_on_by_itself(chromium: Browser, exam: Exam) -> None:
         expect(held.page.locator("li.done")).to_have_count(1)
         assert "张" not in held.main.inner_text(), "LK-07: nobody is named before the images are here"
         exam.receive("mr_brain_t1", most=3)
-        expect(held.page.locator("li.done")).to_have_count(2, timeout=15_000)
+        expect(held.page.locator("li.done")).to_have_count(2)
         expect(held.main).to_contain_text("张三")
         exam.report(REPORT)
-        expect(held.page.locator("li.done")).to_have_count(3, timeout=15_000)
+        expect(held.page.locator("li.done")).to_have_count(3)
 
 
 def test_the_picture_on_the_screen_is_the_slice(chromium: Browser, full: Exam) -> None:
@@ -246,16 +247,14 @@ def test_fingers_turn_pages_enlarge_and_set_the_brightness(chromium: Browser, fu
         expect(held.picture).to_have_attribute("data-frame", re.compile(r"^1[1-9]$"))
         before = pixels(held.page, "canvas.picture")
         drag(held, line((150, 300), (80, 250)), line((250, 300), (320, 350)))
-        held.page.wait_for_timeout(600)
-        enlarged = pixels(held.page, "canvas.picture")
-        assert (enlarged > 30).mean() > 1.3 * (before > 30).mean(), "two fingers enlarge"
+        bright = (before > 30).mean()
+        eventually(lambda: (pixels(held.page, "canvas.picture") > 30).mean() > 1.3 * bright, "two fingers enlarge")
         held.page.keyboard.press("0")
         held.page.locator(".tool").nth(1).click()
         held.page.wait_for_timeout(300)
         normal, window = pixels(held.page, "canvas.picture").mean(), held.page.locator(".overlay-window").inner_text()
         drag(held, line((200, 300), (200, 200)))
-        held.page.wait_for_timeout(600)
-        assert pixels(held.page, "canvas.picture").mean() > normal + 5, "a finger that moves up makes it brighter"
+        eventually(lambda: pixels(held.page, "canvas.picture").mean() > normal + 5, "up makes it brighter")
         assert held.page.locator(".overlay-window").inner_text() != window
         assert complaints(held) == []
 
@@ -270,8 +269,7 @@ def test_a_ct_offers_its_windows(chromium: Browser, exam: Exam) -> None:
         brain = pixels(held.page, "canvas.picture")
         held.page.get_by_role("button", name="Bone", exact=True).click()
         expect(held.page.locator(".overlay-window")).to_have_text(re.compile("W 1800|W 2800"))
-        held.page.wait_for_timeout(500)
-        assert abs(pixels(held.page, "canvas.picture") - brain).mean() > 5
+        eventually(lambda: abs(pixels(held.page, "canvas.picture") - brain).mean() > 5, "another window shows more")
 
 
 def test_the_exact_picture_is_not_compressed(chromium: Browser, full: Exam) -> None:
@@ -296,7 +294,7 @@ def test_the_slices_play_and_stop(chromium: Browser, full: Exam) -> None:
         held.expect_frame(10)
         held.page.keyboard.press(" ")
         expect(held.picture).not_to_have_attribute("data-frame", "10")
-        held.page.wait_for_timeout(1500)
+        eventually(lambda: held.shown_frame() not in {0, 10, 11}, "it goes on")
         held.page.keyboard.press(" ")
         held.page.wait_for_timeout(400)
         still = held.shown_frame()
@@ -324,11 +322,11 @@ def test_without_a_network_the_page_says_so_and_goes_on(chromium: Browser, exam:
     with phone(chromium) as held:
         held.enter(exam)
         held.page.context.set_offline(True)
-        expect(held.page.locator(".offline")).not_to_be_empty(timeout=15_000)
+        expect(held.page.locator(".offline")).not_to_be_empty()
         check(held, "offline")
         exam.receive("mr_brain_t1", most=2)
         held.page.context.set_offline(False)
-        expect(held.page.locator("canvas[data-drawn]")).to_be_visible(timeout=15_000)
+        expect(held.page.locator("canvas[data-drawn]")).to_be_visible()
         expect(held.page.locator(".offline")).to_be_hidden()
 
 
@@ -368,7 +366,7 @@ def test_switching_off_closes_an_open_page_within_seconds(chromium: Browser, ful
         held.page.locator(".danger").click()
         expect(held.main).to_contain_text("链接已关闭")
         began = time.monotonic()
-        expect(other.page.locator("canvas.picture")).to_have_count(0, timeout=10_000)
+        expect(other.page.locator("canvas.picture")).to_have_count(0)
         assert time.monotonic() - began < 8
         other.page.go_back()
         assert "张三" not in other.main.inner_text(), "going back shows nothing"
@@ -390,7 +388,7 @@ def test_words_of_hospitals_and_patients_are_never_markup(chromium: Browser, pla
         expect(held.main).to_contain_text(HOSTILE)
         exam.receive("mr_brain_t1", most=2)
         exam.report(HOSTILE + "\n" + HOSTILE)
-        expect(held.page.locator(".reach .action")).to_have_count(2, timeout=15_000)
+        expect(held.page.locator(".reach .action")).to_have_count(2)
         expect(held.page.locator("h1")).to_have_text(HOSTILE)
         held.page.locator(".reach .action").nth(1).click()
         expect(held.page.locator(".report-text")).to_contain_text(HOSTILE)
