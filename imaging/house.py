@@ -70,7 +70,6 @@ class House:
     def _compose(cls, settings: Settings, clock: Clock) -> Self:
         index = Index.open(settings.index_url)
         blobs = open_blob_store(settings.blobs_url)
-        decoders = DecoderPool()
         key = SecretKey.open(settings.secret_key_path)
         audit = Audit(index, clock, key)
         hospitals = Hospitals(index, clock)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import secrets
 import shutil
@@ -24,8 +25,10 @@ class LocalBlobStore:
         self._directory = directory
         with mapped(_PLACE):
             directory.mkdir(parents=True, exist_ok=True)
+        # Directories whose own names this process has made durable; that they exist says nothing about it.
+        self._durable = {directory}
 
-    def put(self, key: str, source: Path, sha256: bytes) -> None:  # noqa: ARG002  (a second name of the same bytes)
+    def put(self, key: str, source: Path, sha256: bytes) -> None:
         """Keep the file ``source`` under ``key``, by a second name where both lie on one volume."""
         target = self._path(key)
         with mapped(_PLACE):
@@ -33,7 +36,9 @@ class LocalBlobStore:
             try:
                 os.link(source, target)
             except FileExistsError:
-                return
+                # A former try may have been cut off: the name may be there without being durable, or with other bytes.
+                if not _is_durably_same(source, target, sha256):
+                    _copy(source, target)
             except OSError as error:
                 if error.errno not in _NO_SECOND_NAME:
                     raise
@@ -93,11 +98,23 @@ class LocalBlobStore:
         return self._directory.joinpath(*parts)
 
     def _make_directory(self, directory: Path) -> None:
-        if directory.is_dir():
+        if directory in self._durable and directory.is_dir():
             return
-        self._make_directory(directory.parent)
+        if directory != self._directory:
+            self._make_directory(directory.parent)
         directory.mkdir(exist_ok=True)
         sync_directory(directory.parent)
+        self._durable.add(directory)
+
+
+def _is_durably_same(source: Path, target: Path, sha256: bytes) -> bool:
+    """Tell whether a file that is there already is the one to be kept, with bytes that survive a power cut."""
+    if target.samefile(source):
+        return True
+    with target.open("rb") as kept:
+        is_same = hashlib.file_digest(kept, "sha256").digest() == sha256
+        os.fsync(kept.fileno())
+    return is_same
 
 
 def _copy(source: Path, target: Path) -> None:
