@@ -73,8 +73,9 @@ def new_pool() -> Iterator[Callable[..., DecoderPool]]:
 
 def children() -> list[psutil.Process]:
     """The living decoders that this process has started."""
-    found = psutil.Process().children()
-    return [child for child in found if "imaging.pixels.decoder_child" in " ".join(child.cmdline())]
+    # What other tests have started and not yet reaped has no command line any more.
+    living = (child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE)
+    return [child for child in living if "imaging.pixels.decoder_child" in " ".join(child.cmdline())]
 
 
 def is_right(decoded: Frame, uid: str) -> bool:
