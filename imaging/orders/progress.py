@@ -9,8 +9,9 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from imaging.index.engine import Index
-from imaging.index.tables import binding_questions, bindings, reports
+from imaging.index.tables import bindings, reports
 from imaging.orders.reports import ReportState
+from imaging.orders.visibility import is_undoubted, report_counts
 
 
 class Step(StrEnum):
@@ -45,22 +46,15 @@ def progress_of(index: Index, order_ids: Collection[int]) -> dict[int, Progress]
     visible: dict[int, set[int]] = {order_id: set() for order_id in order_ids}
     asked: dict[int, int] = dict.fromkeys(order_ids, 0)
     states: dict[int, ReportState] = {}
-    bound = (
-        select(bindings.c.order_id, bindings.c.study_id, binding_questions.c.study_id.label("asked"))
-        .outerjoin(
-            binding_questions,
-            (binding_questions.c.study_id == bindings.c.study_id) & binding_questions.c.settled_at.is_(None),
-        )
-        .where(bindings.c.order_id.in_(order_ids))
-    )
+    bound = select(bindings.c.order_id, bindings.c.study_id, is_undoubted()).where(bindings.c.order_id.in_(order_ids))
     written = (
         select(reports.c.order_id, reports.c.state)
-        .where(reports.c.order_id.in_(order_ids), reports.c.state != ReportState.DRAFT)
+        .where(reports.c.order_id.in_(order_ids), reports.c.state != ReportState.DRAFT, report_counts())
         .order_by(reports.c.order_id, reports.c.version)
     )
     with index.read() as connection:
-        for order_id, study_id, question in connection.execute(bound):
-            if question is None:
+        for order_id, study_id, is_shown in connection.execute(bound):
+            if is_shown:
                 visible[order_id].add(study_id)
             else:
                 asked[order_id] += 1

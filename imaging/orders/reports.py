@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.engine import Row
 
 from imaging.access.actors import Action, Actor
@@ -26,6 +26,7 @@ from imaging.errors import ConflictError, MalformedError, NotFoundError
 from imaging.index.engine import Index
 from imaging.index.tables import orders, reports
 from imaging.orders.report_files import ReportFiles
+from imaging.orders.visibility import report_counts
 
 LONGEST_TEXT = 200_000
 
@@ -121,7 +122,7 @@ class Reports:
                 .values(
                     hospital_id=hospital_id,
                     order_id=order_id,
-                    version=1 if latest is None else latest.version + 1,
+                    version=self._versions(connection, order_id) + 1,
                     state=new.state,
                     author=new.author,
                     text=new.text,
@@ -143,9 +144,18 @@ class Reports:
             query = select(reports).where(reports.c.order_id == order_id).order_by(reports.c.version.desc())
             return tuple(_report(row) for row in connection.execute(query))
 
+    def that_count(self, order_id: int) -> tuple[Report, ...]:
+        """Return the versions that speak for this order now, the latest first.
+
+        One that came as DICOM does so only while its study is bound to the order and nobody has a question about it.
+        """
+        with self.index.read() as connection:
+            query = select(reports).where(reports.c.order_id == order_id, report_counts())
+            return tuple(_report(row) for row in connection.execute(query.order_by(reports.c.version.desc())))
+
     def for_patient(self, order_id: int) -> tuple[Report, ...]:
         """Return what the patient sees, the latest first: no draft, and former versions only of what was final."""
-        shown = [report for report in self.of_order(order_id) if report.state is not ReportState.DRAFT]
+        shown = [report for report in self.that_count(order_id) if report.state is not ReportState.DRAFT]
         if not shown or shown[0].state is not ReportState.AMENDED:
             return tuple(shown[:1])
         return tuple(report for report in shown if report.state is not ReportState.PRELIMINARY)
@@ -173,9 +183,14 @@ class Reports:
 
     @staticmethod
     def _latest(connection: Connection, order_id: int) -> Report | None:
-        query = select(reports).where(reports.c.order_id == order_id).order_by(reports.c.version.desc()).limit(1)
-        row = connection.execute(query).one_or_none()
+        query = select(reports).where(reports.c.order_id == order_id, report_counts())
+        row = connection.execute(query.order_by(reports.c.version.desc()).limit(1)).one_or_none()
         return None if row is None else _report(row)
+
+    @staticmethod
+    def _versions(connection: Connection, order_id: int) -> int:
+        """Return the last number that was given, to a version that counts or to one that does not any more."""
+        return connection.scalar(select(func.max(reports.c.version)).where(reports.c.order_id == order_id)) or 0
 
     def _append(self, connection: Connection, actor: Actor, report: Report) -> None:
         subject = Subject(SubjectKind.REPORT, report.id)

@@ -1,16 +1,33 @@
-"""Which studies an order shows: those bound to it, as long as nobody has a question about them."""
+"""What an order shows: the studies bound to it, as long as nobody has a question about them, and reports that count."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import ColumnElement, Connection, exists, select
 
-from imaging.index.tables import binding_questions, bindings
+from imaging.index.tables import binding_questions, bindings, instances, reports, series
+
+
+def is_undoubted() -> ColumnElement[bool]:
+    """Whether nobody has a question about the study of a row of ``bindings``."""
+    is_asked = exists().where(
+        binding_questions.c.study_id == bindings.c.study_id, binding_questions.c.settled_at.is_(None)
+    )
+    return ~is_asked
+
+
+def report_counts() -> ColumnElement[bool]:
+    """Whether a row of ``reports`` speaks for its order: its study may have been taken off the order since."""
+    is_here = exists().where(
+        instances.c.id == reports.c.instance_id,
+        series.c.id == instances.c.series_id,
+        bindings.c.study_id == series.c.study_id,
+        bindings.c.order_id == reports.c.order_id,
+        is_undoubted(),
+    )
+    return reports.c.instance_id.is_(None) | is_here
 
 
 def visible_study_ids(connection: Connection, order_id: int) -> frozenset[int]:
     """Return the studies that whoever holds the order's link may see at this moment."""
-    is_asked = exists().where(
-        binding_questions.c.study_id == bindings.c.study_id, binding_questions.c.settled_at.is_(None)
-    )
-    query = select(bindings.c.study_id).where(bindings.c.order_id == order_id, ~is_asked)
+    query = select(bindings.c.study_id).where(bindings.c.order_id == order_id, is_undoubted())
     return frozenset(connection.execute(query).scalars())

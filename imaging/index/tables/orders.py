@@ -78,7 +78,9 @@ reports = Table(
     Column("pdf_size_bytes", BigInteger, nullable=True),
     Column("pdf_sha256", LargeBinary(32), nullable=True),
     # The DICOM object (encapsulated PDF, SR) that carried it, if one did.
-    Column("instance_id", ForeignKey("instances.id"), nullable=True, unique=True),
+    Column("instance_id", ForeignKey("instances.id"), nullable=True),
     Column("issued_at", Moment, nullable=False),
     UniqueConstraint("order_id", "version"),
+    # A study that a person moves to another order takes its report there.
+    UniqueConstraint("instance_id", "order_id"),
 )

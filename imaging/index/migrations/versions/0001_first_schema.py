@@ -360,7 +360,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["instance_id"], ["instances.id"], name=op.f("fk_reports_instance_id_instances")),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_reports_order_id_orders")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reports")),
-        sa.UniqueConstraint("instance_id", name=op.f("uq_reports_instance_id")),
+        sa.UniqueConstraint("instance_id", "order_id", name=op.f("uq_reports_instance_id_order_id")),
         sa.UniqueConstraint("order_id", "version", name=op.f("uq_reports_order_id_version")),
     )
     op.create_table(

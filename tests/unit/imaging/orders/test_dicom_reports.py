@@ -8,18 +8,21 @@ from datetime import timedelta
 import pytest
 from pydicom import dcmread
 
+from imaging.access.actors import Person, Role
 from imaging.archive.ingest import Origin
 from imaging.clock import SetClock
 from imaging.dicom.documents import DocumentSubject, encapsulated_pdf
 from imaging.house import House
 from imaging.orders.dicom_reports import DicomReports
 from imaging.orders.orders import NewOrder
-from imaging.orders.reports import Report, ReportState
+from imaging.orders.progress import progress_of
+from imaging.orders.reports import NewReport, Report, ReportState
 from tests.data import SAMPLE
 from tests.houses import NOON, send
 
 PDF = b"%PDF-1.7\nfindings"
 STUDY = "2.25.1"
+DESK = Person(1, 1, "desk", Role.FRONT_DESK)
 
 
 @pytest.fixture
@@ -127,4 +130,34 @@ def test_what_can_not_be_taken_is_left_and_keeps_nothing_from_being_taken(
 def test_images_are_no_reports(house: House, worker: DicomReports, order_id: int) -> None:
     send(house)
     house.bindings.bind_new_studies()
+    assert worker.take() == 0
+
+
+def test_a_report_goes_where_its_study_is_moved(house: House, worker: DicomReports, order_id: int) -> None:
+    receive_pdf(house)
+    worker.take()
+    (study,) = house.bindings.study_ids(order_id)
+    right = house.orders.create(1, NewOrder("A-2", "P-2", "李四", "1970-01-01", "CT"))[0].id
+    house.bindings.settle(DESK, study, right, 1)
+    assert house.reports.for_patient(order_id) == ()
+    assert progress_of(house.index, [order_id])[order_id].report_state is None
+    assert worker.take() == 1
+    assert [report.state for report in house.reports.for_patient(right)] == [ReportState.FINAL]
+    # What is written now is the order's first report, not an amendment of somebody else's.
+    written = house.reports.add(DESK, order_id, 1, NewReport(ReportState.PRELIMINARY, "text"))
+    assert house.reports.for_patient(order_id) == (written,)
+    assert written.version == 2
+
+
+def test_a_report_of_a_study_in_question_is_not_shown_until_somebody_decides(
+    house: House, worker: DicomReports, order_id: int
+) -> None:
+    receive_pdf(house)
+    worker.take()
+    (study,) = house.bindings.study_ids(order_id)
+    send(house, PatientID="P-2")
+    house.bindings.bind_new_studies()
+    assert house.reports.for_patient(order_id) == ()
+    house.bindings.settle(DESK, study, order_id, 1)
+    assert len(house.reports.for_patient(order_id)) == 1
     assert worker.take() == 0
