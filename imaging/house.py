@@ -96,7 +96,7 @@ class House:
             tokens=Tokens(index, clock),
             orders=orders,
             bindings=Bindings(index, clock, audit),
-            reports=Reports(index, clock, audit, ReportFiles(blobs)),
+            reports=Reports(index, clock, audit, ReportFiles(blobs, settings.data_dir / "arriving-reports")),
             links=links,
             link_sessions=LinkSessions(links),
             appointments=Appointments(orders, links),
