@@ -87,7 +87,9 @@ class Settings(BaseSettings):
         "",
         description="The objects: file:///… (default: in the data directory) or s3://bucket/prefix?endpoint=…",
     )
-    events_url: str = Field("", description="Events between machines: redis://…; empty on one machine.")
+    events_url: str = Field(
+        "", max_length=0, description="Kept for events between machines; empty, because nothing sends any yet."
+    )
     public_url: str = Field("", description="What goes into a QR code; default: http(s)://<http bind>.")
     tls_certificate: Path | None = Field(None, description="Certificate chain (PEM) of the web server; makes it https.")
     tls_key: Path | None = Field(None, description="Private key (PEM) that belongs to the certificate.")

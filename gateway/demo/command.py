@@ -46,10 +46,13 @@ def _play_aside(settings: Settings, samples: Path) -> None:
         try:
             _play(settings, samples)
             exit_code = 0
+        except FilmlessError as error:
+            Console(stderr=True).print(str(error), style="red", markup=False)
         finally:
             sys.stdout.flush()
             os._exit(exit_code)
-    os.waitpid(pid, 0)
+    if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) != 0:
+        raise FilmlessError("The demo could not be played to its end; nothing that it kept is lost.")
 
 
 def _play(settings: Settings, samples: Path) -> None:
@@ -58,8 +61,6 @@ def _play(settings: Settings, samples: Path) -> None:
     try:
         with House.open(settings) as house:
             Play(house, samples, keepsakes, console).perform()
-    except FilmlessError as error:
-        console.print(str(error), style="red", markup=False)
     finally:
         keepsakes.write(path)
     show(console, settings, keepsakes)
