@@ -107,8 +107,11 @@ class Bindings:
             hospital_id, seen = variants[0].hospital_id, max(row.id for row in variants)
             said = [_identity(row) for row in variants]
             bound_to = connection.scalar(select(bindings.c.order_id).where(bindings.c.study_id == study_id))
+            was_taken_off = bound_to is None and _was_settled(connection, study_id)
             verdict = fit(said, _order_of(connection, hospital_id, said))
             match verdict:
+                case Fits(order=order) if was_taken_off:
+                    self._ask(connection, study_id, hospital_id, seen, Asks(Reason.CORRECTED, order))
                 case Fits(order=order) if bound_to in {None, order.id}:
                     self._bind(connection, study_id, order.id, seen, "")
                     self._close(connection, study_id, hospital_id, seen, "")
@@ -143,8 +146,8 @@ class Bindings:
             "reason": asks.reason,
             "candidate_order_id": None if asks.candidate is None else asks.candidate.id,
             "asked_at": self.clock.now(),
+            # Who settled it before stays: what a person took off its order is never bound by the rule again.
             "settled_at": None,
-            "settled_by": "",
             "seen_variant_id": seen,
         }
         insert = self.index.insert(binding_questions).values(study_id=study_id, **values)
@@ -228,6 +231,12 @@ def _questions(hospital_id: int) -> Select[tuple[object, ...]]:
 def _newest_variant(connection: Connection, study_id: int) -> int:
     query = select(func.max(study_variants.c.id)).where(study_variants.c.study_id == study_id)
     return connection.scalar(query) or 0
+
+
+def _was_settled(connection: Connection, study_id: int) -> bool:
+    """Whether a person has decided about this study once."""
+    query = select(binding_questions.c.settled_by).where(binding_questions.c.study_id == study_id)
+    return bool(connection.scalar(query))
 
 
 def _order_of(connection: Connection, hospital_id: int, said: list[Identity]) -> Order | None:

@@ -24,7 +24,7 @@ class Reason(StrEnum):
     ORDER_CANCELLED = "order-cancelled"
     PATIENT_DIFFERS = "patient-differs"
     CONTRADICTION = "contradiction"
-    # Nobody asked: a person corrected what the rule had bound.
+    # A person corrected what the rule had bound; asked again when the study says something new.
     CORRECTED = "corrected"
 
 

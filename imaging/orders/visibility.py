@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Connection, exists, select
 
-from imaging.index.tables import binding_questions, bindings, instances, reports, series
+from imaging.index.tables import binding_questions, bindings, instances, reports, series, study_variants
 
 
 def is_undoubted() -> ColumnElement[bool]:
-    """Whether nobody has a question about the study of a row of ``bindings``."""
+    """Whether nobody has a question about the study of a row of ``bindings``, and nothing in it is still unjudged."""
     is_asked = exists().where(
         binding_questions.c.study_id == bindings.c.study_id, binding_questions.c.settled_at.is_(None)
     )
-    return ~is_asked
+    # The worker judges what came since its last pass a little later; until then it may be somebody else's.
+    is_unjudged = exists().where(
+        study_variants.c.study_id == bindings.c.study_id, study_variants.c.id > bindings.c.seen_variant_id
+    )
+    return ~is_asked & ~is_unjudged
 
 
 def report_counts() -> ColumnElement[bool]:

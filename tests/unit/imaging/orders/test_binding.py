@@ -10,6 +10,7 @@ from imaging.house import House
 from imaging.orders.fitting import Reason
 from imaging.orders.orders import NewOrder, Order
 from imaging.orders.progress import progress_of
+from imaging.orders.visibility import visible_study_ids
 from tests.houses import send
 
 DESK = Person(1, 1, "desk", Role.FRONT_DESK)
@@ -138,3 +139,31 @@ def test_nothing_is_decided_across_hospitals(house: House, order: Order) -> None
     cancelled = house.orders.cancel(order.id, 1)
     with pytest.raises(NotFoundError):
         house.bindings.settle(DESK, ours, cancelled.id, 1)
+
+
+def test_a_study_that_a_person_took_off_is_not_bound_by_the_rule_again(house: House, order: Order) -> None:
+    study = send(house)
+    house.bindings.bind_new_studies()
+    house.bindings.settle(DESK, study, None, 1)
+    send(house, PatientName="Wang^Xiaoming")
+    house.bindings.bind_new_studies()
+    assert (visible(house, order), reasons(house)) == (frozenset(), [Reason.CORRECTED])
+    (question,) = house.bindings.questions(1)
+    assert question.candidate_order_id == order.id
+    assert house.bindings.bind_new_studies() == 0
+    # The question that is open by now does not make it forgotten either.
+    send(house, PatientName="Xiaoming")
+    house.bindings.bind_new_studies()
+    assert (visible(house, order), reasons(house)) == (frozenset(), [Reason.CORRECTED])
+
+
+def test_what_contradicts_is_hidden_before_anybody_has_looked_at_it(house: House, order: Order) -> None:
+    study = send(house)
+    house.bindings.bind_new_studies()
+    send(house, PatientID="P-2")
+    with house.index.read() as connection:
+        assert visible_study_ids(connection, order.id) == frozenset()
+    assert visible(house, order) == frozenset()
+    house.bindings.bind_new_studies()
+    house.bindings.settle(DESK, study, order.id, 1)
+    assert visible(house, order) == {study}

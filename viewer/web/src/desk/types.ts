@@ -124,7 +124,12 @@ export interface CsvLine {
 }
 
 export type Reason =
-  "no-accession-number" | "unknown-accession-number" | "order-cancelled" | "patient-differs" | "contradiction";
+  | "no-accession-number"
+  | "unknown-accession-number"
+  | "order-cancelled"
+  | "patient-differs"
+  | "contradiction"
+  | "corrected";
 
 export interface Question {
   study_id: number;

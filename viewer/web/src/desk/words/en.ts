@@ -178,6 +178,7 @@ export const en = {
     "order-cancelled": "The order was cancelled.",
     "patient-differs": "The number fits an order, but the patient differs.",
     contradiction: "The study's images contradict each other.",
+    corrected: "Somebody took the study off its order, and images that say something else came since.",
   },
   waitingSince: (when: string) => `waits since ${when}`,
   studySays: "The study says",

@@ -177,6 +177,7 @@ export const zh: Words = {
     "order-cancelled": "检查单已取消。",
     "patient-differs": "检查号吻合，但患者信息不同。",
     contradiction: "影像内的信息互相矛盾。",
+    corrected: "已有人将该影像从检查单移出，此后又到达了信息不同的图像。",
   },
   waitingSince: (when: string) => `自 ${when} 起等待`,
   studySays: "影像中的信息",
