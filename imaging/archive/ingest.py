@@ -26,7 +26,7 @@ from imaging.archive.objects import Objects
 from imaging.archive.preamble import defuse_preamble
 from imaging.archive.record import Record, RecordReader
 from imaging.archive.rows import Placement, Rows
-from imaging.archive.twins import Twins
+from imaging.archive.twins import Kept, Twins
 from imaging.clock import Clock
 from imaging.errors import MismatchError, NotFoundError, UnavailableError
 from imaging.index.engine import Index
@@ -170,18 +170,23 @@ class Ingest:
             is_new = True
         if is_new:
             return Outcome.STORED
-        if self._twins.is_same(record, placement, landed.path):
+        kept = self._twins.compare(record, placement, landed.path)
+        if kept in {Kept.THIS, Kept.REPLACED}:
+            return Outcome.STORED
+        if kept is Kept.SAME:
             landed.path.unlink()
             return Outcome.DUPLICATE
         self._set_aside(record, placement, landed)
         return Outcome.QUARANTINED
 
     def _is_known_after_doubt(self, landed: Landed) -> bool:
-        """Ask whether a commit happened whose answer was lost. If not even that is told, the sweep will find out."""
+        """Ask whether a commit happened whose answer was lost.
+
+        A no is not the last word, for the database may still be at it. So the file stays in any case, and the sweep
+        adopts it, or removes it if it has come again meanwhile.
+        """
         with suppress(UnavailableError):
-            if self._rows.knows(str(landed.key)):
-                return True
-            landed.path.unlink()
+            return self._rows.knows(str(landed.key))
         return False
 
     def _set_aside(self, record: Record, placement: Placement, landed: Landed) -> None:

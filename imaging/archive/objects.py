@@ -12,6 +12,7 @@ from imaging.archive.blobs import CHUNK_BYTES, BlobStore
 from imaging.archive.disk import read_range
 from imaging.archive.keys import ObjectKey
 from imaging.archive.landing import Landing
+from imaging.errors import NotFoundError, UnavailableError
 
 _READ_AHEAD_BYTES: Final = 64 * 1024
 
@@ -47,6 +48,20 @@ class Objects:
         if not is_stored and (descriptor := self._landed(key)) is not None:
             return os.fdopen(descriptor, "rb")
         return open_blob(self.blobs, key, size_bytes)
+
+    def holds(self, key: str, size_bytes: int, *, is_stored: bool) -> bool:
+        """Tell whether an object is there with its size; a blob store that is away is believed what it confirmed."""
+        if not is_stored and (descriptor := self._landed(key)) is not None:
+            try:
+                return os.fstat(descriptor).st_size == size_bytes
+            finally:
+                os.close(descriptor)
+        try:
+            return self.blobs.size(key) == size_bytes
+        except NotFoundError:
+            return False
+        except UnavailableError:
+            return is_stored
 
     def _landed(self, key: str) -> int | None:
         try:

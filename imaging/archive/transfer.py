@@ -76,9 +76,11 @@ class Transfer:
 
     def _note(self, table: Table, moved: Sequence[Any]) -> None:
         if moved:
-            noted = update(table).where(table.c.id == bindparam("row")).values(is_stored=True)
+            # A row that was pointed to another copy meanwhile speaks of that one.
+            same = (table.c.id == bindparam("row")) & (table.c.object_key == bindparam("key"))
+            noted = update(table).where(same).values(is_stored=True)
             with self._index.write() as connection:
-                connection.execute(noted, [{"row": row.id} for row in moved])
+                connection.execute(noted, [{"row": row.id, "key": row.object_key} for row in moved])
 
     def _path(self, row: Any) -> Path:
         return self._landing.path(ObjectKey.parse(row.object_key))
