@@ -6,7 +6,8 @@ receives an instance of somebody else becomes a question, and is hidden from the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, Select, delete, exists, func, select, update
@@ -17,7 +18,7 @@ from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
 from imaging.archive.attributes import text_of
 from imaging.clock import Clock
 from imaging.dicom.tags import STUDY_DESCRIPTION
-from imaging.errors import NotFoundError
+from imaging.errors import ConflictError, NotFoundError
 from imaging.index.engine import Index
 from imaging.index.tables import binding_questions, bindings, orders, studies, study_variants
 from imaging.orders.fitting import Asks, Fits, Identity, Reason, accession_numbers, fit
@@ -25,6 +26,18 @@ from imaging.orders.orders import Order, Orders
 
 # Rows become visible in the order of their commits, not of their numbers: so far back a pass looks again.
 OVERLAP = 10_000
+
+
+@dataclass(frozen=True)
+class Said:
+    """What some of a study's instances say about whom they show and why they were made."""
+
+    accession_number: str
+    patient_id: str = field(repr=False)
+    patient_name: str = field(repr=False)
+    patient_birth_date: str = field(repr=False)
+    study_date: str
+    study_description: str
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,10 @@ class Question:
     study_description: str
     # How many different things its instances say; more than one needs a closer look.
     variants: int
+    # All of them, the first first; the fields above are the first one's.
+    said: tuple[Said, ...]
+    # Whoever decides says with it what they have seen.
+    newest_variant_id: int
 
 
 @dataclass
@@ -71,13 +88,29 @@ class Bindings:
         """Return what waits for a person, the oldest first."""
         with self.index.read() as connection:
             rows = connection.execute(_questions(hospital_id).limit(limit).offset(offset)).all()
-        return tuple(_question(row) for row in rows)
+            wanted = select(study_variants).where(study_variants.c.study_id.in_([row.study_id for row in rows]))
+            variants = connection.execute(wanted.order_by(study_variants.c.id)).all()
+        return tuple(_question(row, [each for each in variants if each.study_id == row.study_id]) for row in rows)
 
-    def settle(self, actor: Actor, study_id: int, order_id: int | None, hospital_id: int) -> None:
-        """Decide: the study belongs to this order, or (None) to no order at all."""
+    def settle(
+        self,
+        actor: Actor,
+        study_id: int,
+        order_id: int | None,
+        hospital_id: int,
+        *,
+        seen_variant_id: int | None = None,
+    ) -> None:
+        """Decide: the study belongs to this order, or (None) to no order at all.
+
+        ``seen_variant_id`` is the newest variant that whoever decides was shown (None: they looked at the archive
+        itself); if another came since, they must look again.
+        """
         with self.index.write() as connection:
             self._require(connection, study_id, order_id, hospital_id)
             seen = _newest_variant(connection, study_id)
+            if seen_variant_id not in {None, seen}:
+                raise ConflictError("The study has received images that say something else: look at it again.")
             connection.execute(delete(bindings).where(bindings.c.study_id == study_id))
             if order_id is not None:
                 self._bind(connection, study_id, order_id, seen, actor.label)
@@ -201,10 +234,7 @@ def _order_has_come() -> Select[tuple[int]]:
 
 
 def _questions(hospital_id: int) -> Select[tuple[object, ...]]:
-    question, variant, each = binding_questions.c, study_variants.c, study_variants.alias()
-    of_study = each.c.study_id == question.study_id
-    first = select(func.min(each.c.id)).where(of_study).scalar_subquery()
-    count = select(func.count(each.c.id)).where(of_study).scalar_subquery()
+    question = binding_questions.c
     return (
         select(
             question.study_id,
@@ -213,16 +243,8 @@ def _questions(hospital_id: int) -> Select[tuple[object, ...]]:
             question.reason,
             question.candidate_order_id,
             question.asked_at,
-            variant.accession_number,
-            variant.patient_id,
-            variant.patient_name,
-            variant.patient_birth_date,
-            variant.study_date,
-            variant.attributes,
-            count.label("variants"),
         )
         .join(studies, studies.c.id == question.study_id)
-        .join(study_variants, variant.id == first)
         .where(question.hospital_id == hospital_id, question.settled_at.is_(None))
         .order_by(question.asked_at, question.study_id)
     )
@@ -250,7 +272,22 @@ def _identity(row: Row[tuple[object, ...]]) -> Identity:
     return Identity(row.accession_number, row.patient_id, row.patient_birth_date, row.patient_name_folded)
 
 
-def _question(row: Row[tuple[object, ...]]) -> Question:
-    values = dict(row._mapping)  # noqa: SLF001  (public, despite its name)
-    description = text_of(values.pop("attributes"), STUDY_DESCRIPTION)
-    return Question(**values | {"reason": Reason(row.reason), "study_description": description})
+def _question(row: Row[tuple[object, ...]], variants: Sequence[Row[tuple[object, ...]]]) -> Question:
+    said = tuple(_said(each) for each in variants)
+    return Question(
+        **dict(row._mapping) | asdict(said[0]) | {"reason": Reason(row.reason)},  # noqa: SLF001  (public, despite its name)
+        variants=len(said),
+        said=said,
+        newest_variant_id=variants[-1].id,
+    )
+
+
+def _said(row: Row[tuple[object, ...]]) -> Said:
+    return Said(
+        row.accession_number,
+        row.patient_id,
+        row.patient_name,
+        row.patient_birth_date,
+        row.study_date,
+        text_of(row.attributes, STUDY_DESCRIPTION),
+    )

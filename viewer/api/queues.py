@@ -17,15 +17,20 @@ def list_questions(call: Call) -> Response:
     call.require(Action.SETTLE)
     page = call.read_query(PageQuery)
     found = call.house.bindings.questions(call.hospital_id, limit=page.limit, offset=page.offset)
-    shapes = [QuestionOut(**{name: getattr(each, name) for name in QuestionOut.model_fields}) for each in found]
-    return answer_json(QuestionsOut(questions=shapes))
+    return answer_json(QuestionsOut(questions=[QuestionOut.of(each) for each in found]))
 
 
 def settle_question(call: Call) -> Response:
     """Decide which order a study belongs to, or that it belongs to none."""
     call.require(Action.SETTLE)
     decision = call.read(DecisionIn)
-    call.house.bindings.settle(call.actor, call.path["study"], decision.order_id, call.hospital_id)
+    call.house.bindings.settle(
+        call.actor,
+        call.path["study"],
+        decision.order_id,
+        call.hospital_id,
+        seen_variant_id=decision.seen_variant_id,
+    )
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from imaging.orders.binding import Question
 from imaging.orders.fitting import Reason
 from imaging.orders.orders import NewOrder, Order, Received
 from imaging.orders.progress import Progress, Step
@@ -250,6 +252,17 @@ class PageQuery(_Shape):
     offset: int = Field(0, ge=0, le=1_000_000)
 
 
+class SaidOut(_Shape):
+    """One of the different things that a study's instances say."""
+
+    accession_number: str
+    patient_id: str
+    patient_name: str
+    patient_birth_date: str
+    study_date: str
+    study_description: str
+
+
 class QuestionOut(_Shape):
     """A study that waits for a person."""
 
@@ -265,6 +278,14 @@ class QuestionOut(_Shape):
     study_date: str
     study_description: str
     variants: int = Field(description="How many different things its instances say.")
+    said: list[SaidOut] = Field(description="All of them; the fields above are the first one's.")
+    newest_variant_id: int = Field(description="Goes back with the decision, as seen_variant_id.")
+
+    @classmethod
+    def of(cls, question: Question) -> Self:
+        """Tell a question."""
+        values = asdict(question)
+        return cls(**{name: values[name] for name in cls.model_fields})
 
 
 class QuestionsOut(_Shape):
@@ -277,6 +298,9 @@ class DecisionIn(_Shape):
     """A person's decision."""
 
     order_id: RowNumber | None = Field(description="The order that the study belongs to; null: to none.")
+    seen_variant_id: RowNumber = Field(
+        description="The question's newest_variant_id; 409 if the study says something newer by now."
+    )
 
 
 class QuarantinedOut(_Shape):

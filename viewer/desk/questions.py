@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -16,12 +17,16 @@ from viewer.desk.door import Door
 from viewer.desk.order_json import plain
 
 MOST_CANDIDATES = 20
+# Of so many different things that a study says, candidates are searched for.
+MOST_NAMED = 10
 
 
 class Decision(Body):
     """Which order a study belongs to; None: to no order at all."""
 
     order_id: int | None
+    # The newest variant that the page showed: nobody decides about what they have not seen.
+    seen_variant_id: int
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class QuestionPages:
         if question.candidate_order_id is not None:
             candidate = self.house.orders.by_id(question.candidate_order_id, asked.hospital_id)
             candidates[candidate.id] = candidate
-        for wanted in (text,) if text else (question.patient_id, question.patient_name.split("=")[0]):
+        for wanted in (text,) if text else _named(question):
             if wanted:
                 found = self.house.orders.list(asked.hospital_id, text=wanted, limit=MOST_CANDIDATES)
                 candidates |= {order.id: order for order in found if order.cancelled_at is None}
@@ -64,7 +69,13 @@ class QuestionPages:
     def settle(self, asked: Asked) -> dict[str, Any]:
         """Note a person's decision."""
         decision = asked.form(Decision)
-        self.house.bindings.settle(asked.person, asked.path["study_id"], decision.order_id, asked.hospital_id)
+        self.house.bindings.settle(
+            asked.person,
+            asked.path["study_id"],
+            decision.order_id,
+            asked.hospital_id,
+            seen_variant_id=decision.seen_variant_id,
+        )
         return {}
 
     def _question(self, asked: Asked) -> Question:
@@ -73,6 +84,12 @@ class QuestionPages:
         if found is None:
             raise NotFoundError("Nothing is asked about this study any more.")
         return found
+
+
+def _named(question: Question) -> Iterable[str]:
+    """Give whom the study's instances name, each once."""
+    said = question.said[:MOST_NAMED]
+    return dict.fromkeys(word for each in said for word in (each.patient_id, each.patient_name.split("=")[0]))
 
 
 def _plain(question: Question) -> dict[str, Any]:

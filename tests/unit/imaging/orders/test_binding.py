@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from imaging.access.actors import Person, Role
-from imaging.errors import NotFoundError
+from imaging.errors import ConflictError, NotFoundError
 from imaging.house import House
 from imaging.orders.fitting import Reason
 from imaging.orders.orders import NewOrder, Order
@@ -167,3 +167,16 @@ def test_what_contradicts_is_hidden_before_anybody_has_looked_at_it(house: House
     house.bindings.bind_new_studies()
     house.bindings.settle(DESK, study, order.id, 1)
     assert visible(house, order) == {study}
+
+
+def test_nobody_decides_about_what_they_have_not_seen(house: House, order: Order) -> None:
+    study = send(house, AccessionNumber="")
+    house.bindings.bind_new_studies()
+    (shown,) = house.bindings.questions(1)
+    send(house, AccessionNumber="", PatientID="P-2")
+    with pytest.raises(ConflictError):
+        house.bindings.settle(DESK, study, order.id, 1, seen_variant_id=shown.newest_variant_id)
+    (shown,) = house.bindings.questions(1)
+    assert [said.patient_id for said in shown.said] == ["P-1", "P-2"]
+    house.bindings.settle(DESK, study, order.id, 1, seen_variant_id=shown.newest_variant_id)
+    assert (visible(house, order), reasons(house)) == ({study}, [])

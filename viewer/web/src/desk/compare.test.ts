@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { compare } from "./compare.ts";
-import type { PlainOrder, Question } from "./types.ts";
+import type { PlainOrder, Said } from "./types.ts";
 
-const QUESTION = {
+const SAID = {
   accession_number: "A1",
   patient_id: "1001",
   patient_name: "Zhang^San=张^三",
   patient_birth_date: "19900131",
-} as Question;
+} as Said;
 const ORDER = {
   accession_number: "A1",
   patient_id: "1001",
@@ -15,8 +15,9 @@ const ORDER = {
   patient_birth_date: "19900131",
 } as PlainOrder;
 
-function differing(question: Partial<Question>, order: Partial<PlainOrder> = {}): string[] {
-  const compared = compare({ ...QUESTION, ...question }, { ...ORDER, ...order });
+function differing(said: Partial<Said>, ...more: Partial<Said>[]): string[] {
+  const all = [said, ...more].map((each) => ({ ...SAID, ...each }));
+  const compared = compare(all, ORDER);
   return compared.filter(({ differs }) => differs).map(({ field }) => field);
 }
 
@@ -35,4 +36,8 @@ test.each([
 
 test("what the study leaves out does not differ", () => {
   expect(differing({ accession_number: "", patient_birth_date: "" })).toEqual([]);
+});
+
+test("what only a later image says differs too", () => {
+  expect(differing({}, { patient_id: "1002" })).toEqual(["patientId"]);
 });

@@ -1,5 +1,5 @@
 import { dicomDate, personName } from "./formats.ts";
-import type { PlainOrder, Question } from "./types.ts";
+import type { PlainOrder, Said } from "./types.ts";
 
 export const FIELDS = ["accessionNumber", "patientId", "patientName", "birthDate"] as const;
 export type Field = (typeof FIELDS)[number];
@@ -11,8 +11,21 @@ export interface Compared {
   differs: boolean;
 }
 
-/** What the study and an order say about the same things. What the study leaves out does not differ. */
-export function compare(question: Question, order: PlainOrder): Compared[] {
+/** What all of a study's images and an order say about the same things. What the study leaves out does not differ. */
+export function compare(said: Said[], order: PlainOrder): Compared[] {
+  const each = said.map((one) => compareOne(one, order));
+  return FIELDS.map((field, index) => {
+    const compared = each.map((fields) => fields[index]).filter((one) => one !== undefined);
+    return {
+      field,
+      study: [...new Set(compared.map(({ study }) => study))].join(" / "),
+      order: compared[0]?.order ?? "",
+      differs: compared.some(({ differs }) => differs),
+    };
+  });
+}
+
+function compareOne(question: Said, order: PlainOrder): Compared[] {
   const pairs: Record<Field, [string, string]> = {
     accessionNumber: [question.accession_number, order.accession_number],
     patientId: [question.patient_id, order.patient_id],

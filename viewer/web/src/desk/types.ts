@@ -131,6 +131,16 @@ export type Reason =
   | "contradiction"
   | "corrected";
 
+/** One of the different things that a study's instances say. */
+export interface Said {
+  accession_number: string;
+  patient_id: string;
+  patient_name: string;
+  patient_birth_date: string;
+  study_date: string;
+  study_description: string;
+}
+
 export interface Question {
   study_id: number;
   study_instance_uid: string;
@@ -144,6 +154,8 @@ export interface Question {
   study_date: string;
   study_description: string;
   variants: number;
+  said: Said[];
+  newest_variant_id: number;
 }
 
 export interface PersonInfo {

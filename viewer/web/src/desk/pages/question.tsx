@@ -9,7 +9,7 @@ import { dicomDate, moment, personName } from "../formats.ts";
 import { Ask } from "../parts/dialog.tsx";
 import { Page } from "../parts/page.tsx";
 import { Answer, Empty, sentence } from "../parts/states.tsx";
-import type { PlainOrder, Question } from "../types.ts";
+import type { PlainOrder, Question, Said } from "../types.ts";
 import { useSpoken, type Words } from "../words/language.ts";
 
 interface Asked {
@@ -40,7 +40,14 @@ function Decision({ asked, find }: { asked: Asked; find: (text: string) => void 
   const { question, candidates } = asked;
   const [doubted, setDoubted] = useState<PlainOrder | null>(null);
   const decide = async (orderId: number | null) => {
-    await post(`/questions/${question.study_id}`, { order_id: orderId });
+    try {
+      const seen = question.newest_variant_id;
+      await post(`/questions/${question.study_id}`, { order_id: orderId, seen_variant_id: seen });
+    } catch (error) {
+      // Perhaps something came that the person has not seen: show it before they decide again.
+      void client.invalidateQueries({ queryKey: ["question", question.study_id] });
+      throw error;
+    }
     await client.invalidateQueries({ queryKey: ["questions"] });
     void client.invalidateQueries({ queryKey: ["orders"] });
     go("/queue");
@@ -84,7 +91,7 @@ function Decision({ asked, find }: { asked: Asked; find: (text: string) => void 
           isOpen
           close={() => setDoubted(null)}
           title={words.belongsTitle}
-          lead={words.belongsLead(labels(compare(question, doubted), words))}
+          lead={words.belongsLead(labels(compare(question.said, doubted), words))}
           yes={words.belongsYes}
           act={() => decide(doubted.id)}
         />
@@ -101,29 +108,45 @@ function labels(compared: Compared[], words: Words): string {
 
 function StudySays({ question, children }: { question: Question; children: React.ReactNode }) {
   const { words } = useSpoken();
-  const facts: [string, string][] = [
-    [words.accessionNumber, question.accession_number],
-    [words.patientId, question.patient_id],
-    [words.patientName, personName(question.patient_name)],
-    [words.birthDate, dicomDate(question.patient_birth_date)],
-    [words.exam, question.study_description],
-    [words.studyDate, dicomDate(question.study_date)],
-  ];
   return (
     <Stack component="section" gap="sm" className="surface" p="md" style={{ alignSelf: "start" }}>
       <Title order={2} size="h4">
         {words.studySays}
       </Title>
-      <dl className="facts">
-        {facts.map(([label, value]) => (
-          <div key={label} style={{ display: "contents" }}>
-            <dt>{label}</dt>
-            <dd>{value || words.none}</dd>
-          </div>
-        ))}
-      </dl>
+      {question.said.map((said, index) => (
+        <Stack key={index} gap="xs">
+          {question.said.length > 1 && (
+            <Text fw={600}>
+              {index + 1} / {question.said.length}
+            </Text>
+          )}
+          <Facts said={said} />
+        </Stack>
+      ))}
       {children}
     </Stack>
+  );
+}
+
+function Facts({ said }: { said: Said }) {
+  const { words } = useSpoken();
+  const facts: [string, string][] = [
+    [words.accessionNumber, said.accession_number],
+    [words.patientId, said.patient_id],
+    [words.patientName, personName(said.patient_name)],
+    [words.birthDate, dicomDate(said.patient_birth_date)],
+    [words.exam, said.study_description],
+    [words.studyDate, dicomDate(said.study_date)],
+  ];
+  return (
+    <dl className="facts">
+      {facts.map(([label, value]) => (
+        <div key={label} style={{ display: "contents" }}>
+          <dt>{label}</dt>
+          <dd>{value || words.none}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
@@ -148,7 +171,7 @@ function FindCandidate({ find }: { find: (text: string) => void }) {
 function Candidate(props: { question: Question; order: PlainOrder; choose: (differences: Compared[]) => void }) {
   const { words, language } = useSpoken();
   const { question, order } = props;
-  const compared = compare(question, order);
+  const compared = compare(question.said, order);
   const differences = compared.filter(({ differs }) => differs);
   return (
     <Stack component="section" gap="sm" className="surface" p="md" aria-label={order.accession_number}>

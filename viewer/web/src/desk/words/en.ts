@@ -186,7 +186,7 @@ export const en = {
   differs: "differs",
   same: "same",
   studyDate: "Date of the exam",
-  severalVariants: (count: number) => `Its images say ${count} different things: look at Contradictions first.`,
+  severalVariants: (count: number) => `Its images say ${count} different things: look at all of them.`,
   findCandidate: "Find another order",
   noCandidates: "No order looks like it. Search by number, name or patient ID.",
   belongs: "It belongs to this order",

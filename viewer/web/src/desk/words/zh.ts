@@ -185,7 +185,7 @@ export const zh: Words = {
   differs: "不同",
   same: "相同",
   studyDate: "检查日期",
-  severalVariants: (count: number) => `其图像有 ${count} 种不同说法，请先查看“矛盾”。`,
+  severalVariants: (count: number) => `其图像有 ${count} 种不同说法，请逐一查看。`,
   findCandidate: "查找其他检查单",
   noCandidates: "没有相近的检查单。请按检查号、姓名或患者编号查找。",
   belongs: "属于此检查单",
