@@ -26,6 +26,10 @@ PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 20.0
 SHORT_LIFE_SECONDS = 2.0
 MAX_SHORT_LIVES = 5
+FIRST_PAUSE_SECONDS = 0.1
+LONGEST_PAUSE_SECONDS = 30.0
+# More of them than lead to the longest pause; a day of short lives must not make a number too large.
+DOUBLINGS = 10
 
 log = structlog.get_logger("supervisor")
 
@@ -57,6 +61,15 @@ class Child:
     short_lives: int = 0
 
 
+@dataclass(frozen=True)
+class Restart:
+    """A process that is to be started again after a pause."""
+
+    kind: Process
+    due: float
+    short_lives: int
+
+
 @dataclass
 class Supervisor:
     """Runs the given kinds of processes until it is told to end."""
@@ -64,6 +77,9 @@ class Supervisor:
     settings: Settings
     kinds: tuple[Process, ...]
     children: dict[int, Child] = field(default_factory=dict)
+    restarts: list[Restart] = field(default_factory=list)
+    # Kinds of which one has lived long: it can work here, so what ends it now may pass.
+    proven: set[str] = field(default_factory=set)
     is_ending: bool = False
 
     def run(self, when_started: Callable[[], None] = lambda: None) -> int:
@@ -91,8 +107,9 @@ class Supervisor:
         self.children[pid] = Child(kind, pid, time.monotonic(), short_lives)
 
     def _watch(self) -> int:
-        while self.children and not self.is_ending:
-            pid, status = os.waitpid(-1, os.WNOHANG)
+        while (self.children or self.restarts) and not self.is_ending:
+            self._start_again()
+            pid, status = os.waitpid(-1, os.WNOHANG) if self.children else (0, 0)
             if pid == 0:
                 time.sleep(0.1)
                 continue
@@ -102,17 +119,30 @@ class Supervisor:
         return 0
 
     def _replace(self, child: Child, exit_code: int) -> bool:
-        """Start a dead child again; give up on one that never lives long."""
+        """Have a dead child started again, after pauses that grow; give up only on a kind that never lived long."""
         if self.is_ending:
             return True
-        is_short = time.monotonic() - child.started < SHORT_LIFE_SECONDS
+        name, now = child.kind.name, time.monotonic()
+        is_short = now - child.started < SHORT_LIFE_SECONDS
         short_lives = child.short_lives + 1 if is_short else 0
-        log.error("process ended", process=child.kind.name, exit_code=exit_code, short_lives=short_lives)
-        if short_lives >= MAX_SHORT_LIVES:
+        if not is_short or any(
+            other.kind is child.kind and now - other.started >= SHORT_LIFE_SECONDS for other in self.children.values()
+        ):
+            self.proven.add(name)
+        log.error("process ended", process=name, exit_code=exit_code, short_lives=short_lives)
+        if short_lives >= MAX_SHORT_LIVES and name not in self.proven:
             return False
-        time.sleep(0.1 * 2**short_lives if short_lives else 0)
-        self._start(child.kind, short_lives)
+        pause = min(FIRST_PAUSE_SECONDS * 2 ** min(short_lives, DOUBLINGS), LONGEST_PAUSE_SECONDS) if short_lives else 0
+        self.restarts.append(Restart(child.kind, now + pause, short_lives))
         return True
+
+    def _start_again(self) -> None:
+        """Start what has paused long enough."""
+        now = time.monotonic()
+        due = [restart for restart in self.restarts if restart.due <= now]
+        self.restarts = [restart for restart in self.restarts if restart.due > now]
+        for restart in due:
+            self._start(restart.kind, restart.short_lives)
 
     def _end(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002  (what a signal handler is given)
         self.is_ending = True

@@ -30,6 +30,8 @@ from imaging.supervisor import Process
 
 _FIRST_PAUSE_SECONDS: Final = 1.0
 _LONGEST_PAUSE_SECONDS: Final = 30.0
+# More of them than lead to the longest pause; a day of failures must not make a number too large.
+_DOUBLINGS: Final = 10
 _REST: Final = timedelta(seconds=10)
 log = structlog.get_logger("worker")
 
@@ -51,29 +53,54 @@ class Chore:
         try:
             done = self.run()
         except FilmlessError as error:
-            self.failures += 1
-            pause = min(_FIRST_PAUSE_SECONDS * 2 ** (self.failures - 1), _LONGEST_PAUSE_SECONDS)
+            pause = self._pause_after_failure()
             log.warning("chore failed", chore=self.name, reason=str(error), again_in_seconds=pause)
+        except Exception:
+            # The outermost frame of a chore: what nobody foresaw in one must not end the others.
+            pause = self._pause_after_failure()
+            log.exception("chore failed", chore=self.name, again_in_seconds=pause)
         else:
             self.failures = 0
             pause = 0.0 if done else self.every_seconds
         self.due = now + pause
 
+    def _pause_after_failure(self) -> float:
+        self.failures += 1
+        return min(_FIRST_PAUSE_SECONDS * 2.0 ** min(self.failures - 1, _DOUBLINGS), _LONGEST_PAUSE_SECONDS)
 
-def chores_of(house: House) -> tuple[Chore, ...]:
-    """Name the chores of a house."""
+
+def lanes_of(house: House) -> tuple[tuple[Chore, ...], ...]:
+    """Name the chores of a house; those of one lane wait for each other.
+
+    The transfer has a lane to itself, for it can wait long for a blob store that does not answer.
+    """
     archive = house.archive
     sweep = Sweep(house.index, archive.landing, archive.ingest)
     transfer = Transfer(house.index, archive.landing, archive.blobs, house.clock, _REST)
     derivation = Derivation(house.index, archive.retrieve, archive.metadata, house.clock)
     reports = DicomReports(house.index, house.clock, house.reports, archive.retrieve, archive.objects)
     return (
-        Chore("sweep", sweep.run, 60.0),
-        Chore("transfer", transfer.run, 0.5),
-        Chore("bind", house.bindings.bind_new_studies, 0.5),
-        Chore("take reports", reports.take, 2.0),
-        Chore("derive", derivation.run, 1.0),
+        (Chore("transfer", transfer.run, 0.5),),
+        (
+            Chore("sweep", sweep.run, 60.0),
+            Chore("bind", house.bindings.bind_new_studies, 0.5),
+            Chore("take reports", reports.take, 2.0),
+            Chore("derive", derivation.run, 1.0),
+        ),
     )
+
+
+def work_in_lanes(lanes: Sequence[Sequence[Chore]], stop: threading.Event) -> None:
+    """Do the chores of each lane in a thread of its own until told to stop, those of the last one in this thread."""
+    threads = [threading.Thread(target=work, args=(lane, stop), name=lane[0].name) for lane in lanes[:-1]]
+    for thread in threads:
+        thread.start()
+    try:
+        work(lanes[-1], stop)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
 
 
 def work(chores: Sequence[Chore], stop: threading.Event) -> None:
@@ -97,7 +124,7 @@ def run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
     with suppress(KeyboardInterrupt), House.open(settings) as house:
-        work(chores_of(house), stop)
+        work_in_lanes(lanes_of(house), stop)
 
 
 def check(settings: Settings) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from imaging import supervisor
 from imaging.errors import SettingsError
 from imaging.settings import Settings
 from imaging.supervisor import Process, Supervisor
@@ -27,12 +28,12 @@ def waits(folder: Path) -> Callable[[Settings], None]:
 
 def supervise_in_child(*kinds: Process, check: Callable[[], None]) -> int:
     """Supervise in a forked child, so that signals do not meet the test runner; return its exit status."""
-    supervisor = os.fork()
-    if supervisor == 0:
+    parent = os.fork()
+    if parent == 0:
         os._exit(Supervisor(Settings(), kinds).run())  # type: ignore[call-arg]
     check()
-    os.kill(supervisor, signal.SIGTERM)
-    return os.waitstatus_to_exitcode(os.waitpid(supervisor, 0)[1])
+    os.kill(parent, signal.SIGTERM)
+    return os.waitstatus_to_exitcode(os.waitpid(parent, 0)[1])
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -71,6 +72,36 @@ def test_a_process_that_never_lives_long_is_given_up() -> None:
         raise RuntimeError("no")
 
     assert Supervisor(Settings(), (Process("failing", fails),)).run() == 1  # type: ignore[call-arg]
+
+
+def test_a_process_that_has_lived_long_is_not_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "SHORT_LIFE_SECONDS", 0.5)
+    monkeypatch.setattr(supervisor, "FIRST_PAUSE_SECONDS", 0.001)
+
+    def run(settings: Settings) -> None:
+        is_first = not list(tmp_path.iterdir())
+        (tmp_path / str(os.getpid())).touch()
+        if is_first:
+            time.sleep(0.7)
+        elif len(list(tmp_path.iterdir())) > supervisor.MAX_SHORT_LIVES + 2:
+            signal.pause()
+
+    def look() -> None:
+        wait_for(lambda: len(list(tmp_path.iterdir())) == supervisor.MAX_SHORT_LIVES + 3)
+
+    assert supervise_in_child(Process("stumbling", run), check=look) == 0
+
+
+def test_a_pause_does_not_delay_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "FIRST_PAUSE_SECONDS", 30.0)
+
+    def run(settings: Settings) -> None:
+        (tmp_path / str(os.getpid())).touch()
+
+    began = time.monotonic()
+    kinds = Process("ending", run), Process("waiting", waits(tmp_path))
+    assert supervise_in_child(*kinds, check=lambda: wait_for(lambda: len(list(tmp_path.iterdir())) == 2)) == 0
+    assert time.monotonic() - began < 10
 
 
 def test_nothing_starts_when_a_check_fails(tmp_path: Path) -> None:
