@@ -25,7 +25,8 @@ from sqlalchemy import select
 from imaging.archive.ingest import Ingest, Landed
 from imaging.archive.keys import ObjectKey
 from imaging.archive.landing import Landing
-from imaging.errors import FilmlessError
+from imaging.archive.landing_owner import Owner
+from imaging.errors import FilmlessError, MalformedError
 from imaging.index.engine import Index
 from imaging.index.tables import hospitals, instances, quarantine
 
@@ -54,16 +55,35 @@ class Sweep:
         """Look at every file that landed; return how many were left behind."""
         counted: Counter[Swept] = Counter()
         for owner in self.landing.owners():
-            with owner.claimed() as is_dead:
-                waiting = self._waiting() if is_dead else {}
-                for path in owner.files():
-                    if (swept := self._sweep(path, waiting, is_dead=is_dead)) is not None:
-                        counted[swept] += 1
-                if is_dead:
-                    owner.remove_if_empty()
+            try:
+                counted.update(self._sweep_owner(owner))
+            except OSError as error:
+                log.warning("not swept", path=owner.directory.name, reason=str(error))
         if counted:
             log.info("swept", **{swept.value: number for swept, number in counted.items()})
         return counted.total()
+
+    def _sweep_owner(self, owner: Owner) -> Counter[Swept]:
+        counted: Counter[Swept] = Counter()
+        with owner.claimed() as is_dead:
+            waiting = self._waiting() if is_dead else {}
+            for path in owner.files():
+                if (swept := self._tried(path, waiting, is_dead=is_dead)) is not None:
+                    counted[swept] += 1
+            if is_dead:
+                owner.remove_if_empty()
+        return counted
+
+    def _tried(self, path: Path, waiting: dict[str, ObjectKey], *, is_dead: bool) -> Swept | None:
+        """Sweep a file; one that can't be swept stays for a person and keeps no other from its turn."""
+        try:
+            return self._sweep(path, waiting, is_dead=is_dead)
+        except FileNotFoundError:
+            # It was moved or received further while the others were looked at.
+            return None
+        except (MalformedError, OSError) as error:
+            log.warning("not swept", path=path.name, reason=str(error))
+            return None
 
     def _sweep(self, path: Path, waiting: dict[str, ObjectKey], *, is_dead: bool) -> Swept | None:
         if path.suffix == ".part":

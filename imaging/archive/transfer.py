@@ -8,17 +8,20 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
+import structlog
 from sqlalchemy import Table, bindparam, select, update
 
 from imaging.archive.blobs import BlobStore
 from imaging.archive.keys import ObjectKey
 from imaging.archive.landing import Landing
 from imaging.clock import Clock, SystemClock
+from imaging.errors import MalformedError
 from imaging.index.engine import Index
 from imaging.index.tables import instances, quarantine
 
 _BATCH: Final = 200
 _AT_ONCE: Final = 8
+log = structlog.get_logger("archive")
 
 
 class Transfer:
@@ -47,20 +50,33 @@ class Transfer:
         UnavailableError
             When the blob store does not answer; what was moved until then is noted.
         """
-        return sum(self._move_batch(table) for table in (instances, quarantine))
-
-    def _move_batch(self, table: Table) -> int:
-        # What landed on another machine is moved by the worker there.
-        batch = [row for row in self._next(table) if self._path(row).exists()]
-        moving = [(row, self._pool.submit(self._put, row)) for row in batch]
-        failures = [failure for _, future in moving if (failure := future.exception()) is not None]
-        moved = [row for row, future in moving if future.exception() is None]
-        self._note(table, moved)
-        for row in moved:
-            self._path(row).unlink(missing_ok=True)
+        batches = [self._move_batch(table) for table in (instances, quarantine)]
+        failures = [failure for _, failed in batches for failure in failed]
         if failures:
             raise failures[0]
-        return len(moved)
+        return sum(moved for moved, _ in batches)
+
+    def _move_batch(self, table: Table) -> tuple[int, list[BaseException]]:
+        # What landed on another machine is moved by the worker there.
+        batch = [(row, path) for row, path in self._placed(table) if path.exists()]
+        moving = [(row, path, self._pool.submit(self._put, row, path)) for row, path in batch]
+        outcomes = [(row, path, future.exception()) for row, path, future in moving]
+        moved = [(row, path) for row, path, failure in outcomes if failure is None]
+        self._note(table, [row for row, _ in moved])
+        for _, path in moved:
+            path.unlink(missing_ok=True)
+        # A file that went away meanwhile was moved by another, or is found missing by a verification.
+        return len(moved), [failure for _, path, failure in outcomes if failure is not None and path.exists()]
+
+    def _placed(self, table: Table) -> list[tuple[Any, Path]]:
+        """Tell where the next ones lie; a name that is none keeps no other waiting."""
+        placed = []
+        for row in self._next(table):
+            try:
+                placed.append((row, self._landing.path(ObjectKey.parse(row.object_key))))
+            except MalformedError:
+                log.warning("not moved", key=row.object_key)
+        return placed
 
     def _next(self, table: Table) -> list[Any]:
         waiting = select(table.c.id, table.c.object_key, table.c.sha256).where(~table.c.is_stored)
@@ -71,8 +87,8 @@ class Transfer:
         self._after[table] = batch[-1].id if len(batch) == _BATCH else 0
         return batch
 
-    def _put(self, row: Any) -> None:
-        self._blobs.put(row.object_key, self._path(row), row.sha256)
+    def _put(self, row: Any, path: Path) -> None:
+        self._blobs.put(row.object_key, path, row.sha256)
 
     def _note(self, table: Table, moved: Sequence[Any]) -> None:
         if moved:
@@ -81,6 +97,3 @@ class Transfer:
             noted = update(table).where(same).values(is_stored=True)
             with self._index.write() as connection:
                 connection.execute(noted, [{"row": row.id, "key": row.object_key} for row in moved])
-
-    def _path(self, row: Any) -> Path:
-        return self._landing.path(ObjectKey.parse(row.object_key))

@@ -9,6 +9,7 @@ import pytest
 
 from imaging.archive.composition import Archive
 from imaging.archive.keys import ObjectKey
+from imaging.archive.landing_owner import Owner
 from imaging.archive.sweep import Sweep
 from imaging.archive.transfer import Transfer
 from tests.engines import NOON, open_archive, receive
@@ -98,3 +99,22 @@ def test_what_can_not_be_read_stays_for_a_person(archive: Archive) -> None:
     path = left(archive, str(ObjectKey("MAIN", NOON, SLOT)).replace("/", ","), b"no DICOM")
     assert sweep(archive) == 0
     assert path.exists()
+
+
+def test_bad_names_keep_nothing_else_from_being_swept(archive: Archive) -> None:
+    bad = left(archive, "a.dcm", b"")
+    left(archive, f"{SLOT}.part", b"half")
+    left(archive, str(ObjectKey("MAIN", NOON, SLOT)).replace("/", ","), secondary_capture())
+    (archive.landing.directory / "a file").touch()
+    assert sweep(archive) == 2
+    assert bad.exists()
+    assert len(archive.retrieve.instances_of(None)) == 1
+
+
+def test_what_goes_away_meanwhile_is_passed_over(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = left(archive, "gone.dcm", b"")
+    gone.unlink()
+    part = left(archive, f"{SLOT}.part", b"half")
+    monkeypatch.setattr(Owner, "files", lambda owner: [gone, part] if owner.directory == part.parent else [])
+    Sweep(archive.index, archive.landing, archive.ingest).run()
+    assert not part.exists()
