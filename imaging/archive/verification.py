@@ -8,16 +8,40 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import ColumnElement, Table, func, select, true
 
 from imaging.archive.keys import ObjectKey
 from imaging.archive.objects import Objects
 from imaging.errors import MalformedError, NotFoundError
 from imaging.index.engine import Index
-from imaging.index.tables import instances, quarantine
+from imaging.index.tables import instances, quarantine, reports
 
 _PAGE: Final = 500
-_TABLES: Final = (instances, quarantine)
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A table that names objects, and what it says of each."""
+
+    table: Table
+    object_key: ColumnElement[str]
+    size_bytes: ColumnElement[int]
+    sha256: ColumnElement[bytes]
+    is_stored: ColumnElement[bool]
+    has_object: ColumnElement[bool]
+
+
+def _of_objects(table: Table) -> _Named:
+    columns = table.c
+    return _Named(table, columns.object_key, columns.size_bytes, columns.sha256, columns.is_stored, true())
+
+
+_NAMED: Final = (
+    _of_objects(instances),
+    _of_objects(quarantine),
+    # The PDF of a report goes to the blob store before its row is written.
+    _Named(reports, reports.c.pdf_key, reports.c.pdf_size_bytes, reports.c.pdf_sha256, true(), reports.c.pdf_key != ""),
+)
 
 
 class Fault(StrEnum):
@@ -46,27 +70,34 @@ class Verification:
     def count(self) -> int:
         """Tell how many objects the index names."""
         with self.index.read() as connection:
-            return sum(connection.scalar(select(func.count()).select_from(table)) or 0 for table in _TABLES)
+            return sum(
+                connection.scalar(select(func.count()).select_from(named.table).where(named.has_object)) or 0
+                for named in _NAMED
+            )
 
     def run(self, on_each: Callable[[], None] = lambda: None) -> Iterator[Finding]:
         """Compare size and checksum of every object, then look for objects that the index does not name."""
-        for table in _TABLES:
-            for row in self._rows(table):
+        for named in _NAMED:
+            for row in self._rows(named):
                 fault = self._fault(row)
                 if fault is not None:
                     yield Finding(row.object_key, fault)
                 on_each()
         yield from self._unknown()
 
-    def _rows(self, table: Table) -> Iterator[Any]:
+    def _rows(self, named: _Named) -> Iterator[Any]:
         """Read the table in pages, so that a verification of hours holds no transaction open."""
-        after = 0
-        columns = (table.c.id, table.c.object_key, table.c.is_stored, table.c.size_bytes, table.c.sha256)
+        after, number = 0, named.table.c.id
+        every = select(
+            number,
+            named.object_key.label("object_key"),
+            named.size_bytes.label("size_bytes"),
+            named.sha256.label("sha256"),
+            named.is_stored.label("is_stored"),
+        ).where(named.has_object)
         while True:
             with self.index.read() as connection:
-                page = connection.execute(
-                    select(*columns).where(table.c.id > after).order_by(table.c.id).limit(_PAGE)
-                ).all()
+                page = connection.execute(every.where(number > after).order_by(number).limit(_PAGE)).all()
             yield from page
             if len(page) < _PAGE:
                 return
