@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Row
 
 from imaging.clock import Clock
@@ -33,14 +33,19 @@ class Hospitals:
     clock: Clock
 
     def add(self, code: str, name: str) -> Hospital:
-        """Add a hospital under a code that nobody has yet."""
+        """Add a hospital under a code that nobody has yet, or name the one that the first start made without a name."""
         if not _CODE.fullmatch(code):
             raise MalformedError("A hospital's code is 1 to 16 of A-Z, 0-9, - and _.")
         if not name.strip() or len(name) > 200:
             raise MalformedError("A hospital's name has 1 to 200 characters.")
         with self.index.write() as connection:
-            if connection.scalar(select(hospitals.c.id).where(hospitals.c.code == code)) is not None:
+            former = connection.scalar(select(hospitals.c.name).where(hospitals.c.code == code))
+            # The first start gives its hospital the code as its name.
+            if former is not None and (former != code or name.strip() == code):
                 raise ConflictError(f"There is a hospital {code} already.")
+            if former is not None:
+                change = update(hospitals).where(hospitals.c.code == code).values(name=name.strip())
+                return _hospital(connection.execute(change.returning(hospitals)).one())
             row = connection.execute(
                 insert(hospitals).values(code=code, name=name.strip(), created_at=self.clock.now()).returning(hospitals)
             ).one()

@@ -19,7 +19,7 @@ ae = typer.Typer(
 
 @hospital.command("add")
 def add_hospital(code: str, name: str, as_json: AsJson = False) -> None:
-    """Add a hospital."""
+    """Add a hospital, or give the one that the first start made its name."""
     with opened_house() as house:
         added = house.hospitals.add(code, name)
         subject = Subject(SubjectKind.HOSPITAL, added.id)

@@ -12,7 +12,7 @@ This module makes and ends them; ``link_sessions`` opens them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -186,14 +186,9 @@ class Links:
         former = self._latest(order.id)
         prepared = self.prepare(Knowledge(order.patient_birth_date))
         if former is not None and former.factor != Factor.CODE:
-            prepared = PreparedLink(
-                prepared.secret,
-                prepared.code,
-                Factor(former.factor),
-                former.factor_hash,
-                not_before=former.not_before,
-                max_openings=former.max_openings,
-            )
+            prepared = replace(prepared, factor=Factor(former.factor), factor_hash=former.factor_hash, factor_code=None)
+        if former is not None:
+            prepared = replace(prepared, not_before=former.not_before, max_openings=former.max_openings)
         with self.index.write() as connection:
             self._end(connection, Because.REPRINTED, order_id=order.id)
             issued = self.create_within(connection, order, prepared)

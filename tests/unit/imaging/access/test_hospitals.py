@@ -14,6 +14,16 @@ def test_a_code_belongs_to_one_hospital(house: House) -> None:
     assert [hospital.code for hospital in house.hospitals.list()] == ["MAIN", "WEST"]
 
 
+def test_the_hospital_that_the_first_start_made_is_given_its_name_once(house: House) -> None:
+    made = house.hospitals.by_code("MAIN")
+    assert made.name == "MAIN"
+    named = house.hospitals.add("MAIN", "First People’s Hospital")
+    assert (named.id, named.name) == (made.id, "First People’s Hospital")
+    assert house.hospitals.by_code("MAIN") == named
+    with pytest.raises(ConflictError, match="MAIN"):
+        house.hospitals.add("MAIN", "Another")
+
+
 def test_ensuring_twice_adds_once(house: House) -> None:
     assert house.hospitals.ensure("WEST", "West") == house.hospitals.ensure("WEST", "Renamed")
 
