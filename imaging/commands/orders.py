@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from imaging.commands.printing import AsJson, Code, hospital_id, opened_house, operator, print_one, print_rows
-from imaging.errors import FilmlessError, NotFoundError, UnavailableError
+from imaging.errors import FilmlessError, NotFoundError
 from imaging.house import House
 from imaging.orders.csv_orders import BadLine, OrderLine, read_orders
 from imaging.orders.orders import NewOrder, Order
@@ -56,7 +56,8 @@ def import_orders(path: Path, code: Code = "", as_json: AsJson = False) -> None:
     """Take the orders of a CSV file in; its first line names the columns, in English or Chinese."""
     with opened_house() as house:
         owner = hospital_id(house, code)
-        lines = read_orders(_content(path), house.settings.zone)
+        # All is read before anything is booked: what a booking tells is told once.
+        lines = list(read_orders(_content(path), house.settings.zone))
         rows = [_imported(house, owner, line) for line in lines]
         print_rows(rows, as_json=as_json)
     if any(row["error"] for row in rows):
@@ -131,8 +132,6 @@ def _imported(house: House, owner: int, line: OrderLine | BadLine) -> dict[str, 
         return {"line": line.number, "error": line.reason, **nothing}
     try:
         booking = house.appointments.book(operator(), owner, line.order, phone=line.phone, id_number=line.id_number)
-    except UnavailableError:
-        raise
     except FilmlessError as error:
         return {"line": line.number, "error": str(error), **nothing}
     return {"line": line.number, "error": None, **booking_row(house, booking)}

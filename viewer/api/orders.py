@@ -8,10 +8,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from imaging.access.actors import Action
-from imaging.errors import FilmlessError, UnavailableError
+from imaging.errors import FilmlessError
 from imaging.orders.csv_orders import BadLine, OrderLine, read_orders
 from imaging.orders.orders import Received
-from imaging.orders.progress import progress_of
+from imaging.orders.progress import Progress, progress_of
 from imaging.sharing.appointments import Booking
 from imaging.sharing.links import Because
 from viewer.api.call import Call, answer_json
@@ -53,7 +53,9 @@ def bring_csv(call: Call) -> Response:
     call.require(Action.KEEP_ORDERS)
     if call.content_type != CSV:
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the file as text/csv.")
-    lines = [_line(call, line) for line in read_orders(call.body, call.house.settings.zone)]
+    # All is read before anything is booked: what a booking tells is told once, so no later line may take it away.
+    found = list(read_orders(call.body, call.house.settings.zone))
+    lines = [_line(call, line) for line in found]
     received = [line.booking.received for line in lines if line.booking is not None]
     return answer_json(
         LinesOut(
@@ -113,15 +115,15 @@ def _line(call: Call, line: OrderLine | BadLine) -> LineOut:
         booking = call.house.appointments.book(
             call.actor, call.hospital_id, line.order, phone=line.phone, id_number=line.id_number
         )
-    except UnavailableError:
-        raise
+        return LineOut(line=line.number, error=None, booking=_booking(call, booking))
     except FilmlessError as error:
         return LineOut(line=line.number, error=str(error), booking=None)
-    return LineOut(line=line.number, error=None, booking=_booking(call, booking))
 
 
 def _booking(call: Call, booking: Booking) -> BookingOut:
-    progress = progress_of(call.house.index, [booking.order.id])[booking.order.id]
+    # Nothing has happened to a new order, so its link's only telling does not hang on one more question to the index.
+    is_new = booking.received is Received.CREATED
+    progress = Progress() if is_new else progress_of(call.house.index, [booking.order.id])[booking.order.id]
     link = None if booking.link is None else IssuedLinkOut.of(booking.link, call.house.settings.base_url)
     return BookingOut(received=booking.received, order=OrderOut.of(booking.order, progress), link=link)
 

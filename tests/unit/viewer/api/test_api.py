@@ -15,9 +15,11 @@ from openapi_spec_validator import validate
 from PIL import Image
 from starlette.types import ASGIApp
 
-from imaging.access.actors import Role, TokenScope
+from imaging.access.actors import Actor, Role, TokenScope
+from imaging.errors import UnavailableError
 from imaging.house import House
 from imaging.orders.orders import NewOrder
+from imaging.sharing.appointments import Appointments, Booking
 from tests.houses import send
 from viewer.api.openapi import openapi_document
 from viewer.api.operations import OPERATIONS
@@ -189,6 +191,35 @@ def test_a_csv_file_is_taken_line_by_line(api: Client) -> None:
     assert api("POST", "/orders/csv", json={}).status_code == 415
 
 
+CSV_OF_TWO = "accession number,patient id,name,birth date,procedure\nA1,P1,Wang,1960-02-29,CT\nA2,P2,Li,1970-01-01,CT\n"
+
+
+def test_a_csv_file_that_breaks_in_the_middle_books_nothing(api: Client, house: House) -> None:
+    text = CSV_OF_TWO + 'A3,P3,"' + "x" * 200_000 + '",1970-01-01,CT\n'
+    answer = api("POST", "/orders/csv", content=text.encode(), headers={"Content-Type": "text/csv"})
+    assert answer.status_code == 400
+    assert house.orders.list(1) == ()
+
+
+def test_an_index_that_fails_in_the_middle_of_a_csv_file_loses_no_secret(
+    api: Client, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = Appointments.book
+
+    def book_one(self: Appointments, actor: Actor, hospital_id: int, new: NewOrder, **more: str) -> Booking:
+        if new.accession_number == "A2":
+            raise UnavailableError("The index can't be reached.")
+        return book(self, actor, hospital_id, new, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Appointments, "book", book_one)
+    text = CSV_OF_TWO + "A3,P3,Zhao,1980-01-01,CT\n"
+    answer = api("POST", "/orders/csv", content=text.encode(), headers={"Content-Type": "text/csv"}).json()
+    first, second, third = answer["lines"]
+    assert first["booking"]["link"]["secret"]
+    assert (second["error"], second["booking"]) == ("The index can't be reached.", None)
+    assert third["booking"]["link"]["secret"]
+
+
 def test_a_cancelled_order_opens_nothing(api: Client, house: House) -> None:
     booking = api("POST", "/orders", json=ORDER).json()
     answer = api("DELETE", f"/orders/{booking['order']['id']}")
@@ -206,6 +237,17 @@ def test_a_reprint_voids_the_former_slip_and_revoking_voids_all(api: Client, hou
     assert type(house.link_sessions.exchange(secret=reprinted.json()["secret"])).__name__ == "FactorRequired"
     links = api("DELETE", path).json()["links"]
     assert [link["revoked_because"] for link in links] == ["revoked", "reprinted"]
+
+
+def test_a_reprint_keeps_when_and_how_often_the_link_opens(api: Client, house: House) -> None:
+    bounds = {"phone": "", "not_before": "2026-03-05T00:00:00Z", "max_openings": 3}
+    booking = api("POST", "/orders", json=ORDER | bounds).json()
+    assert booking["link"]["factor"] == "code"
+    order_id = booking["order"]["id"]
+    assert api("POST", f"/orders/{order_id}/link").json()["factor"] == "code"
+    newest, former = house.links.of_order(order_id)
+    assert newest.not_before == former.not_before is not None
+    assert (newest.max_openings, former.max_openings) == (3, 3)
 
 
 def test_a_slip_shows_the_link_that_was_just_told(api: Client) -> None:
