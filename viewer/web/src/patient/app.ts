@@ -8,7 +8,9 @@ import type { Context, Ending, Place, Screen } from "./screen.ts";
 import { endScreen, gateScreen } from "./screens/gate.ts";
 import { screenOf } from "./screens/screen-of.ts";
 import { wishedSize } from "./viewer/ring.ts";
+import { MOST_RATIO } from "./viewer/surface.ts";
 import { otherLanguage, wordsOf } from "./words/language.ts";
+import { dicomDateText } from "./words/quantities.ts";
 
 /** What is shown before the link is open, and after it has ended. */
 type Outside =
@@ -51,8 +53,10 @@ export class App implements Omit<Context, "status"> {
 
   /** With a secret, or with the session that this browser still has. */
   async start(): Promise<void> {
+    // The question is on its way before anything is laid out.
+    const opening = this.open({});
     this.render();
-    await this.open({});
+    await opening;
   }
 
   go(place: Place): void {
@@ -118,6 +122,8 @@ export class App implements Omit<Context, "status"> {
     // Who mistyped one field need not type the others again.
     if (isAsking) this.showProblem(problem(this.words));
     else this.show(this.outside);
+    // The first date that a browser writes takes an old phone a tenth of a second: let it do so while somebody types.
+    setTimeout(() => dicomDateText("20000101", this.language));
   }
 
   /** What was typed stays where it is; where nothing was typed yet there is a button to try again. */
@@ -252,6 +258,7 @@ function placeOf(state: unknown): Place {
   return isPlace ? (state as Place) : { name: "status" };
 }
 
+/** Of the screen rather than of the window: nothing need be laid out to know it. */
 function screenPixels(): number {
-  return Math.min(window.innerWidth, window.innerHeight) * Math.min(3, window.devicePixelRatio || 1);
+  return Math.min(screen.width, screen.height) * Math.min(MOST_RATIO, window.devicePixelRatio || 1);
 }

@@ -26,7 +26,9 @@ async function paint(canvas: HTMLCanvasElement, first: FirstPicture): Promise<vo
   const drawable = await decoded(blobOf(first));
   if (kind === undefined) return;
   const shape = { width: kind.columns, height: kind.rows * kind.pixel_aspect };
-  new Surface(canvas).draw(drawable, shape, FITTED, null);
+  const surface = new Surface(canvas);
+  surface.measure();
+  surface.draw(drawable, shape, FITTED, null);
   canvas.setAttribute("data-drawn", "true");
 }
 

@@ -64,7 +64,7 @@ function openViewer(context: Context, series: SeriesDocument, body: HTMLElement)
     frame: (frame) => void viewer.showFrame(frame),
     brightness: (isOn) => {
       controls.setAdjusting(isOn);
-      viewer.redraw();
+      resized();
     },
     window: (window) => void viewer.chooseWindow(window),
     play: () => viewer.togglePlaying(),
@@ -74,6 +74,10 @@ function openViewer(context: Context, series: SeriesDocument, body: HTMLElement)
       void viewer.chooseWindow(null);
     },
   });
+  const resized = () => {
+    surface.measure();
+    viewer.redraw();
+  };
   const changed = (state: ViewerState) => {
     overlay.update(state);
     controls.update(state);
@@ -86,10 +90,10 @@ function openViewer(context: Context, series: SeriesDocument, body: HTMLElement)
   const viewer = new Viewer(series, frame, stack, surface, format, { changed, lost: () => context.end("unavailable") });
   const title = element("h1", { class: "viewer-title", tabindex: -1 }, name);
   for (const part of [title, stage, controls.element, spoken, help]) body.appendChild(part);
+  surface.measure();
   keepFirst(context, series, stack, surface);
   listenToFingers(canvas, viewer, controls);
-  const deafen = listenToKeys(viewer, controls, context, surface);
-  const resized = () => viewer.redraw();
+  const deafen = listenToKeys(viewer, controls, { back: () => context.back(), resized }, surface);
   window.addEventListener("resize", resized);
   void viewer.showFrame(frame);
   return {

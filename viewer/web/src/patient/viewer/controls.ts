@@ -25,6 +25,7 @@ export class Controls {
   private readonly playButton: HTMLButtonElement;
   private readonly brightnessButton: HTMLButtonElement;
   private readonly exactButton: HTMLButtonElement;
+  private isPlaying = false;
 
   constructor(series: SeriesDocument, words: Words, language: Language, events: ControlEvents) {
     this.words = words;
@@ -58,15 +59,19 @@ export class Controls {
     this.brightnessButton.setAttribute("aria-pressed", String(isOn));
   }
 
+  private showPlaying(isPlaying: boolean): void {
+    this.isPlaying = isPlaying;
+    const { firstElementChild: drawing, lastElementChild: label } = this.playButton;
+    if (label !== null) setText(label, isPlaying ? this.words.pause : this.words.play);
+    if (drawing !== null) this.playButton.replaceChild(icon(isPlaying ? "pause" : "play"), drawing);
+  }
+
   update(state: ViewerState): void {
     this.slider.value = String(state.frame);
     this.slider.setAttribute("aria-valuetext", this.words.imageOf(state.frame, state.all));
     this.brightnessButton.hidden = state.window === null && !this.isAdjusting;
     this.exactButton.setAttribute("aria-pressed", String(state.isExact));
-    const label = this.playButton.lastElementChild;
-    if (label !== null) setText(label, state.isPlaying ? this.words.pause : this.words.play);
-    const drawing = this.playButton.firstElementChild;
-    if (drawing !== null) this.playButton.replaceChild(icon(state.isPlaying ? "pause" : "play"), drawing);
+    if (state.isPlaying !== this.isPlaying) this.showPlaying(state.isPlaying);
   }
 }
 

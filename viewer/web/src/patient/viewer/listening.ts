@@ -71,14 +71,14 @@ function moveTo(viewer: Viewer, frame: number): void {
 export function listenToKeys(
   viewer: Viewer,
   controls: Controls,
-  leaving: { back(): void },
+  page: { back(): void; resized(): void },
   surface: Surface,
 ): () => void {
   const listener = (event: KeyboardEvent) => {
     const command = commandOf(event.key, event.shiftKey);
     if (command === null || event.ctrlKey || event.metaKey || event.altKey || isTaken(event)) return;
     event.preventDefault();
-    obey(command, viewer, controls, leaving, surface);
+    obey(command, viewer, controls, page, surface);
   };
   window.addEventListener("keydown", listener);
   return () => window.removeEventListener("keydown", listener);
@@ -90,7 +90,13 @@ function isTaken(event: KeyboardEvent): boolean {
   return target instanceof HTMLButtonElement && (event.key === " " || event.key === "Enter");
 }
 
-function obey(command: Command, viewer: Viewer, controls: Controls, leaving: { back(): void }, surface: Surface): void {
+function obey(
+  command: Command,
+  viewer: Viewer,
+  controls: Controls,
+  page: { back(): void; resized(): void },
+  surface: Surface,
+): void {
   const { width, height } = surface.size;
   const window = viewer.shownWindow;
   switch (command.kind) {
@@ -121,13 +127,13 @@ function obey(command: Command, viewer: Viewer, controls: Controls, leaving: { b
       break;
     case "brightness":
       controls.setAdjusting(!controls.isAdjusting);
-      viewer.redraw();
+      page.resized();
       break;
     case "exact":
       void viewer.showExact();
       break;
     case "leave":
-      leaving.back();
+      page.back();
       break;
   }
 }

@@ -1,24 +1,32 @@
 import type { Drawable } from "../formats.ts";
 import { placed, type Size, type View } from "./view.ts";
 
+/** More than two pixels for each of CSS' are not seen, and cost an old phone twice the time to paint. */
+export const MOST_RATIO = 2;
+
 /** The canvas: true black, and the picture placed on it. */
 export class Surface {
   readonly canvas: HTMLCanvasElement;
   private readonly context: CanvasRenderingContext2D;
   private readonly ratio: number;
   private preview: HTMLCanvasElement | null = null;
+  private measured: Size = { width: 0, height: 0 };
 
   constructor(canvas: HTMLCanvasElement) {
     const context = canvas.getContext("2d", { alpha: false });
     if (context === null) throw new Error("This browser draws no pictures.");
     this.canvas = canvas;
     this.context = context;
-    this.ratio = Math.min(3, window.devicePixelRatio || 1);
+    this.ratio = Math.min(MOST_RATIO, window.devicePixelRatio || 1);
   }
 
-  /** In CSS pixels. */
+  /** In CSS pixels, as it was when it was measured: asking the page each time would lay it out anew. */
   get size(): Size {
-    return { width: this.canvas.clientWidth, height: this.canvas.clientHeight };
+    return this.measured;
+  }
+
+  measure(): void {
+    this.measured = { width: this.canvas.clientWidth, height: this.canvas.clientHeight };
   }
 
   get devicePixelRatio(): number {
@@ -36,7 +44,8 @@ export class Surface {
     const source = table === null ? drawable : this.mapped(drawable, table);
     const to = placed(view, shape, { width, height });
     this.context.imageSmoothingEnabled = true;
-    this.context.imageSmoothingQuality = "high";
+    // Enlarging needs no more than the neighbours; making small does, or fine lines flicker.
+    this.context.imageSmoothingQuality = to.width * this.ratio >= source.width ? "low" : "medium";
     this.context.drawImage(source, to.left, to.top, to.width, to.height);
   }
 

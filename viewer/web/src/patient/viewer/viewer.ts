@@ -182,12 +182,19 @@ export class Viewer {
     const { turn, request } = this;
     this.isLoading = true;
     this.failure = null;
+    // The question goes out first: the network is slower than everything that is told meanwhile.
+    const answer = this.stack.show(request);
     this.tell();
-    const shown = await this.stack.show(request);
+    const shown = await answer;
     if (turn !== this.turn || shown.kind === "aborted") return;
     this.isLoading = false;
     this.take(shown);
-    if (!this.isExact && shown.kind !== "lost") this.stack.surround(request, this.direction);
+    // First this frame is painted, then its neighbours are fetched.
+    requestAnimationFrame(() => setTimeout(() => this.fetchNeighbours(turn, request)));
+  }
+
+  private fetchNeighbours(turn: number, request: FrameRequest): void {
+    if (turn === this.turn && !this.isExact) this.stack.surround(request, this.direction);
   }
 
   private take(shown: Exclude<Shown, { kind: "aborted" }>): void {
