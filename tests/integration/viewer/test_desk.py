@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from imaging.access.actors import Role
 from imaging.orders.orders import NewOrder
+from tests.houses import send
 from tests.serving import Establishment, establishment
 from viewer.certificate import write_certificate
 from viewer.desk.routes import routes
@@ -155,3 +156,19 @@ def test_the_page_obeys_only_its_own_styles_and_scripts(browser: httpx.Client) -
     assert "default-src 'none'" in policy
     assert policy != second.headers["content-security-policy"]
     assert "__nonce__" not in first.text
+
+
+def test_a_question_shows_all_and_takes_no_decision_about_what_it_did_not_show(
+    opened: Establishment, browser: httpx.Client
+) -> None:
+    house, word = opened.house, sign_in(browser, "front-desk")
+    path = f"/desk/api/questions/{send(house, AccessionNumber='', hospital_id=opened.hospital_id)}"
+    house.bindings.bind_new_studies()
+    seen = browser.get(path).json()["question"]["newest_variant_id"]
+    send(house, AccessionNumber="", PatientID="P-2", hospital_id=opened.hospital_id)
+    decision = {"order_id": None, "seen_variant_id": seen}
+    assert browser.post(path, json=decision, headers=word).status_code == 409
+    question = browser.get(path).json()["question"]
+    assert [said["patient_id"] for said in question["said"]] == ["P-1", "P-2"]
+    decision["seen_variant_id"] = question["newest_variant_id"]
+    assert browser.post(path, json=decision, headers=word).status_code == 200
