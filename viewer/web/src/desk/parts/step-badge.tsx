@@ -17,6 +17,7 @@ export function StepBadge({ order }: { order: ListedOrder }) {
         variant={isDone ? "light" : "default"}
         color={isDone ? "green" : "gray"}
         size="lg"
+        miw="max-content"
         tt="none"
         fw={500}
         {...(isDone ? { c: "var(--mantine-color-text)" } : {})}
@@ -30,6 +31,7 @@ export function StepBadge({ order }: { order: ListedOrder }) {
           color="yellow"
           c="var(--mantine-color-text)"
           size="lg"
+          miw="max-content"
           tt="none"
           fw={500}
           leftSection={<IconAlertTriangle size={14} aria-hidden />}
