@@ -56,12 +56,11 @@ class Question:
     patient_birth_date: str = field(repr=False)
     study_date: str
     study_description: str
-    # How many different things its instances say; more than one needs a closer look.
+    # How many different things its instances say; more than one needs a closer look. Whoever decides says with it what
+    # they have seen.
     variants: int
     # All of them, the first first; the fields above are the first one's.
     said: tuple[Said, ...]
-    # Whoever decides says with it what they have seen.
-    newest_variant_id: int
 
 
 @dataclass
@@ -99,17 +98,17 @@ class Bindings:
         order_id: int | None,
         hospital_id: int,
         *,
-        seen_variant_id: int | None = None,
+        seen_variants: int | None = None,
     ) -> None:
         """Decide: the study belongs to this order, or (None) to no order at all.
 
-        ``seen_variant_id`` is the newest variant that whoever decides was shown (None: they looked at the archive
-        itself); if another came since, they must look again.
+        ``seen_variants`` is how many whoever decides was shown (None: they looked at the archive itself); if another
+        came since, they must look again.
         """
         with self.index.write() as connection:
             self._require(connection, study_id, order_id, hospital_id)
-            seen = _newest_variant(connection, study_id)
-            if seen_variant_id not in {None, seen}:
+            seen = _variants(connection, study_id)
+            if seen_variants not in {None, seen}:
                 raise ConflictError("The study has received images that say something else: look at it again.")
             connection.execute(delete(bindings).where(bindings.c.study_id == study_id))
             if order_id is not None:
@@ -137,7 +136,7 @@ class Bindings:
             ).all()
             if not variants:
                 return
-            hospital_id, seen = variants[0].hospital_id, max(row.id for row in variants)
+            hospital_id, seen = variants[0].hospital_id, len(variants)
             said = [_identity(row) for row in variants]
             bound_to = connection.scalar(select(bindings.c.order_id).where(bindings.c.study_id == study_id))
             was_taken_off = bound_to is None and _was_settled(connection, study_id)
@@ -159,10 +158,10 @@ class Bindings:
             order_id=order_id,
             bound_by=bound_by[:64],
             bound_at=self.clock.now(),
-            seen_variant_id=seen,
+            seen_variants=seen,
         )
         # Bound before: only what was looked at moves on, who bound it and when stays.
-        connection.execute(insert.on_conflict_do_update(index_elements=["study_id"], set_={"seen_variant_id": seen}))
+        connection.execute(insert.on_conflict_do_update(index_elements=["study_id"], set_={"seen_variants": seen}))
 
     def _ask(
         self,
@@ -181,7 +180,7 @@ class Bindings:
             "asked_at": self.clock.now(),
             # Who settled it before stays: what a person took off its order is never bound by the rule again.
             "settled_at": None,
-            "seen_variant_id": seen,
+            "seen_variants": seen,
         }
         insert = self.index.insert(binding_questions).values(study_id=study_id, **values)
         if only_if_new:
@@ -190,7 +189,7 @@ class Bindings:
             connection.execute(insert.on_conflict_do_update(index_elements=["study_id"], set_=values))
 
     def _close(self, connection: Connection, study_id: int, hospital_id: int, seen: int, settled_by: str) -> None:
-        settled = {"settled_at": self.clock.now(), "settled_by": settled_by[:64], "seen_variant_id": seen}
+        settled = {"settled_at": self.clock.now(), "settled_by": settled_by[:64], "seen_variants": seen}
         query = update(binding_questions).where(
             binding_questions.c.study_id == study_id, binding_questions.c.hospital_id == hospital_id
         )
@@ -210,10 +209,11 @@ class Bindings:
 
 def _said_something_new(after: int) -> Select[tuple[int]]:
     """Find the studies one of whose variants was looked at neither for a binding nor for a question."""
-    variant = study_variants.c
-    is_bound = exists().where(bindings.c.study_id == variant.study_id, bindings.c.seen_variant_id >= variant.id)
+    variant, sibling = study_variants.c, study_variants.alias().c
+    said = select(func.count()).where(sibling.study_id == variant.study_id).correlate(study_variants).scalar_subquery()
+    is_bound = exists().where(bindings.c.study_id == variant.study_id, bindings.c.seen_variants == said)
     is_asked = exists().where(
-        binding_questions.c.study_id == variant.study_id, binding_questions.c.seen_variant_id >= variant.id
+        binding_questions.c.study_id == variant.study_id, binding_questions.c.seen_variants == said
     )
     return select(variant.study_id).distinct().where(variant.id > after, ~is_bound, ~is_asked)
 
@@ -250,8 +250,9 @@ def _questions(hospital_id: int) -> Select[tuple[object, ...]]:
     )
 
 
-def _newest_variant(connection: Connection, study_id: int) -> int:
-    query = select(func.max(study_variants.c.id)).where(study_variants.c.study_id == study_id)
+def _variants(connection: Connection, study_id: int) -> int:
+    """How many different things a study's instances say by now; they become more and never less."""
+    query = select(func.count()).where(study_variants.c.study_id == study_id)
     return connection.scalar(query) or 0
 
 
@@ -278,7 +279,6 @@ def _question(row: Row[tuple[object, ...]], variants: Sequence[Row[tuple[object,
         **dict(row._mapping) | asdict(said[0]) | {"reason": Reason(row.reason)},  # noqa: SLF001  (public, despite its name)
         variants=len(said),
         said=said,
-        newest_variant_id=variants[-1].id,
     )
 
 

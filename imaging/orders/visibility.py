@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, exists, select
+from sqlalchemy import ColumnElement, Connection, exists, func, select
 
 from imaging.index.tables import binding_questions, bindings, instances, reports, series, study_variants
 
@@ -13,10 +13,9 @@ def is_undoubted() -> ColumnElement[bool]:
         binding_questions.c.study_id == bindings.c.study_id, binding_questions.c.settled_at.is_(None)
     )
     # The worker judges what came since its last pass a little later; until then it may be somebody else's.
-    is_unjudged = exists().where(
-        study_variants.c.study_id == bindings.c.study_id, study_variants.c.id > bindings.c.seen_variant_id
-    )
-    return ~is_asked & ~is_unjudged
+    of_study = select(func.count()).where(study_variants.c.study_id == bindings.c.study_id)
+    variants = of_study.correlate(bindings).scalar_subquery()
+    return ~is_asked & (variants == bindings.c.seen_variants)
 
 
 def report_counts() -> ColumnElement[bool]:

@@ -29,7 +29,7 @@ def settle_question(call: Call) -> Response:
         call.path["study"],
         decision.order_id,
         call.hospital_id,
-        seen_variant_id=decision.seen_variant_id,
+        seen_variants=decision.seen_variants,
     )
     return Response(status_code=HTTPStatus.NO_CONTENT)
 

@@ -277,9 +277,8 @@ class QuestionOut(_Shape):
     patient_birth_date: str
     study_date: str
     study_description: str
-    variants: int = Field(description="How many different things its instances say.")
+    variants: int = Field(description="How many different things its instances say; goes back as seen_variants.")
     said: list[SaidOut] = Field(description="All of them; the fields above are the first one's.")
-    newest_variant_id: int = Field(description="Goes back with the decision, as seen_variant_id.")
 
     @classmethod
     def of(cls, question: Question) -> Self:
@@ -298,9 +297,7 @@ class DecisionIn(_Shape):
     """A person's decision."""
 
     order_id: RowNumber | None = Field(description="The order that the study belongs to; null: to none.")
-    seen_variant_id: RowNumber = Field(
-        description="The question's newest_variant_id; 409 if the study says something newer by now."
-    )
+    seen_variants: RowNumber = Field(description="The question's variants; 409 if the study says more by now.")
 
 
 class QuarantinedOut(_Shape):

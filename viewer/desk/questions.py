@@ -25,8 +25,8 @@ class Decision(Body):
     """Which order a study belongs to; None: to no order at all."""
 
     order_id: int | None
-    # The newest variant that the page showed: nobody decides about what they have not seen.
-    seen_variant_id: int
+    # How many different things the page showed: nobody decides about what they have not seen.
+    seen_variants: int
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class QuestionPages:
             asked.path["study_id"],
             decision.order_id,
             asked.hospital_id,
-            seen_variant_id=decision.seen_variant_id,
+            seen_variants=decision.seen_variants,
         )
         return {}
 

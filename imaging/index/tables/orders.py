@@ -47,8 +47,9 @@ bindings = Table(
     # Empty: bound by rule; otherwise the login of the person who decided.
     Column("bound_by", String(64), nullable=False, default=""),
     Column("bound_at", Moment, nullable=False),
-    # The last of the study's variants that was looked at; a later one may contradict.
-    Column("seen_variant_id", BigInteger, nullable=False),
+    # How many of the study's variants were looked at; another may contradict. No highest number would do: rows become
+    # visible in the order of their commits.
+    Column("seen_variants", Integer, nullable=False),
 )
 
 binding_questions = Table(
@@ -61,7 +62,7 @@ binding_questions = Table(
     Column("asked_at", Moment, nullable=False),
     Column("settled_at", Moment, nullable=True),
     Column("settled_by", String(64), nullable=False, default=""),
-    Column("seen_variant_id", BigInteger, nullable=False),
+    Column("seen_variants", Integer, nullable=False),
 )
 
 reports = Table(

@@ -164,11 +164,11 @@ def test_a_question_shows_all_and_takes_no_decision_about_what_it_did_not_show(
     house, word = opened.house, sign_in(browser, "front-desk")
     path = f"/desk/api/questions/{send(house, AccessionNumber='', hospital_id=opened.hospital_id)}"
     house.bindings.bind_new_studies()
-    seen = browser.get(path).json()["question"]["newest_variant_id"]
+    seen = browser.get(path).json()["question"]["variants"]
     send(house, AccessionNumber="", PatientID="P-2", hospital_id=opened.hospital_id)
-    decision = {"order_id": None, "seen_variant_id": seen}
+    decision = {"order_id": None, "seen_variants": seen}
     assert browser.post(path, json=decision, headers=word).status_code == 409
     question = browser.get(path).json()["question"]
     assert [said["patient_id"] for said in question["said"]] == ["P-1", "P-2"]
-    decision["seen_variant_id"] = question["newest_variant_id"]
+    decision["seen_variants"] = question["variants"]
     assert browser.post(path, json=decision, headers=word).status_code == 200

@@ -161,7 +161,7 @@ def upgrade() -> None:
         sa.Column("asked_at", Moment(), nullable=False),
         sa.Column("settled_at", Moment(), nullable=True),
         sa.Column("settled_by", sa.String(length=64), nullable=False),
-        sa.Column("seen_variant_id", sa.BigInteger(), nullable=False),
+        sa.Column("seen_variants", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["candidate_order_id"], ["orders.id"], name=op.f("fk_binding_questions_candidate_order_id_orders")
         ),
@@ -178,7 +178,7 @@ def upgrade() -> None:
         sa.Column("order_id", RowId, nullable=False),
         sa.Column("bound_by", sa.String(length=64), nullable=False),
         sa.Column("bound_at", Moment(), nullable=False),
-        sa.Column("seen_variant_id", sa.BigInteger(), nullable=False),
+        sa.Column("seen_variants", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_bindings_order_id_orders")),
         sa.ForeignKeyConstraint(["study_id"], ["studies.id"], name=op.f("fk_bindings_study_id_studies")),
         sa.PrimaryKeyConstraint("study_id", name=op.f("pk_bindings")),

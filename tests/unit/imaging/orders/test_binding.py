@@ -175,8 +175,8 @@ def test_nobody_decides_about_what_they_have_not_seen(house: House, order: Order
     (shown,) = house.bindings.questions(1)
     send(house, AccessionNumber="", PatientID="P-2")
     with pytest.raises(ConflictError):
-        house.bindings.settle(DESK, study, order.id, 1, seen_variant_id=shown.newest_variant_id)
+        house.bindings.settle(DESK, study, order.id, 1, seen_variants=shown.variants)
     (shown,) = house.bindings.questions(1)
     assert [said.patient_id for said in shown.said] == ["P-1", "P-2"]
-    house.bindings.settle(DESK, study, order.id, 1, seen_variant_id=shown.newest_variant_id)
+    house.bindings.settle(DESK, study, order.id, 1, seen_variants=shown.variants)
     assert (visible(house, order), reasons(house)) == ({study}, [])

@@ -319,14 +319,14 @@ def test_questions_are_listed_and_settled(api: Client, house: House) -> None:
     house.bindings.bind_new_studies()
     (question,) = api("GET", "/questions").json()["questions"]
     assert (question["study_id"], question["reason"]) == (study, "no-accession-number")
-    seen = {"seen_variant_id": question["newest_variant_id"]}
+    seen = {"seen_variants": question["variants"]}
     assert api("POST", f"/questions/{study}", json={"order_id": number}).status_code == 400
     assert api("POST", f"/questions/{study}", json={"order_id": 99, **seen}).status_code == 404
     send(house, AccessionNumber="", PatientID="P-2")
     assert api("POST", f"/questions/{study}", json={"order_id": number, **seen}).status_code == 409
     (question,) = api("GET", "/questions").json()["questions"]
     assert [said["patient_id"] for said in question["said"]] == ["P-1", "P-2"]
-    seen = {"seen_variant_id": question["newest_variant_id"]}
+    seen = {"seen_variants": question["variants"]}
     assert api("POST", f"/questions/{study}", json={"order_id": number, **seen}).status_code == 204
     assert api("GET", "/questions").json()["questions"] == []
     assert api("GET", f"/orders/{number}").json()["order"]["step"] == "images"
@@ -377,7 +377,7 @@ def test_another_hospital_reaches_nothing(api: Client, http: Http, house: House)
     west = machine(house, http, hospital_id=house.hospitals.add("WEST", "West").id)
     bodies = {
         "report": {"json": {"state": "final", "text": "x"}},
-        "questions": {"json": {"order_id": None, "seen_variant_id": 1}},
+        "questions": {"json": {"order_id": None, "seen_variants": 1}},
         "slips.pdf": {"json": {"slips": [{"order_id": number}]}},
     }
     for method, path in every_operation(number, study):

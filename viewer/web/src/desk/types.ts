@@ -155,7 +155,6 @@ export interface Question {
   study_description: string;
   variants: number;
   said: Said[];
-  newest_variant_id: number;
 }
 
 export interface PersonInfo {

@@ -41,8 +41,7 @@ function Decision({ asked, find }: { asked: Asked; find: (text: string) => void 
   const [doubted, setDoubted] = useState<PlainOrder | null>(null);
   const decide = async (orderId: number | null) => {
     try {
-      const seen = question.newest_variant_id;
-      await post(`/questions/${question.study_id}`, { order_id: orderId, seen_variant_id: seen });
+      await post(`/questions/${question.study_id}`, { order_id: orderId, seen_variants: question.variants });
     } catch (error) {
       // Perhaps something came that the person has not seen: show it before they decide again.
       void client.invalidateQueries({ queryKey: ["question", question.study_id] });
