@@ -85,9 +85,10 @@ def stack(slices: Sequence[Slice]) -> Stack:
     planes = [each.plane for each in slices if each.plane is not None]
     if len(planes) < len(slices) or not planes:
         return Stack(by_number, None, frozenset({StackProblem.NO_POSITION}))
-    if not all(_faces_same_way(plane, planes[0]) for plane in planes):
+    if not all(faces_same_way(plane, planes[0]) for plane in planes):
         return Stack(by_number, None, frozenset({StackProblem.MIXED_ORIENTATION}))
-    order = tuple(sorted(by_number, key=lambda index: _place(planes[index], planes[0])))
+    at = places(slices)
+    order = tuple(sorted(by_number, key=at.__getitem__))
     ordered = [planes[index] for index in order]
     return Stack(_from_first_number(order, slices), *_judge(ordered))
 
@@ -96,9 +97,14 @@ def _number(each: Slice, index: int) -> tuple[float, int]:
     return (math.inf if each.instance_number is None else each.instance_number), index
 
 
-def _place(plane: ImagePlane, first: ImagePlane) -> float:
-    """Distance along the normal of the first slice, rounded so that slices of one place keep the device's order."""
-    return round(_along(plane.position, first.normal) / SAME_PLACE_MM) * SAME_PLACE_MM
+def places(slices: Sequence[Slice]) -> tuple[float, ...]:
+    """Return where slices that face the same way lie along the normal of the first, in millimetres.
+
+    Rounded, so that slices of one place compare equal and keep the device's order.
+    """
+    planes = [each.plane for each in slices if each.plane is not None]
+    normal = planes[0].normal
+    return tuple(round(_along(plane.position, normal) / SAME_PLACE_MM) * SAME_PLACE_MM for plane in planes)
 
 
 def _from_first_number(order: tuple[int, ...], slices: Sequence[Slice]) -> tuple[int, ...]:
@@ -133,7 +139,8 @@ def _is_tilted(ordered: Sequence[ImagePlane], length_mm: float) -> bool:
     return sideways > max(length_mm * TILT_TOLERANCE, SAME_PLACE_MM * 10)
 
 
-def _faces_same_way(plane: ImagePlane, first: ImagePlane) -> bool:
+def faces_same_way(plane: ImagePlane, first: ImagePlane) -> bool:
+    """Tell whether rows and columns of two slices lead to the same sides."""
     pairs = (plane.row_direction, first.row_direction), (plane.column_direction, first.column_direction)
     return all(_along(one, other) > SAME_DIRECTION for one, other in pairs)
 

@@ -13,7 +13,8 @@ from imaging.archive.stored import StoredInstance
 from imaging.dicom.dicomdir import DirectoryEntry, write_dicomdir
 from imaging.index.engine import Index
 from imaging.index.tables import series_variants, study_variants
-from imaging.sharing.film import Film, attributes_of
+from imaging.sharing.attributes import attributes_of
+from imaging.sharing.film import Film
 
 
 def file_ids(film: Film) -> Iterator[tuple[tuple[str, ...], StoredInstance]]:

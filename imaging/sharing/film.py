@@ -1,11 +1,12 @@
 """What a link shows: the studies of its order, their series, and every frame that can be shown, counted through.
 
 A patient turns the pages of a series and does not care which object holds which frame: frames are counted from 1
-through all images of a series, in their order.
+through all images, in the order of space. A series of which not everything belongs together is shown as several.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -24,26 +25,50 @@ from imaging.dicom import tags as tag
 from imaging.errors import NotFoundError, RefusedError
 from imaging.index.engine import Index
 from imaging.index.tables import series, series_variants, studies, study_variants
+from imaging.pixels.parts import Part, PartKind
+from imaging.sharing.arrangement import arranged
 
 _FILMS_KEPT = 64
 
 
 @dataclass(frozen=True)
 class FilmSeries:
-    """A series as it is shown."""
+    """A series, or a part of one, as it is shown."""
 
     id: int
     number: int | None
     modality: str
     description: str
     body_part: str
+    # None where nothing can be shown.
+    part: Part | None
+    # Whether the series has other parts.
+    is_divided: bool
     # Those with an image that can be shown, and the others: reports, documents, what nobody here can decode.
     images: tuple[StoredInstance, ...]
     others: tuple[StoredInstance, ...]
 
+    @property
+    def key(self) -> str:
+        """Under which it is asked for; several parts of one series are told apart."""
+        if self.part is None or not self.is_divided:
+            return str(self.id)
+        return f"{self.id}-{self.part.kind}-{self.part.number}"
+
     @cached_property
     def _ends(self) -> tuple[int, ...]:
         return tuple(accumulate(image.number_of_frames for image in self.images))
+
+    @cached_property
+    def version(self) -> str:
+        """What is in it, in which order: the number of a frame means something only together with this."""
+        ids = ",".join(str(image.id) for image in self.images)
+        return hashlib.blake2b(ids.encode(), digest_size=6).hexdigest()
+
+    @property
+    def is_localizer(self) -> bool:
+        """Whether the images only served to plan others."""
+        return self.part is not None and self.part.kind is PartKind.LOCALIZER
 
     @property
     def frames(self) -> int:
@@ -78,18 +103,27 @@ class Film:
 
     studies: tuple[FilmStudy, ...]
 
-    def series(self, series_id: int) -> tuple[FilmStudy, FilmSeries]:
-        """Return a series of this film with its study; whatever lies outside of it does not exist."""
-        for study in self.studies:
-            for each in study.series:
-                if each.id == series_id and each.images:
-                    return study, each
+    def series(self, key: str) -> tuple[FilmStudy, FilmSeries]:
+        """Return a series of this film with its study; whatever lies outside of it does not exist.
+
+        A part that has become another one, because more images came in, is answered with the first of its series.
+        """
+        shown = [(study, each) for study in self.studies for each in study.series if each.images]
+        exact = [found for found in shown if found[1].key == key]
+        others = [found for found in shown if str(found[1].id) == key.partition("-")[0]]
+        for found in exact or others:
+            return found
         raise NotFoundError("There is no such series.")
 
     @property
     def shown(self) -> list[FilmSeries]:
         """The series that have something to show, in their order."""
         return [each for study in self.studies for each in study.series if each.images]
+
+    @property
+    def first(self) -> FilmSeries | None:
+        """The series that is seen first: images of the body rather than those by which they were planned."""
+        return next((each for each in self.shown if not each.is_localizer), next(iter(self.shown), None))
 
     @property
     def instances(self) -> list[StoredInstance]:
@@ -187,19 +221,25 @@ class Films:
             }
         within = [instance for instance in found if instance.study_id == study_id]
         made = [
-            _film_series(series_id, said[series_id], list(instances))
+            each
             for series_id, instances in groupby(within, lambda instance: instance.series_id)
+            for each in _film_series(series_id, said[series_id], list(instances))
         ]
         return tuple(sorted(made, key=lambda each: (each.number is None, each.number or 0, each.id)))
 
 
 def _film_series(
     series_id: int, said: tuple[int | None, str, str, str], instances: Sequence[StoredInstance]
-) -> FilmSeries:
-    number, modality, description, body_part = said
-    images = tuple(instance for instance in instances if _is_shown(instance))
+) -> list[FilmSeries]:
+    """Make what is shown of a series; what can't be shown goes with the first part."""
     others = tuple(instance for instance in instances if not _is_shown(instance))
-    return FilmSeries(series_id, number, modality, description, body_part, images, others)
+    found = arranged([instance for instance in instances if _is_shown(instance)])
+    if not found:
+        return [FilmSeries(series_id, *said, None, False, (), others)]
+    return [
+        FilmSeries(series_id, *said, part, len(found) > 1, images, others if position == 0 else ())
+        for position, (part, images) in enumerate(found)
+    ]
 
 
 def _is_shown(instance: StoredInstance) -> bool:
@@ -214,9 +254,3 @@ def _said(attributes: str, which: int) -> str:
     """Return a text as it was written; the index's own columns are folded for matching."""
     values = json.loads(attributes).get(f"{which:08X}", {}).get("Value", [])
     return str(values[0]) if values and values[0] is not None else ""
-
-
-def attributes_of(instance: StoredInstance) -> dict[str, dict[str, list[object]]]:
-    """Return what the index keeps of an instance, as DICOM JSON."""
-    kept: dict[str, dict[str, list[object]]] = json.loads(instance.attributes)
-    return kept

@@ -18,7 +18,8 @@ from imaging.dicom.elements import DataSet
 from imaging.pixels.functional_groups import functional_group
 from imaging.pixels.geometry import ImagePlane, PatientPoint, edge_letters
 from imaging.pixels.spacing import SpacingOrigin, pixel_size
-from imaging.sharing.film import FilmSeries, attributes_of
+from imaging.sharing.attributes import attributes_of, numbers, words
+from imaging.sharing.film import FilmSeries
 
 _KINDS_KEPT = 64
 _PATIENT_ORIENTATION = 0x00200020
@@ -67,11 +68,11 @@ class FrameKinds:
 
     def __init__(self, retrieve: Retrieve) -> None:
         self._retrieve = retrieve
-        self._kept: Recent[tuple[int, ...], SeriesKinds] = Recent(_KINDS_KEPT, lambda kinds: 1)
+        self._kept: Recent[tuple[str, int, int], SeriesKinds] = Recent(_KINDS_KEPT, lambda kinds: 1)
 
     def of(self, series: FilmSeries) -> SeriesKinds:
         """Return the kinds of a series' frames."""
-        key = (series.id, len(series.images), series.images[-1].id)
+        key = (series.key, len(series.images), max(image.id for image in series.images))
         known = self._kept.get(key)
         if known is None:
             known = _told_apart([kind for image in series.images for kind in self._of_image(image)])
@@ -80,11 +81,11 @@ class FrameKinds:
 
     def _of_image(self, image: StoredInstance) -> list[FrameKind]:
         attributes = attributes_of(image)
-        directions = _numbers(attributes, tag.IMAGE_ORIENTATION_PATIENT)
+        directions = numbers(attributes, tag.IMAGE_ORIENTATION_PATIENT)
         if len(directions) == 6:
-            spacing = _numbers(attributes, tag.PIXEL_SPACING)
+            spacing = numbers(attributes, tag.PIXEL_SPACING)
             millimetres = (spacing[0], spacing[1]) if len(spacing) == 2 and min(spacing) > 0 else None
-            lossy = _words(attributes, tag.LOSSY_IMAGE_COMPRESSION) == ["01"]
+            lossy = words(attributes, tag.LOSSY_IMAGE_COMPRESSION) == ["01"]
             kind = _kind(image, millimetres, _edges_of_directions(directions), was_lossy=lossy)
             return [kind] * image.number_of_frames
         header = self._retrieve.header(image).dataset
@@ -152,12 +153,3 @@ def _edges_of_letters(directions: Sequence[str]) -> Edges | None:
 def _told_apart(kinds: Sequence[FrameKind]) -> SeriesKinds:
     distinct = {kind: position for position, kind in enumerate(dict.fromkeys(kinds))}
     return SeriesKinds(tuple(distinct), tuple(distinct[kind] for kind in kinds))
-
-
-def _numbers(attributes: dict[str, dict[str, list[object]]], which: int) -> list[float]:
-    values = attributes.get(f"{which:08X}", {}).get("Value", [])
-    return [float(value) for value in values if isinstance(value, int | float)]
-
-
-def _words(attributes: dict[str, dict[str, list[object]]], which: int) -> list[object]:
-    return attributes.get(f"{which:08X}", {}).get("Value", [])

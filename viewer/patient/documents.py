@@ -56,7 +56,9 @@ def status_document(
 def series_summary(series: FilmSeries) -> Document:
     """A series as it stands in a list."""
     return {
-        "id": series.id,
+        "id": series.key,
+        "version": series.version,
+        "part": _part(series),
         "number": series.number,
         "modality": series.modality,
         "description": series.description,
@@ -98,6 +100,13 @@ def _step(report: Report | None, *, is_here: bool) -> Step:
     if report is not None and report.state in {ReportState.FINAL, ReportState.AMENDED}:
         return Step.REPORT
     return Step.IMAGES if is_here else Step.SCHEDULED
+
+
+def _part(series: FilmSeries) -> Document | None:
+    """What a part is called beside the others; localizers are called so even where there is nothing else."""
+    if series.part is None or not (series.is_divided or series.is_localizer):
+        return None
+    return {"kind": series.part.kind, "number": series.part.number}
 
 
 def _report_summary(report: Report) -> Document:

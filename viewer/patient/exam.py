@@ -46,6 +46,6 @@ class Exam:
     def series(self, request: Request) -> Response:
         """Answer what turning the pages of a series needs."""
         visit = visit_of(self._rooms.house, request)
-        study, series = self._rooms.film_of(visit).series(request.path_params["series_id"])
+        study, series = self._rooms.film_of(visit).series(request.path_params["series"])
         visit.looks(self._rooms.house, Action.SEE_IMAGES, frozenset({study.id}))
         return JSONResponse(series_document(series, self._rooms.kinds.of(series)))

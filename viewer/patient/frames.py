@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from imaging.access.actors import Action
 from imaging.archive.pictures import description_of
-from imaging.errors import MalformedError, RefusedError
+from imaging.errors import ConflictError, MalformedError, RefusedError
 from imaging.pixels.encoding import Picture, PictureFormat
 from imaging.pixels.render import Rendering
 from imaging.pixels.viewport import Viewport
@@ -61,8 +61,10 @@ class Frames:
     def frame(self, request: Request) -> Response:
         """Answer one frame as a picture."""
         visit = visit_of(self._rooms.house, request)
-        study, series = self._rooms.film_of(visit).series(request.path_params["series_id"])
+        study, series = self._rooms.film_of(visit).series(request.path_params["series"])
         wish = Wish.read(request.query_params)
+        if request.query_params.get("version", series.version) != series.version:
+            raise ConflictError("Images of this series have come in meanwhile; ask for the series again.")
         visit.looks(self._rooms.house, Action.SEE_IMAGES, frozenset({study.id}))
         picture = picture_of(self._rooms, series, request.path_params["number"], wish)
         return Response(picture.data, media_type=picture.media_type, headers=_headers(picture))
@@ -77,24 +79,25 @@ def picture_of(rooms: Rooms, series: FilmSeries, number: int, wish: Wish) -> Pic
 
 
 def first_picture(rooms: Rooms, visit: Visit, wish: Wish) -> Document | None:
-    """Return the picture that is seen first, the middle of the first series, with all that showing it needs."""
-    for series in rooms.film_of(visit).shown[:1]:
-        study, _ = rooms.film_of(visit).series(series.id)
-        visit.looks(rooms.house, Action.SEE_IMAGES, frozenset({study.id}))
-        middle = (series.frames + 1) // 2
-        try:
-            picture = picture_of(rooms, series, middle, wish)
-        except RefusedError:
-            # The page says so when that series is opened.
-            return None
-        return {
-            "series": series_document(series, rooms.kinds.of(series)),
-            "frame": middle,
-            "media_type": picture.media_type,
-            "window": _window_text(picture),
-            "data": base64.b64encode(picture.data).decode(),
-        }
-    return None
+    """Return the picture that is seen first, the middle of a series, with all that showing it needs."""
+    series = rooms.film_of(visit).first
+    if series is None:
+        return None
+    study, _ = rooms.film_of(visit).series(series.key)
+    visit.looks(rooms.house, Action.SEE_IMAGES, frozenset({study.id}))
+    middle = (series.frames + 1) // 2
+    try:
+        picture = picture_of(rooms, series, middle, wish)
+    except RefusedError:
+        # The page says so when that series is opened.
+        return None
+    return {
+        "series": series_document(series, rooms.kinds.of(series)),
+        "frame": middle,
+        "media_type": picture.media_type,
+        "window": _window_text(picture),
+        "data": base64.b64encode(picture.data).decode(),
+    }
 
 
 def _headers(picture: Picture) -> dict[str, str]:

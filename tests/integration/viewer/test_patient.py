@@ -137,7 +137,7 @@ def test_another_study_of_the_same_patient_is_not_shown(opened: httpx.Client, ex
     other.receive("ct_head_phantom", most=2)
     [ids] = [opened.get("/i/api/status").json()["studies"]]
     assert len(ids) == 1
-    for series_id in range(own["id"] + 1, own["id"] + 5):
+    for series_id in range(int(own["id"]) + 1, int(own["id"]) + 5):
         assert opened.get(f"/i/api/series/{series_id}").status_code == 404
         assert opened.get(f"/i/api/series/{series_id}/frames/1").status_code == 404
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,12 +42,15 @@ class Exam:
     def receive(self, *folders: str, most: int = 1000) -> None:
         """Let images come in and be bound to the order, whatever they say of themselves."""
         for folder in folders:
-            paths = sorted((SAMPLES / folder).glob("*.dcm"))[:most]
-            accepted = self.place.receive(*paths)
-            uids = {each.study_instance_uid for each in accepted}
-            for uid in uids:
-                found = self.place.house.archive.retrieve.instances_of(None, uid)
-                self.place.house.bindings.settle(Operator(), found[0].study_id, self.order.id, self.place.hospital_id)
+            self.take(sorted((SAMPLES / folder).glob("*.dcm"))[:most])
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Let these files come in and be bound."""
+        house = self.place.house
+        for uid in {each.study_instance_uid for each in self.place.receive(*paths)}:
+            study_id = house.archive.retrieve.instances_of(None, uid)[0].study_id
+            if study_id not in house.bindings.study_ids(self.order.id):
+                house.bindings.settle(Operator(), study_id, self.order.id, self.place.hospital_id)
 
     def report(self, text: str, state: ReportState = ReportState.FINAL, pdf: bytes = b"") -> None:
         new = NewReport(state=state, text=text, pdf=pdf, author="李明 Li Ming")

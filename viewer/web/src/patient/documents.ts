@@ -37,13 +37,26 @@ export interface StudySummary {
 }
 
 export interface SeriesSummary {
-  readonly id: number;
+  readonly id: string;
+  /** What is in it, in which order: a frame's number means something only together with this. */
+  readonly version: string;
+  /** null: the series is shown as a whole. */
+  readonly part: SeriesPart | null;
   readonly number: number | null;
   readonly modality: string;
   readonly description: string;
   readonly body_part: string;
   readonly frames: number;
 }
+
+export interface SeriesPart {
+  readonly kind: PartKind;
+  readonly number: number;
+}
+
+/** In what a part differs from the others of its series. */
+export type PartKind =
+  "whole" | "localizer" | "direction" | "phase" | "echo" | "diffusion" | "image-type" | "acquisition" | "repetition";
 
 export interface ReportSummary {
   readonly version: number;

@@ -7,7 +7,7 @@ import type { Language } from "./words/language.ts";
 export type Place =
   | { readonly name: "status" }
   | { readonly name: "images" }
-  | { readonly name: "viewer"; readonly series: number }
+  | { readonly name: "viewer"; readonly series: string }
   | { readonly name: "report" }
   | { readonly name: "take-along" }
   | { readonly name: "openings" }

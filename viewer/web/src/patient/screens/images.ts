@@ -31,8 +31,9 @@ export function imagesScreen(context: Context): Screen {
 }
 
 export function seriesName(words: Words, series: SeriesSummary): string {
-  if (series.description !== "") return series.description;
-  return series.number === null ? series.modality : words.series(String(series.number));
+  const numbered = series.number === null ? series.modality : words.series(String(series.number));
+  const name = series.description === "" ? numbered : series.description;
+  return series.part === null ? name : `${name} · ${words.part[series.part.kind](series.part.number)}`;
 }
 
 function card(context: Context, series: SeriesSummary): HTMLElement {

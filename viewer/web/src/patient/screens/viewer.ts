@@ -15,16 +15,18 @@ import { blobOf } from "./hero.ts";
 import { seriesName } from "./images.ts";
 
 /** One series, full screen on black. */
-export function viewerScreen(context: Context, seriesId: number): Screen {
+export function viewerScreen(context: Context, seriesId: string): Screen {
   const body = element("div", { class: "viewer" });
   let opened: { close(): void } | null = null;
   const open = (series: SeriesDocument) => {
     clear(body);
-    opened = openViewer(context, series, body);
+    opened?.close();
+    opened = openViewer(context, series, body, () => void load());
   };
   const load = async () => {
     clear(body);
     body.appendChild(waiting(context.words.loading));
+    opened?.close();
     const answer = await get<SeriesDocument>(`/series/${seriesId}`);
     if (answer.kind === "expired" || answer.kind === "unavailable") context.end(answer.kind);
     else if (answer.kind === "ok") open(answer.value);
@@ -49,7 +51,12 @@ function showFailure(context: Context, body: HTMLElement, isOffline: boolean, ag
   body.appendChild(reach(action("back", words.back, () => context.back(), "quiet")));
 }
 
-function openViewer(context: Context, series: SeriesDocument, body: HTMLElement): { close(): void } {
+function openViewer(
+  context: Context,
+  series: SeriesDocument,
+  body: HTMLElement,
+  outdated: () => void,
+): { close(): void } {
   const { words, language, format } = context;
   const name = seriesName(words, series);
   const canvas = element("canvas", { class: "picture", tabindex: 0, role: "img", "aria-describedby": "viewer-help" });
@@ -57,7 +64,7 @@ function openViewer(context: Context, series: SeriesDocument, body: HTMLElement)
   const help = element("p", { class: "unseen", id: "viewer-help" }, words.viewerHelp);
   const overlay = new Overlay(words);
   const stage = element("div", { class: "stage" }, canvas, ...overlay.parts);
-  const stack = new Stack(series.frames, (request, signal) => fetchFrame(series.id, request, signal));
+  const stack = new Stack(series.frames, (request, signal) => fetchFrame(series, request, signal));
   const surface = new Surface(canvas);
   const controls = new Controls(series, words, language, {
     back: () => context.back(),
@@ -87,7 +94,8 @@ function openViewer(context: Context, series: SeriesDocument, body: HTMLElement)
     context.setOffline(state.failure === "offline");
   };
   const frame = context.first?.series.id === series.id ? context.first.frame : Math.ceil(series.frames / 2);
-  const viewer = new Viewer(series, frame, stack, surface, format, { changed, lost: () => context.end("unavailable") });
+  const lost = () => context.end("unavailable");
+  const viewer = new Viewer(series, frame, stack, surface, format, { changed, lost, outdated });
   const title = element("h1", { class: "viewer-title", tabindex: -1 }, name);
   for (const part of [title, stage, controls.element, spoken, help]) body.appendChild(part);
   surface.measure();
@@ -109,7 +117,7 @@ function openViewer(context: Context, series: SeriesDocument, body: HTMLElement)
 function keepFirst(context: Context, series: SeriesDocument, stack: Stack, surface: Surface): void {
   const { first } = context;
   const kind = first === null ? undefined : series.kinds[series.frame_kinds[first.frame - 1] ?? 0];
-  if (first === null || kind === undefined || first.series.id !== series.id) return;
+  if (first === null || kind === undefined || first.series.version !== series.version) return;
   const devicePixels = Math.min(surface.size.width, surface.size.height) * surface.devicePixelRatio;
   const size = wantedSize(devicePixels, Math.max(kind.rows, kind.columns));
   const request = { frame: first.frame, window: null, size, format: context.format };

@@ -1,4 +1,5 @@
 import { type PictureFormat, ROOT } from "../api.ts";
+import type { SeriesSummary } from "../documents.ts";
 import { type Drawable, decoded } from "../formats.ts";
 
 /** How one frame is wanted. */
@@ -21,17 +22,22 @@ export type FrameAnswer =
   | { readonly kind: "ok"; readonly picture: Picture }
   | { readonly kind: "undecodable"; readonly reason: string | null }
   | { readonly kind: "lost" }
+  /** Images have come in since: under this number there may be another one now. */
+  | { readonly kind: "outdated" }
   | { readonly kind: "offline" }
+  /** The server is there, but the place where it keeps the images does not answer. */
+  | { readonly kind: "away" }
   | { readonly kind: "aborted" };
 
-export function frameAddress(series: number, request: FrameRequest): string {
+export function frameAddress(series: SeriesSummary, request: FrameRequest): string {
   const window = request.window === null ? "" : `&window=${encodeURIComponent(request.window)}`;
   const size = request.size === 0 ? "" : `&size=${request.size}`;
-  return `${ROOT}/series/${series}/frames/${request.frame}?format=${request.format}${size}${window}`;
+  const wish = `version=${series.version}&format=${request.format}${size}${window}`;
+  return `${ROOT}/series/${series.id}/frames/${request.frame}?${wish}`;
 }
 
 export async function fetchFrame(
-  series: number,
+  series: SeriesSummary,
   request: FrameRequest,
   signal: AbortSignal | null,
 ): Promise<FrameAnswer> {
@@ -40,6 +46,8 @@ export async function fetchFrame(
     if (signal !== null) init.signal = signal;
     const response = await fetch(frameAddress(series, request), init);
     if (response.status === 401 || response.status === 404) return { kind: "lost" };
+    if (response.status === 409) return { kind: "outdated" };
+    if (response.status === 503) return { kind: "away" };
     if (!response.ok) return { kind: "undecodable", reason: null };
     const window = response.headers.get("Filmless-Window");
     return { kind: "ok", picture: { blob: await response.blob(), window } };

@@ -64,11 +64,10 @@ export class Overlay {
   }
 
   private updateFailure(state: ViewerState): void {
-    const { imageFailed, imageKept, offline } = this.words;
-    const text =
-      state.failure === "undecodable" ? `${imageFailed} ${imageKept}` : state.failure === "offline" ? offline : "";
-    setText(this.failure, text);
-    this.failure.hidden = text === "";
+    const { imageFailed, imageKept, offline, away } = this.words;
+    const texts = { undecodable: `${imageFailed} ${imageKept}`, offline, away };
+    setText(this.failure, state.failure === null ? "" : texts[state.failure]);
+    this.failure.hidden = state.failure === null;
   }
 }
 

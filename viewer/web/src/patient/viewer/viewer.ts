@@ -20,7 +20,7 @@ export interface ViewerState {
   readonly isPlaying: boolean;
   /** The frame that is asked for is not drawn yet. */
   readonly isLoading: boolean;
-  readonly failure: "undecodable" | "offline" | null;
+  readonly failure: "undecodable" | "offline" | "away" | null;
   /** CSS pixels that one millimetre takes; null: the file does not say how large things are. */
   readonly pixelsPerMm: number | null;
 }
@@ -29,6 +29,8 @@ export interface ViewerEvents {
   changed(state: ViewerState): void;
   /** The link was switched off or the session is over. */
   lost(): void;
+  /** More images of the series are here: their numbers have to be learned anew. */
+  outdated(): void;
 }
 
 /** Shows one series: which frame, which window, how large. Everything that is drawn goes through here. */
@@ -198,8 +200,8 @@ export class Viewer {
   }
 
   private take(shown: Exclude<Shown, { kind: "aborted" }>): void {
-    if (shown.kind === "lost") {
-      this.events.lost();
+    if (shown.kind === "lost" || shown.kind === "outdated") {
+      this.events[shown.kind]();
       return;
     }
     if (shown.kind === "ok") {
