@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from imaging.archive.blobs import CHUNK_BYTES, BlobStore
-from imaging.archive.disk import read_range
+from imaging.archive.disk import mapped, read_range
 from imaging.archive.keys import ObjectKey
 from imaging.archive.landing import Landing
 from imaging.errors import NotFoundError, UnavailableError
@@ -62,6 +62,12 @@ class Objects:
             return False
         except UnavailableError:
             return is_stored
+
+    def remove(self, key: str) -> None:
+        """Remove what is left of an object that the index names no more."""
+        with mapped("The landing directory"):
+            self.landing.path(ObjectKey.parse(key)).unlink(missing_ok=True)
+        self.blobs.delete(key)
 
     def _landed(self, key: str) -> int | None:
         try:

@@ -46,8 +46,10 @@ class Pictures:
         self, index: Index, retrieve: Retrieve, decoders: DecoderPool, clock: Clock, *, kept_bytes: int = 32 * MIB
     ) -> None:
         self._index, self._retrieve, self._decoders, self._clock = index, retrieve, decoders, clock
-        self._kept: Recent[tuple[int, int, Rendering], Picture] = Recent(kept_bytes, lambda picture: len(picture.data))
-        self._headers: Recent[int, DataSet] = Recent(_HEADERS_KEPT, lambda header: 1)
+        self._kept: Recent[tuple[bytes, int, Rendering], Picture] = Recent(
+            kept_bytes, lambda picture: len(picture.data)
+        )
+        self._headers: Recent[bytes, DataSet] = Recent(_HEADERS_KEPT, lambda header: 1)
 
     def rendered(self, instance: StoredInstance, frame_number: int, rendering: Rendering) -> Picture:
         """Show a frame, counted from 1.
@@ -59,7 +61,7 @@ class Pictures:
         UnsupportedError, MalformedError, LimitError
             It can't be shown; the text says why.
         """
-        key = (instance.id, frame_number, rendering)
+        key = (instance.sha256, frame_number, rendering)
         picture = self._kept.get(key)
         if picture is None:
             picture = self._render(instance, frame_number, rendering)
@@ -68,7 +70,7 @@ class Pictures:
 
     def is_kept(self, instance: StoredInstance, frame_number: int, rendering: Rendering) -> bool:
         """Tell whether a picture is there already, so that asking for it costs nothing."""
-        return self._kept.get((instance.id, frame_number, rendering)) is not None
+        return self._kept.get((instance.sha256, frame_number, rendering)) is not None
 
     def thumbnail(self, instance: StoredInstance, frame_number: int = 1, side: int = THUMBNAIL_SIDE) -> Picture:
         """Show a frame small, within a square of ``side`` pixels."""
@@ -97,10 +99,10 @@ class Pictures:
         return render(stored, described, rendering, header, frame_number)
 
     def _header(self, instance: StoredInstance) -> DataSet:
-        header = self._headers.get(instance.id)
+        header = self._headers.get(instance.sha256)
         if header is None:
             header = self._retrieve.header(instance, SHOWING_LIMITS).dataset
-            self._headers.put(instance.id, header)
+            self._headers.put(instance.sha256, header)
         return header
 
     def _refuse_known(self, instance: StoredInstance, frame_number: int) -> None:

@@ -2,26 +2,57 @@
 
 The same are: the same bytes; or the same data set in the same transfer syntax behind other file meta information, for
 the meta names the machine that sent it last (PS3.10 section 7.1) and says nothing about the patient.
+
+Where the object that is here was lost or cut, what comes takes its place:
+
+- the very same bytes always;
+- other bytes when the index agrees with them in all that it holds of patient, study, series and image, when the data
+  set is as long, and when what is left of the lost object agrees byte for byte. Most often that is the same data set
+  behind other file meta information. The pixels can't be compared any more; but by every word that is known of it, it
+  is the same image of the same patient, and the only one there is. An object that was never moved to the blob store may
+  lie on another machine, so that nobody can say here that it was lost: then what comes is put aside.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from imaging.archive.blobs import CHUNK_BYTES
 from imaging.archive.objects import Objects
 from imaging.archive.record import Record
 from imaging.archive.rows import Placement
-from imaging.errors import NotFoundError
+from imaging.errors import NotFoundError, UnavailableError
 from imaging.index.engine import Index
-from imaging.index.tables import instances, quarantine
+from imaging.index.tables import (
+    instances,
+    quarantine,
+    series,
+    series_variants,
+    studies,
+    study_variants,
+    undecodable_frames,
+)
 
+_WITH_IDENTITY: Final = (
+    select(
+        instances,
+        studies.c.study_instance_uid,
+        series.c.series_instance_uid,
+        study_variants.c.digest.label("study_digest"),
+        series_variants.c.digest.label("series_digest"),
+    )
+    .join(series_variants, series_variants.c.id == instances.c.series_variant_id)
+    .join(study_variants, study_variants.c.id == series_variants.c.study_variant_id)
+    .join(series, series.c.id == instances.c.series_id)
+    .join(studies, studies.c.id == series.c.study_id)
+)
 log = structlog.get_logger("archive")
 
 
@@ -46,31 +77,23 @@ class Twins:
         here = self._here(record, placement)
         if here.object_key == placement.object_key:
             return Kept.THIS
-        if not self._is_same(here, record, placement, path):
-            return Kept.OTHER
         if self.objects.holds(here.object_key, here.size_bytes, is_stored=here.is_stored):
-            return Kept.SAME
-        # Other file meta information would need other offsets; only the very same bytes may take the place.
-        if here.sha256 != placement.sha256:
+            return Kept.SAME if self._is_same(here, record, placement, path) else Kept.OTHER
+        if here.sha256 != placement.sha256 and not self._may_replace(here, record, placement, path):
             return Kept.OTHER
         log.error("an object was missing and came again", missing=here.object_key, key=placement.object_key)
-        moved = (
-            update(instances)
-            .where(instances.c.id == here.id, instances.c.object_key == here.object_key)
-            .values(object_key=placement.object_key, is_stored=placement.is_stored)
-            .returning(instances.c.id)
-        )
-        with self.index.write() as connection:
-            is_moved = connection.execute(moved).scalar_one_or_none() is not None
-        # If somebody else was faster, what is here now is another object, and has to be looked at.
-        return Kept.REPLACED if is_moved else self.compare(record, placement, path)
+        if not self._replace(here, record, placement):
+            # Somebody else was faster; what is here now is another object, and has to be looked at.
+            return self.compare(record, placement, path)
+        return Kept.REPLACED
 
     def _here(self, record: Record, placement: Placement) -> Any:
+        """Return the instance that is here with all that it says of itself and of what stands above it."""
         known = (instances.c.hospital_id == placement.hospital_id) & (
             instances.c.sop_instance_uid == record.sop_instance_uid
         )
         with self.index.read() as connection:
-            return connection.execute(select(instances).where(known)).one()
+            return connection.execute(_WITH_IDENTITY.where(known)).one()
 
     def _is_same(self, here: Any, record: Record, placement: Placement, path: Path) -> bool:
         if here.sha256 == placement.sha256:
@@ -89,8 +112,52 @@ class Twins:
                 theirs.seek(record.dataset_offset)
                 return all(ours.read(len(piece)) == piece for piece in iter(lambda: theirs.read(CHUNK_BYTES), b""))
         except NotFoundError:
-            # What is gone can't be compared; what came is put aside rather than lost.
+            # It went away at this moment; what came is put aside rather than lost.
             return False
+
+    def _may_replace(self, here: Any, record: Record, placement: Placement, path: Path) -> bool:
+        """Tell whether other bytes may take the place of an object that was lost; the module says why."""
+        is_as_long = here.size_bytes - here.dataset_offset == placement.size_bytes - record.dataset_offset
+        says_the_same = _identity_of_row(here) == _identity_of_record(record)
+        return (
+            bool(here.is_stored) and is_as_long and says_the_same and self._agrees_with_what_is_left(here, record, path)
+        )
+
+    def _agrees_with_what_is_left(self, here: Any, record: Record, path: Path) -> bool:
+        with suppress(NotFoundError), path.open("rb") as theirs:
+            theirs.seek(record.dataset_offset)
+            for piece in self.objects.blobs.stream(here.object_key, here.dataset_offset):
+                if theirs.read(len(piece)) != piece:
+                    return False
+        return True
+
+    def _replace(self, here: Any, record: Record, placement: Placement) -> bool:
+        """Let the row name the object that came, and remove what is left of the lost one; False if somebody did."""
+        replaced = (
+            update(instances)
+            .where(instances.c.id == here.id, instances.c.object_key == here.object_key)
+            .values(
+                object_key=placement.object_key,
+                is_stored=placement.is_stored,
+                size_bytes=placement.size_bytes,
+                sha256=placement.sha256,
+                dataset_offset=record.dataset_offset,
+                pixel_offset=record.pixel_offset,
+                frame_table=record.frame_table,
+            )
+            .returning(instances.c.id)
+        )
+        with self.index.write() as connection:
+            if connection.execute(replaced).scalar_one_or_none() is None:
+                return False
+            # Frames of the lost one that could not be decoded may be whole in this one.
+            connection.execute(delete(undecodable_frames).where(undecodable_frames.c.instance_id == here.id))
+        try:
+            self.objects.remove(here.object_key)
+        except UnavailableError as error:
+            # It harms nobody; a verification names it.
+            log.warning("the rest of a lost object stays", key=here.object_key, reason=str(error))
+        return True
 
     def set_aside(self, record: Record, placement: Placement, reason: str) -> bool:
         """Note the object in the quarantine; False if the very same lies there already."""
@@ -108,3 +175,35 @@ class Twins:
         statement = self.index.insert(quarantine).values(values).on_conflict_do_nothing().returning(quarantine.c.id)
         with self.index.write() as connection:
             return connection.execute(statement).scalar_one_or_none() is not None
+
+
+def _identity_of_row(row: Any) -> tuple[object, ...]:
+    """All that the index says of an instance and that does not depend on its file meta information."""
+    return (
+        row.study_instance_uid,
+        row.series_instance_uid,
+        row.sop_class_uid,
+        row.transfer_syntax_uid,
+        row.study_digest,
+        row.series_digest,
+        row.attributes,
+        row.description,
+        row.pixel_offset and row.pixel_offset - row.dataset_offset,
+        row.pixel_length,
+    )
+
+
+def _identity_of_record(record: Record) -> tuple[object, ...]:
+    """The same of a record that was just read."""
+    return (
+        record.study_instance_uid,
+        record.series_instance_uid,
+        record.sop_class_uid,
+        record.transfer_syntax_uid,
+        record.study.digest,
+        record.series.digest,
+        record.attributes,
+        record.description,
+        record.pixel_offset and record.pixel_offset - record.dataset_offset,
+        record.pixel_length,
+    )

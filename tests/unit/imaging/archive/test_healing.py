@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pydicom import dcmread
 
 from imaging.archive.composition import Archive
 from imaging.archive.ingest import Outcome
@@ -16,6 +18,7 @@ from imaging.archive.sweep import Sweep
 from imaging.archive.transfer import Transfer
 from imaging.archive.verification import Verification
 from imaging.errors import UnavailableError
+from imaging.pixels.render import Rendering
 from tests.engines import open_archive, receive
 from tests.synthetic import secondary_capture
 
@@ -58,15 +61,100 @@ def test_sent_again_heals_what_is_missing(archive: Archive, tmp_path: Path, *, i
     transfer(archive)
     assert kept(archive) == data
     assert receive(archive, data).outcome is Outcome.DUPLICATE
+    assert list(Verification(archive.index, archive.objects).run()) == []
+    assert len(list(archive.landing.directory.rglob("*.dcm"))) == 0
 
 
-def test_other_file_meta_does_not_replace_what_is_missing_but_is_not_lost(archive: Archive) -> None:
+def with_other_meta(data: bytes) -> bytes:
+    """The same data set as another machine would send it, behind file meta information of another length."""
+    dataset = dcmread(BytesIO(data))
+    dataset.file_meta.SourceApplicationEntityTitle = "ANOTHER"
+    written = BytesIO()
+    dataset.save_as(written, enforce_file_format=True)
+    assert len(written.getvalue()) != len(data)
+    return written.getvalue()
+
+
+def lose(archive: Archive, directory: Path, data: bytes) -> Path:
+    """Have an object moved to the blob store, and tell where it lies there."""
+    receive(archive, data)
+    transfer(archive)
+    [lost] = (directory / "objects").rglob("*.dcm")
+    return lost
+
+
+@pytest.mark.parametrize("is_cut", [False, True])
+def test_the_same_data_set_behind_other_file_meta_heals_what_is_missing(
+    archive: Archive, tmp_path: Path, *, is_cut: bool
+) -> None:
+    data = secondary_capture()
+    lost = lose(archive, tmp_path, data)
+    if is_cut:
+        lost.write_bytes(data[:-1])
+    else:
+        lost.unlink()
+    other = with_other_meta(data)
+    assert receive(archive, other).outcome is Outcome.STORED
+    transfer(archive)
+    assert kept(archive) == other
+    [instance] = archive.retrieve.instances_of(None)
+    assert archive.retrieve.frame(instance, 1) == bytes(range(256))
+    assert list(Verification(archive.index, archive.objects).run()) == []
+    assert receive(archive, data).outcome is Outcome.DUPLICATE
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param({"PatientID": "P2"}, id="another patient"),
+        pytest.param({"PatientName": "Wang^Si=王^四"}, id="another name of the same length"),
+        pytest.param({"PatientBirthDate": "19700102"}, id="another birth date"),
+        pytest.param({"AccessionNumber": "A2"}, id="another order"),
+        pytest.param({"StudyInstanceUID": "1.2.826.0.1.3680043.8.498.7"}, id="another study"),
+        pytest.param({"SeriesInstanceUID": "1.2.826.0.1.3680043.8.498.7"}, id="another series"),
+        pytest.param({"InstanceNumber": 2}, id="another image"),
+        pytest.param({"PhotometricInterpretation": "MONOCHROME1"}, id="another look"),
+        pytest.param({"PixelData": bytes(258)}, id="another length"),
+    ],
+)
+def test_what_says_anything_else_never_takes_the_place_of_what_is_missing(
+    archive: Archive, tmp_path: Path, said: dict[str, object]
+) -> None:
+    common = {"SOPInstanceUID": "1.2.3", "PatientName": "Wang^San=王^三"}
+    lose(archive, tmp_path, secondary_capture(**common)).unlink()
+    assert receive(archive, secondary_capture(**common | said)).outcome is Outcome.QUARANTINED
+    [aside] = named(archive)
+    assert ",quarantine" in f",{aside.name}"
+
+
+def test_what_is_left_of_a_cut_object_must_agree(archive: Archive, tmp_path: Path) -> None:
+    data = secondary_capture(SOPInstanceUID="1.2.3")
+    lost = lose(archive, tmp_path, data)
+    lost.write_bytes(data[:-1])
+    other = secondary_capture(SOPInstanceUID="1.2.3", PixelData=bytes(256))
+    assert receive(archive, with_other_meta(other)).outcome is Outcome.QUARANTINED
+    assert lost.exists()
+
+
+def test_what_may_lie_on_another_machine_is_not_replaced(archive: Archive) -> None:
     data = secondary_capture()
     receive(archive, data)
     [lost] = named(archive)
     lost.unlink()
-    assert receive(archive, b"\1" + data[1:]).outcome is Outcome.QUARANTINED
+    assert receive(archive, with_other_meta(data)).outcome is Outcome.QUARANTINED
     assert len(named(archive)) == 1
+
+
+def test_a_picture_is_made_anew_when_other_bytes_took_the_place(archive: Archive, tmp_path: Path) -> None:
+    data = secondary_capture(SOPInstanceUID="1.2.3")
+    lost = lose(archive, tmp_path, data)
+    [instance] = archive.retrieve.instances_of(None)
+    before = archive.pictures.rendered(instance, 1, Rendering())
+    lost.unlink()
+    other = secondary_capture(SOPInstanceUID="1.2.3", PixelData=bytes(reversed(range(256))))
+    assert receive(archive, other).outcome is Outcome.STORED
+    [instance] = archive.retrieve.instances_of(None)
+    assert archive.pictures.rendered(instance, 1, Rendering()).data != before.data
 
 
 def test_the_kept_object_is_not_its_own_duplicate(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
