@@ -1,21 +1,23 @@
-"""Who opened which study: the first look is durable before the answer, the many that follow are counted.
+"""Who saw what: the first look is durable before the answer, the many that follow are counted.
 
-A reader asks for a thousand frames of one study. The audit needs to know that they looked, when they began and how much
-they took, not a thousand rows: so the first access of an actor to a study is written at once, further ones within the
-window are counted in memory, and the count is written when the window ends.
+A reader asks for a thousand frames of one study, or for the same list every quarter of a minute. The audit needs to
+know that they looked, when they began and how much they took, not a thousand rows: so the first access of an actor to
+a study, an order or a list is written at once, further ones within the window are counted in memory, and the count is
+written when the window ends.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Lock
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
+from sqlalchemy.engine import Row
 
-from imaging.access.actors import Action, Actor
+from imaging.access.actors import Action, Actor, Person
 from imaging.access.audit import Audit, AuditEvent, Outcome, Subject, SubjectKind
 from imaging.clock import Clock
 from imaging.index.tables import audit_events
@@ -24,11 +26,13 @@ WINDOW = timedelta(minutes=15)
 # Stands where a study does when somebody searches, and sees what is listed but opens none.
 NO_STUDY = 0
 SEEING = (Action.SEE_IMAGES, Action.DOWNLOAD, Action.SEE_REPORTS)
+# Who, in what way, what, and from where; a study is named by its number alone, because frames are the hot path.
+_Key = tuple[str, str, str, Hashable, str]
 
 
 @dataclass
 class _Look:
-    """One actor's accesses to one study within a window."""
+    """One actor's accesses to one thing within a window."""
 
     event: AuditEvent
     began: datetime
@@ -37,7 +41,7 @@ class _Look:
 
 @dataclass(frozen=True)
 class Opening:
-    """That somebody opened a study, as the patient is told."""
+    """That somebody opened images or a report, as the patient is told."""
 
     at: datetime
     actor_kind: str
@@ -47,6 +51,8 @@ class Opening:
     study_id: int | None
     # How many pictures or files were taken after the first one, where it is known already.
     further: int
+    # What a person did in the hospital when they looked; empty for others.
+    role: str = ""
 
 
 @dataclass
@@ -56,7 +62,7 @@ class AccessLog:
     audit: Audit
     clock: Clock
     window: timedelta = WINDOW
-    _looks: dict[tuple[str, str, str, int, str], _Look] = field(default_factory=dict)
+    _looks: dict[_Key, _Look] = field(default_factory=dict)
     _swept: datetime | None = None
     _lock: Lock = field(default_factory=Lock)
 
@@ -64,14 +70,23 @@ class AccessLog:
         self, actor: Actor, action: Action, study_ids: Collection[int], hospital_id: int, address: str = ""
     ) -> None:
         """Note that ``actor`` sees these studies; when this returns the audit holds it."""
-        now = self.clock.now()
         for study_id in study_ids:
-            key = (actor.kind, actor.label, action.value, study_id, address)
-            look = self._looks.get(key)
-            if look is not None and timedelta(0) <= now - look.began < self.window:
-                look.further += 1
-                continue
-            self._begin(key, AuditEvent(actor, action, _study(study_id), hospital_id=hospital_id, address=address), now)
+            event = AuditEvent(actor, action, _study(study_id), hospital_id=hospital_id, address=address)
+            self.saw(event, study_id)
+
+    def saw(self, event: AuditEvent, what: Hashable = None) -> None:
+        """Note that somebody sees something; when this returns the audit holds it.
+
+        ``what`` tells one look from another: the subject, unless it is a list, which has none.
+        """
+        now = self.clock.now()
+        what = (event.subject.kind, event.subject.id) if what is None else what
+        key = (event.actor.kind, event.actor.label, str(event.action), what, event.address)
+        look = self._looks.get(key)
+        if look is not None and timedelta(0) <= now - look.began < self.window:
+            look.further += 1
+        else:
+            self._begin(key, _with_role(event), now)
         if self._swept is None or now - self._swept > self.window / 3:
             self.flush(only_ended=True)
 
@@ -98,7 +113,7 @@ class AccessLog:
         for _, look in ended:
             self._write_further(look)
 
-    def _begin(self, key: tuple[str, str, str, int, str], event: AuditEvent, now: datetime) -> None:
+    def _begin(self, key: _Key, event: AuditEvent, now: datetime) -> None:
         with self._lock:
             former = self._looks.pop(key, None)
         if former is not None:
@@ -110,29 +125,26 @@ class AccessLog:
     def _write_further(self, look: _Look) -> None:
         if look.further == 0:
             return
-        event = look.event
-        detail: dict[str, str | int] = {
+        detail = _kept(look.event.detail) | {
             "further": look.further,
             "since": look.began.isoformat(timespec="seconds"),
         }
-        self.audit.record(
-            AuditEvent(
-                event.actor,
-                event.action,
-                event.subject,
-                hospital_id=event.hospital_id,
-                address=event.address,
-                detail=detail,
-            )
-        )
+        self.audit.record(replace(look.event, detail=detail))
 
-    def openings(self, study_ids: Collection[int], limit: int = 200) -> tuple[Opening, ...]:
-        """Return who opened these studies, the latest first; counts are told with the look they continue."""
+    def openings(
+        self, study_ids: Collection[int], order_id: int | None = None, limit: int = 200
+    ) -> tuple[Opening, ...]:
+        """Return who opened these studies and the report of this order, the latest first.
+
+        Counts are told with the look they continue.
+        """
+        subject = audit_events.c.subject_kind
+        is_study = and_(subject == SubjectKind.STUDY, audit_events.c.subject_id.in_(study_ids))
+        is_order = and_(subject == SubjectKind.ORDER, audit_events.c.subject_id == order_id)
         query = (
             select(audit_events)
             .where(
-                audit_events.c.subject_kind == SubjectKind.STUDY,
-                audit_events.c.subject_id.in_(study_ids),
+                or_(is_study, is_order),
                 audit_events.c.action.in_(SEEING),
                 audit_events.c.outcome == Outcome.SUCCESS,
             )
@@ -140,19 +152,34 @@ class AccessLog:
             .limit(limit)
         )
         with self.audit.index.read() as connection:
-            return tuple(
-                Opening(
-                    row.at,
-                    row.actor_kind,
-                    row.actor,
-                    row.hospital_id,
-                    row.action,
-                    row.subject_id,
-                    int(json.loads(row.detail or "{}").get("further", 0)),
-                )
-                for row in connection.execute(query)
-            )
+            return tuple(_opening(row) for row in connection.execute(query))
 
 
 def _study(study_id: int) -> Subject:
     return Subject() if study_id == NO_STUDY else Subject(SubjectKind.STUDY, study_id)
+
+
+def _with_role(event: AuditEvent) -> AuditEvent:
+    """A role changes; what counts is the one in which somebody looked."""
+    if not isinstance(event.actor, Person):
+        return event
+    return replace(event, detail={"role": event.actor.role.value, **event.detail})
+
+
+def _kept(detail: Mapping[str, str | int]) -> dict[str, str | int]:
+    """Return what of a look's detail holds for the further ones too: a list may have grown."""
+    return {name: value for name, value in detail.items() if name != "count"}
+
+
+def _opening(row: Row[tuple[object, ...]]) -> Opening:
+    detail = json.loads(row.detail or "{}")
+    return Opening(
+        row.at,
+        row.actor_kind,
+        row.actor,
+        row.hospital_id,
+        row.action,
+        row.subject_id if row.subject_kind == SubjectKind.STUDY else None,
+        int(detail.get("further", 0)),
+        detail.get("role", ""),
+    )

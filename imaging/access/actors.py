@@ -41,7 +41,9 @@ class Action(StrEnum):
     SWITCH_OFF_LINKS = "switch-off-links"
     SEE_REPORTS = "see-reports"
     WRITE_REPORTS = "write-reports"
+    SEE_QUESTIONS = "see-questions"
     SETTLE = "settle"
+    SEE_OPENINGS = "see-openings"
     SEE_AUDIT = "see-audit"
     ADMINISTER = "administer"
 
@@ -123,6 +125,10 @@ class Operator:
         return self.login
 
 
+# What the worker does by rule, nobody else's word stands for.
+WORKER = Operator("worker")
+
+
 @dataclass(frozen=True)
 class Anonymous:
     """Nobody that is known."""
@@ -156,12 +162,13 @@ class Denied:
 
 
 _SEE = frozenset({Action.SEARCH, Action.SEE_IMAGES, Action.DOWNLOAD, Action.SEE_ORDERS, Action.SEE_REPORTS})
-_DESK = frozenset({Action.SEE_ORDERS, Action.KEEP_ORDERS, Action.MAKE_LINKS, Action.SWITCH_OFF_LINKS, Action.SETTLE})
+_QUEUE = frozenset({Action.SEE_QUESTIONS, Action.SETTLE})
+_DESK = _QUEUE | {Action.SEE_ORDERS, Action.KEEP_ORDERS, Action.MAKE_LINKS, Action.SWITCH_OFF_LINKS}
 
 MAY: dict[Role | TokenScope, frozenset[Action]] = {
     Role.FRONT_DESK: _DESK,
     Role.TECHNICIAN: _DESK | {Action.SEARCH, Action.SEE_IMAGES, Action.STORE},
-    Role.RADIOLOGIST: _SEE | {Action.STORE, Action.WRITE_REPORTS, Action.SETTLE},
+    Role.RADIOLOGIST: _SEE | _QUEUE | {Action.STORE, Action.WRITE_REPORTS},
     Role.CLINICIAN: _SEE,
     Role.ADMINISTRATOR: _DESK | {Action.SEE_AUDIT, Action.ADMINISTER},
     Role.PRIVACY_OFFICER: frozenset({Action.SEE_ORDERS, Action.SWITCH_OFF_LINKS, Action.SEE_AUDIT}),
@@ -169,7 +176,16 @@ MAY: dict[Role | TokenScope, frozenset[Action]] = {
     TokenScope.WRITE: (_DESK - {Action.SEE_ORDERS}) | {Action.STORE, Action.WRITE_REPORTS},
 }
 _DEVICE_MAY = frozenset({Action.STORE, Action.SEARCH, Action.SEE_IMAGES, Action.SEE_ORDERS})
-_LINK_MAY = frozenset({Action.SEE_IMAGES, Action.DOWNLOAD, Action.SEE_REPORTS, Action.SWITCH_OFF_LINKS})
+_LINK_MAY = frozenset(
+    {
+        Action.SEE_ORDERS,
+        Action.SEE_IMAGES,
+        Action.DOWNLOAD,
+        Action.SEE_REPORTS,
+        Action.SEE_OPENINGS,
+        Action.SWITCH_OFF_LINKS,
+    }
+)
 _ALLOWED = Allowed()
 
 

@@ -9,7 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from imaging.commands.printing import AsJson, Code, hospital_id, opened_house, operator, print_one, print_rows
+from imaging.access.actors import Action
+from imaging.access.audit import Subject, SubjectKind
+from imaging.commands.printing import AsJson, Code, hospital_id, opened_house, operator, print_one, print_rows, reader
 from imaging.errors import FilmlessError, NotFoundError
 from imaging.house import House
 from imaging.orders.csv_orders import BadLine, OrderLine, read_orders
@@ -73,7 +75,9 @@ def list_orders(
 ) -> None:
     """List orders, the latest first."""
     with opened_house() as house:
-        found = house.orders.list(hospital_id(house, code), text=text, limit=limit)
+        owner = hospital_id(house, code)
+        found = house.orders.list(owner, text=text, limit=limit)
+        reader(house, owner).lists(Action.SEE_ORDERS, "orders", len(found), {"text": text})
         progress = progress_of(house.index, [each.id for each in found])
         rows = [
             {
@@ -93,7 +97,9 @@ def list_orders(
 def show_order(accession_number: str, code: Code = "", as_json: AsJson = False) -> None:
     """Show one order."""
     with opened_house() as house:
-        print_one(asdict(found_order(house, accession_number, code)), as_json=as_json)
+        found = found_order(house, accession_number, code)
+        reader(house, found.hospital_id).sees(Action.SEE_ORDERS, Subject(SubjectKind.ORDER, found.id))
+        print_one(asdict(found), as_json=as_json)
 
 
 @order.command("cancel")

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from imaging.access.actors import Operator
+from imaging.access.reader import Reader
 from imaging.house import House, prepare
 from imaging.settings import read_settings
 
@@ -33,6 +34,11 @@ def opened_house() -> Iterator[House]:
 def operator() -> Operator:
     """Return whoever runs the command, for the audit."""
     return Operator(getpass.getuser())
+
+
+def reader(house: House, owner: int) -> Reader:
+    """Return whoever runs the command before the records of a hospital."""
+    return Reader(house.access_log, operator(), owner)
 
 
 def hospital_id(house: House, code: str) -> int:

@@ -8,8 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
+from imaging.access.actors import Action
+from imaging.access.audit import Subject, SubjectKind
 from imaging.commands.orders import found_order
-from imaging.commands.printing import AsJson, Code, opened_house, operator, print_one, print_rows
+from imaging.commands.printing import AsJson, Code, opened_house, operator, print_one, print_rows, reader
 from imaging.errors import NotFoundError
 from imaging.orders.reports import NewReport, Report, ReportState
 
@@ -37,7 +39,9 @@ def list_reports(accession_number: str, code: Code = "", as_json: AsJson = False
     """List the versions of a report, the latest first."""
     with opened_house() as house:
         order = found_order(house, accession_number, code)
-        print_rows([_row(each) for each in house.reports.of_order(order.id)], as_json=as_json)
+        found = house.reports.of_order(order.id)
+        reader(house, order.hospital_id).sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id))
+        print_rows([_row(each) for each in found], as_json=as_json)
 
 
 def _content(pdf: Path | None) -> dict[str, Any]:

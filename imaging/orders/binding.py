@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, delete, exists, func, select, update
 from sqlalchemy.engine import Row
 
-from imaging.access.actors import Action, Actor
+from imaging.access.actors import WORKER, Action, Actor
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
 from imaging.archive.attributes import text_of
 from imaging.clock import Clock
@@ -26,6 +26,9 @@ from imaging.orders.orders import Order, Orders
 
 # Rows become visible in the order of their commits, not of their numbers: so far back a pass looks again.
 OVERLAP = 10_000
+# How the audit calls what the rule does; what a person decides is ``Action.SETTLE``.
+BIND = "bind-study"
+QUESTION = "question-study"
 
 
 @dataclass(frozen=True)
@@ -143,14 +146,23 @@ class Bindings:
             verdict = fit(said, _order_of(connection, hospital_id, said))
             match verdict:
                 case Fits(order=order) if was_taken_off:
-                    self._ask(connection, study_id, hospital_id, seen, Asks(Reason.CORRECTED, order))
-                case Fits(order=order) if bound_to in {None, order.id}:
-                    self._bind(connection, study_id, order.id, seen, "")
-                    self._close(connection, study_id, hospital_id, seen, "")
-                case Fits(order=order):
-                    self._ask(connection, study_id, hospital_id, seen, Asks(Reason.CONTRADICTION, order))
-                case Asks():
-                    self._ask(connection, study_id, hospital_id, seen, verdict)
+                    verdict = Asks(Reason.CORRECTED, order)
+                case Fits(order=order) if bound_to not in {None, order.id}:
+                    verdict = Asks(Reason.CONTRADICTION, order)
+            if isinstance(verdict, Asks):
+                self._ask(connection, study_id, hospital_id, seen, verdict)
+                self._note(connection, QUESTION, study_id, hospital_id, {"reason": verdict.reason.value})
+                return
+            self._bind(connection, study_id, verdict.order.id, seen, "")
+            self._close(connection, study_id, hospital_id, seen, "")
+            if bound_to is None:
+                self._note(connection, BIND, study_id, hospital_id, {"order": verdict.order.id})
+
+    def _note(
+        self, connection: Connection, action: str, study_id: int, hospital_id: int, detail: dict[str, str | int]
+    ) -> None:
+        subject = Subject(SubjectKind.STUDY, study_id)
+        self.audit.append(connection, AuditEvent(WORKER, action, subject, hospital_id=hospital_id, detail=detail))
 
     def _bind(self, connection: Connection, study_id: int, order_id: int, seen: int, bound_by: str) -> None:
         insert = self.index.insert(bindings).values(

@@ -14,7 +14,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Select, exists, select
 
-from imaging.access.actors import Operator
+from imaging.access.actors import WORKER
 from imaging.archive.objects import Objects
 from imaging.archive.retrieve import Retrieve
 from imaging.archive.stored import StoredInstance
@@ -33,7 +33,6 @@ from imaging.orders.visibility import is_undoubted
 KINDS: Final = (ENCAPSULATED_PDF, BASIC_TEXT_SR)
 # What became visible late, because its transaction was slow, is looked for so far back.
 OVERLAP: Final = timedelta(minutes=5)
-_WORKER: Final = Operator("worker")
 _BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 log = structlog.get_logger("reports")
 
@@ -63,7 +62,7 @@ class DicomReports:
     def _take(self, instance_id: int, order_id: int) -> bool:
         instance = self.retrieve.by_id(instance_id)
         try:
-            report = self.reports.add(_WORKER, order_id, instance.hospital_id, self._read(instance, order_id))
+            report = self.reports.add(WORKER, order_id, instance.hospital_id, self._read(instance, order_id))
         except (RefusedError, ConflictError) as error:
             log.warning("report not taken", instance=instance_id, order=order_id, reason=str(error))
             self._left.add((instance_id, order_id))

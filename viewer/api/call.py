@@ -19,8 +19,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from imaging.access.actors import Action, Denied, Machine, Person, Scope, decide
-from imaging.access.audit import AuditEvent, Outcome
+from imaging.access.actors import Action, Machine, Person
+from imaging.access.reader import Reader
 from imaging.errors import ForbiddenError, MalformedError, NotFoundError
 from imaging.house import House
 from viewer.callers import Callers, address_of, cookie_name
@@ -51,16 +51,14 @@ class Call:
         """The hospital of whoever calls: nobody reaches another one's data here."""
         return self.actor.hospital_id
 
+    @property
+    def reader(self) -> Reader:
+        """The caller before the hospital's records."""
+        return Reader(self.house.access_log, self.actor, self.hospital_id, self.address)
+
     def require(self, action: Action) -> None:
         """Go on only if the caller may; a refusal is kept."""
-        verdict = decide(self.actor, action, Scope(self.hospital_id))
-        if isinstance(verdict, Denied):
-            self.house.audit.record(
-                AuditEvent(
-                    self.actor, action, outcome=Outcome.DENIED, hospital_id=self.hospital_id, address=self.address
-                )
-            )
-            raise ForbiddenError(verdict.reason)
+        self.reader.require(action)
 
     def read(self, shape: type[Shape]) -> Shape:
         """Read the body as JSON of this shape."""

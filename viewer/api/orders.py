@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from imaging.access.actors import Action
+from imaging.access.audit import Subject, SubjectKind
 from imaging.errors import FilmlessError
 from imaging.orders.csv_orders import BadLine, OrderLine, read_orders
 from imaging.orders.orders import Received
@@ -44,6 +45,9 @@ def bring_order(call: Call) -> Response:
         not_before=shape.not_before,
         max_openings=shape.max_openings,
     )
+    if booking.received is Received.UNCHANGED:
+        # Nothing was kept, but how far the order is will be told.
+        call.reader.sees(Action.KEEP_ORDERS, Subject(SubjectKind.ORDER, booking.order.id))
     status = HTTPStatus.CREATED if booking.received is Received.CREATED else HTTPStatus.OK
     return answer_json(_booking(call, booking), status)
 
@@ -57,6 +61,7 @@ def bring_csv(call: Call) -> Response:
     found = list(read_orders(call.body, call.house.settings.zone))
     lines = [_line(call, line) for line in found]
     received = [line.booking.received for line in lines if line.booking is not None]
+    call.reader.lists(Action.KEEP_ORDERS, "csv", len(received))
     return answer_json(
         LinesOut(
             created=received.count(Received.CREATED),
@@ -74,13 +79,17 @@ def list_orders(call: Call) -> Response:
     wanted = call.read_query(OrderFilter)
     found = call.house.orders.list(call.hospital_id, **wanted.model_dump())
     progress = progress_of(call.house.index, [order.id for order in found])
+    criteria = wanted.model_dump(exclude={"limit", "offset"})
+    call.reader.lists(Action.SEE_ORDERS, "orders", len(found), criteria)
     return answer_json(OrdersOut(orders=[OrderOut.of(order, progress[order.id]) for order in found]))
 
 
 def see_order(call: Call) -> Response:
     """Tell an order with its links."""
     call.require(Action.SEE_ORDERS)
-    return _with_links(call, call.path["order"])
+    order = call.house.orders.by_id(call.path["order"], call.hospital_id)
+    call.reader.sees(Action.SEE_ORDERS, Subject(SubjectKind.ORDER, order.id))
+    return _with_links(call, order.id)
 
 
 def cancel_order(call: Call) -> Response:

@@ -14,9 +14,10 @@ from viewer.api.shapes import DecisionIn, PageQuery, QuarantinedOut, QuarantineO
 
 def list_questions(call: Call) -> Response:
     """List the studies that wait."""
-    call.require(Action.SETTLE)
+    call.require(Action.SEE_QUESTIONS)
     page = call.read_query(PageQuery)
     found = call.house.bindings.questions(call.hospital_id, limit=page.limit, offset=page.offset)
+    call.reader.lists(Action.SEE_QUESTIONS, "questions", len(found))
     return answer_json(QuestionsOut(questions=[QuestionOut.of(each) for each in found]))
 
 
@@ -36,8 +37,9 @@ def settle_question(call: Call) -> Response:
 
 def list_quarantine(call: Call) -> Response:
     """List what was kept aside."""
-    call.require(Action.SETTLE)
+    call.require(Action.SEE_QUESTIONS)
     page = call.read_query(PageQuery)
     found = Quarantine(call.house.index).list(call.hospital_id, limit=page.limit, offset=page.offset)
+    call.reader.lists(Action.SEE_QUESTIONS, "quarantine", len(found))
     shapes = [QuarantinedOut(**{name: getattr(each, name) for name in QuarantinedOut.model_fields}) for each in found]
     return answer_json(QuarantineOut(objects=shapes))

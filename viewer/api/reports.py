@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from imaging.access.actors import Action
+from imaging.access.audit import Subject, SubjectKind
 from imaging.errors import MalformedError, NotFoundError
 from imaging.orders.reports import NewReport, Report
 from viewer.api.call import FORM, Call, answer_json
@@ -50,6 +51,7 @@ def report_pdf(call: Call) -> Response:
 def _reports(call: Call) -> tuple[Report, ...]:
     call.require(Action.SEE_REPORTS)
     order = call.house.orders.by_id(call.path["order"], call.hospital_id)
+    call.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id))
     return call.house.reports.of_order(order.id)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from imaging.access.actors import Action
+from imaging.access.audit import Subject, SubjectKind
 from imaging.orders.orders import Order
 from imaging.sharing import qr
 from imaging.sharing.links import IssuedLink
@@ -59,7 +60,9 @@ def _link_to_print(call: Call) -> tuple[Order, IssuedLink]:
 
 def _link(call: Call, order: Order, secret: str, code: str) -> IssuedLink:
     if secret or code:
-        return call.house.links.recognised(order, secret, code)
+        known = call.house.links.recognised(order, secret, code)
+        call.reader.sees(Action.MAKE_LINKS, Subject(SubjectKind.LINK, known.id))
+        return known
     return call.house.links.reprint(call.actor, order)
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from imaging.access.actors import Person
+from imaging.access.reader import Reader
 from imaging.errors import ForbiddenError, MalformedError
 
 
@@ -27,6 +28,8 @@ class Asked:
     """A request of somebody who is signed in and may make it."""
 
     person: Person
+    # The same person before the records of their hospital.
+    reader: Reader
     path: Mapping[str, Any]
     query: Mapping[str, str]
     media_type: str

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from imaging.access.actors import Action, Denied, Person, Scope, decide
-from imaging.access.audit import AuditEvent, Outcome
-from imaging.errors import ForbiddenError, UnauthenticatedError
+from imaging.access.actors import Action, Person
+from imaging.access.reader import Reader
+from imaging.errors import UnauthenticatedError
 from imaging.house import House
 from viewer.callers import address_of, cookie_name
 from viewer.cross_site import check_own_page
@@ -41,6 +41,7 @@ class Door:
             person = await in_thread(self.admit, request, action)
             asked = Asked(
                 person,
+                self.reader(request, person),
                 request.path_params,
                 request.query_params,
                 request.headers.get("content-type", ""),
@@ -62,16 +63,9 @@ class Door:
     def admit(self, request: Request, action: Action) -> Person:
         """Return who is signed in, if the role allows this."""
         person, _ = self.person(request)
-        answer = decide(person, action, Scope(person.hospital_id))
-        if isinstance(answer, Denied):
-            self.house.audit.record(
-                AuditEvent(
-                    person,
-                    action,
-                    outcome=Outcome.DENIED,
-                    hospital_id=person.hospital_id,
-                    address=address_of(request),
-                )
-            )
-            raise ForbiddenError(answer.reason)
+        self.reader(request, person).require(action)
         return person
+
+    def reader(self, request: Request, person: Person) -> Reader:
+        """Return somebody before the records of their hospital."""
+        return Reader(self.house.access_log, person, person.hospital_id, address_of(request))

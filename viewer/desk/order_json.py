@@ -7,6 +7,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from imaging.access.actors import Action
+from imaging.access.audit import Subject, SubjectKind
+from imaging.access.reader import Reader
 from imaging.archive.attributes import text_of
 from imaging.dicom.tags import STUDY_DESCRIPTION
 from imaging.house import House
@@ -37,13 +40,19 @@ def in_list(order: Order, progress: Progress) -> dict[str, Any]:
     }
 
 
-def whole(house: House, order: Order) -> dict[str, Any]:
-    """Return an order with its links, studies and reports."""
+def whole(house: House, order: Order, reader: Reader) -> dict[str, Any]:
+    """Return an order with its links, studies and reports, which the audit has noted that ``reader`` sees."""
     progress = progress_of(house.index, [order.id])[order.id]
+    subject = Subject(SubjectKind.ORDER, order.id)
+    reader.sees(Action.SEE_ORDERS, subject)
+    reports = house.reports.of_order(order.id)
+    reads = reader.may(Action.SEE_REPORTS)
+    if reads and reports:
+        reader.sees(Action.SEE_REPORTS, subject)
     return in_list(order, progress) | {
         "links": [_link(house, link) for link in house.links.of_order(order.id)],
         "studies": _studies(house, order.id),
-        "reports": [_report(report) for report in house.reports.of_order(order.id)],
+        "reports": [_report(report, reads=reads) for report in reports],
     }
 
 
@@ -100,13 +109,14 @@ def _studies(house: House, order_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def _report(report: Report) -> dict[str, Any]:
+def _report(report: Report, *, reads: bool) -> dict[str, Any]:
+    """Return a report; who keeps orders needs to know that it is there, not what stands in it."""
     return {
         "id": report.id,
         "version": report.version,
         "state": report.state,
         "author": report.author,
-        "text": report.text,
+        "text": report.text if reads else "",
         "has_pdf": report.has_pdf,
         "is_dicom": report.instance_id is not None,
         "issued_at": report.issued_at.isoformat(),

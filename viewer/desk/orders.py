@@ -87,6 +87,8 @@ class OrderPages:
         )
         shown = found[:MOST_IN_A_LIST]
         progress = progress_of(self.house.index, [order.id for order in shown])
+        criteria = {name: asked.query.get(name) for name in ("text", "from", "before")}
+        asked.reader.lists(Action.SEE_ORDERS, "orders", len(shown), criteria)
         return {
             "orders": [in_list(order, progress[order.id]) for order in shown],
             "is_whole": len(found) == len(shown),
@@ -101,7 +103,7 @@ class OrderPages:
         slip = None
         if booking.link is not None:
             slip = described(slip_of(self.house, booking.order, booking.link), form.paper)
-        return {"order": whole(self.house, booking.order), "received": booking.received, "slip": slip}
+        return {"order": whole(self.house, booking.order, asked.reader), "received": booking.received, "slip": slip}
 
     def upload(self, asked: Asked) -> dict[str, Any]:
         """Take a file of orders in, line by line; the answer holds a sheet of the new slips."""
@@ -110,23 +112,25 @@ class OrderPages:
             raise MalformedError(f"paper is one of {', '.join(Paper)}.")
         slips: list[Slip] = []
         lines = [self._take(asked, line, slips) for line in read_orders(asked.body, self.house.settings.zone)]
+        asked.reader.lists(Action.KEEP_ORDERS, "csv", len(lines))
         return {"lines": lines, "pdf": pdf_text(slips, Paper(paper)) if slips else ""}
 
     def show(self, asked: Asked) -> dict[str, Any]:
         """Answer with one order: its links, its studies, its reports."""
-        return whole(self.house, self.house.orders.by_id(asked.path["order_id"], asked.hospital_id))
+        return whole(self.house, self.house.orders.by_id(asked.path["order_id"], asked.hospital_id), asked.reader)
 
     def cancel(self, asked: Asked) -> dict[str, Any]:
         """Cancel an order."""
         cancelled = self.house.appointments.cancel(asked.person, asked.path["order_id"], asked.hospital_id)
-        return whole(self.house, cancelled)
+        return whole(self.house, cancelled, asked.reader)
 
     def reprint(self, asked: Asked) -> dict[str, Any]:
         """Make a new slip; the former one opens nothing any more."""
         form = asked.form(PrintForm)
         order = self.house.orders.by_id(asked.path["order_id"], asked.hospital_id)
         link = self.house.links.reprint(asked.person, order)
-        return {"slip": described(slip_of(self.house, order, link), form.paper), "order": whole(self.house, order)}
+        slip = described(slip_of(self.house, order, link), form.paper)
+        return {"slip": slip, "order": whole(self.house, order, asked.reader)}
 
     def switch_off(self, asked: Asked) -> dict[str, Any]:
         """Switch every link of an order off."""
@@ -134,7 +138,7 @@ class OrderPages:
         for link in self.house.links.of_order(order.id):
             if link.revoked_at is None:
                 self.house.links.revoke(asked.person, link.id)
-        return whole(self.house, order)
+        return whole(self.house, order, asked.reader)
 
     def _take(self, asked: Asked, line: OrderLine | BadLine, slips: list[Slip]) -> dict[str, Any]:
         """Take one line in, add its slip to ``slips``, and say what became of it."""

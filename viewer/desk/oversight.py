@@ -50,6 +50,7 @@ class OversightPages:
         """Answer with what contradicts what is here."""
         aside = self._contradictions.set_aside(asked.hospital_id)
         found = self._contradictions.studies(asked.hospital_id)
+        asked.reader.lists(Action.ADMINISTER, "contradictions", len(aside) + len(found))
         return {
             "quarantine": [asdict(each) | {"received_at": each.received_at.isoformat()} for each in aside],
             "studies": [asdict(each) | {"changed_at": each.changed_at.isoformat()} for each in found],
@@ -72,6 +73,7 @@ class OversightPages:
     def audit(self, asked: Asked) -> dict[str, Any]:
         """Answer with a page of the trail, the latest first."""
         found = self.house.audit.list(hospital_id=asked.hospital_id, before=asked.number("before"), limit=AUDIT_PAGE)
+        asked.reader.lists(Action.SEE_AUDIT, "audit", len(found), {"before": asked.query.get("before")})
         return {
             "events": [_event(event) for event in found],
             "next": found[-1].sequence if len(found) == AUDIT_PAGE else None,

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.routing import Route
 
 from imaging.access.actors import Action
+from imaging.access.audit import Subject, SubjectKind
 from imaging.errors import NotFoundError
 from imaging.house import House
 from imaging.orders.binding import Question
@@ -43,14 +44,16 @@ class QuestionPages:
     def routes(self) -> list[Route]:
         """Give the queue, the orders that a study may belong to, and the decision."""
         return [
-            self.door.route("GET", "/questions", Action.SETTLE, self.list),
-            self.door.route("GET", "/questions/{study_id:int}", Action.SETTLE, self.show),
+            self.door.route("GET", "/questions", Action.SEE_QUESTIONS, self.list),
+            self.door.route("GET", "/questions/{study_id:int}", Action.SEE_QUESTIONS, self.show),
             self.door.route("POST", "/questions/{study_id:int}", Action.SETTLE, self.settle),
         ]
 
     def list(self, asked: Asked) -> dict[str, Any]:
         """Answer with what waits, the oldest first."""
-        return {"questions": [_plain(question) for question in self.house.bindings.questions(asked.hospital_id)]}
+        found = self.house.bindings.questions(asked.hospital_id)
+        asked.reader.lists(Action.SEE_QUESTIONS, "questions", len(found))
+        return {"questions": [_plain(question) for question in found]}
 
     def show(self, asked: Asked) -> dict[str, Any]:
         """Answer with one question and its candidates: the order of its number first, then what a search finds."""
@@ -64,6 +67,10 @@ class QuestionPages:
             if wanted:
                 found = self.house.orders.list(asked.hospital_id, text=wanted, limit=MOST_CANDIDATES)
                 candidates |= {order.id: order for order in found if order.cancelled_at is None}
+        asked.reader.sees(Action.SEE_QUESTIONS, Subject(SubjectKind.STUDY, question.study_id))
+        asked.reader.lists(
+            Action.SEE_QUESTIONS, "candidates", len(candidates), {"study": question.study_id, "text": text}
+        )
         return {"question": _plain(question), "candidates": [plain(order) for order in candidates.values()]}
 
     def settle(self, asked: Asked) -> dict[str, Any]:

@@ -50,4 +50,4 @@ class ReportPages:
         new = NewReport(form.state, form.text, form.pdf, form.author or asked.person.name)
         order = self.house.orders.by_id(asked.path["order_id"], asked.hospital_id)
         self.house.reports.add(asked.person, order.id, asked.hospital_id, new)
-        return whole(self.house, order)
+        return whole(self.house, order, asked.reader)

@@ -18,6 +18,7 @@ from viewer.patient.visitors import Visit, visit_of
 def status_of(rooms: Rooms, visit: Visit) -> Document:
     """Return the state of the exam whose link was opened."""
     house = rooms.house
+    visit.reads(house, Action.SEE_ORDERS)
     order = house.orders.by_id(visit.link.order_id)
     return status_document(
         order,
@@ -47,5 +48,5 @@ class Exam:
         """Answer what turning the pages of a series needs."""
         visit = visit_of(self._rooms.house, request)
         study, series = self._rooms.film_of(visit).series(request.path_params["series"])
-        visit.looks(self._rooms.house, Action.SEE_IMAGES, frozenset({study.id}))
+        visit.looks_at(self._rooms.house, Action.SEE_IMAGES, frozenset({study.id}))
         return JSONResponse(series_document(series, self._rooms.kinds.of(series)))

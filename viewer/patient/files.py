@@ -23,7 +23,9 @@ class Files:
 
     def offers(self, request: Request) -> Response:
         """Answer what can be taken along, and how much that is."""
-        film = self._rooms.film_of(visit_of(self._rooms.house, request))
+        visit = visit_of(self._rooms.house, request)
+        visit.reads(self._rooms.house, Action.SEE_ORDERS)
+        film = self._rooms.film_of(visit)
         instances = film.instances
         originals = {"files": len(instances), "bytes": sum(instance.size_bytes for instance in instances)}
         pictures = {"files": sum(series.frames for series in film.shown)}
@@ -42,7 +44,7 @@ class Files:
         takeaway = plan(self._rooms.film_of(visit))
         size = takeaway.layout.size_bytes
         wanted = requested_range(request.headers, size, takeaway.etag)
-        visit.looks(self._rooms.house, Action.DOWNLOAD)
+        visit.looks_at(self._rooms.house, Action.DOWNLOAD, visit.link.study_ids)
         part = wanted or ByteRange(0, size, size)
         headers = {
             "ETag": takeaway.etag,

@@ -65,7 +65,7 @@ class Frames:
         wish = Wish.read(request.query_params)
         if request.query_params.get("version", series.version) != series.version:
             raise ConflictError("Images of this series have come in meanwhile; ask for the series again.")
-        visit.looks(self._rooms.house, Action.SEE_IMAGES, frozenset({study.id}))
+        visit.looks_at(self._rooms.house, Action.SEE_IMAGES, frozenset({study.id}))
         picture = picture_of(self._rooms, series, request.path_params["number"], wish)
         return Response(picture.data, media_type=picture.media_type, headers=_headers(picture))
 
@@ -84,7 +84,7 @@ def first_picture(rooms: Rooms, visit: Visit, wish: Wish) -> Document | None:
     if series is None:
         return None
     study, _ = rooms.film_of(visit).series(series.key)
-    visit.looks(rooms.house, Action.SEE_IMAGES, frozenset({study.id}))
+    visit.looks_at(rooms.house, Action.SEE_IMAGES, frozenset({study.id}))
     middle = (series.frames + 1) // 2
     try:
         picture = picture_of(rooms, series, middle, wish)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from imaging.access.access_log import Opening
-from imaging.errors import NotFoundError
+from imaging.access.actors import Action
 from viewer.patient.documents import Document, moment
 from viewer.patient.rooms import Rooms
 from viewer.patient.visitors import Visit, visit_of
@@ -28,7 +28,8 @@ class Openings:
         """Answer everybody who opened images or report, the latest first."""
         house = self._rooms.house
         visit = visit_of(house, request)
-        openings = house.access_log.openings(visit.link.study_ids)
+        visit.reads(house, Action.SEE_OPENINGS)
+        openings = house.access_log.openings(visit.link.study_ids, visit.link.order_id)
         return JSONResponse({"openings": [self._told(visit, each) for each in with_their_counts(openings)]})
 
     def _told(self, visit: Visit, opening: Opening) -> Document:
@@ -37,6 +38,7 @@ class Openings:
             "at": moment(opening.at),
             "who": who,
             "name": name,
+            "role": opening.role,
             "action": opening.action,
             "further": opening.further,
         }
@@ -44,16 +46,10 @@ class Openings:
     def _who(self, visit: Visit, opening: Opening) -> tuple[str, str]:
         if opening.actor_kind == "link":
             return ("this-link" if opening.actor == visit.link.label else "other-link"), ""
-        parts = [self._name_of(opening), self._hospital_of(opening)]
-        return ("person" if opening.actor_kind == "person" else "system"), ", ".join(filter(None, parts))
-
-    def _name_of(self, opening: Opening) -> str:
-        if opening.actor_kind != "person":
-            return opening.actor
-        try:
-            return self._rooms.house.people.by_login(opening.actor).name or opening.actor
-        except NotFoundError:
-            return opening.actor
+        if opening.actor_kind in {"person", "operator"}:
+            # The hospital's audit names the person; the patient is told what they do there.
+            return "person", self._hospital_of(opening)
+        return "system", ", ".join(filter(None, (opening.actor, self._hospital_of(opening))))
 
     def _hospital_of(self, opening: Opening) -> str:
         return "" if opening.hospital_id is None else self._rooms.house.hospitals.by_id(opening.hospital_id).name

@@ -25,7 +25,7 @@ class Reports:
         reports = house.reports.for_patient(visit.link.order_id)
         if not reports:
             raise NotFoundError("There is no report yet.")
-        visit.looks(house, Action.SEE_REPORTS)
+        visit.reads(house, Action.SEE_REPORTS)
         return JSONResponse(report_document(reports))
 
     def pdf(self, request: Request) -> Response:
@@ -37,7 +37,7 @@ class Reports:
         report = next((each for each in reports if each.version == version), None)
         if report is None:
             raise NotFoundError("There is no such report.")
-        visit.looks(house, Action.SEE_REPORTS)
+        visit.reads(house, Action.SEE_REPORTS)
         headers = {
             "Content-Disposition": f'attachment; filename="report-{version}.pdf"',
             "Content-Security-Policy": "sandbox; default-src 'none'",

@@ -8,9 +8,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from imaging.access.actors import Action, Allowed, PatientLink, Scope, decide
-from imaging.access.audit import AuditEvent, Subject, SubjectKind
-from imaging.errors import ForbiddenError, UnauthenticatedError
+from imaging.access.actors import Action, PatientLink, Scope
+from imaging.access.audit import Subject, SubjectKind
+from imaging.access.reader import Reader
+from imaging.errors import UnauthenticatedError
 from imaging.house import House
 from viewer.callers import address_of, cookie_name
 from viewer.cross_site import check_own_origin
@@ -26,19 +27,19 @@ class Visit:
     address: str
     session: str
 
-    def looks(self, house: House, action: Action, study_ids: frozenset[int] | None = None) -> None:
-        """Check that the link allows it, and write down that it was done before anything is shown."""
-        seen = self.link.study_ids if study_ids is None else study_ids
-        answer = decide(self.link, action, Scope(self.link.hospital_id, seen, self.link.order_id))
-        if not isinstance(answer, Allowed):
-            raise ForbiddenError(answer.reason)
-        if seen:
-            house.access_log.opened(self.link, action, seen, self.link.hospital_id, self.address)
-        else:
-            # A report that came before any image is written down under its order.
-            order = Subject(SubjectKind.ORDER, self.link.order_id)
-            hospital_id = self.link.hospital_id
-            house.audit.record(AuditEvent(self.link, action, order, hospital_id=hospital_id, address=self.address))
+    def looks_at(self, house: House, action: Action, study_ids: frozenset[int]) -> None:
+        """Check that the link opens these studies, and have the audit know before anything of them is shown."""
+        scope = Scope(self.link.hospital_id, study_ids, self.link.order_id)
+        self._reader(house).require(action, scope)
+        house.access_log.opened(self.link, action, study_ids, self.link.hospital_id, self.address)
+
+    def reads(self, house: House, action: Action) -> None:
+        """Check that the link opens what belongs to the order, such as its report, and have the audit know."""
+        scope = Scope(self.link.hospital_id, order_id=self.link.order_id)
+        self._reader(house).sees(action, Subject(SubjectKind.ORDER, self.link.order_id), scope)
+
+    def _reader(self, house: House) -> Reader:
+        return Reader(house.access_log, self.link, self.link.hospital_id, self.address)
 
 
 def visit_of(house: House, request: Request) -> Visit:

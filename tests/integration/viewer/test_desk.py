@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from starlette.routing import Route
 
 from imaging.access.actors import Role
 from imaging.orders.orders import NewOrder
+from imaging.orders.reports import NewReport, ReportState
 from tests.houses import send
 from tests.serving import Establishment, establishment
 from viewer.certificate import write_certificate
@@ -172,3 +174,48 @@ def test_a_question_shows_all_and_takes_no_decision_about_what_it_did_not_show(
     assert [said["patient_id"] for said in question["said"]] == ["P-1", "P-2"]
     decision["seen_variants"] = question["variants"]
     assert browser.post(path, json=decision, headers=word).status_code == 200
+
+
+def told(opened: Establishment, actor: str) -> list[tuple[str, str, dict[str, object]]]:
+    """What the audit holds of somebody, the first first."""
+    return [
+        (event.action, event.subject_kind, json.loads(event.detail or "{}"))
+        for event in reversed(opened.house.audit.list(limit=500))
+        if event.actor == actor and event.outcome == "success"
+    ]
+
+
+def test_what_is_seen_at_the_desk_is_in_the_audit(opened: Establishment, browser: httpx.Client) -> None:
+    house = opened.house
+    doctor = house.people.add("doctor", PASSWORD, opened.hospital_id, Role.RADIOLOGIST)
+    new = NewOrder("R-1", "P-1", "王小明", "19600229", "CT")
+    order = house.appointments.book(doctor, opened.hospital_id, new).order
+    house.reports.add(doctor, order.id, opened.hospital_id, NewReport(ReportState.FINAL, "未见异常"))
+    sign_in(browser, "doctor")
+    before = len(told(opened, "doctor"))
+    for path in ("orders?text=王小明", "questions", f"orders/{order.id}"):
+        for _ in range(2):
+            assert browser.get(f"/desk/api/{path}").status_code == 200
+    role = {"role": "radiologist"}
+    assert told(opened, "doctor")[before:] == [
+        ("see-orders", "", {"list": "orders", "by": "text", "count": 1, **role}),
+        ("see-questions", "", {"list": "questions", "count": 0, **role}),
+        ("see-orders", "order", role),
+        ("see-reports", "order", role),
+    ]
+    (opening,) = house.access_log.openings((), order.id)
+    assert (opening.actor_kind, opening.role, opening.action) == ("person", "radiologist", "see-reports")
+
+
+def test_the_front_desk_sees_that_there_is_a_report_and_not_what_it_says(
+    opened: Establishment, browser: httpx.Client
+) -> None:
+    house = opened.house
+    writer = house.people.add("writer", PASSWORD, opened.hospital_id, Role.RADIOLOGIST)
+    new = NewOrder("R-2", "P-2", "Li", "19600229", "CT")
+    order = house.appointments.book(writer, opened.hospital_id, new).order
+    house.reports.add(writer, order.id, opened.hospital_id, NewReport(ReportState.FINAL, "未见异常"))
+    sign_in(browser, "front-desk")
+    (report,) = browser.get(f"/desk/api/orders/{order.id}").json()["reports"]
+    assert (report["state"], report["text"]) == ("final", "")
+    assert house.access_log.openings((), order.id) == ()

@@ -164,3 +164,12 @@ def test_an_error_is_one_sentence(
 ) -> None:
     with pytest.raises(error, match=says):
         filmless(*arguments)
+
+
+def test_what_is_read_on_the_command_line_is_in_the_audit(filmless: Filmless) -> None:
+    filmless(*ORDER)
+    filmless("report", "add", "A-1", "--state", "final", stdin="words")
+    for command in (("order", "list"), ("order", "show", "A-1"), ("report", "list", "A-1")):
+        filmless(*command)
+    found = [(each["action"], each["subject"]) for each in as_json(filmless("audit", "list", "--limit", "3", "--json"))]
+    assert found == [("see-reports", "order 1"), ("see-orders", "order 1"), ("see-orders", "")]

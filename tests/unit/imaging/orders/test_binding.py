@@ -180,3 +180,18 @@ def test_nobody_decides_about_what_they_have_not_seen(house: House, order: Order
     assert [said.patient_id for said in shown.said] == ["P-1", "P-2"]
     house.bindings.settle(DESK, study, order.id, 1, seen_variants=shown.variants)
     assert (visible(house, order), reasons(house)) == ({study}, [])
+
+
+def told(house: House) -> list[tuple[str, str, int | None, str]]:
+    return [(each.actor, each.action, each.subject_id, each.detail) for each in reversed(house.audit.list())]
+
+
+def test_what_the_rule_does_is_kept_in_the_audit_once(house: House, order: Order) -> None:
+    study = send(house)
+    house.bindings.bind_new_studies()
+    send(house)
+    house.bindings.bind_new_studies()
+    assert told(house) == [("worker", "bind-study", study, f'{{"order": {order.id}}}')]
+    send(house, PatientID="P-2")
+    house.bindings.bind_new_studies()
+    assert told(house)[1:] == [("worker", "question-study", study, '{"reason": "contradiction"}')]

@@ -9,6 +9,7 @@ export type Action =
   | "switch-off-links"
   | "see-reports"
   | "write-reports"
+  | "see-questions"
   | "settle"
   | "see-audit"
   | "administer";

@@ -126,11 +126,15 @@ export interface FirstPicture {
   readonly data: string;
 }
 
+export type Role = "front-desk" | "technician" | "radiologist" | "clinician" | "administrator" | "privacy-officer";
+
 export interface Opening {
   readonly at: string;
   readonly who: "this-link" | "other-link" | "person" | "system";
-  /** Person, system, and their hospital, as far as the hospital names them to patients; empty for links. */
+  /** The hospital of a person, a system with its hospital; empty for links. */
   readonly name: string;
+  /** What a person does in the hospital; persons are not named to patients. */
+  readonly role: Role | "";
   readonly action: "see-images" | "see-reports" | "download";
   /** Pictures or files that were taken after the first. */
   readonly further: number;

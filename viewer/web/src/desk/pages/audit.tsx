@@ -4,8 +4,8 @@ import { get } from "../api.ts";
 import { moment } from "../formats.ts";
 import { Page } from "../parts/page.tsx";
 import { Empty, Failed } from "../parts/states.tsx";
-import type { AuditEvent } from "../types.ts";
-import { useSpoken } from "../words/language.ts";
+import type { AuditEvent, Role } from "../types.ts";
+import { type Language, useSpoken, type Words } from "../words/language.ts";
 
 interface Trail {
   events: AuditEvent[];
@@ -40,6 +40,9 @@ export function AuditPage() {
 
 function Events({ events }: { events: AuditEvent[] }) {
   const { words, language } = useSpoken();
+  const kind = named(words.auditKind);
+  const action = named(words.auditAction);
+  const detail = named(words.auditDetail);
   const outcomes = { success: words.success, denied: words.denied, failed: words.failedOutcome };
   return (
     <div className="surface">
@@ -60,11 +63,11 @@ function Events({ events }: { events: AuditEvent[] }) {
               <td className="breaks">
                 {event.actor}{" "}
                 <Text span c="dimmed">
-                  {event.actor_kind}
+                  {kind(event.actor_kind)}
                 </Text>
               </td>
               <td>
-                {event.action}
+                {action(event.action)}
                 {event.outcome !== "success" && (
                   <Text span fw={600}>
                     {" "}
@@ -73,11 +76,11 @@ function Events({ events }: { events: AuditEvent[] }) {
                 )}
               </td>
               <td className="breaks">
-                {event.subject_kind} {event.subject_id ?? ""}
+                {kind(event.subject_kind)} {event.subject_id ?? ""}
                 {Object.entries(event.detail).map(([name, value]) => (
                   <Text key={name} span c="dimmed">
                     {" "}
-                    {name} {value}
+                    {detail(name)} {told(name, value, words, language)}
                   </Text>
                 ))}
               </td>
@@ -88,4 +91,14 @@ function Events({ events }: { events: AuditEvent[] }) {
       </table>
     </div>
   );
+}
+
+/** What the audit calls a thing in the reader's words; what is new to this page stands as it is. */
+function named(words: Record<string, string>): (word: string) => string {
+  return (word) => words[word] ?? word;
+}
+
+function told(name: string, value: string | number, words: Words, language: Language): string {
+  if (name === "role") return words.role[value as Role] ?? String(value);
+  return name === "since" ? moment(String(value), language) : String(value);
 }

@@ -34,7 +34,7 @@ function line({ words, language }: Context, opening: Opening): HTMLElement {
   const who = {
     "this-link": words.thisLink,
     "other-link": words.otherLink,
-    person: opening.name,
+    person: [words.role[opening.role], opening.name].filter((part) => part !== "").join(" · "),
     system: opening.name,
   };
   const more = opening.further > 0 ? ` (${words.more(opening.further)})` : "";

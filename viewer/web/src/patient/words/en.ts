@@ -140,6 +140,15 @@ export const en = {
   noOpenings: "Nobody has opened them yet.",
   thisLink: "You, with this link",
   otherLink: "Another slip of this exam",
+  role: {
+    "": "Staff",
+    "front-desk": "Front desk",
+    technician: "Technician",
+    radiologist: "Radiologist",
+    clinician: "Clinician",
+    administrator: "Administrator",
+    "privacy-officer": "Privacy officer",
+  },
   action: {
     "see-images": "Images",
     "see-reports": "Report",

@@ -139,6 +139,15 @@ export const zh: Words = {
   noOpenings: "还没有人打开过。",
   thisLink: "您本人（通过此链接）",
   otherLink: "这次检查的另一张单子",
+  role: {
+    "": "工作人员",
+    "front-desk": "前台",
+    technician: "技师",
+    radiologist: "影像医师",
+    clinician: "临床医师",
+    administrator: "管理员",
+    "privacy-officer": "隐私专员",
+  },
   action: {
     "see-images": "影像",
     "see-reports": "报告",

@@ -1,0 +1,59 @@
+"""Somebody before the records of a hospital: nothing is read but through here, past ``decide`` and into the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from imaging.access.access_log import AccessLog
+from imaging.access.actors import Action, Actor, Denied, Scope, decide
+from imaging.access.audit import NOTHING, AuditEvent, Outcome, Subject
+from imaging.errors import ForbiddenError
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads, in which hospital, from where."""
+
+    access_log: AccessLog
+    actor: Actor
+    hospital_id: int
+    address: str = ""
+
+    def may(self, action: Action) -> bool:
+        """Whether they may do this in their hospital at all."""
+        return not isinstance(decide(self.actor, action, Scope(self.hospital_id)), Denied)
+
+    def require(self, action: Action, scope: Scope | None = None, subject: Subject = NOTHING) -> None:
+        """Go on only if they may; a refusal is kept."""
+        verdict = decide(self.actor, action, scope or Scope(self.hospital_id))
+        if isinstance(verdict, Denied):
+            self.access_log.audit.record(self._event(action, subject, Outcome.DENIED))
+            raise ForbiddenError(verdict.reason)
+
+    def sees(self, action: Action, subject: Subject, scope: Scope | None = None) -> None:
+        """Have the audit know that they see this one thing, before they do."""
+        self.require(action, scope, subject)
+        self.access_log.saw(self._event(action, subject))
+
+    def lists(self, action: Action, name: str, count: int, criteria: Mapping[str, object] | None = None) -> None:
+        """Have the audit know that they see a list: how long it is, and by what it was chosen.
+
+        What was searched for may be a patient's name: it tells one list from another here, and is written nowhere.
+        """
+        self.require(action)
+        chosen = {key: value for key, value in (criteria or {}).items() if value not in {None, ""}}
+        detail: dict[str, str | int] = {"list": name, "count": count}
+        if chosen:
+            detail["by"] = " ".join(sorted(chosen))
+        what = (name, *sorted((key, str(value)) for key, value in chosen.items()))
+        self.access_log.saw(self._event(action, NOTHING, detail=detail), what)
+
+    def _event(
+        self,
+        action: Action,
+        subject: Subject,
+        outcome: Outcome = Outcome.SUCCESS,
+        detail: Mapping[str, str | int] | None = None,
+    ) -> AuditEvent:
+        return AuditEvent(self.actor, action, subject, outcome, self.hospital_id, self.address, detail or {})

@@ -1,0 +1,92 @@
+"""Orders as hospitals' systems bring, list, and cancel them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from imaging.house import House
+from tests.unit.viewer.api.clients import ORDER, Client
+
+
+def test_an_order_comes_back_with_its_link_once(api: Client, house: House) -> None:
+    first, again = api("POST", "/orders", json=ORDER), api("POST", "/orders", json=ORDER)
+    assert (first.status_code, again.status_code) == (201, 200)
+    link = first.json()["link"]
+    assert link["url"] == f"{house.settings.base_url}/i#{link['secret']}"
+    assert (link["factor"], link["factor_code"]) == ("birth-date-and-phone", None)
+    assert (again.json()["received"], again.json()["link"]) == ("unchanged", None)
+    assert first.headers["cache-control"] == "no-store"
+    order = first.json()["order"]
+    assert (order["patient_birth_date"], order["step"], order["studies"]) == ("19600229", "scheduled", 0)
+
+
+def test_a_moved_appointment_is_updated_and_another_patient_refused(api: Client) -> None:
+    api("POST", "/orders", json=ORDER)
+    assert api("POST", "/orders", json=ORDER | {"place": "二楼"}).json()["received"] == "updated"
+    refused = api("POST", "/orders", json=ORDER | {"patient_id": "P-2"})
+    assert refused.status_code == 409
+    assert "A-1" in refused.json()["message"]
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ({}, "accession_number"),
+        (ORDER | {"patient_birth_date": "29.2."}, "patient_birth_date"),
+        (ORDER | {"scheduled_at": "2026-03-05T09:30:00"}, "scheduled_at"),
+        (ORDER | {"unknown": 1}, "unknown"),
+        (ORDER | {"patient_name": "x" * 201}, "patient_name"),
+        (ORDER | {"patient_name": "王\u0000"}, "patient_name"),
+        (ORDER | {"max_openings": 0}, "max_openings"),
+        ([], "body"),
+    ],
+)
+def test_a_wrong_value_is_named_in_one_sentence_without_itself(api: Client, body: Any, names: str) -> None:
+    answer = api("POST", "/orders", json=body)
+    assert answer.status_code == 400
+    assert names in answer.json()["message"]
+    assert answer.json()["message"].endswith(".")
+    assert "王" not in answer.text
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"null", b'{"a":' * 2000])
+def test_what_is_no_json_is_refused(api: Client, content: bytes) -> None:
+    assert api("POST", "/orders", content=content, headers={"Content-Type": "application/json"}).status_code == 400
+
+
+def test_json_under_another_name_is_not_read(api: Client) -> None:
+    answer = api("POST", "/orders", content=b"{}", headers={"Content-Type": "text/plain"})
+    assert answer.status_code == 415
+
+
+def test_orders_are_listed_and_looked_at(api: Client) -> None:
+    number = api("POST", "/orders", json=ORDER).json()["order"]["id"]
+    api("POST", "/orders", json=ORDER | {"accession_number": "B-1", "patient_name": "Li"})
+    found = api("GET", "/orders?text=A-1").json()["orders"]
+    assert [order["id"] for order in found] == [number]
+    assert len(api("GET", "/orders?limit=1").json()["orders"]) == 1
+    whole = api("GET", f"/orders/{number}").json()
+    assert [link["tries"] for link in whole["links"]] == [0]
+    assert "secret" not in whole["links"][0]
+
+
+@pytest.mark.parametrize(
+    "query", ["limit=0", "text=%00", "limit=1000000000", "offset=-1", "limit=x", "scheduled_from=today", "where=1"]
+)
+def test_wrong_parameters_are_refused(api: Client, query: str) -> None:
+    assert api("GET", f"/orders?{query}").status_code == 400
+
+
+def test_a_cancelled_order_opens_nothing(api: Client, house: House) -> None:
+    booking = api("POST", "/orders", json=ORDER).json()
+    answer = api("DELETE", f"/orders/{booking['order']['id']}")
+    assert answer.json()["order"]["cancelled_at"] is not None
+    assert type(house.link_sessions.exchange(secret=booking["link"]["secret"])).__name__ == "Unavailable"
+    assert api("POST", "/orders", json=ORDER).status_code == 410
+
+
+def test_numbers_no_row_can_have_are_not_found(api: Client) -> None:
+    for number in (0, 2**63 - 1, 2**63, 10**30):
+        assert api("GET", f"/orders/{number}").status_code == 404

@@ -1,0 +1,65 @@
+"""Links, slips and QR codes."""
+
+from __future__ import annotations
+
+import io
+
+import zxingcpp
+from PIL import Image
+
+from imaging.house import House
+from tests.unit.viewer.api.clients import ORDER, Client
+
+
+def test_a_reprint_voids_the_former_slip_and_revoking_voids_all(api: Client, house: House) -> None:
+    booking = api("POST", "/orders", json=ORDER).json()
+    path = f"/orders/{booking['order']['id']}/link"
+    reprinted = api("POST", path)
+    assert reprinted.status_code == 201
+    assert type(house.link_sessions.exchange(secret=booking["link"]["secret"])).__name__ == "Unavailable"
+    assert type(house.link_sessions.exchange(secret=reprinted.json()["secret"])).__name__ == "FactorRequired"
+    links = api("DELETE", path).json()["links"]
+    assert [link["revoked_because"] for link in links] == ["revoked", "reprinted"]
+
+
+def test_a_reprint_keeps_when_and_how_often_the_link_opens(api: Client, house: House) -> None:
+    bounds = {"phone": "", "not_before": "2026-03-05T00:00:00Z", "max_openings": 3}
+    booking = api("POST", "/orders", json=ORDER | bounds).json()
+    assert booking["link"]["factor"] == "code"
+    order_id = booking["order"]["id"]
+    assert api("POST", f"/orders/{order_id}/link").json()["factor"] == "code"
+    newest, former = house.links.of_order(order_id)
+    assert newest.not_before == former.not_before is not None
+    assert (newest.max_openings, former.max_openings) == (3, 3)
+
+
+def test_a_slip_shows_the_link_that_was_just_told(api: Client) -> None:
+    booking = api("POST", "/orders", json=ORDER).json()
+    path, told = f"/orders/{booking['order']['id']}", {key: booking["link"][key] for key in ("secret", "code")}
+    picture = api("POST", f"{path}/qr.png", json=told)
+    assert zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.content)))[0].text == booking["link"]["url"]
+    assert api("POST", f"{path}/qr.svg", json=told).text.startswith("<svg")
+    for paper in ("a6", "roll", "sheet"):
+        assert api("POST", f"{path}/slip.pdf?format={paper}", json=told).content.startswith(b"%PDF-")
+    assert api("POST", f"{path}/slip.pdf?format=a5", json=told).status_code == 400
+    assert api("POST", f"{path}/slip.pdf", json=told | {"secret": "guess"}).status_code == 404
+    assert [link["revoked_at"] for link in api("GET", path).json()["links"]] == [None]
+
+
+def test_a_slip_without_its_link_is_a_reprint(api: Client) -> None:
+    number = api("POST", "/orders", json=ORDER).json()["order"]["id"]
+    assert api("POST", f"/orders/{number}/slip.pdf").content.startswith(b"%PDF-")
+    links = api("GET", f"/orders/{number}").json()["links"]
+    assert [link["revoked_because"] for link in links] == ["", "reprinted"]
+
+
+def test_many_slips_come_on_sheets(api: Client) -> None:
+    slips = []
+    for number in range(5):
+        booking = api("POST", "/orders", json=ORDER | {"accession_number": f"A-{number}"}).json()
+        told = {key: booking["link"][key] for key in ("secret", "code")}
+        slips.append({"order_id": booking["order"]["id"], **told})
+    answer = api("POST", "/slips.pdf", json={"slips": slips})
+    assert answer.content.count(b"/Type /Page\n") == 2
+    assert api("POST", "/slips.pdf", json={"slips": []}).status_code == 400
+    assert api("POST", "/slips.pdf", json={"slips": [{"order_id": 99}]}).status_code == 404
