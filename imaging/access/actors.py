@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Role(StrEnum):
@@ -209,7 +210,7 @@ def actions_of(actor: Actor) -> frozenset[Action]:
     """Return everything that ``actor`` may do within its own hospital; pages show only what can be used."""
     match actor:
         case Machine(scopes=scopes):
-            return frozenset[Action]().union(*(MAY[scope] for scope in scopes))
+            return _actions_of_scopes(scopes)
         case Person(role=role):
             return MAY[role]
         case Device():
@@ -220,6 +221,11 @@ def actions_of(actor: Actor) -> frozenset[Action]:
             return frozenset(Action)
         case Anonymous():
             return frozenset()
+
+
+@lru_cache
+def _actions_of_scopes(scopes: frozenset[TokenScope]) -> frozenset[Action]:
+    return frozenset[Action]().union(*(MAY[scope] for scope in scopes))
 
 
 def _is_within(link: PatientLink, scope: Scope) -> bool:

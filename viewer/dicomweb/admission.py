@@ -64,7 +64,11 @@ class Admission:
 
     async def instance(self, request: Request, action: Action) -> StoredInstance:
         """Return the one instance that the path names."""
-        target, visitor = target_of(request), await self.visitor(request, action)
+        return await self.instance_for(await self.visitor(request, action), request, action)
+
+    async def instance_for(self, visitor: Visitor, request: Request, action: Action) -> StoredInstance:
+        """Return the one instance that the path names, for somebody who was let in already."""
+        target = target_of(request)
         found = await self.offload.index(
             self.retrieve.instance,
             frozenset({visitor.hospital_id}),

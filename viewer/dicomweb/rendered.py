@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from imaging.access.actors import Action
 from imaging.archive.pictures import Pictures, description_of
@@ -29,6 +29,7 @@ from viewer.dicomweb.frames import check_frames
 from viewer.dicomweb.json_answers import accepted_by
 from viewer.dicomweb.pieces import many_parts
 from viewer.dicomweb.question import warning
+from viewer.dicomweb.recently import Recently
 from viewer.dicomweb.rendering_parameters import Parameters, read_rendering, refused
 from viewer.dicomweb.target import frame_numbers
 from viewer.offload import in_thread
@@ -55,13 +56,21 @@ class Rendered:
     pictures: Pictures
     addresses: Addresses
     read: Read
+    recently: Recently
 
     async def frames(self, request: Request) -> Response:
         """Show the frames that the path lists."""
+        visitor = await self.admission.visitor(request, Action.SEE_IMAGES)
+        known = await self.recently.answer(request, visitor, Action.SEE_IMAGES)
+        if known is not None:
+            return known
         numbers = frame_numbers(request.path_params["frames"])
-        instance = await self.admission.instance(request, Action.SEE_IMAGES)
+        instance = await self.admission.instance_for(visitor, request, Action.SEE_IMAGES)
         check_frames(instance, numbers)
-        return await self._answer(request, [(instance, number) for number in numbers])
+        answer = await self._answer(request, [(instance, number) for number in numbers])
+        # Several pictures are streamed: there is nothing to keep of them.
+        is_whole = not isinstance(answer, StreamingResponse)
+        return self.recently.remember(request, visitor, instance.study_id, answer) if is_whole else answer
 
     async def instance(self, request: Request) -> Response:
         """Show an instance."""

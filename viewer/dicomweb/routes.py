@@ -13,6 +13,7 @@ from viewer.dicomweb.bulk_data import BulkDataAnswers
 from viewer.dicomweb.frames import Frames
 from viewer.dicomweb.metadata import MetadataAnswers
 from viewer.dicomweb.objects import Objects
+from viewer.dicomweb.recently import Recently
 from viewer.dicomweb.rendered import Rendered
 from viewer.dicomweb.rendering_parameters import read_rendering, read_thumbnail
 from viewer.dicomweb.search import Searches
@@ -48,8 +49,9 @@ def routes(house: House) -> list[BaseRoute]:
 
 def _show(house: House, admission: Admission, addresses: Addresses) -> list[BaseRoute]:
     found: list[BaseRoute] = []
+    recently = Recently(admission)
     for name, read in (("rendered", read_rendering), ("thumbnail", read_thumbnail)):
-        resource = Rendered(admission, house.archive.retrieve, house.archive.pictures, addresses, read)
+        resource = Rendered(admission, house.archive.retrieve, house.archive.pictures, addresses, read, recently)
         found += [
             Route(f"{INSTANCE}/frames/{{frames}}/{name}", resource.frames),
             Route(f"{INSTANCE}/{name}", resource.instance),
