@@ -40,8 +40,9 @@ class Admitted:
 class Admission:
     """Decides by the titles and the address of a request.
 
-    A sender that nobody registered may bring objects, if such are accepted, but not look at any: that is offered to
-    it only where nobody but this machine can reach us.
+    A sender that nobody registered may bring objects, if such are accepted, but not look at any: query and retrieve
+    are offered to machines that are registered with the host they call from. Only where nobody but this machine can
+    reach us may everybody look.
     """
 
     ae_titles: AeTitles
@@ -64,9 +65,9 @@ class Admission:
         hospital_id = self.ae_titles.hospital_of(called.text, calling.text, address)
         if hospital_id is None:
             return Rejection.CALLING_AE_TITLE
-        may_look = self.is_loopback or self._is_registered(hospital_id, calling.text, address)
+        may_look = self.is_loopback or self._may_look(hospital_id, calling.text, address)
         return Admitted(Device(calling.text, hospital_id), EVERYTHING if may_look else BRINGING)
 
-    def _is_registered(self, hospital_id: int, title: str, address: str) -> bool:
+    def _may_look(self, hospital_id: int, title: str, address: str) -> bool:
         entities = self.ae_titles.list(hospital_id)
-        return any(entity.title == title and entity.calls_from(address) for entity in entities)
+        return any(entity.title == title and entity.looks_from(address) for entity in entities)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,7 +25,7 @@ from gateway.lobby import Arrival
 from gateway.negotiation import Agreement, negotiate
 from gateway.pdus import AssociateAccept, AssociateRequest, UserInformation, decode_request, encode_abort, encode_accept
 from gateway.session import Session
-from gateway.sop_classes import Service
+from gateway.sop_classes import Service, service_of
 from gateway.wire import Wire
 from imaging.access.actors import Anonymous, Device
 from imaging.access.audit import AuditEvent, Outcome
@@ -34,6 +34,8 @@ from imaging.errors import FilmlessError
 from imaging.house import House
 
 log = structlog.get_logger("gateway")
+
+REGISTER = "only a machine that is registered with its host may query and retrieve: filmless ae add TITLE --host HOST"
 
 Serve = Callable[[Session, Channel, Message], None]
 SERVICES: Mapping[int, tuple[Service, Serve]] = {
@@ -106,6 +108,8 @@ class Association:
             return End.REJECTED
         self._session = self._open(answer.caller)
         agreement = negotiate(request, answer.services)
+        if withheld := _withheld(request, answer.services):
+            self._log.warning("services not offered", services=withheld, remedy=REGISTER)
         self._wire.send(encode_accept(self._accept(request, agreement)))
         channel = Channel(self._wire, agreement.contexts, self._desk.limits, request.user.max_pdu_bytes)
         return self._answer(channel, self._session)
@@ -178,3 +182,9 @@ _OUTCOMES = {
     End.CLOSED: Outcome.FAILED,
     End.FAILED: Outcome.FAILED,
 }
+
+
+def _withheld(request: AssociateRequest, offered: Collection[Service]) -> list[Service]:
+    """Return the services that a caller asks for and would have if somebody had said where it calls from."""
+    asked = (service_of(proposed.abstract_syntax) for proposed in request.contexts)
+    return sorted({service for service in asked if service and service not in offered})

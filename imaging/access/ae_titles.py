@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Row
@@ -17,6 +18,8 @@ from imaging.index.tables import application_entities
 
 # PS3.5 6.2, AE: 16 characters of the default repertoire without backslash and control characters.
 _TITLE = re.compile(r"[ -\[\]-~]{1,16}")
+# Said as a machine's host: it calls from many addresses, and whoever registered it knows that a title is no password.
+ANY_HOST: Final = "*"
 
 
 @dataclass(frozen=True)
@@ -26,14 +29,14 @@ class ApplicationEntity:
     id: int
     hospital_id: int
     title: str
-    # An address or a network (10.1.0.0/16) that it calls from; empty: any.
+    # An address or a network (10.1.0.0/16) that it calls from, or ANY_HOST; empty: nobody has said.
     host: str
     # Where it listens, if it is called as well.
     port: int | None
 
     def calls_from(self, address: str) -> bool:
         """Whether an association from ``address`` may be this machine."""
-        if not self.host:
+        if self.host in {"", ANY_HOST}:
             return True
         try:
             caller = ipaddress.ip_address(address)
@@ -41,6 +44,14 @@ class ApplicationEntity:
             return False
         mapped = getattr(caller, "ipv4_mapped", None)
         return (mapped or caller) in ipaddress.ip_network(self.host, strict=False)
+
+    def looks_from(self, address: str) -> bool:
+        """Whether this machine, calling from ``address``, may query and retrieve.
+
+        Anybody can claim a title. So where a machine calls from must have been said before it is shown patients; to
+        bring objects it needs less.
+        """
+        return bool(self.host) and self.calls_from(address)
 
 
 @dataclass(frozen=True)
@@ -57,11 +68,12 @@ class AeTitles:
         """Register a machine."""
         _check(title, host, port)
         with self.index.write() as connection:
+            alike = ("", ANY_HOST) if host in {"", ANY_HOST} else (host,)
             same = select(application_entities.c.id).where(
-                application_entities.c.title == title, application_entities.c.host == host
+                application_entities.c.title == title, application_entities.c.host.in_(alike)
             )
             if connection.scalar(same) is not None:
-                raise ConflictError(f"{title} is registered for {host or 'any address'} already.")
+                raise ConflictError(f"{title} is registered for {host.strip(ANY_HOST) or 'any address'} already.")
             row = connection.execute(
                 insert(application_entities)
                 .values(hospital_id=hospital_id, title=title, host=host, port=port, created_at=self.clock.now())
@@ -116,20 +128,22 @@ class AeTitles:
 
 
 def _narrowest_first(entity: ApplicationEntity) -> int:
-    return -ipaddress.ip_network(entity.host, strict=False).prefixlen if entity.host else 1
+    if entity.host in {"", ANY_HOST}:
+        return 1
+    return -ipaddress.ip_network(entity.host, strict=False).prefixlen
 
 
 def _check(title: str, host: str, port: int | None) -> None:
     if not _TITLE.fullmatch(title) or title != title.strip():
         raise MalformedError("An AE title is 1 to 16 printable ASCII characters without backslash or outer spaces.")
-    if host:
+    if host and host != ANY_HOST:
         try:
             network = ipaddress.ip_network(host, strict=False)
         except ValueError as error:
             raise MalformedError("A host is an IP address, or a network such as 10.1.0.0/16.") from error
         if port is not None and network.num_addresses != 1:
             raise MalformedError("Only a single address can be called: leave the port out, or name one address.")
-    if port is not None and not (host and 1 <= port <= 65535):
+    if port is not None and not (host not in {"", ANY_HOST} and 1 <= port <= 65535):
         raise MalformedError("A port from 1 to 65535 needs the host's address beside it.")
 
 

@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 from imaging.access.actors import Action
+from imaging.access.ae_titles import ANY_HOST
 from imaging.access.audit import AuditEvent, Subject, SubjectKind
 from imaging.commands.printing import AsJson, Code, hospital_id, opened_house, operator, print_one, print_rows
+from imaging.errors import MalformedError
 
 hospital = typer.Typer(help="Hospitals: everything that is kept belongs to one of them.", no_args_is_help=True)
 ae = typer.Typer(
@@ -38,16 +40,21 @@ def list_hospitals(as_json: AsJson = False) -> None:
 def add_ae(
     title: str,
     code: Code = "",
-    host: Annotated[str, typer.Option(help="Address or network it calls from; default: any.")] = "",
+    host: Annotated[str, typer.Option(help="Address or network it calls from; without it, it may send only.")] = "",
     port: Annotated[int | None, typer.Option(help="Where it listens, if it is called.")] = None,
+    any_host: Annotated[bool, typer.Option("--any-host", help="Let it query and retrieve from any address.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Register a machine."""
+    if any_host and host:
+        raise MalformedError("Say --host or --any-host, not both.")
     with opened_house() as house:
-        added = house.ae_titles.add(title, hospital_id(house, code), host, port)
+        added = house.ae_titles.add(title, hospital_id(house, code), ANY_HOST if any_host else host, port)
         subject = Subject(SubjectKind.DEVICE, added.id)
         house.audit.record(AuditEvent(operator(), Action.ADMINISTER, subject, hospital_id=added.hospital_id))
         print_one(asdict(added), as_json=as_json)
+    if not added.host:
+        typer.echo(f"{title} may send. To query and retrieve, it must be registered with its --host.", err=True)
 
 
 @ae.command("list")

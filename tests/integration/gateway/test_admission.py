@@ -11,6 +11,7 @@ import pytest
 from gateway.dimse.destinations import destination
 from gateway.pdus import ContextResult
 from gateway.requestor import Peer
+from imaging.access.ae_titles import ANY_HOST
 from imaging.access.audit import RecordedEvent
 from imaging.dicom.uids import new_uid
 from imaging.errors import NotFoundError
@@ -19,6 +20,8 @@ from tests.integration.gateway.data_sets import ct
 from tests.integration.gateway.raw_peer import ACCEPT, CT, EXPLICIT, REJECT, RawPeer, context, request
 
 STUDY_ROOT_FIND = "1.2.840.10008.5.1.4.1.2.2.1"
+STUDY_ROOT_MOVE = "1.2.840.10008.5.1.4.1.2.2.2"
+STUDY_ROOT_GET = "1.2.840.10008.5.1.4.1.2.2.3"
 
 
 @pytest.fixture(scope="module")
@@ -90,23 +93,41 @@ def test_one_event_with_counts_stands_for_an_association(gateway: Gateway) -> No
 def public(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """A gateway on every address of this machine, that takes what strangers bring."""
     with running(tmp_path_factory.mktemp("public"), host="0.0.0.0", unknown_ae="accept") as started:
-        started.house.ae_titles.add("KNOWN", 1)
+        started.house.ae_titles.add("PINNED", 1, "127.0.0.0/8")
+        started.house.ae_titles.add("ROAMING", 1, ANY_HOST)
+        started.house.ae_titles.add("UNPINNED", 1)
         yield started
 
 
 @pytest.mark.parametrize(
     ("calling", "result"),
-    [(b"KNOWN", ContextResult.ACCEPTANCE), (b"STRANGER", ContextResult.ABSTRACT_SYNTAX_NOT_SUPPORTED)],
+    [
+        (b"PINNED", ContextResult.ACCEPTANCE),
+        (b"ROAMING", ContextResult.ACCEPTANCE),
+        (b"UNPINNED", ContextResult.ABSTRACT_SYNTAX_NOT_SUPPORTED),
+        (b"STRANGER", ContextResult.ABSTRACT_SYNTAX_NOT_SUPPORTED),
+    ],
 )
-def test_a_stranger_may_bring_but_not_look_where_others_reach_us(
-    public: Gateway, calling: bytes, result: ContextResult
+@pytest.mark.parametrize("looking", [STUDY_ROOT_FIND, STUDY_ROOT_MOVE, STUDY_ROOT_GET])
+def test_only_a_machine_whose_host_was_said_may_look_where_others_reach_us(
+    public: Gateway, calling: bytes, result: ContextResult, looking: str
 ) -> None:
+    instance = new_uid()
     with RawPeer(public.port) as peer:
-        peer.send(request(context(1, STUDY_ROOT_FIND, EXPLICIT) + context(3, CT, EXPLICIT), calling=calling))
+        peer.send(request(context(1, CT, EXPLICIT) + context(3, looking, EXPLICIT), calling=calling))
         kind, body = peer.receive()
-    assert kind == ACCEPT
-    answered = body.index(b"\x21\0")
-    assert body[answered + 6] == result
+        assert kind == ACCEPT
+        assert _results(body) == [ContextResult.ACCEPTANCE, result]
+        assert peer.store(CT, instance, ct(instance)) == 0
+
+
+def _results(body: bytes) -> list[int]:
+    """The answers to the proposed contexts (PS3.8 9.3.3.2): items 21H with the result as their seventh byte."""
+    found, at = [], body.index(b"\x21\0")
+    while body[at] == 0x21:
+        found.append(body[at + 6])
+        at += 4 + int.from_bytes(body[at + 2 : at + 4], "big")
+    return found
 
 
 PLACES = [

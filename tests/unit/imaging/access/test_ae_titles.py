@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from imaging.access.ae_titles import AeTitles
+from imaging.access.ae_titles import ANY_HOST, AeTitles
 from imaging.errors import ConflictError, MalformedError, NotFoundError
 from imaging.house import House
 
@@ -62,7 +62,8 @@ def test_titles_that_the_standard_forbids_are_refused(house: House, title: str) 
 
 
 @pytest.mark.parametrize(
-    ("host", "port"), [("somewhere", None), ("10.0.0.0/8", 104), ("", 104), ("10.0.0.1", 0), ("10.0.0.1", 70_000)]
+    ("host", "port"),
+    [("somewhere", None), ("10.0.0.0/8", 104), ("", 104), (ANY_HOST, 104), ("10.0.0.1", 0), ("10.0.0.1", 70_000)],
 )
 def test_hosts_that_could_not_be_called_are_refused(house: House, host: str, port: int | None) -> None:
     with pytest.raises(MalformedError):
@@ -72,6 +73,18 @@ def test_hosts_that_could_not_be_called_are_refused(house: House, host: str, por
 def test_the_same_title_and_address_is_registered_once(titles: AeTitles) -> None:
     with pytest.raises(ConflictError):
         titles.add("CT2", 1, "10.2.0.5")
+
+
+def test_any_address_is_the_same_whether_said_or_not(titles: AeTitles) -> None:
+    with pytest.raises(ConflictError):
+        titles.add("CT1", 1, ANY_HOST)
+
+
+@pytest.mark.parametrize(
+    ("host", "looks"), [("", False), (ANY_HOST, True), ("10.0.0.0/8", True), ("10.1.2.3", True), ("10.1.2.4", False)]
+)
+def test_looking_needs_a_host_that_was_said(house: House, host: str, looks: bool) -> None:
+    assert house.ae_titles.add("WS1", 1, host).looks_from("10.1.2.3") is looks
 
 
 def test_only_its_own_hospital_removes_a_machine(house: House, titles: AeTitles) -> None:

@@ -55,6 +55,12 @@ def test_a_hospital_with_its_machine_its_people_and_its_token(filmless: Filmless
     (machine,) = as_json(filmless("ae", "list", "--json"))
     assert (machine["hospital"], machine["title"], machine["port"]) == ("WEST", "CT1", 104)
     filmless("ae", "remove", "CT1", "--hospital", "WEST")
+    assert "--host" in filmless("ae", "add", "CT2").stderr
+    with pytest.raises(MalformedError, match="not both"):
+        filmless("ae", "add", "WS1", "--host", "10.0.0.9", "--any-host")
+    assert as_json(filmless("ae", "add", "WS1", "--any-host", "--json"))["host"] == "*"
+    filmless("ae", "remove", "CT2")
+    filmless("ae", "remove", "WS1")
     assert as_json(filmless("ae", "list", "--json")) == []
     filmless("user", "add", "wang", "--hospital", "WEST", "--role", "radiologist", stdin="correct horse\n")
     drawn = as_json(filmless("user", "add", "li", "--role", "front-desk", "--generate", "--json"))

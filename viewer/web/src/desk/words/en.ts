@@ -222,10 +222,11 @@ export const en = {
   sendHere: "Send here",
   aeTitle: "AE title",
   host: "Address",
-  hostHint: "An IP address or a network such as 10.1.0.0/16; empty: any",
+  hostHint:
+    "An IP address or a network such as 10.1.0.0/16. Empty: any, and it may only send; *: any, and it may query and retrieve too",
   port: "Port",
   portHint: "Where it listens, if it is called",
-  anyAddress: "any address",
+  anyAddress: "any address, sends only",
   addMachine: "Add a machine",
   noMachines: "No machine is registered.",
   unknownAccepted: "Unknown machines are accepted for the default hospital.",
