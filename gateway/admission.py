@@ -9,6 +9,7 @@ from gateway.pdus import APPLICATION_CONTEXT, AssociateRequest, encode_reject
 from gateway.sop_classes import Service
 from imaging.access.actors import Device
 from imaging.access.ae_titles import AeTitles
+from imaging.errors import UnavailableError
 
 EVERYTHING = frozenset(Service)
 BRINGING = frozenset({Service.VERIFICATION, Service.STORAGE})
@@ -51,10 +52,16 @@ class Admission:
     is_loopback: bool
 
     def admit(self, request: AssociateRequest, address: str) -> Admitted | Rejection:
-        """Let a caller in, or say why not.
+        """Let a caller in, or say why not; while nobody can be looked up, say that it is so for now.
 
         Where unknown senders are accepted any called title will do: a newcomer's tool calls us by its own default.
         """
+        try:
+            return self._judge(request, address)
+        except UnavailableError:
+            return Rejection.CONGESTION
+
+    def _judge(self, request: AssociateRequest, address: str) -> Admitted | Rejection:
         if request.application_context != APPLICATION_CONTEXT:
             return Rejection.APPLICATION_CONTEXT
         called, calling = request.called, request.calling

@@ -7,11 +7,12 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
@@ -63,6 +64,15 @@ class PostgreSql:
         """End it as a crash does, and start it again."""
         self.control("stop", "-m", "immediate")
         self.start()
+
+    def kill(self) -> None:
+        """Let all of its processes end in the middle of whatever they do."""
+        first = psutil.Process(int((self.directory / "data" / "postmaster.pid").read_text().split()[0]))
+        processes = [first, *first.children(recursive=True)]
+        for process in processes:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(processes, timeout=10)
 
     def start(self) -> None:
         """Start it."""

@@ -24,6 +24,7 @@ def ct(
     study: str | bytes | None = None,
     series: str | bytes | None = None,
     patient_id: str = "P1",
+    accession_number: str = "",
     rest: bytes = b"",
 ) -> bytes:
     """An explicit little-endian CT slice of four pixels, or what pretends to be one."""
@@ -32,6 +33,7 @@ def ct(
             explicit(0x00080005, "CS", b"ISO_IR 192"),
             explicit(0x00080016, "UI", sop_class.encode()),
             explicit(0x00080018, "UI", _raw(instance)),
+            explicit(0x00080050, "SH", accession_number.encode()),
             explicit(0x00080060, "CS", b"CT"),
             explicit(0x00100010, "PN", "Zhang^San=张^三".encode()),
             explicit(0x00100020, "LO", patient_id.encode()),

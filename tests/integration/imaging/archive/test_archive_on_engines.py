@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from imaging.archive.composition import Archive
 from imaging.archive.contradictions import Contradictions
@@ -174,6 +174,20 @@ def test_values_longer_than_allowed_are_kept_and_found(archive: Archive) -> None
     receive(archive, data)
     [found] = archive.search.find(Query(Level.STUDY, (Match((tag.PATIENT_ID,), "XXX*"),)))
     assert found["00100020"]["Value"] == [long]
+
+
+def test_a_server_that_answers_before_it_is_durable_is_told_not_to(postgresql: PostgreSql) -> None:
+    url = postgresql.new_database()
+    index = Index.open(url)
+    with index.write() as connection:
+        connection.execute(
+            text(f"ALTER DATABASE {url.partition('@/')[2].partition('?')[0]} SET synchronous_commit = off")
+        )
+    index.close()
+    index = Index.open(url)
+    with index.read() as connection:
+        assert connection.scalar(text("SHOW synchronous_commit")) == "on"
+    index.close()
 
 
 def test_the_index_that_stops_refuses_and_comes_back(postgresql: PostgreSql, tmp_path: Path) -> None:

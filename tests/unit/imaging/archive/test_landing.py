@@ -49,6 +49,22 @@ def test_a_lost_write_is_never_synced_again(archive: Archive, monkeypatch: pytes
     assert archive.retrieve.instances_of(None) == []
 
 
+def test_the_names_of_what_is_acknowledged_survive_a_power_cut(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced, fsync = [], os.fsync
+
+    def note(descriptor: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    receive(archive, secondary_capture())
+    [kept] = archive.landing.directory.rglob("*.dcm")
+    assert kept.parent in synced
+    assert archive.landing.directory in synced
+
+
 def test_nothing_is_received_below_the_watermark(tmp_path: Path) -> None:
     landing = Landing(tmp_path / "landing", needed_bytes=1 << 62, needed_share=1.0)
     assert landing.space().is_low
