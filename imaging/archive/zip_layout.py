@@ -2,7 +2,8 @@
 
 Members are stored, not compressed: images hardly shrink, and so the place of every byte is known before the first is
 read. A member's sum (CRC-32) is found by reading it once, just before it is sent or when the directory at the end is
-asked for; nothing is ever held in memory but the piece that is on its way.
+asked for; nothing is ever held in memory but the piece that is on its way. Where even the sizes are only known once
+each member is made, `streamed` sends the same bytes while they are.
 
 ::
 
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -38,6 +39,8 @@ class Member:
     name: str
     size_bytes: int
     read: Callable[[], Iterator[bytes]] = field(repr=False)
+    # None: to be found by reading.
+    known_crc32: int | None = None
 
     @property
     def header_length(self) -> int:
@@ -47,6 +50,8 @@ class Member:
     @cached_property
     def crc32(self) -> int:
         """The sum of the bytes."""
+        if self.known_crc32 is not None:
+            return self.known_crc32
         total = 0
         for chunk in self.read():
             total = zlib.crc32(chunk, total)
@@ -75,19 +80,14 @@ class ZipLayout:
             if start + member.header_length + member.size_bytes > offset and start < end:
                 yield from _clipped(self._member(member), start, offset, end)
         if end > self._starts[-1]:
-            yield from _clipped(iter((self._directory(),)), self._starts[-1], offset, end)
+            yield from _clipped(iter((self.directory(),)), self._starts[-1], offset, end)
 
     def _member(self, member: Member) -> Iterator[bytes]:
-        yield self._local_header(member)
+        yield _local_header(member, self._stamp)
         yield from member.read()
 
-    def _local_header(self, member: Member) -> bytes:
-        name = member.name.encode()
-        fixed = struct.pack("<IHHHII", _LOCAL, _VERSION_64, _FLAGS, 0, self._stamp, member.crc32)
-        extra = struct.pack("<HHQQ", _EXTRA_64, 16, member.size_bytes, member.size_bytes)
-        return fixed + struct.pack("<IIHH", _MOST_32, _MOST_32, len(name), len(extra)) + name + extra
-
-    def _directory(self) -> bytes:
+    def directory(self) -> bytes:
+        """Produce what stands behind the members."""
         entries = b"".join(self._entry(*each) for each in zip(self._members, self._starts, strict=False))
         start, count = self._starts[-1], len(self._members)
         end_64 = struct.pack("<IQHHIIQQQQ", _END_64, 44, _MADE_BY, _VERSION_64, 0, 0, count, count, len(entries), start)
@@ -105,6 +105,23 @@ class ZipLayout:
             + name
             + extra
         )
+
+
+def streamed(members: Iterable[Member], modified: datetime) -> Iterator[bytes]:
+    """Produce the archive from its first byte while its members are still being found."""
+    found, stamp = [], _dos_stamp(modified)
+    for member in members:
+        found.append(member)
+        yield _local_header(member, stamp)
+        yield from member.read()
+    yield ZipLayout(found, modified).directory()
+
+
+def _local_header(member: Member, stamp: int) -> bytes:
+    name = member.name.encode()
+    fixed = struct.pack("<IHHHII", _LOCAL, _VERSION_64, _FLAGS, 0, stamp, member.crc32)
+    extra = struct.pack("<HHQQ", _EXTRA_64, 16, member.size_bytes, member.size_bytes)
+    return fixed + struct.pack("<IIHH", _MOST_32, _MOST_32, len(name), len(extra)) + name + extra
 
 
 def _clipped(chunks: Iterator[bytes], start: int, offset: int, end: int) -> Iterator[bytes]:

@@ -6,15 +6,16 @@ No name of a file tells anything of the patient.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from threading import Lock
 
 from imaging.archive.pictures import Pictures
 from imaging.archive.recent import Recent
 from imaging.archive.retrieve import Retrieve
-from imaging.archive.zip_layout import Member, ZipLayout
+from imaging.archive.zip_layout import Member, ZipLayout, streamed
 from imaging.errors import RefusedError
 from imaging.index.engine import Index
 from imaging.pixels.encoding import PictureFormat
@@ -42,36 +43,63 @@ They are compressed and not for diagnosis. For a doctor take the originals along
 """
 
 
-@dataclass(frozen=True)
 class Takeaway:
-    """An archive that can be produced, and the tag under which it is always the same."""
+    """An archive that can be produced; under its tag it is always the same bytes. Safe to share between threads."""
 
-    layout: ZipLayout
-    etag: str
+    def __init__(self, etag: str, modified: datetime, members: Callable[[], Iterator[Member]]) -> None:
+        self.etag = etag
+        self._modified, self._members = modified, members
+        self._layout: ZipLayout | None = None
+        self._planning = Lock()
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether size and ranges are known without making anything."""
+        return self._layout is not None
+
+    @property
+    def layout(self) -> ZipLayout:
+        """The plan; every member is found for it, if that was not done before."""
+        with self._planning:
+            if self._layout is None:
+                self._layout = ZipLayout(list(self._members()), self._modified)
+            return self._layout
+
+    def stream(self) -> Iterator[bytes]:
+        """Produce the archive from its first byte at once, and so learn the plan on the way."""
+        found: list[Member] = []
+        yield from streamed(_noted(self._members(), found), self._modified)
+        self._layout = self._layout or ZipLayout(found, self._modified)
 
 
 class Takeaways:
-    """Plans archives, and keeps the plans while they are being fetched; safe to share between threads."""
+    """Makes archives, and keeps their plans while they are being fetched; safe to share between threads."""
 
     def __init__(self, index: Index, retrieve: Retrieve, pictures: Pictures) -> None:
         self._index, self._retrieve, self._pictures = index, retrieve, pictures
         self._kept: Recent[str, Takeaway] = Recent(_LAYOUTS_KEPT, lambda takeaway: 1)
 
     def originals(self, film: Film) -> Takeaway:
-        """Plan the archive of every object, bit for bit as it was received."""
-        etag = _tag("originals", film)
-        known = self._kept.get(etag)
-        return known if known is not None else self._keep(etag, self._original_members(film), film)
+        """Return the archive of every object, bit for bit as it was received; its plan costs nothing."""
+        return self._takeaway(_tag("originals", film), film, self._original_members)
 
     def pictures(self, film: Film) -> Takeaway:
-        """Plan the archive of plain pictures; every picture is made once to know its size."""
-        etag = _tag("pictures", film)
-        known = self._kept.get(etag)
-        return known if known is not None else self._keep(etag, self._picture_members(film), film)
+        """Return the archive of plain pictures, of which each has to be made to know its size."""
+        return self._takeaway(_tag("pictures", film), film, self._picture_members)
 
-    def _keep(self, etag: str, members: Iterator[Member], film: Film) -> Takeaway:
-        takeaway = Takeaway(ZipLayout(list(members), film.changed_at or datetime.now(UTC)), etag)
-        self._kept.put(etag, takeaway)
+    def estimated_picture_bytes(self, film: Film) -> int:
+        """Estimate the size of all plain pictures by the middle one of each series."""
+        return sum(
+            len(middle) * series.frames
+            for series in film.shown
+            if (middle := self._read_picture(series, (series.frames + 1) // 2)) is not None
+        )
+
+    def _takeaway(self, etag: str, film: Film, members: Callable[[Film], Iterator[Member]]) -> Takeaway:
+        takeaway = self._kept.get(etag)
+        if takeaway is None:
+            takeaway = Takeaway(etag, film.changed_at or datetime.now(UTC), partial(members, film))
+            self._kept.put(etag, takeaway)
         return takeaway
 
     def _original_members(self, film: Film) -> Iterator[Member]:
@@ -91,15 +119,23 @@ class Takeaways:
 
     def _picture(self, name: str, series: FilmSeries, number: int) -> Member | None:
         """None for a frame that can't be shown: the others are worth taking along all the same."""
+        data = self._read_picture(series, number)
+        if data is None:
+            return None
+        return Member(name, len(data), lambda: iter((self._read_picture(series, number) or b"",)), zlib.crc32(data))
+
+    def _read_picture(self, series: FilmSeries, number: int) -> bytes | None:
+        instance, frame_number = series.place_of(number)
         try:
-            size = len(self._read_picture(series, number))
+            return self._pictures.rendered(instance, frame_number, PLAIN).data
         except RefusedError:
             return None
-        return Member(name, size, lambda: iter((self._read_picture(series, number),)))
 
-    def _read_picture(self, series: FilmSeries, number: int) -> bytes:
-        instance, frame_number = series.place_of(number)
-        return self._pictures.rendered(instance, frame_number, PLAIN).data
+
+def _noted(members: Iterator[Member], found: list[Member]) -> Iterator[Member]:
+    for member in members:
+        found.append(member)
+        yield member
 
 
 def _text(name: str, text: str) -> Member:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -28,7 +28,8 @@ class Files:
         film = self._rooms.film_of(visit)
         instances = film.instances
         originals = {"files": len(instances), "bytes": sum(instance.size_bytes for instance in instances)}
-        pictures = {"files": sum(series.frames for series in film.shown)}
+        frames = sum(series.frames for series in film.shown)
+        pictures = {"files": frames, "about_bytes": self._rooms.takeaways.estimated_picture_bytes(film)}
         return JSONResponse({"originals": originals, "pictures": pictures})
 
     def originals(self, request: Request) -> Response:
@@ -36,23 +37,41 @@ class Files:
         return self._answer(request, "originals.zip", self._rooms.takeaways.originals)
 
     def pictures(self, request: Request) -> Response:
-        """Answer plain pictures as one archive, or the range of it that is asked for."""
-        return self._answer(request, "pictures.zip", self._rooms.takeaways.pictures)
+        """Answer plain pictures as one archive, or the range of it that is asked for.
 
-    def _answer(self, request: Request, name: str, plan: Callable[[Film], Takeaway]) -> Response:
+        Whoever asks for the first time gets the first byte at once and no length; whoever goes on where a download
+        stopped waits until the rest is planned, and gets the same bytes.
+        """
+        return self._answer(request, "pictures.zip", self._rooms.takeaways.pictures, is_made=True)
+
+    def _answer(
+        self, request: Request, name: str, takeaway_of: Callable[[Film], Takeaway], *, is_made: bool = False
+    ) -> Response:
         visit = visit_of(self._rooms.house, request)
-        takeaway = plan(self._rooms.film_of(visit))
+        takeaway = takeaway_of(self._rooms.film_of(visit))
+        headers = {
+            "ETag": takeaway.etag,
+            "Accept-Ranges": "bytes",
+            "Content-Disposition": f'attachment; filename="{name}"',
+        }
+        if is_made and not takeaway.is_planned and not _goes_on(request, takeaway.etag):
+            visit.looks_at(self._rooms.house, Action.DOWNLOAD, visit.link.study_ids)
+            return _streamed(request, takeaway.stream(), 200, headers)
         size = takeaway.layout.size_bytes
         wanted = requested_range(request.headers, size, takeaway.etag)
         visit.looks_at(self._rooms.house, Action.DOWNLOAD, visit.link.study_ids)
         part = wanted or ByteRange(0, size, size)
-        headers = {
-            "ETag": takeaway.etag,
-            "Accept-Ranges": "bytes",
-            "Content-Length": str(part.length),
-            "Content-Disposition": f'attachment; filename="{name}"',
-        }
+        headers["Content-Length"] = str(part.length)
         if wanted is not None:
             headers["Content-Range"] = wanted.content_range
-        body = takeaway.layout.read(part.offset, part.length) if request.method != "HEAD" else iter(())
-        return StreamingResponse(body, 200 if wanted is None else 206, headers, "application/zip")
+        body = takeaway.layout.read(part.offset, part.length)
+        return _streamed(request, body, 200 if wanted is None else 206, headers)
+
+
+def _goes_on(request: Request, etag: str) -> bool:
+    """Whether a part of this very archive is asked for."""
+    return "range" in request.headers and request.headers.get("if-range", etag) == etag
+
+
+def _streamed(request: Request, body: Iterator[bytes], status: int, headers: dict[str, str]) -> Response:
+    return StreamingResponse(iter(()) if request.method == "HEAD" else body, status, headers, "application/zip")

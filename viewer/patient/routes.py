@@ -20,7 +20,11 @@ def routes(house: House) -> list[BaseRoute]:
     """Return the routes of the patient's page."""
     rooms = Rooms.of(house)
     page = Page(StaticFiles("patient"))
-    return [Route("/i", page.html, name="patient page"), Mount("/i/api", routes=_api(rooms), name="patient")]
+    return [
+        Route("/i", page.html, name="patient page"),
+        Route("/i/assets/{path:path}", StaticFiles("patient/assets").__call__, name="patient asset"),
+        Mount("/i/api", routes=_api(rooms), name="patient"),
+    ]
 
 
 def _api(rooms: Rooms) -> list[BaseRoute]:

@@ -94,6 +94,16 @@ def test_the_page_keeps_its_policy_when_it_has_not_changed(client: httpx.Client)
     assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
 
 
+@pytest.mark.parametrize("page", ["/i", "/"])
+def test_pages_name_a_picture_of_theirs_that_is_kept_for_good(client: httpx.Client, page: str) -> None:
+    named = re.search(r'<link rel="icon"[^>]* href="([^"]+)"', client.get(page).text)
+    assert named is not None
+    answer = client.get(named[1])
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert "immutable" in answer.headers["cache-control"]
+    assert "#0f766e" in answer.text
+
+
 def test_a_secret_alone_opens_nothing(client: httpx.Client, exam: Exam) -> None:
     answer = open_link(client, exam)
     assert answer.status_code == 401
@@ -311,6 +321,22 @@ def test_a_download_goes_on_where_it_stopped(opened: httpx.Client, name: str) ->
     assert (changed.status_code, changed.content) == (200, whole.content)
     behind = opened.get(f"/i/api/{name}", headers={"Range": f"bytes={len(whole.content)}-"})
     assert behind.status_code == 416
+
+
+def test_pictures_begin_at_once_and_a_download_that_broke_off_goes_on(opened: httpx.Client) -> None:
+    """Nothing is planned yet: the length of the archive is not known, its bytes are all the same."""
+    with opened.stream("GET", "/i/api/pictures.zip") as answer:
+        assert "content-length" not in answer.headers
+        assert answer.headers["accept-ranges"] == "bytes"
+        etag, first = answer.headers["etag"], next(answer.iter_raw())
+    goes_on = {"Range": f"bytes={len(first)}-", "If-Range": etag}
+    rest = opened.get("/i/api/pictures.zip", headers=goes_on)
+    assert rest.status_code == 206
+    with zipfile.ZipFile(io.BytesIO(first + rest.content)) as archive:
+        assert archive.testzip() is None
+        assert len(archive.namelist()) == 6
+    about = opened.get("/i/api/takeaway").json()["pictures"]["about_bytes"]
+    assert about == pytest.approx(len(first + rest.content), rel=0.3)
 
 
 def test_plain_pictures_can_be_opened_by_anything(opened: httpx.Client) -> None:

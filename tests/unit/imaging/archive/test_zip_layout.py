@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import itertools
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 
 import pytest
 
-from imaging.archive.zip_layout import Member, ZipLayout
+from imaging.archive.zip_layout import Member, ZipLayout, streamed
 
 MODIFIED = datetime(2026, 3, 1, 9, 30, 8, tzinfo=UTC)
 FILES = {"README.TXT": b"read me", "IMAGES/SE0001/IM00001": bytes(range(256)) * 40, "空/文件": b"", "LAST": b"x" * 5000}
@@ -46,6 +47,20 @@ def test_any_range_is_a_part_of_the_same_bytes(layout: ZipLayout) -> None:
     for offset, length in itertools.product((0, 1, 29, 47, 48, 700, 11_000, len(data) - 30), (1, 20, 3000)):
         part = b"".join(layout.read(offset, min(length, len(data) - offset)))
         assert part == data[offset : offset + length], (offset, length)
+
+
+def test_a_stream_is_the_same_bytes_and_begins_before_the_last_member_is_found(layout: ZipLayout) -> None:
+    made: list[str] = []
+
+    def members() -> Iterator[Member]:
+        for name, data in FILES.items():
+            made.append(name)
+            yield Member(name, len(data), partial(pieces, data), zlib.crc32(data))
+
+    stream = streamed(members(), MODIFIED)
+    first = next(stream)
+    assert made == ["README.TXT"]
+    assert first + b"".join(stream) == whole(layout)
 
 
 def test_a_range_near_the_end_reads_nothing_before_it_but_for_the_sums() -> None:

@@ -142,5 +142,6 @@ export interface Opening {
 
 export interface TakeawayDocument {
   readonly originals: { readonly files: number; readonly bytes: number };
-  readonly pictures: { readonly files: number };
+  /** How large they are is only known once they are made. */
+  readonly pictures: { readonly files: number; readonly about_bytes: number };
 }

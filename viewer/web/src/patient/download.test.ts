@@ -42,6 +42,20 @@ test("a download goes on where it broke off", async () => {
   expect(told[told.length - 1]).toEqual({ done: 10_000, all: 10_000, isPaused: false });
 });
 
+test("a file of unknown length tells it when the download goes on", async () => {
+  const { answer } = server([4000]);
+  const withoutLength = async (address: string, init: RequestInit) => {
+    const sent = await answer(address, init);
+    sent.headers.delete("Content-Length");
+    return sent;
+  };
+  const told: Progress[] = [];
+  const blob = await startDownload("/file", (progress) => told.push(progress), withoutLength, 1).finished;
+  expect(await bytesOf(blob)).toEqual(FILE);
+  expect(told[0]).toEqual({ done: 4000, all: null, isPaused: false });
+  expect(told[told.length - 1]).toEqual({ done: 10_000, all: 10_000, isPaused: false });
+});
+
 test("parts of two versions are never joined", async () => {
   const { answer, asked } = server([4000], ['"one"', '"two"']);
   const blob = await startDownload("/file", () => undefined, answer, 1).finished;

@@ -98,7 +98,9 @@ function accept(state: State, response: Response): boolean {
     return true;
   }
   const total = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get("Content-Range") ?? "");
-  return response.status === 206 && total !== null && Number(total[1]) === state.done;
+  if (response.status !== 206 || total === null || Number(total[1]) !== state.done) return false;
+  state.all = Number(total[2]);
+  return true;
 }
 
 /** Small pieces are joined to parts that the browser may keep on its disk rather than in memory. */

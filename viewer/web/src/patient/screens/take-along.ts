@@ -44,11 +44,17 @@ function offers(words: Words, files: TakeawayDocument, underway: Download[]): HT
   ];
   if (pictures.files > 0) {
     parts.push(
-      offer(words, words.pictures, words.picturesLead, words.downloadPictures(pictures.files), {
-        name: "pictures.zip",
-        bytes: 0,
-        underway,
-      }),
+      offer(
+        words,
+        words.pictures,
+        words.picturesLead,
+        words.downloadPictures(pictures.files, bytesText(pictures.about_bytes)),
+        {
+          name: "pictures.zip",
+          bytes: pictures.about_bytes,
+          underway,
+        },
+      ),
     );
   }
   // Only apps that keep people inside of them need this; WeChat's browser saves no files.
@@ -58,6 +64,7 @@ function offers(words: Words, files: TakeawayDocument, underway: Download[]): HT
 
 interface File {
   readonly name: string;
+  /** As far as it is known before the download has begun. */
   readonly bytes: number;
   readonly underway: Download[];
 }
@@ -81,9 +88,10 @@ async function follow(
   const text = element("p", { class: "small" }, words.preparing);
   const bar = element("progress", { "aria-label": words.preparing, max: 1 });
   const told = (progress: Progress) => {
-    const all = progress.all === null ? "?" : bytesText(progress.all);
+    const all = progress.all === null ? words.about(bytesText(file.bytes)) : bytesText(progress.all);
     setText(text, progress.isPaused ? words.paused : words.progress(bytesText(progress.done), all));
-    if (progress.all !== null) bar.value = progress.done / progress.all;
+    // Of an estimate the last hundredth is not believed.
+    bar.value = progress.all === null ? Math.min(0.99, progress.done / file.bytes) : progress.done / progress.all;
   };
   const download = startDownload(address, told);
   file.underway.push(download);

@@ -126,7 +126,9 @@ export const en = {
   pictures: "For yourself",
   picturesLead: "Plain pictures (JPEG) to look at on any phone or computer, in one ZIP file. Not for diagnosis.",
   download: (size: string) => `Download ${size}`,
-  downloadPictures: (count: number) => (count === 1 ? "Download 1 picture" : `Download ${count} pictures`),
+  about: (size: string) => `about ${size}`,
+  downloadPictures: (count: number, size: string) =>
+    count === 1 ? `Download 1 picture (about ${size})` : `Download ${count} pictures (about ${size})`,
   preparing: "Preparing…",
   progress: (done: string, all: string) => `${done} of ${all}`,
   paused: "No connection. The download goes on where it stopped.",
