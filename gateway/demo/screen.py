@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from rich.console import Console
@@ -17,11 +18,12 @@ from imaging.sharing.qr import terminal
 def show(console: Console, settings: Settings, keepsakes: Keepsakes) -> None:
     """Print what a newcomer needs."""
     today = datetime.now(settings.zone).astimezone()
-    slips = tuple(slip for slip in appointments(today) if slip.order.accession_number in keepsakes.links)
+    links = {number: settings.base_url + link for number, link in keepsakes.links.items()}
+    slips = tuple(slip for slip in appointments(today) if slip.order.accession_number in links)
     console.print()
     console.print(Text("Filmless is running.", style="bold"), Text(settings.base_url, style="bold cyan"))
     _show_logins(console, keepsakes)
-    _show_slips(console, slips, keepsakes)
+    _show_slips(console, slips, links)
     console.print("\n[bold]Send a study[/bold] with any DICOM tool:")
     console.print(
         f"  storescu -aec {settings.ae_title} +sd +r {settings.dicom.host} {settings.dicom.port} /path/to/a/study",
@@ -38,14 +40,14 @@ def _show_logins(console: Console, keepsakes: Keepsakes) -> None:
     console.print(table)
 
 
-def _show_slips(console: Console, slips: tuple[Appointment, ...], keepsakes: Keepsakes) -> None:
+def _show_slips(console: Console, slips: tuple[Appointment, ...], links: Mapping[str, str]) -> None:
     console.print("\n[bold]Patients' links[/bold], as the QR codes of their slips say them:")
     for slip in slips:
         order = slip.order
         console.print(f"  {order.procedure_description} [dim]({slip.shows})[/dim]")
-        console.print("   ", Text(keepsakes.links[order.accession_number], style="cyan"), soft_wrap=True)
+        console.print("   ", Text(links[order.accession_number], style="cyan"), soft_wrap=True)
         born = order.patient_birth_date
         console.print(f"    birth date {born[:4]}-{born[4:6]}-{born[6:]}, phone ends in {slip.phone[-4:]}")
     if slips:
         console.print(f"\nThe code of the first slip ({slips[0].order.procedure_description}):\n")
-        console.file.write(terminal(keepsakes.links[slips[0].order.accession_number]) + "\n")
+        console.file.write(terminal(links[slips[0].order.accession_number]) + "\n")

@@ -16,6 +16,7 @@ from rich.table import Table
 from imaging.access.actors import Operator
 from imaging.access.reader import Reader
 from imaging.house import House, prepare
+from imaging.served_address import recalled
 from imaging.settings import read_settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -27,7 +28,7 @@ def opened_house() -> Iterator[House]:
     """Open the house that the settings describe; the first command on an empty directory makes it."""
     settings = read_settings()
     prepare(settings)
-    with House.open(settings) as house:
+    with House.open(recalled(settings)) as house:
         yield house
 
 

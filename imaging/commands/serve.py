@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from imaging.house import prepare
 from imaging.logs import configure_logs
+from imaging.served_address import remember
 from imaging.settings import read_settings
 from imaging.supervisor import Supervisor, declared_processes
 
@@ -15,7 +16,9 @@ def _run(*names: str) -> None:
     settings = read_settings()
     configure_logs(settings.log_level)
     prepare(settings)
-    sys.exit(Supervisor(settings, declared_processes(names or None)).run())
+    # Without the web server's own settings its address is not known.
+    when_started = (lambda: remember(settings)) if not names or "web" in names else lambda: None
+    sys.exit(Supervisor(settings, declared_processes(names or None)).run(when_started))
 
 
 def serve() -> None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -79,8 +79,9 @@ def newcomer(tmp_path: Path) -> Newcomer:
 def test_it_says_what_a_newcomer_needs_and_does_not_double_anything(newcomer: Newcomer) -> None:
     with newcomer.demo() as said:
         before = newcomer.counts()
-    with newcomer.demo() as said_again:
-        after = newcomer.counts()
+    elsewhere = replace(newcomer, http_port=free_port())
+    with elsewhere.demo() as said_again:
+        after = elsewhere.counts()
     assert f"http://127.0.0.1:{newcomer.http_port}/i#" in said
     assert re.search(r"storescu .* 127\.0\.0\.1 " + str(newcomer.dicom_port), said)
     assert "131/131" in said
@@ -89,6 +90,7 @@ def test_it_says_what_a_newcomer_needs_and_does_not_double_anything(newcomer: Ne
     assert before["orders"] == 3
     assert after == before
     assert LINK.findall(said) == LINK.findall(said_again)
+    assert said_again.count(f"http://127.0.0.1:{elsewhere.http_port}/i#") == len(LINK.findall(said_again)) == 3
 
 
 @pytest.mark.parametrize(

@@ -40,11 +40,16 @@ def certificate(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def test_beyond_loopback_it_wants_tls_or_a_word(tmp_path: Path, certificate: tuple[Path, Path]) -> None:
-    bind = {"http_bind": f"0.0.0.0:{free_port()}"}
+    bind = {"http_bind": f"0.0.0.0:{free_port()}", "public_url": "https://film.example.org"}
     with pytest.raises(SettingsError, match="FILMLESS_TLS_CERTIFICATE"):
         check(settings(tmp_path, **bind))
     check(settings(tmp_path, **bind, allow_plain_http=True))
     check(settings(tmp_path, **bind, tls_certificate=certificate[0], tls_key=certificate[1]))
+
+
+def test_who_listens_on_all_addresses_says_which_one_people_reach(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="FILMLESS_PUBLIC_URL"):
+        check(settings(tmp_path, http_bind=f"0.0.0.0:{free_port()}", allow_plain_http=True))
 
 
 def test_a_certificate_and_its_key_belong_together(tmp_path: Path, certificate: tuple[Path, Path]) -> None:
