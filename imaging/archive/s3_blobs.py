@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, stop_after_delay, wait_random_exponential
 
 from imaging.archive.blobs import CHUNK_BYTES
 from imaging.archive.circuit_breaker import CircuitBreaker, ServerIsDeadError
@@ -32,6 +32,8 @@ Answer = TypeVar("Answer")
 
 TRIES: Final = 3
 _READ_BYTES: Final = 4 * CHUNK_BYTES
+# Somebody waits for what is read: after this time nothing is tried again, and a server that is silent is given up.
+READ_SECONDS: Final = 3.0
 _CONFIG: Final = Config(
     connect_timeout=3,
     read_timeout=10,
@@ -43,6 +45,7 @@ _CONFIG: Final = Config(
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
 )
+_READ_CONFIG: Final = _CONFIG.merge(Config(connect_timeout=READ_SECONDS / 2, read_timeout=READ_SECONDS))
 
 
 class S3BlobStore:
@@ -51,9 +54,13 @@ class S3BlobStore:
     def __init__(self, address: S3Address) -> None:
         self._address = address
         self._breaker = CircuitBreaker("The objects' S3 server")
+        session = boto3.session.Session()
         with mapped():
-            self._client: S3Client = boto3.session.Session().client(
+            self._client: S3Client = session.client(
                 "s3", endpoint_url=address.endpoint, region_name=address.region, config=_CONFIG
+            )
+            self._reader: S3Client = session.client(
+                "s3", endpoint_url=address.endpoint, region_name=address.region, config=_READ_CONFIG
             )
 
     def put(self, key: str, source: Path, sha256: bytes) -> None:
@@ -65,7 +72,7 @@ class S3BlobStore:
         if length == 0:
             return b""
         last = "" if length is None else offset + length - 1
-        return self._tried(partial(self._read, key, f"bytes={offset}-{last}"))
+        return self._tried(partial(self._read, key, f"bytes={offset}-{last}"), _READING)
 
     def stream(self, key: str, offset: int = 0, length: int | None = None) -> Iterator[bytes]:
         """Read a range in pieces; each is tried again by itself, so that a cut connection does not end it."""
@@ -76,7 +83,7 @@ class S3BlobStore:
 
     def size(self, key: str) -> int:
         """Tell the number of bytes of an object."""
-        return self._tried(partial(self._head, key)).size_bytes
+        return self._tried(partial(self._head, self._reader, key), _READING).size_bytes
 
     def delete(self, key: str) -> None:
         """Forget an object."""
@@ -104,7 +111,7 @@ class S3BlobStore:
 
     def _put(self, key: str, source: Path, sha256: bytes) -> None:
         sent = upload(self._client, self._address.bucket, self._key(key), source)
-        there = self._head(key)
+        there = self._head(self._client, key)
         # A bucket that encrypts by a key service names something in the shape of an MD5 that is none: only what is
         # read back tells whether another ETag means other bytes.
         if there == sent or (there.size_bytes == sent.size_bytes and self._sha256(key) == sha256):
@@ -112,8 +119,8 @@ class S3BlobStore:
         self._client.delete_object(Bucket=self._address.bucket, Key=self._key(key))
         raise UnavailableError("The objects' S3 server did not keep what was sent.", retry_after_seconds=5)
 
-    def _head(self, key: str) -> Uploaded:
-        head = self._client.head_object(Bucket=self._address.bucket, Key=self._key(key))
+    def _head(self, client: S3Client, key: str) -> Uploaded:
+        head = client.head_object(Bucket=self._address.bucket, Key=self._key(key))
         return Uploaded(head["ContentLength"], head["ETag"].strip('"'))
 
     def _sha256(self, key: str) -> bytes:
@@ -124,7 +131,7 @@ class S3BlobStore:
 
     def _read(self, key: str, byte_range: str) -> bytes:
         try:
-            answer = self._client.get_object(Bucket=self._address.bucket, Key=self._key(key), Range=byte_range)
+            answer = self._reader.get_object(Bucket=self._address.bucket, Key=self._key(key), Range=byte_range)
         except ClientError as error:
             if error.response.get("Error", {}).get("Code") in {"InvalidRange", "416"}:
                 return b""
@@ -140,9 +147,9 @@ class S3BlobStore:
     def _key(self, key: str) -> str:
         return self._address.prefix + key
 
-    def _tried(self, request: Callable[[], Answer]) -> Answer:
+    def _tried(self, request: Callable[[], Answer], retrying: Retrying | None = None) -> Answer:
         """Make a request, again after a moment if the server seems to be busy, never if it is known to be dead."""
-        return _RETRYING(partial(self._once, request))
+        return (retrying or _RETRYING)(partial(self._once, request))
 
     def _once(self, request: Callable[[], Answer]) -> Answer:
         with self._breaker.request(), mapped():
@@ -159,3 +166,5 @@ _RETRYING: Final = Retrying(
     retry=retry_if_exception(_is_worth_another_try),
     reraise=True,
 )
+# One silence uses the time up; a server that refuses, or drops a connection that it kept open, is asked again.
+_READING: Final = _RETRYING.copy(stop=stop_after_attempt(TRIES) | stop_after_delay(READ_SECONDS * 0.9))

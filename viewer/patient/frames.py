@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from imaging.access.actors import Action
 from imaging.archive.pictures import description_of
-from imaging.errors import ConflictError, MalformedError, RefusedError
+from imaging.errors import ConflictError, MalformedError, RefusedError, UnavailableError
 from imaging.pixels.encoding import Picture, PictureFormat
 from imaging.pixels.render import Rendering
 from imaging.pixels.viewport import Viewport
@@ -88,11 +88,12 @@ def first_picture(rooms: Rooms, visit: Visit, wish: Wish) -> Document | None:
     middle = (series.frames + 1) // 2
     try:
         picture = picture_of(rooms, series, middle, wish)
-    except RefusedError:
-        # The page says so when that series is opened.
+        document = series_document(series, rooms.kinds.of(series))
+    except (RefusedError, UnavailableError):
+        # The page says so when that series is opened; until then there is the report to read.
         return None
     return {
-        "series": series_document(series, rooms.kinds.of(series)),
+        "series": document,
         "frame": middle,
         "media_type": picture.media_type,
         "window": _window_text(picture),

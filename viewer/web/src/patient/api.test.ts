@@ -16,11 +16,12 @@ test.each([
   [404, { error: "unavailable" }, "unavailable"],
   [404, { error: "not_found" }, "failed"],
   [500, null, "failed"],
-  [503, "text", "failed"],
+  [502, "text", "failed"],
+  [503, "text", "away"],
 ])("%i with %j is %s", (status, body, kind) => {
   expect(refusal(status, body).kind).toBe(kind);
 });
 
 test("too many tries are told apart", () => {
-  expect(refusal(429, {})).toEqual({ kind: "failed", reason: null, tooMany: true });
+  expect(refusal(429, {})).toEqual({ kind: "failed", tooMany: true });
 });

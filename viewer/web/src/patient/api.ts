@@ -7,7 +7,9 @@ export type Answer<T> =
   | { readonly kind: "factor"; readonly factor: Factor; readonly remaining: number | null; readonly wrong: boolean }
   | { readonly kind: "expired" }
   | { readonly kind: "unavailable" }
-  | { readonly kind: "failed"; readonly reason: string | null; readonly tooMany: boolean }
+  | { readonly kind: "failed"; readonly tooMany: boolean }
+  /** The server is there, but the place where it keeps images or lists does not answer. */
+  | { readonly kind: "away" }
   | { readonly kind: "offline" };
 
 /** What was scanned or typed, and what the person answered to the question for the second factor. */
@@ -82,7 +84,6 @@ interface Refusal {
   readonly error?: string;
   readonly factor?: Factor;
   readonly remaining_attempts?: number;
-  readonly reason?: string;
 }
 
 /** Maps a refusal to its kind; exported for its test. */
@@ -95,5 +96,6 @@ export function refusal(status: number, body: unknown): Answer<never> {
   }
   if (status === 401) return { kind: "expired" };
   if (status === 404 && said.error === "unavailable") return { kind: "unavailable" };
-  return { kind: "failed", reason: said.reason ?? null, tooMany: status === 429 };
+  if (status === 503) return { kind: "away" };
+  return { kind: "failed", tooMany: status === 429 };
 }

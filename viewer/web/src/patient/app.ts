@@ -1,7 +1,7 @@
 import { type Answer, type Credentials, openSession, type PictureFormat } from "./api.ts";
 import type { Factor, FirstPicture, SessionDocument, StatusDocument } from "./documents.ts";
 import { clear, element, setText } from "./element.ts";
-import { heading, reach, action } from "./parts.ts";
+import { action, failureText, heading, reach } from "./parts.ts";
 import { Poll } from "./poll.ts";
 import { type Preferences, preferencesCookie } from "./preferences.ts";
 import type { Context, Ending, Place, Screen } from "./screen.ts";
@@ -101,7 +101,8 @@ export class App implements Omit<Context, "status"> {
     else if (answer.kind === "factor") this.ask(answer.factor, answer.wrong ? answer.remaining : null);
     else if (answer.kind === "unavailable") this.end("unavailable");
     else if (answer.kind === "expired") this.show({ name: "gate", factor: null, problem: NO_PROBLEM });
-    else this.complain(answer.kind === "failed" && answer.tooMany);
+    else
+      this.complain(answer.kind === "failed" && answer.tooMany ? this.words.tooMany : failureText(this.words, answer));
   }
 
   private enter(session: SessionDocument): void {
@@ -127,12 +128,9 @@ export class App implements Omit<Context, "status"> {
   }
 
   /** What was typed stays where it is; where nothing was typed yet there is a button to try again. */
-  private complain(isTooMany: boolean): void {
-    if (this.outside.name !== "gate") {
-      this.show({ name: "failed" });
-      return;
-    }
-    this.showProblem(isTooMany ? this.words.tooMany : this.words.failed);
+  private complain(text: string): void {
+    if (this.outside.name === "gate") this.showProblem(text);
+    else this.show({ name: "failed" });
   }
 
   private showProblem(text: string): void {

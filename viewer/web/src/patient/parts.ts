@@ -1,5 +1,7 @@
+import type { Answer } from "./api.ts";
 import { element } from "./element.ts";
 import { type Icon, icon } from "./icons.ts";
+import type { Words } from "./words/en.ts";
 
 /** The pieces that several screens are made of. */
 
@@ -23,6 +25,12 @@ export function facts(pairs: readonly (readonly [string, string])[]): HTMLElemen
     if (value !== "") list.appendChild(element("div", {}, element("dt", {}, name), element("dd", {}, value)));
   }
   return list;
+}
+
+/** Why there is nothing here now, and what will help. */
+export function failureText(words: Words, answer: Answer<unknown>): string {
+  if (answer.kind === "offline") return words.offline;
+  return answer.kind === "away" ? words.away : words.failed;
 }
 
 export function waiting(text: string): HTMLElement {

@@ -1,7 +1,7 @@
 import { get } from "../api.ts";
 import type { Opening } from "../documents.ts";
 import { clear, element } from "../element.ts";
-import { action, heading, reach, tryAgain, waiting } from "../parts.ts";
+import { action, failureText, heading, reach, tryAgain, waiting } from "../parts.ts";
 import type { Context, Screen } from "../screen.ts";
 import { momentText } from "../words/quantities.ts";
 
@@ -16,7 +16,7 @@ export function openingsScreen(context: Context): Screen {
     clear(body);
     if (answer.kind === "expired" || answer.kind === "unavailable") context.end(answer.kind);
     else if (answer.kind === "ok") body.appendChild(list(context, answer.value.openings));
-    else body.appendChild(tryAgain(answer.kind === "offline" ? words.offline : words.failed, words.tryAgain, load));
+    else body.appendChild(tryAgain(failureText(words, answer), words.tryAgain, load));
   };
   void load();
   const lead = element("p", { class: "lead" }, words.openingsLead);

@@ -2,7 +2,7 @@ import { get, ROOT } from "../api.ts";
 import type { ReportDocument, ReportState, ReportVersion } from "../documents.ts";
 import { clear, element } from "../element.ts";
 import { icon } from "../icons.ts";
-import { action, heading, reach, tryAgain, waiting } from "../parts.ts";
+import { action, failureText, heading, reach, tryAgain, waiting } from "../parts.ts";
 import type { Context, Screen } from "../screen.ts";
 import type { Words } from "../words/en.ts";
 import { bytesText, momentText } from "../words/quantities.ts";
@@ -19,7 +19,7 @@ export function reportScreen(context: Context): Screen {
     clear(body);
     if (answer.kind === "expired" || answer.kind === "unavailable") context.end(answer.kind);
     else if (answer.kind === "ok") for (const part of partsOf(context, answer.value)) body.appendChild(part);
-    else body.appendChild(tryAgain(answer.kind === "offline" ? words.offline : words.failed, words.tryAgain, load));
+    else body.appendChild(tryAgain(failureText(words, answer), words.tryAgain, load));
   };
   const update = (version: number | null) => {
     if (version !== null && version === shown) return;

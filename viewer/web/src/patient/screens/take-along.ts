@@ -3,7 +3,7 @@ import type { TakeawayDocument } from "../documents.ts";
 import { canDownloadInPage, type Download, type Progress, save, startDownload } from "../download.ts";
 import { clear, element, setText } from "../element.ts";
 import { icon } from "../icons.ts";
-import { action, heading, reach, tryAgain, waiting } from "../parts.ts";
+import { action, failureText, heading, reach, tryAgain, waiting } from "../parts.ts";
 import type { Context, Screen } from "../screen.ts";
 import type { Words } from "../words/en.ts";
 import { bytesText } from "../words/quantities.ts";
@@ -20,7 +20,7 @@ export function takeAlongScreen(context: Context): Screen {
     clear(body);
     if (answer.kind === "expired" || answer.kind === "unavailable") context.end(answer.kind);
     else if (answer.kind === "ok") for (const part of offers(words, answer.value, underway)) body.appendChild(part);
-    else body.appendChild(tryAgain(answer.kind === "offline" ? words.offline : words.failed, words.tryAgain, load));
+    else body.appendChild(tryAgain(failureText(words, answer), words.tryAgain, load));
   };
   void load();
   const back = reach(action("back", words.back, () => context.back(), "quiet"));

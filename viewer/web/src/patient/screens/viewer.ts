@@ -1,7 +1,7 @@
 import { get } from "../api.ts";
 import type { SeriesDocument } from "../documents.ts";
 import { clear, element, setText } from "../element.ts";
-import { action, reach, tryAgain, waiting } from "../parts.ts";
+import { action, failureText, reach, tryAgain, waiting } from "../parts.ts";
 import type { Context, Screen } from "../screen.ts";
 import { Controls } from "../viewer/controls.ts";
 import { fetchFrame } from "../viewer/frames.ts";
@@ -30,7 +30,7 @@ export function viewerScreen(context: Context, seriesId: string): Screen {
     const answer = await get<SeriesDocument>(`/series/${seriesId}`);
     if (answer.kind === "expired" || answer.kind === "unavailable") context.end(answer.kind);
     else if (answer.kind === "ok") open(answer.value);
-    else showFailure(context, body, answer.kind === "offline", load);
+    else showFailure(context, body, failureText(context.words, answer), load);
   };
   return {
     element: body,
@@ -44,10 +44,10 @@ export function viewerScreen(context: Context, seriesId: string): Screen {
   };
 }
 
-function showFailure(context: Context, body: HTMLElement, isOffline: boolean, again: () => void): void {
+function showFailure(context: Context, body: HTMLElement, text: string, again: () => void): void {
   const { words } = context;
   clear(body);
-  body.appendChild(tryAgain(isOffline ? words.offline : words.failed, words.tryAgain, again));
+  body.appendChild(tryAgain(text, words.tryAgain, again));
   body.appendChild(reach(action("back", words.back, () => context.back(), "quiet")));
 }
 

@@ -20,7 +20,7 @@ export interface Picture {
 
 export type FrameAnswer =
   | { readonly kind: "ok"; readonly picture: Picture }
-  | { readonly kind: "undecodable"; readonly reason: string | null }
+  | { readonly kind: "undecodable" }
   | { readonly kind: "lost" }
   /** Images have come in since: under this number there may be another one now. */
   | { readonly kind: "outdated" }
@@ -48,7 +48,7 @@ export async function fetchFrame(
     if (response.status === 401 || response.status === 404) return { kind: "lost" };
     if (response.status === 409) return { kind: "outdated" };
     if (response.status === 503) return { kind: "away" };
-    if (!response.ok) return { kind: "undecodable", reason: null };
+    if (!response.ok) return { kind: "undecodable" };
     const window = response.headers.get("Filmless-Window");
     return { kind: "ok", picture: { blob: await response.blob(), window } };
   } catch {

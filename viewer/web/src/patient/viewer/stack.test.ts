@@ -75,7 +75,7 @@ test("another window is another picture", () => {
 
 test("what can't be decoded is told, not kept as a picture", async () => {
   const shown = stack.show(FIRST);
-  asked[0]?.answer({ kind: "undecodable", reason: null });
+  asked[0]?.answer({ kind: "undecodable" });
   expect((await shown).kind).toBe("undecodable");
   expect(stack.has(FIRST)).toBe(false);
 });

@@ -56,7 +56,7 @@ export class Stack {
     try {
       return { kind: "ok", drawable: await this.decode(key, picture), window: picture.window };
     } catch {
-      return { kind: "undecodable", reason: null };
+      return { kind: "undecodable" };
     }
   }
 

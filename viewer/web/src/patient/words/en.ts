@@ -95,7 +95,7 @@ export const en = {
   lossless: "Exact picture",
   wasLossy: "Compressed by the hospital's device",
   imageFailed: "This image can't be shown.",
-  away: "The images can't be reached just now. Nothing is lost; please try again in a few minutes.",
+  away: "The hospital's storage does not answer just now. Nothing is lost; please try again in a few minutes.",
   imageKept: "The original is complete; take it along for your doctor.",
   millimetres: (length: number) => (length % 10 === 0 ? `${length / 10} cm` : `${length} mm`),
   letterR: "R",

@@ -94,7 +94,7 @@ export const zh: Words = {
   lossless: "无损原图",
   wasLossy: "设备已有损压缩",
   imageFailed: "这一幅无法显示。",
-  away: "暂时取不到影像。影像没有丢失，请过几分钟再试。",
+  away: "医院的存储系统暂时没有回应。内容没有丢失，请过几分钟再试。",
   imageKept: "原始文件是完整的，可以下载带给医生。",
   millimetres: (length: number) => (length % 10 === 0 ? `${length / 10} 厘米` : `${length} 毫米`),
   letterR: "右",
