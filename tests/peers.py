@@ -21,6 +21,7 @@ PACKAGES = {
     "echoscu": "dcmtk", "findscu": "dcmtk", "getscu": "dcmtk", "img2dcm": "dcmtk", "movescu": "dcmtk",
     "storescp": "dcmtk", "storescu": "dcmtk",
     "slip-font": "nothing: python hatch_build.py",
+    "small-volume": "nothing: only root mounts one",
     "pdftoppm": "poppler-utils", "pdftotext": "poppler-utils", "pdffonts": "poppler-utils",
     "ceph-s3": "ceph-mon ceph-mgr ceph-osd radosgw ceph-common",
     "redis-server": "redis-server",
@@ -46,6 +47,8 @@ PLACES: dict[str, Callable[[], Path | None]] = {
     "fonts-noto-cjk": lambda: _newest("usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
     # Fetched when the package is built (`make` does so); slips are read back from it exactly.
     "slip-font": lambda: PACKAGED if PACKAGED.is_file() else None,
+    # The program that mounts a volume which is soon full.
+    "small-volume": lambda: _newest("bin/mount") if os.geteuid() == 0 else None,
     # The catalogue of conformance files; not an engine, but missing or there in the same way.
     "test-data": lambda: TEST_DATA,
 }

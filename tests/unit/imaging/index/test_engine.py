@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import insert, select, text
 
-from imaging.errors import ConflictError, SettingsError, UnavailableError
+from imaging.errors import ConflictError, NoSpaceError, SettingsError, UnavailableError
 from imaging.index.engine import Index
 from imaging.index.failures import DamagedIndexError
 from imaging.index.tables import hospitals, metadata
@@ -63,6 +63,16 @@ def test_a_locked_index_is_unavailable(index: Index, tmp_path: Path) -> None:
     with pytest.raises(UnavailableError), index.write():
         pass
     other.close()
+
+
+def test_a_full_disk_is_told_as_such_and_leaves_nothing(index: Index) -> None:
+    with pytest.raises(NoSpaceError), index.write() as connection:
+        # As many pages as there are, and no more.
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")
+        for number in range(1000):
+            connection.execute(insert(hospitals).values(MAIN | {"code": f"H{number}", "name": "x" * 100}))
+    with index.read() as connection:
+        assert connection.execute(select(hospitals)).all() == []
 
 
 def test_a_damaged_index_is_told(tmp_path: Path) -> None:
