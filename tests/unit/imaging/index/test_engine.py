@@ -65,12 +65,17 @@ def test_a_locked_index_is_unavailable(index: Index, tmp_path: Path) -> None:
     other.close()
 
 
-def test_a_full_disk_is_told_as_such_and_leaves_nothing(index: Index) -> None:
-    with pytest.raises(NoSpaceError), index.write() as connection:
+def write_more_than_fits(index: Index) -> None:
+    with index.write() as connection:
         # As many pages as there are, and no more.
         connection.exec_driver_sql("PRAGMA max_page_count = 1")
         for number in range(1000):
             connection.execute(insert(hospitals).values(MAIN | {"code": f"H{number}", "name": "x" * 100}))
+
+
+def test_a_full_disk_is_told_as_such_and_leaves_nothing(index: Index) -> None:
+    with pytest.raises(NoSpaceError):
+        write_more_than_fits(index)
     with index.read() as connection:
         assert connection.execute(select(hospitals)).all() == []
 
