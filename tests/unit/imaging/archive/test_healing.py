@@ -11,15 +11,17 @@ import pytest
 from pydicom import dcmread
 
 from imaging.archive.composition import Archive
-from imaging.archive.ingest import Outcome
+from imaging.archive.ingest import Ingest, Origin, Outcome
 from imaging.archive.keys import ObjectKey
+from imaging.archive.objects import Objects
 from imaging.archive.rows import Rows
 from imaging.archive.sweep import Sweep
 from imaging.archive.transfer import Transfer
 from imaging.archive.verification import Verification
+from imaging.clock import SetClock
 from imaging.errors import UnavailableError
 from imaging.pixels.render import Rendering
-from tests.engines import open_archive, receive
+from tests.engines import NOON, open_archive, receive
 from tests.synthetic import secondary_capture
 
 
@@ -134,6 +136,47 @@ def test_what_is_left_of_a_cut_object_must_agree(archive: Archive, tmp_path: Pat
     other = secondary_capture(SOPInstanceUID="1.2.3", PixelData=bytes(256))
     assert receive(archive, with_other_meta(other)).outcome is Outcome.QUARANTINED
     assert lost.exists()
+
+
+class Overtaken(Objects):
+    """Objects that somebody else heals just after they were found missing."""
+
+    def holds(self, key: str, size_bytes: int, *, is_stored: bool) -> bool:
+        is_here = super().holds(key, size_bytes, is_stored=is_stored)
+        others = vars(self).pop("others", None)
+        if others is not None:
+            others()
+        return is_here
+
+
+def test_two_that_heal_at_once_leave_one_object(archive: Archive, tmp_path: Path) -> None:
+    data = secondary_capture()
+    lose(archive, tmp_path, data).unlink()
+    slow = Overtaken(archive.landing, archive.blobs)
+    vars(slow)["others"] = lambda: receive(archive, data)
+    ingest = Ingest(archive.index, archive.landing, slow, SetClock(NOON))
+    file = archive.landing.begin()
+    file.write(data)
+    assert ingest.accept(file, Origin(1, "test")).outcome is Outcome.DUPLICATE
+    assert kept(archive) == data
+    assert len(named(archive)) == 1
+    transfer(archive)
+    assert list(Verification(archive.index, archive.objects).run()) == []
+
+
+def test_the_same_bytes_in_another_transfer_syntax_are_something_else(archive: Archive) -> None:
+    data = secondary_capture()
+    receive(archive, data)
+    assert data.count(b"1.2.840.10008.1.2.1\0") == 1
+    other = data.replace(b"1.2.840.10008.1.2.1\0", b"1.2.840.10008.1.2.5\0")
+    assert receive(archive, other).outcome is Outcome.QUARANTINED
+
+
+def test_the_beginning_of_what_is_here_is_something_else(archive: Archive) -> None:
+    whole = secondary_capture(SOPInstanceUID="1.2.3", DataSetTrailingPadding=bytes(64))
+    beginning = whole[: -64 - 12]
+    receive(archive, whole)
+    assert receive(archive, b"\1" + beginning[1:]).outcome is Outcome.QUARANTINED
 
 
 def test_what_may_lie_on_another_machine_is_not_replaced(archive: Archive) -> None:

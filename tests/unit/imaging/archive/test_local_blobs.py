@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
 
 from imaging.archive import local_blobs
 from imaging.archive.local_blobs import LocalBlobStore
+from imaging.errors import NotFoundError
 
 KEY = "MAIN/20260131/one.dcm"
 
@@ -61,3 +64,43 @@ def test_other_bytes_that_a_former_try_left_are_replaced(tmp_path: Path, source:
     put(store, source)
 
     assert store.read(KEY) == b"whole"
+
+
+def test_a_copy_to_another_volume_is_durable_before_it_has_its_name(
+    tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    rename, fsync = Path.rename, os.fsync
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+
+    def note_fsync(descriptor: int) -> None:
+        steps.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
+        fsync(descriptor)
+
+    def note_rename(path: Path, target: Path) -> Path:
+        steps.append(f"{path.name} is {target.name}")
+        return rename(path, target)
+
+    monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(os, "fsync", note_fsync)
+    monkeypatch.setattr(Path, "rename", note_rename)
+    store = LocalBlobStore(tmp_path / "objects")
+    put(store, source)
+
+    growing, renamed, directory = steps[-3:]
+    assert growing.startswith(".one.dcm.")
+    assert renamed == f"{growing} is one.dcm"
+    assert directory == "20260131"
+    assert store.read(KEY) == b"whole"
+
+
+@pytest.mark.parametrize("key", ["../x", "A/../../x", "/x", "A//x", "A/./x", "A\\x", "A/x\0", ""])
+def test_no_name_leads_out_of_the_directory(tmp_path: Path, key: str) -> None:
+    store = LocalBlobStore(tmp_path / "objects")
+    (tmp_path / "x").write_bytes(b"secret")
+    for ask in (store.read, store.size, store.delete):
+        with pytest.raises(NotFoundError):
+            ask(key)
+    assert (tmp_path / "x").exists()

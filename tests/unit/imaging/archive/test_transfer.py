@@ -45,6 +45,26 @@ class RefusesInstances(LocalBlobStore):
         super().put(key, source, sha256)
 
 
+class PointsElsewhere(LocalBlobStore):
+    """A blob store that is so slow that the row names another copy by the time it is done."""
+
+    archive: Archive
+
+    def put(self, key: str, source: Path, sha256: bytes) -> None:
+        super().put(key, source, sha256)
+        with self.archive.index.write() as connection:
+            connection.execute(update(instances).values(object_key=f"{key[:-5]}0.dcm"))
+
+
+def test_what_names_another_copy_meanwhile_is_not_noted_as_moved(archive: Archive, tmp_path: Path) -> None:
+    receive(archive, secondary_capture())
+    blobs = PointsElsewhere(tmp_path / "objects")
+    blobs.archive = archive
+    Transfer(archive.index, archive.landing, blobs).run()
+    with archive.index.read() as connection:
+        assert not connection.scalar(select(instances.c.is_stored))
+
+
 def test_a_file_that_goes_away_is_passed_over(archive: Archive, tmp_path: Path) -> None:
     for _ in range(3):
         receive(archive, secondary_capture())

@@ -162,6 +162,15 @@ def test_a_revoked_link_ends_its_sessions_within_five_seconds(
     assert house.links.by_id(link.id).revoked_because == because
 
 
+def test_a_cancelled_order_ends_the_sessions_of_its_link_within_five_seconds(
+    house: House, link: IssuedLink, clock: SetClock
+) -> None:
+    session = opened(house, link).session
+    house.appointments.cancel(WHO, link.order_id, 1)
+    clock.advance(timedelta(seconds=5))
+    assert house.link_sessions.link_of(session) is None
+
+
 def test_a_reprint_voids_the_former_slip_and_keeps_what_the_patient_knows(
     house: House, link: IssuedLink, clock: SetClock
 ) -> None:
