@@ -22,6 +22,8 @@ from imaging.index.turns import Turns
 BUSY_SECONDS: Final = 10.0
 CHECKPOINT_PAGES: Final = 8000
 WRITES: Final = "filmless_writes"
+# The parameters of statements are what patients are called.
+_DISCREET: Final = {"hide_parameters": True}
 
 
 class Index:
@@ -102,9 +104,9 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
     if url.drivername != "sqlite":
         # A server set to answer before it is durable would make us answer the sender too early.
         durable = {"options": "-c synchronous_commit=on", "connect_timeout": 10}
-        return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True, connect_args=durable)
+        return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True, connect_args=durable, **_DISCREET)
     Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=16, max_overflow=48, connect_args={"timeout": busy_seconds})
+    engine = create_engine(url, pool_size=16, max_overflow=48, connect_args={"timeout": busy_seconds}, **_DISCREET)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import time
 
@@ -227,3 +228,28 @@ def test_an_object_larger_than_allowed_is_refused_while_it_comes(tmp_path_factor
         assert peer.store(CT, instance, ct(instance, rest=explicit(0x7FE00010, "OW", bytes(200_000)))) == 0xC001
         assert small.files() == []
         assert peer.store(CT, instance, ct(instance)) == 0
+
+
+def test_no_line_of_the_log_names_a_patient(gateway: Gateway, capfd: pytest.CaptureFixture[str]) -> None:
+    instance = new_uid()
+    with RawPeer(gateway.port) as peer:
+        peer.associate()
+        assert peer.store(CT, instance, ct(instance, patient_id="MRN-4711")) == 0x0000
+        assert peer.store(CT, instance, ct(instance, patient_id="MRN-4711", accession_number="ACC-1")) == 0x0111
+        assert peer.store(CT, new_uid(), ct(instance, patient_id="MRN-4711")) == 0xA900
+        assert peer.store(CT, instance, ct(instance, patient_id="MRN-4711")[:-7]) in {0x0111, 0xC000}
+        peer.release()
+        peer.ends(within_seconds=3)
+    time.sleep(0.1)
+    written = "".join(capfd.readouterr())
+    assert "instance refused" in written
+    assert not [word for word in ("Zhang", "张", "MRN-4711", "ACC-1", instance) if word in written]
+
+
+def test_no_name_of_an_object_names_a_patient(gateway: Gateway) -> None:
+    instance = new_uid()
+    with RawPeer(gateway.port) as peer:
+        peer.associate()
+        assert peer.store(CT, instance, ct(instance, patient_id="4711")) == 0x0000
+    (found,) = gateway.house.archive.retrieve.instances_of(None, sop_instance_uid=instance)
+    assert re.fullmatch(r"MAIN/\d{8}/\d{12}-[0-9a-f]{24}\.dcm", found.object_key)

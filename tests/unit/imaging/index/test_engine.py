@@ -57,6 +57,12 @@ def test_a_contradiction_is_a_conflict_and_leaves_nothing(index: Index) -> None:
         assert connection.execute(select(hospitals)).all() == []
 
 
+def test_an_error_does_not_quote_what_was_written(index: Index) -> None:
+    with pytest.raises(ConflictError) as caught, index.write() as connection:
+        connection.execute(insert(hospitals), [MAIN | {"name": "Zhang^San"}] * 2)
+    assert "Zhang" not in f"{caught.value} {caught.value.__cause__}"
+
+
 def test_a_locked_index_is_unavailable(index: Index, tmp_path: Path) -> None:
     other = sqlite3.connect(tmp_path / "index.sqlite3", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
