@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from imaging.dicom.dicom_json import little_endian
+from imaging.dicom.dicom_json import little_endian, to_dicom_json
 from imaging.dicom.header import DataSet, Element, Header, open_data_set
 from imaging.errors import NotFoundError
 
@@ -40,6 +40,18 @@ def find_bulk_data(source: BinaryIO, header: Header, path: str) -> BulkData:
             value = little_endian(element.vr, value)
         return BulkData(element.vr, len(value), None, value)
     return BulkData(element.vr, element.length, element.offset, None)
+
+
+def bulk_paths(dataset: DataSet) -> list[str]:
+    """Name the values for which DICOM JSON has an address only, in their order."""
+    found: list[str] = []
+
+    def noted(path: str) -> str:
+        found.append(path)
+        return path
+
+    to_dicom_json(dataset, noted)
+    return found
 
 
 def _element(dataset: DataSet, path: str) -> tuple[DataSet, Element]:

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Final
 
 from sqlalchemy import Select
 
-from imaging.archive.bulk_data import BulkData, find_bulk_data
+from imaging.archive.bulk_data import BulkData, bulk_paths, find_bulk_data
 from imaging.archive.frames import aligned, frame_table, is_deflated
 from imaging.archive.matching import Criterion, Operator, condition
 from imaging.archive.objects import Objects
@@ -137,6 +137,10 @@ class Retrieve:
         """Find a value by its path in DICOM JSON; one that has an ``offset`` is had by `read`."""
         with self.file(instance) as source:
             return find_bulk_data(source, read_header(source), path)
+
+    def bulk_paths(self, instance: StoredInstance) -> list[str]:
+        """Name the values that metadata only refer to, by their paths."""
+        return bulk_paths(self.header(instance).dataset)
 
     def read(self, instance: StoredInstance, offset: int, length: int) -> bytes:
         """Read a range of the object."""

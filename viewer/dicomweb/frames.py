@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+from itertools import chain
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,9 +20,10 @@ from viewer.conditions import check_unmodified, entity_tag, tagged
 from viewer.dicomweb.accept import Offer
 from viewer.dicomweb.addresses import Addresses
 from viewer.dicomweb.admission import Admission
-from viewer.dicomweb.json_answers import accepted_by
-from viewer.dicomweb.offers import frame_offers
-from viewer.dicomweb.pieces import many_parts, one_part
+from viewer.dicomweb.negotiation import accepted_by, accepted_each
+from viewer.dicomweb.offers import OCTETS, frame_offers
+from viewer.dicomweb.pieces import Parts, many_parts, one_part
+from viewer.dicomweb.question import warning
 from viewer.dicomweb.target import frame_numbers
 from viewer.offload import in_thread
 
@@ -47,6 +51,26 @@ class Frames:
         instance = await self.admission.instance(request, Action.SEE_IMAGES)
         return await self._answer(request, instance, tuple(range(1, instance.number_of_frames + 1)))
 
+    async def pixel_data_of_many(self, request: Request) -> Response:
+        """Give every frame of the instances of a series or a study, as far as they have frames in an accepted form."""
+        found = await self.admission.instances(request, Action.SEE_IMAGES)
+        with_frames = [one for one in found if one.bits_allocated is not None]
+        if not with_frames:
+            raise NotFoundError("There are no frames here.")
+        given = accepted_each(request, with_frames, partial(frame_offers, is_alone=False), OCTETS)
+        etag = entity_tag("pixel data", *(part for one, offer in given for part in (one.sha256, offer)))
+        check_unmodified(request.headers, etag)
+        missing = len(with_frames) - len(given)
+        texts = [f"The frames of {missing} instances can't be given in what was asked for."] if missing else []
+        status = HTTPStatus.PARTIAL_CONTENT if missing else HTTPStatus.OK
+        parts = chain.from_iterable(self.parts_of(one, offer) for one, offer in given)
+        return await many_parts(given[0][1].media_type, parts, status, tagged(etag, warning(texts)))
+
+    def parts_of(self, instance: StoredInstance, offer: Offer) -> Parts:
+        """Produce every frame of an instance."""
+        numbers = range(1, instance.number_of_frames + 1)
+        return self._parts(instance, numbers, self._frame(instance, 1, offer), offer)
+
     async def _answer(self, request: Request, instance: StoredInstance, numbers: tuple[int, ...]) -> Response:
         check_frames(instance, numbers)
         offer = accepted_by(request, *frame_offers(instance, is_alone=len(numbers) == 1))
@@ -69,9 +93,7 @@ class Frames:
             return self.retrieve.frame(instance, number)
         return self.transcoder.frame(instance, number)
 
-    def _parts(
-        self, instance: StoredInstance, numbers: tuple[int, ...], first: bytes, offer: Offer
-    ) -> Iterator[tuple[str, str, Iterator[bytes]]]:
+    def _parts(self, instance: StoredInstance, numbers: Sequence[int], first: bytes, offer: Offer) -> Parts:
         url = self.addresses.of(instance.study_instance_uid, instance.series_instance_uid, instance.sop_instance_uid)
         for place, number in enumerate(numbers):
             frame = first if place == 0 else self._frame(instance, number, offer)

@@ -12,7 +12,7 @@ from imaging.archive.metadata import Metadata
 from viewer.conditions import check_unmodified, entity_tag, tagged
 from viewer.dicomweb.addresses import Addresses
 from viewer.dicomweb.admission import Admission
-from viewer.dicomweb.json_answers import json_media_type, text_answer
+from viewer.dicomweb.models import list_answer, list_offer
 from viewer.offload import in_thread
 
 
@@ -26,9 +26,9 @@ class MetadataAnswers:
 
     async def __call__(self, request: Request) -> Response:
         """Give the metadata of the instances below the path."""
-        media_type = json_media_type(request)
+        offer = list_offer(request)
         found = await self.admission.instances(request, Action.SEE_IMAGES)
-        etag = entity_tag("metadata", media_type, self.addresses.root, *(instance.sha256 for instance in found))
+        etag = entity_tag("metadata", offer.media_type, self.addresses.root, *(instance.sha256 for instance in found))
         check_unmodified(request.headers, etag)
         text = await in_thread(self.metadata.json, found, self.addresses.root)
-        return await in_thread(text_answer, request, text, headers=tagged(etag))
+        return await in_thread(list_answer, request, offer, text, tagged(etag))

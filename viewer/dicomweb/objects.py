@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -17,9 +17,10 @@ from imaging.archive.stored import StoredInstance
 from imaging.archive.transcoding import Transcoder
 from viewer.byte_ranges import ByteRange, requested_range
 from viewer.conditions import check_unmodified, entity_tag, tagged
-from viewer.dicomweb.accept import Offer, choose, parse_accept
+from viewer.dicomweb.accept import Offer
 from viewer.dicomweb.addresses import Addresses
 from viewer.dicomweb.admission import Admission
+from viewer.dicomweb.negotiation import accepted_each
 from viewer.dicomweb.offers import DICOM, instance_offers
 from viewer.dicomweb.pieces import begun, many_parts
 from viewer.dicomweb.question import warning
@@ -37,7 +38,8 @@ class Objects:
     async def __call__(self, request: Request) -> Response:
         """Give the instances below the path."""
         found = await self.admission.instances(request, Action.DOWNLOAD)
-        given = _choose_each(request, found)
+        offers_of = partial(instance_offers, is_alone=len(found) == 1)
+        given = accepted_each(request, found, offers_of, DICOM)
         etag = entity_tag("objects", *(part for one, offer in given for part in (one.sha256, offer)))
         check_unmodified(request.headers, etag)
         instance, offer = given[0]
@@ -80,16 +82,3 @@ class Objects:
         if offer.transfer_syntax_uid == instance.transfer_syntax_uid:
             return self.retrieve.open(instance)
         return self.transcoder.explicit_little_endian(instance)
-
-
-def _choose_each(request: Request, found: Sequence[StoredInstance]) -> list[tuple[StoredInstance, Offer]]:
-    """Choose a form for each instance; those that have none that is accepted are left out."""
-    values = request.query_params.getlist("accept") or request.headers.getlist("accept")
-    acceptables = parse_accept(values)
-    chosen = [(one, choose(acceptables, instance_offers(one, is_alone=len(found) == 1))) for one in found]
-    given = [(one, offer) for one, offer in chosen if offer is not None]
-    if not given:
-        stored = ", ".join(sorted({one.transfer_syntax_uid for one in found}))
-        text = f'This can be given as multipart/related; type="{DICOM}" with transfer-syntax=* or {stored}.'
-        raise HTTPException(HTTPStatus.NOT_ACCEPTABLE, text)
-    return given

@@ -13,6 +13,9 @@ from viewer.dicomweb.accept import Offer
 from viewer.dicomweb.multipart import closing, new_boundary, part_head
 from viewer.offload import in_thread
 
+# Of each part its Content-Type, its address and its content.
+Parts = Iterator[tuple[str, str, Iterator[bytes]]]
+
 
 class PiecesResponse(Response):
     """An answer whose pieces lie in memory; they are not joined, because the largest of them is half a megabyte."""
@@ -40,9 +43,7 @@ def one_part(offer: Offer, content: bytes, headers: Mapping[str, str], location:
     return PiecesResponse((head, content, closing(boundary)), 200, own)
 
 
-async def many_parts(
-    media_type: str, parts: Iterator[tuple[str, str, Iterator[bytes]]], status: int, headers: Mapping[str, str]
-) -> Response:
+async def many_parts(media_type: str, parts: Parts, status: int, headers: Mapping[str, str]) -> Response:
     """Answer with parts that are made while they are sent: each its Content-Type, its address and its content."""
     boundary = new_boundary()
     own = {**headers, "Content-Type": Offer(media_type, is_multipart=True).content_type(boundary)}
@@ -55,7 +56,7 @@ async def begun(content: Iterator[bytes]) -> AsyncIterator[bytes]:
     return aiter(iterate_in_threadpool(chain((first,), content)))
 
 
-def _framed(boundary: str, parts: Iterator[tuple[str, str, Iterator[bytes]]]) -> Iterator[bytes]:
+def _framed(boundary: str, parts: Parts) -> Iterator[bytes]:
     is_first = True
     for content_type, location, content in parts:
         yield part_head(boundary, content_type, location, is_first=is_first) + next(content, b"")

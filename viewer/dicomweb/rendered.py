@@ -6,7 +6,7 @@ Whoever takes a single picture of something that has many gets the one in the mi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -26,8 +26,8 @@ from viewer.dicomweb.accept import Offer
 from viewer.dicomweb.addresses import Addresses
 from viewer.dicomweb.admission import Admission
 from viewer.dicomweb.frames import check_frames
-from viewer.dicomweb.json_answers import accepted_by
-from viewer.dicomweb.pieces import many_parts
+from viewer.dicomweb.negotiation import accepted_by
+from viewer.dicomweb.pieces import Parts, many_parts
 from viewer.dicomweb.question import warning
 from viewer.dicomweb.recently import Recently
 from viewer.dicomweb.rendering_parameters import Parameters, read_rendering, refused
@@ -127,7 +127,7 @@ class Rendered:
         with refused("viewport"):
             return self.pictures.rendered(instance, number, rendering)
 
-    def _parts(self, subjects: Sequence[Subject], rendering: Rendering) -> Iterator[tuple[str, str, Iterator[bytes]]]:
+    def _parts(self, subjects: Sequence[Subject], rendering: Rendering) -> Parts:
         for instance, number in subjects:
             url = self.addresses.of(
                 instance.study_instance_uid, instance.series_instance_uid, instance.sop_instance_uid

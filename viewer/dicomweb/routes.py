@@ -65,12 +65,14 @@ def _retrieve(house: House, admission: Admission, addresses: Addresses) -> list[
     retrieve, transcoder = house.archive.retrieve, Transcoder(house.archive.retrieve, house.decoders)
     frames = Frames(admission, retrieve, transcoder, addresses)
     metadata = MetadataAnswers(admission, house.archive.metadata, addresses)
-    bulk_data = BulkDataAnswers(admission, retrieve, frames)
+    bulk_data = BulkDataAnswers(admission, retrieve, frames, addresses)
     objects = Objects(admission, retrieve, transcoder, addresses)
     return [
         Route(INSTANCE + "/frames/{frames}", frames.frames),
         Route(INSTANCE + "/pixeldata", frames.pixel_data),
         Route(INSTANCE + "/bulkdata/{path:path}", bulk_data.__call__),
+        *(Route(path + "/bulkdata", bulk_data.every) for path in (INSTANCE, SERIES, STUDY)),
+        *(Route(path + "/pixeldata", frames.pixel_data_of_many) for path in (SERIES, STUDY)),
         *(Route(path + "/metadata", metadata.__call__) for path in (SERIES, INSTANCE, STUDY)),
         *(Route(path, objects.__call__) for path in (INSTANCE, SERIES, STUDY)),
     ]

@@ -15,7 +15,7 @@ from imaging.archive.search import Search
 from imaging.dicom import tags as tag
 from viewer.dicomweb.addresses import Addresses
 from viewer.dicomweb.admission import Admission
-from viewer.dicomweb.json_answers import json_answer, json_media_type
+from viewer.dicomweb.models import list_answer, list_offer
 from viewer.dicomweb.question import MAX_ANSWERS, Question, read_question, warning
 from viewer.dicomweb.target import target_of
 
@@ -44,7 +44,7 @@ class Searches:
         return await self._answer(request, Level.INSTANCE)
 
     async def _answer(self, request: Request, level: Level) -> Response:
-        json_media_type(request)
+        offer = list_offer(request)
         target = target_of(request)
         visitor = await self.admission.visitor(request, Action.SEARCH)
         path = {tag.STUDY_INSTANCE_UID: target.study_instance_uid, tag.SERIES_INSTANCE_UID: target.series_instance_uid}
@@ -54,7 +54,8 @@ class Searches:
         for answer in found:
             self._address(answer, target.study_instance_uid, target.series_instance_uid)
         await self.admission.note(visitor, Action.SEARCH, NO_STUDY)
-        return json_answer(request, [dict(sorted(answer.items())) for answer in found], 200, _warnings(question, found))
+        models = [dict(sorted(answer.items())) for answer in found]
+        return list_answer(request, offer, models, _warnings(question, found))
 
     def _address(self, answer: dict[str, Any], study: str, series: str) -> None:
         """Say where what was found is had; where the path named a level its UID may be missing in the answer."""

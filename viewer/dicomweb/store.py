@@ -18,7 +18,7 @@ from imaging.errors import MalformedError
 from viewer.dicomweb.accept import MULTIPART_RELATED, parse_media_type
 from viewer.dicomweb.addresses import Addresses
 from viewer.dicomweb.admission import Admission, Visitor
-from viewer.dicomweb.json_answers import json_answer, json_media_type
+from viewer.dicomweb.models import model_answer, model_offer
 from viewer.dicomweb.store_answer import PartResult, status_of, write_answer
 from viewer.dicomweb.target import target_of
 from viewer.dicomweb.upload import DICOM, Upload
@@ -37,7 +37,7 @@ class Store:
 
     async def __call__(self, request: Request) -> Response:
         """Take a body and say of each part what became of it."""
-        json_media_type(request)
+        offer = model_offer(request)
         target = target_of(request)
         visitor = await self.admission.visitor(request, Action.STORE)
         origin = Origin(visitor.hospital_id, visitor.actor.label)
@@ -50,7 +50,7 @@ class Store:
         status = status_of(upload.results)
         if status is HTTPStatus.CONFLICT and upload.unavailable is not None:
             raise upload.unavailable
-        return json_answer(request, write_answer(upload.results, self.addresses.of), status)
+        return model_answer(request, offer, write_answer(upload.results, self.addresses.of), status)
 
     def _record(self, visitor: Visitor, results: list[PartResult]) -> None:
         kept = Counter(isinstance(result, Accepted) for result in results)

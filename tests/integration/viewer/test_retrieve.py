@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import httpx
 import numpy as np
@@ -22,6 +25,7 @@ CT = sorted(sample_path("ct_head_phantom").glob("*.dcm"))[:16]
 (ECHO,) = sample_path("us_echo").glob("*.dcm")
 (REPORT,) = sample_path("report_sr").glob("*.dcm")
 AS_STORED = {"Accept": 'multipart/related; type="application/dicom"; transfer-syntax=*'}
+OCTETS_ALONE = {"Accept": "application/octet-stream; transfer-syntax=*"}
 OCTETS = {"Accept": "multipart/related; type=application/octet-stream; transfer-syntax=*"}
 
 
@@ -247,3 +251,71 @@ def test_nobody_sees_anything_without_a_token(house: Establishment, headers: dic
             answer = client.get(path, headers=headers)
             assert (answer.status_code, answer.headers["www-authenticate"][:6]) == (401, "Bearer")
             assert json.loads(answer.content)["error"] == "unauthorized"
+
+
+@pytest.mark.parametrize(("files", "level"), [(MR, "series"), (CT, "study")])
+def test_pixel_data_of_a_series_and_a_study(http: httpx.Client, files: list[Path], level: str) -> None:
+    answer = http.get(url(files[0], level) + "/pixeldata", headers=OCTETS)
+    assert answer.status_code == 200, answer.text
+    parts = parts_of(answer)
+    located = {headers["content-location"]: content for headers, content in parts}
+    assert len(located) == len(files)
+    for path in files:
+        assert (
+            located[f"{http.base_url}{url(path)[1:]}/frames/1"]
+            == http.get(url(path) + "/frames/1", headers=OCTETS_ALONE).content
+        )
+
+
+def test_pixel_data_in_no_accepted_form_and_of_a_report(http: httpx.Client) -> None:
+    refused = http.get(url(CT[0], "series") + "/pixeldata", headers={"Accept": 'multipart/related; type="image/jxl"'})
+    assert refused.status_code == 406
+    assert "can be given as" in refused.json()["message"]
+    assert http.get(url(REPORT, "study") + "/pixeldata").status_code == 404
+
+
+@pytest.mark.parametrize("level", ["instance", "series", "study"])
+def test_all_bulk_data_are_those_that_the_metadata_refer_to(http: httpx.Client, level: str) -> None:
+    metadata = http.get(url(NATIVE, level) + "/metadata").text
+    referred = set(re.findall(r'"BulkDataURI":"([^"]+)"', metadata))
+    parts = {
+        headers["content-location"]: content
+        for headers, content in parts_of(http.get(url(NATIVE, level) + "/bulkdata"))
+    }
+    assert referred == parts.keys()
+    for address, content in parts.items():
+        assert http.get(address, headers={"Accept": "application/octet-stream"}).content == content
+
+
+def test_compressed_pixels_among_all_bulk_data_are_frames(http: httpx.Client) -> None:
+    parts = parts_of(http.get(url(CT[0]) + "/bulkdata"))
+    [frame] = [content for headers, content in parts if headers["content-type"].startswith("image/jls")]
+    assert frame == http.get(url(CT[0]) + "/frames/1", headers={"Accept": "image/jls"}).content
+
+
+XML = {"Accept": 'multipart/related; type="application/dicom+xml"'}
+
+
+def test_metadata_and_searches_as_xml_say_the_same_as_json(http: httpx.Client) -> None:
+    for path in (url(MR[0], "series") + "/metadata", "/studies"):
+        models = http.get(path).json()
+        answer = http.get(path, headers=XML)
+        assert answer.headers["content-type"].startswith('multipart/related; type="application/dicom+xml"')
+        parts = parts_of(answer)
+        assert len(parts) == len(models)
+        for model, (headers, text) in zip(models, parts, strict=True):
+            assert headers["content-type"] == "application/dicom+xml"
+            uid = ET.fromstring(text).find("{*}DicomAttribute[@keyword='StudyInstanceUID']/{*}Value")
+            assert uid is not None
+            assert [uid.text] == model["0020000D"]["Value"]
+
+
+def test_a_search_without_an_answer_has_no_parts(http: httpx.Client) -> None:
+    answer = http.get("/studies?PatientID=NOBODY", headers=XML)
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
+def test_metadata_in_another_form_are_refused_in_words(http: httpx.Client) -> None:
+    answer = http.get("/studies", headers={"Accept": "text/csv"})
+    assert answer.status_code == 406
+    assert "application/dicom+xml" in answer.json()["message"]
