@@ -11,12 +11,13 @@ import hashlib
 import json
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from imaging.archive.recent import Recent
 from imaging.dicom import tags as tag
 from imaging.dicom.dicom_json import to_dicom_json
-from imaging.dicom.header import DataSet
+from imaging.dicom.header import DataSet, Element
 
 STUDY_TAGS: Final = frozenset(
     {
@@ -34,17 +35,19 @@ SERIES_TAGS: Final = frozenset(
         0x00400250, 0x00400251, 0x00400253, 0x00400254, 0x00400275,
     }
 )  # fmt: skip
-INSTANCE_TAGS: Final = frozenset(
-    {
-        0x00080008, 0x00080012, 0x00080013, 0x00080016, 0x00080018, 0x00080022, 0x00080023, 0x0008002A, 0x00080032,
-        0x00080033, 0x00180050, 0x00180081, 0x00180086, 0x00180088, 0x00189087, 0x00200012, 0x00200013, 0x00200032,
-        0x00200037, 0x00200062, 0x00200100, 0x00201041, 0x00280002, 0x00280004, 0x00280008, 0x00280010, 0x00280011,
-        0x00280030, 0x00280100, 0x00280101, 0x00280102, 0x00280103, 0x00281050, 0x00281051, 0x00282110, 0x00420010,
-        0x00420012, 0x0040A043, 0x0040A491, 0x0040A492, 0x0040A493, 0x00700080, 0x00700081,
-    }
+# In ascending order, as `select_text` writes them.
+INSTANCE_TAGS: Final = (
+    0x00080008, 0x00080012, 0x00080013, 0x00080016, 0x00080018, 0x00080022, 0x00080023, 0x0008002A, 0x00080032,
+    0x00080033, 0x00180050, 0x00180081, 0x00180086, 0x00180088, 0x00189087, 0x00200012, 0x00200013, 0x00200032,
+    0x00200037, 0x00200062, 0x00200100, 0x00201041, 0x00280002, 0x00280004, 0x00280008, 0x00280010, 0x00280011,
+    0x00280030, 0x00280100, 0x00280101, 0x00280102, 0x00280103, 0x00281050, 0x00281051, 0x00282110, 0x0040A043,
+    0x0040A491, 0x0040A492, 0x0040A493, 0x00420010, 0x00420012, 0x00700080, 0x00700081,
 )  # fmt: skip
 
 _REMEMBERED: Final = 512
+# Two megabytes at the most.
+_REMEMBERED_TEXTS: Final = 8192
+_SHORT_BYTES: Final = 64
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,13 @@ def select(dataset: DataSet, tags: Iterable[int]) -> dict[str, Any]:
     return to_dicom_json(part, _no_bulk_data)
 
 
+def select_text(dataset: DataSet, tags: Iterable[int]) -> str:
+    """Return ``compact_json(select(dataset, tags))``; what the instances of a series have in common is written once."""
+    character_set, is_little_endian = dataset.specific_character_set, dataset.is_little_endian
+    chosen = (dataset[each] for each in tags if each in dataset)
+    return "{" + ",".join(_attribute_text(element, character_set, is_little_endian) for element in chosen) + "}"
+
+
 def text_of(attributes: str, tag: int) -> str:
     """Return a text as it was written, from attributes that are kept as DICOM JSON; empty where it is absent.
 
@@ -108,6 +118,25 @@ def text_of(attributes: str, tag: int) -> str:
 def compact_json(value: object) -> str:
     """Write JSON in the one way in which equal values make equal texts."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _attribute_text(element: Element, character_set: tuple[str, ...], is_little_endian: bool) -> str:
+    tag, vr, _, length, value = element
+    if isinstance(value, bytes) and len(value) <= _SHORT_BYTES:
+        return _short_attribute_text(tag, vr, value, character_set, is_little_endian)
+    return _written(Element(tag, vr, 0, length, value), character_set, is_little_endian)
+
+
+@lru_cache(_REMEMBERED_TEXTS)
+def _short_attribute_text(
+    tag: int, vr: str, value: bytes, character_set: tuple[str, ...], is_little_endian: bool
+) -> str:
+    return _written(Element(tag, vr, 0, len(value), value), character_set, is_little_endian)
+
+
+def _written(element: Element, character_set: tuple[str, ...], is_little_endian: bool) -> str:
+    part = DataSet({element.tag: element}, character_set, is_little_endian=is_little_endian)
+    return compact_json(to_dicom_json(part, _no_bulk_data))[1:-1]
 
 
 def _no_bulk_data(path: str) -> str:

@@ -2,8 +2,10 @@
 
 ::
 
-    landing file ── header, UIDs, agreement ──┐
-        └────────── fdatasync (other thread) ─┴─ rename ── index commit ── the sender hears success
+    bytes arrive ──── fdatasync ── rename ── index commit ── the sender hears success
+         └ header, UIDs, agreement
+
+The header of an uncompressed image is read while its pixels arrive; others are read while the disk syncs.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -21,14 +24,14 @@ from sqlalchemy import select
 
 from imaging.archive.keys import ObjectKey
 from imaging.archive.landing import Landing
-from imaging.archive.landing_file import LandingFile
+from imaging.archive.landing_file import HEAD_BYTES, LandingFile
 from imaging.archive.objects import Objects
 from imaging.archive.preamble import defuse_preamble
 from imaging.archive.record import Record, RecordReader
 from imaging.archive.rows import Placement, Rows
 from imaging.archive.twins import Kept, Twins
 from imaging.clock import Clock
-from imaging.errors import MismatchError, NotFoundError, UnavailableError
+from imaging.errors import MismatchError, NotFoundError, RefusedError, UnavailableError
 from imaging.index.engine import Index
 from imaging.index.tables import hospitals
 
@@ -110,8 +113,30 @@ class Ingest:
         self._codes: dict[int, str] = {}
         self._syncing = ThreadPoolExecutor(max_workers=32, thread_name_prefix="sync")
 
-    def accept(self, file: LandingFile, origin: Origin, expected: Expected | None = None) -> Accepted:
+    def read_ahead(self, file: LandingFile) -> Record | None:
+        """Read the record of an object that still arrives; None unless its head says all but the pixels."""
+        try:
+            record = self._records.read(BytesIO(file.head))
+        except RefusedError:
+            return None
+        return None if _pixels_end(record) is None else record
+
+    def accept(
+        self, file: LandingFile, origin: Origin, expected: Expected | None = None, ahead: Record | None = None
+    ) -> Accepted:
         """Take a received object over; when this returns it is durable, when it raises the sender must keep it.
+
+        Parameters
+        ----------
+        file
+            What was received, whole.
+        origin
+            Who brought it.
+        expected
+            What it is said to be.
+        ahead
+            What `read_ahead` returned. It counts only if the object ends where its pixels do, so that nothing can
+            stand in the part that was not read.
 
         Raises
         ------
@@ -125,7 +150,7 @@ class Ingest:
         with file:
             self._on_step(Step.RECEIVED)
             defuse_preamble(file)
-            record = self._checked(file, expected)
+            record = self._checked(file, expected, ahead)
             self._on_step(Step.SYNCED)
             key = ObjectKey(self._code(origin.hospital_id), self._clock.now(), file.slot)
             file.keep(self._landing.path(key))
@@ -147,18 +172,26 @@ class Ingest:
             record = self._records.read(source)
         return self._register(record, landed, hospital_id)
 
-    def _checked(self, file: LandingFile, expected: Expected | None) -> Record:
-        """Read and check the record while the disk makes the bytes durable."""
+    def _checked(self, file: LandingFile, expected: Expected | None, ahead: Record | None) -> Record:
+        """Have the bytes durable and the record checked."""
+        if ahead is not None and _pixels_end(ahead) == file.size_bytes:
+            _check_agreement(ahead, expected)
+            file.sync()
+            return ahead
         syncing = self._syncing.submit(file.sync)
         try:
-            with file.path.open("rb") as source:
-                record = self._records.read(source)
-            if expected is not None:
-                _check_agreement(record, expected)
+            record = self._read(file)
+            _check_agreement(record, expected)
         finally:
             syncing.exception()
         syncing.result()
         return record
+
+    def _read(self, file: LandingFile) -> Record:
+        if file.size_bytes <= HEAD_BYTES:
+            return self._records.read(BytesIO(file.head))
+        with file.path.open("rb") as source:
+            return self._records.read(source)
 
     def _register(self, record: Record, landed: Landed, hospital_id: int) -> Outcome:
         placement = Placement(hospital_id, str(landed.key), landed.size_bytes, landed.sha256, landed.key.received_at)
@@ -208,7 +241,15 @@ class Ingest:
         return self._codes[hospital_id]
 
 
-def _check_agreement(record: Record, expected: Expected) -> None:
+def _pixels_end(record: Record) -> int | None:
+    if record.pixel_offset is None or record.pixel_length is None:
+        return None
+    return record.pixel_offset + record.pixel_length
+
+
+def _check_agreement(record: Record, expected: Expected | None) -> None:
+    if expected is None:
+        return
     pairs = (
         ("SOP Class UID", expected.sop_class_uid, record.sop_class_uid),
         ("SOP Instance UID", expected.sop_instance_uid, record.sop_instance_uid),

@@ -72,8 +72,11 @@ class Landing:
     def space(self) -> Space:
         """Tell how much room there is."""
         with mapped(_PLACE):
-            self._root.mkdir(parents=True, exist_ok=True)
-            found = os.statvfs(self._root)
+            try:
+                found = os.statvfs(self._root)
+            except FileNotFoundError:
+                self._root.mkdir(parents=True, exist_ok=True)
+                found = os.statvfs(self._root)
         total = found.f_blocks * found.f_frsize
         needed = min(self._needed_bytes, int(total * self._needed_share))
         return Space(total, found.f_bavail * found.f_frsize, needed)
@@ -89,7 +92,7 @@ class Landing:
 
     def path(self, key: ObjectKey) -> Path:
         """Tell where the landed object of this name lies, if it still does."""
-        return self._root / key.slot[:OWNER_DIGITS] / str(key).replace("/", ",")
+        return Path(f"{self._root}/{key.slot[:OWNER_DIGITS]}/{str(key).replace('/', ',')}")
 
     def close(self) -> None:
         """Remove what was prepared and not used, and give the directory up."""

@@ -13,12 +13,13 @@ from typing import Final, Self
 from imaging.archive.disk import mapped
 from imaging.errors import UnavailableError
 
-START_BYTES: Final = 132
+# The headers of most objects are shorter, and are read from here while the pixels arrive.
+HEAD_BYTES: Final = 64 * 1024
 _PLACE: Final = "The landing directory"
 
 
 class LandingFile:
-    """A file that grows piece by piece and never lies in memory; leaving its block without `keep` removes it."""
+    """A file that grows piece by piece, only its head in memory; leaving its block without `keep` removes it."""
 
     def __init__(self, path: Path, *, on_lost_write: Callable[[], None]) -> None:
         self._path = path
@@ -27,7 +28,7 @@ class LandingFile:
         self._descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
         self._sha256 = hashlib.sha256()
         self._size_bytes = 0
-        self._start = b""
+        self._head = bytearray()
         self._is_closed = self._is_kept = False
 
     def __enter__(self) -> Self:
@@ -60,16 +61,16 @@ class LandingFile:
         return self._sha256.digest()
 
     @property
-    def start(self) -> bytes:
-        """The first bytes: preamble and DICM, if it has them."""
-        return self._start
+    def head(self) -> bytes:
+        """The first bytes, as many as have come, up to `HEAD_BYTES`."""
+        return bytes(self._head)
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Append a piece."""
         rest = memoryview(data)
         self._sha256.update(rest)
-        if len(self._start) < START_BYTES:
-            self._start += bytes(rest[: START_BYTES - len(self._start)])
+        if len(self._head) < HEAD_BYTES:
+            self._head += rest[: HEAD_BYTES - len(self._head)]
         self._size_bytes += len(rest)
         with mapped(_PLACE):
             while rest:
@@ -79,6 +80,7 @@ class LandingFile:
         """Write other bytes over the first ones."""
         with mapped(_PLACE):
             os.pwrite(self._descriptor, data, 0)
+            self._head[: len(data)] = data
             with self._path.open("rb") as whole:
                 self._sha256 = hashlib.file_digest(whole, "sha256")
 
@@ -93,7 +95,7 @@ class LandingFile:
     def keep(self, path: Path) -> None:
         """Give it the name by which it is found until the blob store has it."""
         with mapped(_PLACE):
-            self._path.rename(path)
+            os.rename(self._path, path)  # noqa: PTH104  (a path object costs more than the call)
         self._path, self._is_kept = path, True
         self._close()
 

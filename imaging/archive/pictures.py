@@ -12,8 +12,8 @@ from typing import Final
 
 from sqlalchemy import bindparam, select
 
+from imaging.archive.descriptions import UNSHOWABLE
 from imaging.archive.recent import Recent
-from imaging.archive.record import UNSHOWABLE
 from imaging.archive.retrieve import Retrieve
 from imaging.archive.stored import StoredInstance
 from imaging.clock import Clock

@@ -11,19 +11,17 @@ from imaging.archive.attributes import (
     STUDY_TAGS,
     Variant,
     VariantReader,
-    compact_json,
-    select,
+    select_text,
 )
+from imaging.archive.descriptions import DescriptionReader
 from imaging.dicom import tags as tag
 from imaging.dicom.frames import frames_of, native_frame_bits, read_frame_table
 from imaging.dicom.header import Header, read_header
 from imaging.dicom.uids import is_valid_uid
 from imaging.errors import MalformedError, RefusedError
-from imaging.pixels.description import describe
 
 # More than SQL's INTEGER holds is no number that a device wrote on purpose.
 _MAX_INTEGER: Final = 2**31 - 1
-UNSHOWABLE: Final = "unshowable"
 
 
 @dataclass(frozen=True)
@@ -55,6 +53,7 @@ class RecordReader:
 
     def __init__(self) -> None:
         self._study, self._series = VariantReader(STUDY_TAGS), VariantReader(SERIES_TAGS)
+        self._descriptions = DescriptionReader()
 
     def read(self, source: BinaryIO) -> Record:
         """Read the record of a Part 10 file.
@@ -77,8 +76,8 @@ class RecordReader:
             transfer_syntax_uid=header.transfer_syntax_uid[:64],
             study=self._study.read(dataset),
             series=self._series.read(dataset),
-            attributes=compact_json(select(dataset, INSTANCE_TAGS)),
-            description=_description(header),
+            attributes=select_text(dataset, INSTANCE_TAGS),
+            description=self._descriptions.read(header),
             instance_number=_bounded(dataset.integer(tag.INSTANCE_NUMBER)),
             rows=_bounded(dataset.integer(tag.ROWS)),
             columns=_bounded(dataset.integer(tag.COLUMNS)),
@@ -120,11 +119,3 @@ def _frame_table(source: BinaryIO, header: Header) -> bytes | None:
         # The object is kept as it came; that its frames can't be read is told when somebody asks for one.
         return None
     return table.to_bytes()
-
-
-def _description(header: Header) -> str:
-    """Describe the image as JSON, or say why there is nothing to show."""
-    try:
-        return compact_json(describe(header).to_json())
-    except RefusedError as error:
-        return compact_json({UNSHOWABLE: str(error)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from sqlalchemy import Column, Connection, Table, bindparam, select, update
 
@@ -16,6 +16,7 @@ from imaging.archive.record import Record
 from imaging.dicom import tags as tag
 from imaging.errors import ConflictError
 from imaging.index.engine import Index
+from imaging.index.prepared import Prepared
 from imaging.index.tables import instances, quarantine, series, series_variants, studies, study_variants
 
 _REMEMBERED: Final = 4096
@@ -39,10 +40,7 @@ class Rows:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._remembered: Recent[Hashable, int] = Recent(_REMEMBERED, lambda row: 1)
-        self._inserts = {
-            table: index.insert(table).on_conflict_do_nothing(index_elements=key).returning(table.c.id)
-            for table, key in _KEYS.items()
-        }
+        self._statements = _Statements.prepare(index)
 
     def add(self, record: Record, placement: Placement) -> bool:
         """Add an instance durably; False, and nothing changed, if the hospital has one of this UID already."""
@@ -65,7 +63,7 @@ class Rows:
         fresh: dict[Hashable, int] = {}
         try:
             with self._index.write() as connection:
-                self._write(_Writing(connection, self._inserts, self._remembered, fresh), record, placement)
+                self._write(_Writing(connection, self._statements, self._remembered, fresh), record, placement)
         except _PresentError:
             return False
         for key, row in fresh.items():
@@ -88,8 +86,9 @@ class Rows:
         )
         writing.instance(_instance(record, placement, series_id, series_variant_id))
         connection = writing.connection
-        connection.execute(_TOUCH_SERIES, {"row": series_id, "at": at})
-        connection.execute(_TOUCH_STUDY, {"row": study_id, "at": at, "more_series": int(is_new_series)})
+        statements = self._statements
+        statements.touch_series.execute(connection, {"row": series_id, "at": at})
+        statements.touch_study.execute(connection, {"row": study_id, "at": at, "more_series": int(is_new_series)})
         if is_new_variant:
             _add_modality(connection, study_id, record.series.text(tag.MODALITY))
 
@@ -99,11 +98,32 @@ class _PresentError(Exception):
 
 
 @dataclass(frozen=True)
+class _Statements:
+    """What every instance executes, prepared."""
+
+    inserts: Mapping[Table, Prepared]
+    touch_study: Prepared
+    touch_series: Prepared
+
+    @classmethod
+    def prepare(cls, index: Index) -> Self:
+        """Prepare them for the database of the index."""
+        inserts = {
+            table: index.prepare(
+                index.insert(table).on_conflict_do_nothing(index_elements=key).returning(table.c.id),
+                (column.name for column in table.columns if column.name != "id"),
+            )
+            for table, key in _KEYS.items()
+        }
+        return cls(inserts, index.prepare(_TOUCH_STUDY), index.prepare(_TOUCH_SERIES))
+
+
+@dataclass(frozen=True)
 class _Writing:
     """One transaction: finds or makes rows, and notes what may be remembered once it is committed."""
 
     connection: Connection
-    inserts: Mapping[Table, Any]
+    statements: _Statements
     remembered: Recent[Hashable, int]
     fresh: dict[Hashable, int]
 
@@ -114,7 +134,7 @@ class _Writing:
             return known, False
         named = dict(zip(_KEYS[table], key, strict=True))
         values = named | {name: _fitted(table.c[name], value) for name, value in make().items()}
-        row = self.connection.execute(self.inserts[table], values).scalar_one_or_none()
+        row = self.statements.inserts[table].execute(self.connection, values).scalar_one_or_none()
         is_new = row is not None
         if row is None:
             found = select(table.c.id).where(*(table.c[name] == value for name, value in named.items()))
@@ -124,7 +144,7 @@ class _Writing:
 
     def instance(self, values: dict[str, Any]) -> None:
         """Insert the instance, or end it all."""
-        if self.connection.execute(self.inserts[instances], values).scalar_one_or_none() is None:
+        if self.statements.inserts[instances].execute(self.connection, values).scalar_one_or_none() is None:
             raise _PresentError
 
 

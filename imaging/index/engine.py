@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Final
 
@@ -13,10 +13,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.dml import UpdateBase
 
 from imaging.errors import SettingsError
 from imaging.index.failures import DamagedIndexError, mapped
 from imaging.index.migration import migrate
+from imaging.index.prepared import Prepared
 from imaging.index.turns import Turns
 
 BUSY_SECONDS: Final = 10.0
@@ -31,6 +33,7 @@ class Index:
 
     def __init__(self, engine: Engine, turns: Turns | None = None) -> None:
         self._engine, self._turns = engine, turns
+        self._writing = engine.execution_options(**{WRITES: True})
 
     @classmethod
     def open(cls, url: str, *, busy_seconds: float = BUSY_SECONDS) -> Index:
@@ -54,17 +57,17 @@ class Index:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Give a connection whose changes are durable together when the block ends, or not made at all."""
-        with ExitStack() as stack:
-            stack.enter_context(mapped())
-            connection = stack.enter_context(self._engine.connect().execution_options(**{WRITES: True}))
-            if self._turns is not None:
-                stack.enter_context(self._turns.wait())
-            stack.enter_context(connection.begin())
+        turn = nullcontext() if self._turns is None else self._turns.wait()
+        with mapped(), self._writing.connect() as connection, turn, connection.begin():
             yield connection
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """Begin an INSERT of this database's dialect, which knows ``on_conflict_do_nothing`` and ``…_do_update``."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    def prepare(self, statement: UpdateBase, columns: Iterable[str] | None = None) -> Prepared:
+        """Write a statement out for this database, an INSERT with these columns."""
+        return Prepared(statement, self._engine.dialect, columns)
 
     def migrate(self) -> None:
         """Bring the tables to the present schema, one process at a time."""

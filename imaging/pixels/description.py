@@ -32,7 +32,49 @@ if TYPE_CHECKING:
     from imaging.dicom.header import Header
 
 FLOAT_TYPES = {tag.FLOAT_PIXEL_DATA: "float32", tag.DOUBLE_FLOAT_PIXEL_DATA: "float64"}
-OVERLAY_GROUPS = range(0x6000, 0x6020, 2)
+# Overlay Rows, without which there is no overlay (PS3.3 C.9.2), of each of the groups that it may stand in.
+OVERLAY_TAGS = frozenset(group << 16 | 0x0010 for group in range(0x6000, 0x6020, 2))
+# What `describe` looks at. Whoever hands it a part of a data set hands it these.
+DESCRIBED_TAGS = frozenset(
+    {
+        tag.SPECIFIC_CHARACTER_SET,
+        tag.MODALITY,
+        tag.BODY_PART_EXAMINED,
+        tag.CINE_RATE,
+        tag.FRAME_TIME,
+        tag.FRAME_TIME_VECTOR,
+        tag.RECOMMENDED_DISPLAY_FRAME_RATE,
+        tag.IMAGER_PIXEL_SPACING,
+        tag.NOMINAL_SCANNED_PIXEL_SPACING,
+        tag.SAMPLES_PER_PIXEL,
+        tag.PHOTOMETRIC_INTERPRETATION,
+        tag.PLANAR_CONFIGURATION,
+        tag.NUMBER_OF_FRAMES,
+        tag.ROWS,
+        tag.COLUMNS,
+        tag.PIXEL_SPACING,
+        tag.PIXEL_ASPECT_RATIO,
+        tag.BITS_ALLOCATED,
+        tag.BITS_STORED,
+        tag.HIGH_BIT,
+        tag.PIXEL_REPRESENTATION,
+        tag.PIXEL_PADDING_VALUE,
+        tag.PIXEL_PADDING_RANGE_LIMIT,
+        tag.WINDOW_CENTER,
+        tag.WINDOW_WIDTH,
+        tag.WINDOW_CENTER_WIDTH_EXPLANATION,
+        tag.RESCALE_INTERCEPT,
+        tag.RESCALE_SLOPE,
+        tag.RESCALE_TYPE,
+        tag.VOILUT_FUNCTION,
+        tag.MODALITY_LUT_SEQUENCE,
+        tag.VOILUT_SEQUENCE,
+        tag.PRESENTATION_LUT_SHAPE,
+        tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE,
+        tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE,
+        *OVERLAY_TAGS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,5 +222,5 @@ def _has_tables(dataset: DataSet, photometric: Photometric) -> bool:
         photometric is Photometric.PALETTE_COLOR
         or tag.MODALITY_LUT_SEQUENCE in dataset
         or tag.VOILUT_SEQUENCE in dataset
-        or any(element >> 16 in OVERLAY_GROUPS for element in dataset)
+        or any(element in OVERLAY_TAGS for element in dataset)
     )

@@ -1,0 +1,34 @@
+"""Statements that are written out once and executed for every instance that comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Dialect
+from sqlalchemy.sql.dml import UpdateBase
+
+
+class Prepared:
+    """A statement compiled for one database, which makes an execution several times cheaper.
+
+    Results come as the driver gives them.
+    """
+
+    def __init__(self, statement: UpdateBase, dialect: Dialect, columns: Iterable[str] | None = None) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=None if columns is None else list(columns))
+        self._text = str(compiled)
+        self._is_positional = compiled.positional
+        self._constants = {name: value for name, value in compiled.params.items() if value is not None}
+        binds = {name: bind for bind, name in compiled.bind_names.items()}
+        names = (compiled.positiontup or ()) if compiled.positional else binds
+        self._parameters = [(name, binds[name].type.bind_processor(dialect)) for name in names]
+
+    def execute(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[Any]:
+        """Execute it with these values of its parameters."""
+        given = {**self._constants, **values}
+        bound = [process(given[name]) if process else given[name] for name, process in self._parameters]
+        if self._is_positional:
+            return connection.exec_driver_sql(self._text, tuple(bound))
+        named = zip((name for name, _ in self._parameters), bound, strict=True)
+        return connection.exec_driver_sql(self._text, dict(named))
