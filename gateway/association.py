@@ -31,6 +31,7 @@ from imaging.access.actors import Anonymous, Device
 from imaging.access.audit import AuditEvent, Outcome
 from imaging.dicom.uids import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME
 from imaging.errors import FilmlessError
+from imaging.events.event import Event, Kind
 from imaging.house import House
 
 log = structlog.get_logger("gateway")
@@ -156,10 +157,13 @@ class Association:
             self._wire.send(encode_abort(reason))
 
     def _note(self, end: End, seconds: float) -> None:
-        """Leave one event in the audit, with counts, and one line in the log."""
+        """Tell the other processes what came; leave one event in the audit, with counts, and one line in the log."""
         session = self._session
         counts = dict(session.counts) if session else {}
         self._log.info("association ended", end=end.value, seconds=round(seconds, 3), **counts)
+        if session and session.counts["stored"]:
+            arrived = Event(Kind.OBJECTS, session.caller.hospital_id, self._correlation_id)
+            self._desk.house.events.publish(arrived)
         event = AuditEvent(
             actor=session.caller if session else Anonymous(),
             action="associate",

@@ -19,6 +19,8 @@ from imaging.access.tokens import Tokens
 from imaging.archive.blob_stores import open_blob_store
 from imaging.archive.composition import Archive
 from imaging.clock import Clock, SystemClock
+from imaging.events.bus import EventBus
+from imaging.events.buses import open_event_bus
 from imaging.index.engine import Index
 from imaging.orders.binding import Bindings
 from imaging.orders.orders import Orders
@@ -37,6 +39,7 @@ class House:
 
     settings: Settings
     clock: Clock
+    events: EventBus
     index: Index
     archive: Archive
     decoders: DecoderPool
@@ -63,11 +66,13 @@ class House:
             yield house
         finally:
             house.access_log.flush()
+            house.events.close()
             house.decoders.close()
             house.archive.close()
 
     @classmethod
     def _compose(cls, settings: Settings, clock: Clock) -> Self:
+        events = open_event_bus(settings.events_url)
         index = Index.open(settings.index_url)
         blobs = open_blob_store(settings.blobs_url)
         key = SecretKey.open(settings.secret_key_path)
@@ -79,6 +84,7 @@ class House:
         return cls(
             settings=settings,
             clock=clock,
+            events=events,
             index=index,
             archive=Archive.open(settings.data_dir, index, blobs, clock, decoders),
             decoders=decoders,
@@ -99,7 +105,7 @@ class House:
             reports=Reports(index, clock, audit, ReportFiles(blobs, settings.data_dir / "arriving-reports")),
             links=links,
             link_sessions=LinkSessions(links),
-            appointments=Appointments(orders, links),
+            appointments=Appointments(orders, links, events),
         )
 
 

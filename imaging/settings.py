@@ -88,7 +88,9 @@ class Settings(BaseSettings):
         description="The objects: file:///… (default: in the data directory) or s3://bucket/prefix?endpoint=…",
     )
     events_url: str = Field(
-        "", max_length=0, description="Kept for events between machines; empty, because nothing sends any yet."
+        "",
+        pattern="^(rediss?://.+)?$",
+        description="Events between processes: redis://host:port/number; default: none, they look for what arrives.",
     )
     public_url: str = Field("", description="What goes into a QR code; default: http(s)://<http bind>.")
     tls_certificate: Path | None = Field(None, description="Certificate chain (PEM) of the web server; makes it https.")

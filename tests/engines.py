@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -25,6 +27,8 @@ from imaging.index.tables import hospitals
 from tests.peers import require
 
 NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+# Ends a program when whoever started it ends, however that happens.
+DYING_TOGETHER = ("setpriv", "--pdeathsig", "KILL", "--")
 
 
 def open_archive(directory: Path, database_url: str = "", clock: Clock | None = None, objects_url: str = "") -> Archive:
@@ -107,6 +111,55 @@ def running_postgresql(directory: Path) -> Iterator[PostgreSql]:
         server.control("stop", "-m", "immediate")
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+@dataclass
+class RedisServer:
+    """A Redis of our own, which can be killed, stopped and started again."""
+
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """An address for `FILMLESS_EVENTS_URL`."""
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Start it, and return when it answers."""
+        program = str(require("redis-server"))
+        command = [*DYING_TOGETHER, program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise RuntimeError("redis-server did not start")
+
+    def kill(self) -> None:
+        """End it as a crash does."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def hang(self) -> None:
+        """Let connections be taken and nothing be answered."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+
+@contextmanager
+def running_redis() -> Iterator[RedisServer]:
+    """Redis on a free port, with nothing on the disk."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = RedisServer(port)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("imaging", "gateway", "viewer")
 FLOORS = (
-    "errors", "clock", "settings", "served_address", "logs", "dicom", "pixels", "index", "archive", "access", "orders",
-    "sharing", "consult", "exchange", "house", "supervisor", "worker", "commands",
+    "errors", "clock", "settings", "served_address", "logs", "events", "dicom", "pixels", "index", "archive", "access",
+    "orders", "sharing", "consult", "exchange", "house", "supervisor", "chores", "worker", "commands",
 )  # fmt: skip
 ONLY_IN_DOORS = {
     "starlette": {"viewer"}, "uvicorn": {"viewer"}, "pynetdicom": {"gateway"}, "socket": {"gateway", "viewer"},

@@ -36,10 +36,13 @@ class Health:
         return PlainTextResponse("ok\n")
 
     async def readyz(self, request: Request) -> Response:  # noqa: ARG002
-        """Say whether index and objects answer too."""
+        """Say whether index and objects answer too, and whether events get through."""
         parts = {"index": self._ask_index, "objects": self.house.archive.blobs.check}
         states = {name: await in_thread(_state, check) for name, check in parts.items()}
         is_ready = all(state == "ok" for state in states.values())
+        if self.house.settings.events_url:
+            # Told, but not needed: without events what arrives is found a moment later.
+            states["events"] = await in_thread(_state, self.house.events.check)
         return JSONResponse(states, HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE)
 
     async def numbers(self, request: Request) -> Response:

@@ -24,6 +24,9 @@ from imaging.archive.sweep import Sweep
 from imaging.archive.twins import Twins
 from imaging.archive.verification import Verification
 from imaging.commands.printing import AsJson, Code, hospital_id, opened_house, operator, print_one, print_rows
+from imaging.errors import UnavailableError
+from imaging.events.event import Event, Kind
+from imaging.house import House
 
 Paths = Annotated[list[Path], typer.Argument(help="Files, folders, ZIP archives, DICOMDIRs.", show_default=False)]
 _REFUSED = "refused"
@@ -44,6 +47,7 @@ def import_files(paths: Paths, code: Code = "", as_json: AsJson = False) -> None
             progress.advance(task)
         subject = Subject(SubjectKind.HOSPITAL, hospital)
         house.audit.record(AuditEvent(operator(), Action.STORE, subject, hospital_id=hospital))
+        house.events.publish(Event(Kind.OBJECTS, hospital))
     summary: dict[str, object] = {name: counted[name] for name in (*Outcome, _REFUSED)}
     if as_json:
         summary["refusals"] = [{"name": each.name, "reason": each.reason} for each in refused]
@@ -82,7 +86,19 @@ def verify(as_json: AsJson = False) -> None:
 def status(as_json: AsJson = False) -> None:
     """Tell how much is kept, what waits, and how much room there is."""
     with opened_house() as house:
-        print_one(asdict(Condition.read(house.index, house.archive.landing)), as_json=as_json)
+        condition = asdict(Condition.read(house.index, house.archive.landing))
+        print_one(condition | {"events": _condition_of(house)}, as_json=as_json)
+
+
+def _condition_of(house: House) -> str:
+    """Tell whether processes hear of what arrives, or look for it."""
+    if not house.settings.events_url:
+        return "none set: processes look for what arrives"
+    try:
+        house.events.check()
+    except UnavailableError as error:
+        return str(error)
+    return "ok"
 
 
 def _found(paths: list[Path], progress: Progress, task: TaskID) -> Iterator[Candidate]:

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from imaging.access.actors import Action, Actor
 from imaging.access.audit import AuditEvent, Subject, SubjectKind
+from imaging.events.bus import EventBus
+from imaging.events.event import Event, Kind
 from imaging.orders.orders import NewOrder, Order, Orders, Received
 from imaging.sharing.factors import Knowledge
 from imaging.sharing.links import IssuedLink, Links
@@ -28,6 +30,7 @@ class Appointments:
 
     orders: Orders
     links: Links
+    events: EventBus
 
     def book(
         self,
@@ -56,6 +59,9 @@ class Appointments:
                 detail = {"received": received.value}
                 event = AuditEvent(actor, Action.KEEP_ORDERS, subject, hospital_id=hospital_id, detail=detail)
                 self.links.audit.append(connection, event)
+        if received is not Received.UNCHANGED:
+            # A study may have been waiting for it.
+            self.events.publish(Event(Kind.ORDER, hospital_id, str(order.id)))
         return Booking(order, received, link)
 
     def cancel(self, actor: Actor, order_id: int, hospital_id: int) -> Order:

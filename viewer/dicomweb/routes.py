@@ -40,7 +40,7 @@ def routes(house: House) -> list[BaseRoute]:
         *_retrieve(house, admission, addresses),
         *_search(house, admission, addresses),
     ]
-    store = Store(admission, house.archive.landing, house.archive.ingest, house.audit, addresses)
+    store = Store(admission, house.archive.landing, house.archive.ingest, house.audit, house.events, addresses)
     limit = house.settings.max_upload_bytes
     for path in ("/studies", STUDY):
         below.insert(0, Route(path, store.__call__, methods=["POST"], max_body_size=limit))

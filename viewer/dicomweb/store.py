@@ -15,6 +15,8 @@ from imaging.access.audit import Audit, AuditEvent
 from imaging.archive.ingest import Accepted, Ingest, Origin
 from imaging.archive.landing import Landing
 from imaging.errors import MalformedError
+from imaging.events.bus import EventBus
+from imaging.events.event import Event, Kind
 from viewer.dicomweb.accept import MULTIPART_RELATED, parse_media_type
 from viewer.dicomweb.addresses import Addresses
 from viewer.dicomweb.admission import Admission, Visitor
@@ -33,6 +35,7 @@ class Store:
     landing: Landing
     ingest: Ingest
     audit: Audit
+    events: EventBus
     addresses: Addresses
 
     async def __call__(self, request: Request) -> Response:
@@ -62,6 +65,8 @@ class Store:
             detail={"kept": kept[True], "refused": kept[False]},
         )
         self.audit.record(event)
+        if kept[True]:
+            self.events.publish(Event(Kind.OBJECTS, visitor.hospital_id))
 
 
 async def _take(upload: Upload, request: Request) -> None:
