@@ -79,6 +79,7 @@ class House:
         audit = Audit(index, clock, key)
         hospitals = Hospitals(index, clock)
         orders = Orders(index, clock)
+        bindings = Bindings(index, clock, audit)
         links = Links(index, clock, audit, key, LinkRules.of(settings))
         decoders = DecoderPool()
         return cls(
@@ -101,11 +102,11 @@ class House:
             ),
             tokens=Tokens(index, clock),
             orders=orders,
-            bindings=Bindings(index, clock, audit),
+            bindings=bindings,
             reports=Reports(index, clock, audit, ReportFiles(blobs, settings.data_dir / "arriving-reports")),
             links=links,
             link_sessions=LinkSessions(links),
-            appointments=Appointments(orders, links, events),
+            appointments=Appointments(orders, links, bindings, events),
         )
 
 

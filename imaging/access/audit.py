@@ -22,6 +22,7 @@ from imaging.access.actors import Action, Actor
 from imaging.access.secret_key import SecretKey
 from imaging.clock import Clock
 from imaging.index.engine import Index
+from imaging.index.rows import values_of
 from imaging.index.tables import audit_events
 
 FIRST_SEAL = bytes(32)
@@ -165,7 +166,7 @@ class Audit:
             )
             for row in rows:
                 count += 1
-                values = {name: value for name, value in row._mapping.items() if name != "seal"}  # noqa: SLF001  (public, despite its name)
+                values = {name: value for name, value in values_of(row).items() if name != "seal"}
                 follows = row.sequence == count and hmac.compare_digest(_seal(key, seal, values), row.seal)
                 if not follows and broken_at is None:
                     broken_at = row.sequence
@@ -215,4 +216,4 @@ def _canonical(value: object) -> object:
 
 
 def _recorded(row: Row[tuple[object, ...]]) -> RecordedEvent:
-    return RecordedEvent(**row._mapping)  # noqa: SLF001  (public, despite its name)
+    return RecordedEvent(**values_of(row))

@@ -17,6 +17,7 @@ from imaging.clock import Clock
 from imaging.dicom.tags import STUDY_DESCRIPTION
 from imaging.errors import NotFoundError
 from imaging.index.engine import Index
+from imaging.index.rows import values_of
 from imaging.index.tables import instances, quarantine, series, studies, study_variants
 
 # What makes it another patient or another order; that weight or comments differ is no contradiction.
@@ -91,7 +92,7 @@ class Contradictions:
             .limit(limit)
         )
         with self.index.read() as connection:
-            return tuple(SetAside(**row._mapping) for row in connection.execute(query))  # noqa: SLF001  (public, despite its name)
+            return tuple(SetAside(**values_of(row)) for row in connection.execute(query))
 
     def settle(self, quarantine_id: int, hospital_id: int) -> None:
         """Note that somebody has looked after an object; it is kept all the same."""

@@ -20,18 +20,20 @@ link = typer.Typer(help="Links for patients: make, print, look at, switch off.",
 
 
 @link.command("create")
-def create_link(
+def create_link(  # noqa: PLR0913, PLR0917  (each is an option of the command line)
     accession_number: str,
     code: Code = "",
     slip: Annotated[Path | None, typer.Option(help="Write the slip to this PDF.")] = None,
     paper: Annotated[Paper, typer.Option("--format", help="What the slip is printed on.")] = Paper.A6,
     qr: Annotated[bool, typer.Option("--qr", help="Draw the QR code in the terminal.")] = False,
+    phone: Annotated[str, typer.Option(help="Its last four digits open it from now on; default: what did so.")] = "",
+    id_number: Annotated[str, typer.Option(help="Likewise, where there is no phone.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Make a new link for an order and print it; a slip that was printed before opens nothing any more."""
     with opened_house() as house:
         order = found_order(house, accession_number, code)
-        issued = house.links.reprint(operator(), order)
+        issued = house.links.reprint(operator(), order, phone=phone, id_number=id_number)
         if slip is not None:
             slip.write_bytes(slips_pdf([_slip(house, order, issued)], paper))
         url = issued.url(house.settings.base_url)

@@ -18,7 +18,7 @@ from imaging.orders.csv_orders import BadLine, OrderLine, read_orders
 from imaging.orders.orders import NewOrder, Order
 from imaging.orders.progress import progress_of
 from imaging.orders.written import read_moment
-from imaging.sharing.appointments import Booking
+from imaging.sharing.appointments import Booking, Correction, CorrectionReason
 from imaging.sharing.qr import terminal
 
 order = typer.Typer(help="Orders: what is to be examined, and the links made for them.", no_args_is_help=True)
@@ -102,6 +102,28 @@ def show_order(accession_number: str, code: Code = "", as_json: AsJson = False) 
         print_one(asdict(found), as_json=as_json)
 
 
+@order.command("correct")
+def correct_order(  # noqa: PLR0913, PLR0917  (each is an option of the command line)
+    accession_number: str,
+    reason: Annotated[CorrectionReason, typer.Option(help="Why it was wrong.")],
+    code: Code = "",
+    patient_id: Annotated[str | None, typer.Option()] = None,
+    name: Annotated[str | None, typer.Option(help="The patient's name.")] = None,
+    birth_date: Annotated[str | None, typer.Option(help="1990-01-31.")] = None,
+    phone: Annotated[str, typer.Option(help="Goes along where the birth date changes.")] = "",
+    id_number: Annotated[str, typer.Option(help="Likewise, where there is no phone.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Set right what an order says of its patient; the slip stays good, studies that disagree then are asked about."""
+    said = {"patient_id": patient_id, "patient_name": name, "patient_birth_date": birth_date}
+    fields = {field: value for field, value in said.items() if value is not None}
+    with opened_house() as house:
+        found = found_order(house, accession_number, code)
+        correction = Correction(reason, fields, phone, id_number)
+        booking = house.appointments.correct(operator(), found.id, found.hospital_id, correction)
+        print_one(booking_row(house, booking), as_json=as_json)
+
+
 @order.command("cancel")
 def cancel_order(accession_number: str, code: Code = "") -> None:
     """Cancel an order; its links open nothing any more."""
@@ -125,6 +147,7 @@ def booking_row(house: House, booking: Booking) -> dict[str, Any]:
         "id": booking.order.id,
         "accession_number": booking.order.accession_number,
         "received": booking.received.value,
+        "changed": " ".join(booking.changed),
         "url": link.url(house.settings.base_url) if link else None,
         "code": link.printed_code if link else None,
         "factor": link.factor.value if link else None,
@@ -133,7 +156,7 @@ def booking_row(house: House, booking: Booking) -> dict[str, Any]:
 
 
 def _imported(house: House, owner: int, line: OrderLine | BadLine) -> dict[str, Any]:
-    nothing = dict.fromkeys(("id", "accession_number", "received", "url", "code", "factor", "factor_code"))
+    nothing = dict.fromkeys(("id", "accession_number", "received", "changed", "url", "code", "factor", "factor_code"))
     if isinstance(line, BadLine):
         return {"line": line.number, "error": line.reason, **nothing}
     try:

@@ -20,6 +20,7 @@ from imaging.clock import Clock
 from imaging.dicom.tags import STUDY_DESCRIPTION
 from imaging.errors import ConflictError, NotFoundError
 from imaging.index.engine import Index
+from imaging.index.rows import values_of
 from imaging.index.tables import binding_questions, bindings, orders, studies, study_variants
 from imaging.orders.fitting import Asks, Fits, Identity, Reason, accession_numbers, fit
 from imaging.orders.orders import Order, Orders
@@ -130,39 +131,48 @@ class Bindings:
             query = select(bindings.c.study_id).where(bindings.c.order_id == order_id)
             return tuple(connection.execute(query.order_by(bindings.c.study_id)).scalars())
 
+    def reconsider_within(self, connection: Connection, order_id: int) -> list[AuditEvent]:
+        """Judge what is bound to an order, or waits for it, anew: what the order says of its patient has changed.
+
+        A study that no longer agrees becomes a question and is hidden until a person has decided, even one that a
+        person had bound: they compared it with what the order said then. One that agrees by now is bound. What the
+        audit must know is returned, to be the last that the transaction writes.
+        """
+        near: list[int] = list(connection.scalars(_near(order_id)))
+        return [event for study_id in near if (event := self._judge_within(connection, study_id)) is not None]
+
     def _judge(self, study_id: int) -> None:
         with self.index.write() as connection:
-            variants = connection.execute(
-                select(study_variants, studies.c.hospital_id)
-                .join(studies, studies.c.id == study_variants.c.study_id)
-                .where(study_variants.c.study_id == study_id)
-            ).all()
-            if not variants:
-                return
-            hospital_id, seen = variants[0].hospital_id, len(variants)
-            said = [_identity(row) for row in variants]
-            bound_to = connection.scalar(select(bindings.c.order_id).where(bindings.c.study_id == study_id))
-            was_taken_off = bound_to is None and _was_settled(connection, study_id)
-            verdict = fit(said, _order_of(connection, hospital_id, said))
-            match verdict:
-                case Fits(order=order) if was_taken_off:
-                    verdict = Asks(Reason.CORRECTED, order)
-                case Fits(order=order) if bound_to not in {None, order.id}:
-                    verdict = Asks(Reason.CONTRADICTION, order)
-            if isinstance(verdict, Asks):
-                self._ask(connection, study_id, hospital_id, seen, verdict)
-                self._note(connection, QUESTION, study_id, hospital_id, {"reason": verdict.reason.value})
-                return
-            self._bind(connection, study_id, verdict.order.id, seen, "")
-            self._close(connection, study_id, hospital_id, seen, "")
-            if bound_to is None:
-                self._note(connection, BIND, study_id, hospital_id, {"order": verdict.order.id})
+            event = self._judge_within(connection, study_id)
+            if event is not None:
+                self.audit.append(connection, event)
 
-    def _note(
-        self, connection: Connection, action: str, study_id: int, hospital_id: int, detail: dict[str, str | int]
-    ) -> None:
-        subject = Subject(SubjectKind.STUDY, study_id)
-        self.audit.append(connection, AuditEvent(WORKER, action, subject, hospital_id=hospital_id, detail=detail))
+    def _judge_within(self, connection: Connection, study_id: int) -> AuditEvent | None:
+        """Bind or ask; return what the audit must know, if anything has changed."""
+        variants = connection.execute(
+            select(study_variants, studies.c.hospital_id)
+            .join(studies, studies.c.id == study_variants.c.study_id)
+            .where(study_variants.c.study_id == study_id)
+        ).all()
+        if not variants:
+            return None
+        hospital_id, seen = variants[0].hospital_id, len(variants)
+        said = [_identity(row) for row in variants]
+        bound_to = connection.scalar(select(bindings.c.order_id).where(bindings.c.study_id == study_id))
+        was_taken_off = bound_to is None and _was_settled(connection, study_id)
+        verdict = fit(said, _order_of(connection, hospital_id, said))
+        match verdict:
+            case Fits(order=order) if was_taken_off:
+                verdict = Asks(Reason.CORRECTED, order)
+            case Fits(order=order) if bound_to not in {None, order.id}:
+                verdict = Asks(Reason.CONTRADICTION, order)
+        if isinstance(verdict, Asks):
+            self._ask(connection, study_id, hospital_id, seen, verdict)
+            return _event(QUESTION, study_id, hospital_id, {"reason": verdict.reason.value})
+        self._bind(connection, study_id, verdict.order.id, seen, "")
+        self._close(connection, study_id, hospital_id, seen, "")
+        is_new = bound_to is None
+        return _event(BIND, study_id, hospital_id, {"order": verdict.order.id}) if is_new else None
 
     def _bind(self, connection: Connection, study_id: int, order_id: int, seen: int, bound_by: str) -> None:
         insert = self.index.insert(bindings).values(
@@ -219,6 +229,10 @@ class Bindings:
             raise NotFoundError("There is no such order, or it was cancelled.")
 
 
+def _event(action: str, study_id: int, hospital_id: int, detail: dict[str, str | int]) -> AuditEvent:
+    return AuditEvent(WORKER, action, Subject(SubjectKind.STUDY, study_id), hospital_id=hospital_id, detail=detail)
+
+
 def _said_something_new(after: int) -> Select[tuple[int]]:
     """Find the studies one of whose variants was looked at neither for a binding nor for a question."""
     variant, sibling = study_variants.c, study_variants.alias().c
@@ -228,6 +242,22 @@ def _said_something_new(after: int) -> Select[tuple[int]]:
         binding_questions.c.study_id == variant.study_id, binding_questions.c.seen_variants == said
     )
     return select(variant.study_id).distinct().where(variant.id > after, ~is_bound, ~is_asked)
+
+
+def _near(order_id: int) -> Select[tuple[int]]:
+    """Find the studies that are bound to an order, and those of which it is asked whether they belong to it."""
+    question, variant = binding_questions.c, study_variants.c
+    asked = (
+        select(question.study_id)
+        .join(study_variants, variant.study_id == question.study_id)
+        .join(
+            orders,
+            (orders.c.hospital_id == question.hospital_id) & (orders.c.accession_number == variant.accession_number),
+        )
+        .where(orders.c.id == order_id, question.settled_at.is_(None))
+    )
+    bound = select(bindings.c.study_id).where(bindings.c.order_id == order_id)
+    return select(studies.c.id).where(studies.c.id.in_(bound) | studies.c.id.in_(asked)).order_by(studies.c.id)
 
 
 def _order_has_come() -> Select[tuple[int]]:
@@ -288,7 +318,7 @@ def _identity(row: Row[tuple[object, ...]]) -> Identity:
 def _question(row: Row[tuple[object, ...]], variants: Sequence[Row[tuple[object, ...]]]) -> Question:
     said = tuple(_said(each) for each in variants)
     return Question(
-        **dict(row._mapping) | asdict(said[0]) | {"reason": Reason(row.reason)},  # noqa: SLF001  (public, despite its name)
+        **values_of(row) | asdict(said[0]) | {"reason": Reason(row.reason)},
         variants=len(said),
         said=said,
     )

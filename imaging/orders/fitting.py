@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from imaging.archive.folding import fold_name
+from imaging.archive.folding import fold_name, name_forms
 from imaging.orders.orders import Order
 
 
@@ -86,9 +86,4 @@ def _is_patient_of(identity: Identity, order: Order) -> bool:
         return False
     if identity.patient_birth_date.strip():
         return identity.patient_birth_date.strip() == order.patient_birth_date
-    return bool(_written_forms(identity.patient_name) & _written_forms(fold_name(order.patient_name)))
-
-
-def _written_forms(folded_name: str) -> set[str]:
-    """A name may be given in Latin letters, in characters and by sound; one form in common is the same name."""
-    return set(folded_name.split("\n")) - {""}
+    return bool(name_forms(identity.patient_name) & name_forms(fold_name(order.patient_name)))

@@ -1,24 +1,29 @@
 """Orders: what a hospital asked to be examined, known to us by its accession number.
 
 A hospital's system sends the same order again whenever it is unsure; that must change nothing. It also moves an
-appointment, and that must be taken over. But an accession number that suddenly names another patient is never taken
-over: a slip with a link to it may be in somebody's hand.
+appointment and corrects a birth date or a name, and that must be taken over. But an accession number that suddenly
+names another patient is never taken over: a slip with a link to it may be in somebody's hand. Another Patient ID is
+another patient, and so are another birth date and another name together; only a person may say otherwise.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.engine import Connection, Row
 
+from imaging.archive.folding import fold_name, name_forms
 from imaging.clock import Clock
 from imaging.errors import ConflictError, GoneError, MalformedError, NotFoundError, UnavailableError
 from imaging.index.engine import Index
+from imaging.index.rows import values_of
 from imaging.index.tables import orders
+from imaging.orders.brought import KNOWN, said_anew, written
 from imaging.orders.written import read_date
 
 _LONGEST = {
@@ -30,7 +35,8 @@ _LONGEST = {
     "place": 200,
     "preparation": 2000,
 }
-_PATIENT = ("patient_id", "patient_birth_date")
+# What decides which studies belong to an order: whoever changes it must look at them again.
+IDENTITY = frozenset({"patient_id", "patient_name", "patient_birth_date"})
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,16 @@ class Received(StrEnum):
 
 
 @dataclass(frozen=True)
+class Taken:
+    """An order as it is now, and what bringing it has changed."""
+
+    order: Order
+    received: Received
+    # Names of fields.
+    changed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Orders:
     """The orders of all hospitals."""
 
@@ -106,27 +122,67 @@ class Orders:
     def create(self, hospital_id: int, new: NewOrder) -> tuple[Order, Received]:
         """Take an order in; bringing the same again is no error and no second order."""
         with self.index.write() as connection:
-            return self.create_within(connection, hospital_id, new)
+            order = self.create_within(connection, hospital_id, new)
+            if order is not None:
+                return order, Received.CREATED
+            taken = self.update_within(connection, hospital_id, new)
+            return taken.order, taken.received
 
-    def create_within(self, connection: Connection, hospital_id: int, new: NewOrder) -> tuple[Order, Received]:
-        """Take an order in as part of a transaction."""
-        kept = self.by_accession_within(connection, hospital_id, new.accession_number)
-        if kept is None:
-            values = asdict(new) | {"hospital_id": hospital_id, "created_at": self.clock.now()}
-            query = self.index.insert(orders).values(values).on_conflict_do_nothing().returning(orders)
-            row = connection.execute(query).one_or_none()
-            if row is not None:
-                return _order(row), Received.CREATED
-            # Somebody else brought the same number between our look and our insert.
-            kept = self.by_accession_within(connection, hospital_id, new.accession_number)
-        if kept is None:
+    def create_within(self, connection: Connection, hospital_id: int, new: NewOrder, known: str = "") -> Order | None:
+        """Take a new order in as part of a transaction; None if its number is here already.
+
+        ``known`` is a digest of what came with it and is not kept itself.
+        """
+        brought = written(asdict(new) | {KNOWN: known})
+        values = asdict(new) | {"hospital_id": hospital_id, "created_at": self.clock.now(), "brought": brought}
+        query = self.index.insert(orders).values(values).on_conflict_do_nothing().returning(orders)
+        row = connection.execute(query).one_or_none()
+        return None if row is None else _order(row)
+
+    def update_within(self, connection: Connection, hospital_id: int, new: NewOrder, known: str = "") -> Taken:
+        """Take over what is said anew of an order that is here, as part of a transaction."""
+        brought = written(asdict(new) | {KNOWN: known})
+        row = connection.execute(_by_accession(hospital_id, new.accession_number).with_for_update()).one_or_none()
+        if row is None:
             raise UnavailableError("The order is just being changed; try again.", retry_after_seconds=1)
-        _refuse_contradiction(kept, new)
-        changes = {name: value for name, value in asdict(new).items() if getattr(kept, name) != value}
+        kept = _order(row)
+        changes = _changes(kept, new, said_anew(row.brought, asdict(new)))
+        _refuse_contradiction(kept, changes)
+        if row.brought == brought and not changes:
+            return Taken(kept, Received.UNCHANGED)
+        change = update(orders).where(orders.c.id == kept.id).values(changes | {"brought": brought}).returning(orders)
+        order = _order(connection.execute(change).one())
+        return Taken(order, Received.UPDATED if changes else Received.UNCHANGED, frozenset(changes))
+
+    def said_anew(self, hospital_id: int, new: NewOrder, known: str) -> tuple[Order, frozenset[str]] | None:
+        """Return the order that is here already and the names of what is said anew of it; None if none is here.
+
+        What can't be taken over is refused here already, before anything is hashed for it.
+        """
+        with self.index.read() as connection:
+            row = connection.execute(_by_accession(hospital_id, new.accession_number)).one_or_none()
+        if row is None:
+            return None
+        kept, anew = _order(row), said_anew(row.brought, asdict(new) | {KNOWN: known})
+        _refuse_contradiction(kept, _changes(kept, new, anew))
+        return kept, anew
+
+    def correct_within(
+        self, connection: Connection, order_id: int, hospital_id: int, corrected: Mapping[str, object]
+    ) -> Taken:
+        """Set what a person says is right, as part of a transaction; what systems brought stays noted as it was."""
+        query = select(orders).where(orders.c.id == order_id, orders.c.hospital_id == hospital_id)
+        row = connection.execute(query.with_for_update()).one_or_none()
+        if row is None:
+            raise NotFoundError("There is no such order.")
+        kept = _order(row)
+        _refuse_cancelled(kept)
+        new = NewOrder(**{name: getattr(kept, name) for name in NewOrder.__dataclass_fields__} | dict(corrected))
+        changes = _changes(kept, new, frozenset(corrected))
         if not changes:
-            return kept, Received.UNCHANGED
+            return Taken(kept, Received.UNCHANGED)
         change = update(orders).where(orders.c.id == kept.id).values(changes).returning(orders)
-        return _order(connection.execute(change).one()), Received.UPDATED
+        return Taken(_order(connection.execute(change).one()), Received.UPDATED, frozenset(changes))
 
     def by_id(self, order_id: int, hospital_id: int | None = None) -> Order:
         """Return one order, of this hospital if one is named."""
@@ -189,19 +245,36 @@ class Orders:
     @staticmethod
     def by_accession_within(connection: Connection, hospital_id: int, accession_number: str) -> Order | None:
         """Return the order of this number as a transaction sees it."""
-        query = select(orders).where(
-            orders.c.hospital_id == hospital_id, orders.c.accession_number == accession_number.strip()
-        )
-        row = connection.execute(query).one_or_none()
+        row = connection.execute(_by_accession(hospital_id, accession_number)).one_or_none()
         return None if row is None else _order(row)
 
 
-def _refuse_contradiction(kept: Order, new: NewOrder) -> None:
+def _by_accession(hospital_id: int, accession_number: str) -> Select[tuple[object, ...]]:
+    return select(orders).where(
+        orders.c.hospital_id == hospital_id, orders.c.accession_number == accession_number.strip()
+    )
+
+
+def _changes(kept: Order, new: NewOrder, names: Collection[str]) -> dict[str, object]:
+    """Return what of these fields is not here already."""
+    values = {name: value for name, value in asdict(new).items() if name in names}
+    return {name: value for name, value in values.items() if getattr(kept, name) != value}
+
+
+def _refuse_cancelled(kept: Order) -> None:
     if kept.cancelled_at is not None:
         raise GoneError(f"The order {kept.accession_number} was cancelled; a new appointment needs a new number.")
-    if any(getattr(kept, name) != getattr(new, name) for name in _PATIENT):
+
+
+def _refuse_contradiction(kept: Order, changes: Mapping[str, object]) -> None:
+    _refuse_cancelled(kept)
+    name = str(changes.get("patient_name", kept.patient_name))
+    is_named_alike = name_forms(fold_name(name)) & name_forms(fold_name(kept.patient_name))
+    if "patient_id" in changes or ("patient_birth_date" in changes and not is_named_alike):
         raise ConflictError(f"The accession number {kept.accession_number} belongs to another patient already.")
 
 
 def _order(row: Row[tuple[object, ...]]) -> Order:
-    return Order(**row._mapping)  # noqa: SLF001  (public, despite its name)
+    values = values_of(row)
+    del values["brought"]
+    return Order(**values)

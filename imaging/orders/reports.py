@@ -24,6 +24,7 @@ from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
 from imaging.clock import Clock
 from imaging.errors import ConflictError, MalformedError, NotFoundError
 from imaging.index.engine import Index
+from imaging.index.rows import values_of
 from imaging.index.tables import orders, reports
 from imaging.orders.report_files import ReportFiles
 from imaging.orders.visibility import report_counts
@@ -208,4 +209,4 @@ def _is_same(latest: Report, new: NewReport, sha256: bytes | None) -> bool:
 
 
 def _report(row: Row[tuple[object, ...]]) -> Report:
-    return Report(**dict(row._mapping) | {"state": ReportState(row.state)})  # noqa: SLF001  (public, despite its name)
+    return Report(**values_of(row) | {"state": ReportState(row.state)})

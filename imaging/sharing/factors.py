@@ -28,6 +28,9 @@ class Factor(StrEnum):
     BIRTH_DATE = "birth-date"
 
 
+_LAST_FOUR = frozenset({Factor.BIRTH_DATE_AND_PHONE, Factor.BIRTH_DATE_AND_ID})
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """What the hospital knows of the patient that the patient knows too; only hashed, never kept."""
@@ -57,6 +60,22 @@ def choose(rule: FactorRule, known: Knowledge) -> ChosenFactor:
         return ChosenFactor(Factor.BIRTH_DATE_AND_ID, _joined(known.birth_date, id_number))
     code = f"{secrets.randbelow(1_000_000):06}"
     return ChosenFactor(Factor.CODE, code, code)
+
+
+def renew(rule: FactorRule, former: Factor, known: Knowledge) -> ChosenFactor | None:
+    """Choose the factor of a link anew from what is known by now; None: not enough is known, or nothing of it is asked.
+
+    It never becomes a weaker one: a birth date alone is asked only where it was before.
+    """
+    phone, id_number = _last_four(known.phone), _last_four(known.id_number)
+    asks_last_four = rule is FactorRule.BIRTH_DATE_AND_LAST_FOUR or former in _LAST_FOUR
+    if asks_last_four and phone:
+        return ChosenFactor(Factor.BIRTH_DATE_AND_PHONE, _joined(known.birth_date, phone))
+    if asks_last_four and id_number:
+        return ChosenFactor(Factor.BIRTH_DATE_AND_ID, _joined(known.birth_date, id_number))
+    if former is Factor.BIRTH_DATE:
+        return ChosenFactor(Factor.BIRTH_DATE, _joined(known.birth_date, ""))
+    return None
 
 
 def read_answer(factor: Factor, answer: Mapping[str, str]) -> str:

@@ -27,10 +27,11 @@ from imaging.access.slow_hash import SlowHash
 from imaging.clock import Clock
 from imaging.errors import NotFoundError
 from imaging.index.engine import Index
+from imaging.index.rows import values_of
 from imaging.index.tables import link_sessions, links, orders
 from imaging.orders.orders import Order
 from imaging.settings import FactorRule, Settings
-from imaging.sharing.factors import Factor, Knowledge, choose
+from imaging.sharing.factors import Factor, Knowledge, choose, renew
 from imaging.sharing.secrets import Secret, new_secret, read_secret
 from imaging.sharing.short_code import code_hash, new_code, read_code, spaced
 
@@ -181,19 +182,29 @@ class Links:
             link_id, order.id, prepared.secret, prepared.code, prepared.factor, expires_at, prepared.factor_code
         )
 
-    def reprint(self, actor: Actor, order: Order) -> IssuedLink:
-        """Make a new link for a new slip; the former slip opens nothing any more. What the patient knows stays."""
+    def reprint(self, actor: Actor, order: Order, *, phone: str = "", id_number: str = "") -> IssuedLink:
+        """Make a new link for a new slip; the former slip opens nothing any more, and tries are counted from zero.
+
+        What the patient knows stays, unless a phone or an identity number is named anew.
+        """
         former = self._latest(order.id)
-        prepared = self.prepare(Knowledge(order.patient_birth_date))
-        if former is not None and former.factor != Factor.CODE:
-            prepared = replace(prepared, factor=Factor(former.factor), factor_hash=former.factor_hash, factor_code=None)
-        if former is not None:
-            prepared = replace(prepared, not_before=former.not_before, max_openings=former.max_openings)
+        prepared = self._prepare_anew(former, Knowledge(order.patient_birth_date, phone, id_number))
         with self.index.write() as connection:
             self._end(connection, Because.REPRINTED, order_id=order.id)
             issued = self.create_within(connection, order, prepared)
             self._append(connection, actor, Action.MAKE_LINKS, issued.id, order.hospital_id)
         return issued
+
+    def _prepare_anew(self, former: Row[tuple[object, ...]] | None, known: Knowledge) -> PreparedLink:
+        """Draw a secret for whoever had the former link, with the bounds that it had."""
+        prepared = self.prepare(known)
+        if former is None:
+            return prepared
+        kind = Factor(former.factor)
+        renewed = renew(self.rules.factor, kind, known) if known.phone or known.id_number else None
+        if renewed is None and kind is not Factor.CODE:
+            prepared = replace(prepared, factor=kind, factor_hash=former.factor_hash, factor_code=None)
+        return replace(prepared, not_before=former.not_before, max_openings=former.max_openings)
 
     def recognised(self, order: Order, secret: str, code: str) -> IssuedLink:
         """Return the link again that somebody was just told and wants printed; it opens something still."""
@@ -259,6 +270,6 @@ class Links:
 
 
 def _link(row: Row[tuple[object, ...]]) -> Link:
-    values = dict(row._mapping)  # noqa: SLF001  (public, despite its name)
+    values = values_of(row)
     del values["secret_hash"], values["code_hash"], values["factor_hash"]
     return Link(**values | {"factor": Factor(row.factor)})

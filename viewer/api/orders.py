@@ -27,13 +27,14 @@ from viewer.api.shapes import (
     OrderOut,
     OrdersOut,
     OrderWithLinksOut,
+    ReprintIn,
 )
 
 CSV = "text/csv"
 
 
 def bring_order(call: Call) -> Response:
-    """Take an order in and tell its link."""
+    """Take an order in and tell its link; of one that is here, take over what is said anew."""
     call.require(Action.KEEP_ORDERS)
     shape = call.read(OrderIn)
     booking = call.house.appointments.book(
@@ -103,7 +104,8 @@ def reprint_link(call: Call) -> Response:
     """Make a new link for a new slip; the former slip opens nothing any more."""
     call.require(Action.MAKE_LINKS)
     order = call.house.orders.by_id(call.path["order"], call.hospital_id)
-    issued = call.house.links.reprint(call.actor, order)
+    known = call.read(ReprintIn) if call.body else ReprintIn(phone="", id_number="")
+    issued = call.house.links.reprint(call.actor, order, phone=known.phone, id_number=known.id_number)
     return answer_json(IssuedLinkOut.of(issued, call.house.settings.base_url), HTTPStatus.CREATED)
 
 
@@ -134,7 +136,8 @@ def _booking(call: Call, booking: Booking) -> BookingOut:
     is_new = booking.received is Received.CREATED
     progress = Progress() if is_new else progress_of(call.house.index, [booking.order.id])[booking.order.id]
     link = None if booking.link is None else IssuedLinkOut.of(booking.link, call.house.settings.base_url)
-    return BookingOut(received=booking.received, order=OrderOut.of(booking.order, progress), link=link)
+    order = OrderOut.of(booking.order, progress)
+    return BookingOut(received=booking.received, order=order, link=link, changed=list(booking.changed))
 
 
 def _with_links(call: Call, order_id: int) -> Response:

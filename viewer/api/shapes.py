@@ -28,7 +28,7 @@ class _Shape(BaseModel):
 
 
 class OrderIn(_Shape):
-    """An order as a hospital's system sends it; sending it again changes nothing."""
+    """An order as a hospital's system sends it; sent again, only what it says anew is taken over."""
 
     accession_number: str = Field(max_length=64, description="The number the modality will write into the images.")
     patient_id: str = Field(max_length=64)
@@ -40,7 +40,11 @@ class OrderIn(_Shape):
     scheduled_at: AwareDatetime | None = None
     place: str = Field("", max_length=200)
     preparation: str = Field("", max_length=2000, description="What to bring and how to prepare.")
-    phone: str = Field("", max_length=32, description="Its last four digits become the second factor; never kept.")
+    phone: str = Field(
+        "",
+        max_length=32,
+        description="Its last four digits become the second factor; never kept. Needed when the birth date changes.",
+    )
     id_number: str = Field("", max_length=32, description="Likewise, where there is no phone.")
     not_before: AwareDatetime | None = Field(None, description="The link opens nothing before.")
     max_openings: int | None = Field(None, ge=1, le=1_000_000)
@@ -149,6 +153,9 @@ class BookingOut(_Shape):
     received: Received
     order: OrderOut
     link: IssuedLinkOut | None = Field(description="Only for a new order; a reprint makes another.")
+    changed: list[str] = Field(
+        description="The fields that were taken over; second_factor if the link asks for something else from now on."
+    )
 
 
 class OrderWithLinksOut(_Shape):
@@ -187,6 +194,13 @@ class PrintedLinkIn(_Shape):
 
     secret: str = Field(max_length=100)
     code: str = Field(max_length=40)
+
+
+class ReprintIn(_Shape):
+    """What opens the new link, if it is to be said anew; without it what opened the former one stays."""
+
+    phone: str = Field("", max_length=32)
+    id_number: str = Field("", max_length=32)
 
 
 class SlipIn(PrintedLinkIn):

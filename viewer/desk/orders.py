@@ -14,6 +14,7 @@ from imaging.house import House
 from imaging.orders.csv_orders import BadLine, OrderLine, read_orders
 from imaging.orders.orders import NewOrder
 from imaging.orders.progress import progress_of
+from imaging.sharing.appointments import Correction, CorrectionReason
 from imaging.sharing.slips import Paper, Slip
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
@@ -47,9 +48,34 @@ class OrderForm(Body):
 
 
 class PrintForm(Body):
-    """A slip that is wanted."""
+    """A slip that is wanted, and what opens it if that is to be said anew."""
 
     paper: Paper = Paper.A6
+    phone: str = Field("", max_length=40, repr=False)
+    id_number: str = Field("", max_length=40, repr=False)
+
+
+class CorrectionForm(Body):
+    """What is right, as far as something was wrong: only what the person changed, so that nothing else is set back."""
+
+    reason: CorrectionReason
+    patient_id: str | None = Field(None, repr=False)
+    patient_name: str | None = Field(None, repr=False)
+    patient_birth_date: str | None = Field(None, repr=False)
+    patient_sex: str | None = Field(None, repr=False)
+    procedure_description: str | None = None
+    modality: str | None = None
+    scheduled_at: AwareDatetime | None = None
+    place: str | None = None
+    preparation: str | None = None
+    phone: str = Field("", max_length=40, repr=False)
+    id_number: str = Field("", max_length=40, repr=False)
+
+    def correction(self) -> Correction:
+        """Return what was said; an appointment without a moment can be said as well."""
+        said = self.model_dump(exclude={"reason", "phone", "id_number"}, exclude_unset=True)
+        fields = {name: value for name, value in said.items() if value is not None or name == "scheduled_at"}
+        return Correction(self.reason, fields, self.phone, self.id_number)
 
 
 @dataclass(frozen=True)
@@ -71,6 +97,7 @@ class OrderPages:
             route("POST", "/orders", Action.KEEP_ORDERS, self.create),
             route("POST", "/orders/csv", Action.KEEP_ORDERS, self.upload, max_body_size=MAX_CSV_BYTES),
             route("GET", one, Action.SEE_ORDERS, self.show),
+            route("POST", f"{one}/correct", Action.KEEP_ORDERS, self.correct),
             route("POST", f"{one}/cancel", Action.KEEP_ORDERS, self.cancel),
             route("POST", f"{one}/slip", Action.MAKE_LINKS, self.reprint),
             route("POST", f"{one}/switch-off", Action.SWITCH_OFF_LINKS, self.switch_off),
@@ -103,7 +130,8 @@ class OrderPages:
         slip = None
         if booking.link is not None:
             slip = described(slip_of(self.house, booking.order, booking.link), form.paper)
-        return {"order": whole(self.house, booking.order, asked.reader), "received": booking.received, "slip": slip}
+        order = whole(self.house, booking.order, asked.reader)
+        return {"order": order, "received": booking.received, "changed": booking.changed, "slip": slip}
 
     def upload(self, asked: Asked) -> dict[str, Any]:
         """Take a file of orders in, line by line; the answer holds a sheet of the new slips."""
@@ -119,6 +147,12 @@ class OrderPages:
         """Answer with one order: its links, its studies, its reports."""
         return whole(self.house, self.house.orders.by_id(asked.path["order_id"], asked.hospital_id), asked.reader)
 
+    def correct(self, asked: Asked) -> dict[str, Any]:
+        """Set right what an order says; its slip stays good."""
+        correction = asked.form(CorrectionForm).correction()
+        booking = self.house.appointments.correct(asked.person, asked.path["order_id"], asked.hospital_id, correction)
+        return {"order": whole(self.house, booking.order, asked.reader), "changed": booking.changed}
+
     def cancel(self, asked: Asked) -> dict[str, Any]:
         """Cancel an order."""
         cancelled = self.house.appointments.cancel(asked.person, asked.path["order_id"], asked.hospital_id)
@@ -128,7 +162,7 @@ class OrderPages:
         """Make a new slip; the former one opens nothing any more."""
         form = asked.form(PrintForm)
         order = self.house.orders.by_id(asked.path["order_id"], asked.hospital_id)
-        link = self.house.links.reprint(asked.person, order)
+        link = self.house.links.reprint(asked.person, order, phone=form.phone, id_number=form.id_number)
         slip = described(slip_of(self.house, order, link), form.paper)
         return {"slip": slip, "order": whole(self.house, order, asked.reader)}
 

@@ -32,6 +32,8 @@ orders = Table(
     Column("scheduled_at", Moment, nullable=True),
     Column("place", String(200), nullable=False, default=""),
     Column("preparation", Text, nullable=False, default=""),
+    # What was said when the order was brought last; it differs from the above where somebody corrected that.
+    Column("brought", Text, nullable=False, default=""),
     Column("created_at", Moment, nullable=False),
     Column("cancelled_at", Moment, nullable=True),
     UniqueConstraint("hospital_id", "accession_number"),

@@ -219,3 +219,19 @@ def test_the_front_desk_sees_that_there_is_a_report_and_not_what_it_says(
     (report,) = browser.get(f"/desk/api/orders/{order.id}").json()["reports"]
     assert (report["state"], report["text"]) == ("final", "")
     assert house.access_log.openings((), order.id) == ()
+
+
+def test_a_correction_takes_only_what_was_said(opened: Establishment, browser: httpx.Client) -> None:
+    house, word = opened.house, sign_in(browser, "front-desk")
+    new = NewOrder("K-1", "P-1", "王小明", "19600229", "CT", place="一楼")
+    order = house.appointments.book(house.people.by_login("front-desk"), opened.hospital_id, new, phone="5678").order
+    path = f"/desk/api/orders/{order.id}/correct"
+    right = {"patient_birth_date": "1961-02-28", "phone": "5678", "patient_name": None}
+    assert browser.post(path, json=right, headers=word).status_code == 400, "a correction has a reason"
+    answer = browser.post(path, json=right | {"reason": "typing-error"}, headers=word).json()
+    assert answer["changed"] == ["patient_birth_date", "second_factor"]
+    kept = answer["order"]
+    assert (kept["patient_birth_date"], kept["patient_name"], kept["place"]) == ("19610228", "王小明", "一楼")
+    alone = {"patient_birth_date": "1962-02-28", "reason": "typing-error"}
+    assert browser.post(path, json=alone, headers=word).status_code == 409
+    assert browser.post(path, json={"accession_number": "X", "reason": "typing-error"}, headers=word).status_code == 400

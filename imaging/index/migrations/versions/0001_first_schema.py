@@ -76,6 +76,7 @@ def upgrade() -> None:
         sa.Column("scheduled_at", Moment(), nullable=True),
         sa.Column("place", sa.String(length=200), nullable=False),
         sa.Column("preparation", sa.Text(), nullable=False),
+        sa.Column("brought", sa.Text(), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("cancelled_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(["hospital_id"], ["hospitals.id"], name=op.f("fk_orders_hospital_id_hospitals")),

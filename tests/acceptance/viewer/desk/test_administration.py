@@ -80,4 +80,4 @@ def test_contradictions_are_shown_and_settled(chromium: Browser, desk: DeskHouse
 def test_the_audit_trail_tells_who_did_what(chromium: Browser, desk: DeskHouse) -> None:
     with signed_in(chromium, desk, "admin") as page:
         page.get_by_role("link", name="Audit trail").click()
-        expect(page.get_by_role("row", name="admin").filter(has_text="sign-in").first).to_be_visible()
+        expect(page.get_by_role("row", name="admin").filter(has_text="Signed in").first).to_be_visible()

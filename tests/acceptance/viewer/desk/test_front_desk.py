@@ -176,3 +176,24 @@ def test_a_session_that_ended_leads_back_to_the_door(chromium: Browser, desk: De
         page.context.clear_cookies()
         page.get_by_role("link", name=re.compile("To decide")).click()
         expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_a_mistyped_birth_date_is_corrected_and_the_slip_goes_on_opening(chromium: Browser, desk: DeskHouse) -> None:
+    house = desk.open.house
+    order = house.orders.by_accession_number(desk.open.hospital_id, "A1004")
+    assert order is not None
+    with signed_in(chromium, desk, "frontdesk") as page:
+        page.goto(f"{desk.url}/#/orders/{order.id}")
+        page.get_by_role("button", name="Correct").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label("Date of birth").fill("2001-06-16")
+        dialog.get_by_label("Why").select_option("An identity document was shown")
+        dialog.get_by_role("button", name="Correct").click()
+        expect(dialog.get_by_role("alert")).to_contain_text("phone or ID number")
+        dialog.get_by_label("Phone").fill("13800001234")
+        dialog.get_by_role("button", name="Correct").click()
+        expect(page.get_by_role("status")).to_contain_text("Corrected: Date of birth, What opens the link.")
+        expect(page.get_by_text("2001-06-16")).to_be_visible()
+    (link,) = house.links.of_order(order.id)
+    assert link.revoked_at is None
+    assert house.orders.by_id(order.id).patient_birth_date == "20010616"

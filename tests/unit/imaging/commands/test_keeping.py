@@ -13,7 +13,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from imaging.commands.root import application
-from imaging.errors import FilmlessError, MalformedError, NotFoundError
+from imaging.errors import ConflictError, FilmlessError, MalformedError, NotFoundError
 from imaging.house import House
 from imaging.settings import read_settings
 
@@ -179,3 +179,16 @@ def test_what_is_read_on_the_command_line_is_in_the_audit(filmless: Filmless) ->
         filmless(*command)
     found = [(each["action"], each["subject"]) for each in as_json(filmless("audit", "list", "--limit", "3", "--json"))]
     assert found == [("see-reports", "order 1"), ("see-orders", "order 1"), ("see-orders", "")]
+
+
+def test_an_order_is_corrected_and_its_slip_stays_good(filmless: Filmless) -> None:
+    filmless(*ORDER)
+    correct = ("order", "correct", "A-1", "--reason", "identity-document", "--birth-date", "1961-02-28")
+    with pytest.raises(ConflictError, match="phone"):
+        filmless(*correct)
+    assert as_json(filmless(*correct, "--phone", "13912345678", "--json"))["changed"] == (
+        "patient_birth_date second_factor"
+    )
+    assert as_json(filmless("order", "show", "A-1", "--json"))["patient_birth_date"] == "19610228"
+    assert as_json(filmless("link", "show", "A-1", "--json"))[0]["revoked_at"] is None
+    assert as_json(filmless("link", "create", "A-1", "--id-number", "002X", "--json"))["factor"] == "birth-date-and-id"

@@ -45,7 +45,9 @@ def test_a_moved_appointment_is_taken_over(house: House, change: dict[str, Any])
     assert (changed, received) == (replace(first, **change), Received.UPDATED)
 
 
-@pytest.mark.parametrize("change", [{"patient_id": "P-2"}, {"patient_birth_date": "1960-03-01"}])
+@pytest.mark.parametrize(
+    "change", [{"patient_id": "P-2"}, {"patient_birth_date": "1960-03-01", "patient_name": "李四"}]
+)
 def test_a_number_never_passes_to_another_patient(house: House, change: dict[str, Any]) -> None:
     first, _ = house.orders.create(1, NEW)
     with pytest.raises(ConflictError, match="A-1"):

@@ -25,6 +25,14 @@ def test_a_csv_file_is_taken_line_by_line(api: Client) -> None:
     assert api("POST", "/orders/csv", json={}).status_code == 415
 
 
+def test_a_line_that_corrects_a_phone_says_so(api: Client) -> None:
+    head, order = "检查号,患者编号,姓名,出生日期,检查项目,手机号\n", "A1,P1,王小明,1960/2/29,CT,{}\n"
+    headers = {"Content-Type": "text/csv"}
+    api("POST", "/orders/csv", content=(head + order.format("13912345678")).encode(), headers=headers)
+    answer = api("POST", "/orders/csv", content=(head + order.format("13900009999")).encode(), headers=headers).json()
+    assert answer["lines"][0]["booking"]["changed"] == ["second_factor"]
+
+
 CSV_OF_TWO = "accession number,patient id,name,birth date,procedure\nA1,P1,Wang,1960-02-29,CT\nA2,P2,Li,1970-01-01,CT\n"
 
 

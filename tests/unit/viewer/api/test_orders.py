@@ -22,9 +22,21 @@ def test_an_order_comes_back_with_its_link_once(api: Client, house: House) -> No
     assert (order["patient_birth_date"], order["step"], order["studies"]) == ("19600229", "scheduled", 0)
 
 
+def test_a_phone_that_was_mistyped_is_taken_anew_and_told(api: Client, house: House) -> None:
+    link = api("POST", "/orders", json=ORDER).json()["link"]
+    again = api("POST", "/orders", json=ORDER | {"phone": "13900009999"}).json()
+    assert (again["received"], again["changed"], again["link"]) == ("updated", ["second_factor"], None)
+    answer = {"birth_date": "1960-02-29", "last_four": "9999"}
+    assert type(house.link_sessions.exchange(secret=link["secret"], answer=answer)).__name__ == "Opened"
+    refused = api("POST", "/orders", json=ORDER | {"patient_birth_date": "1961-02-28", "phone": ""})
+    assert refused.status_code == 409
+    assert "phone" in refused.json()["message"]
+
+
 def test_a_moved_appointment_is_updated_and_another_patient_refused(api: Client) -> None:
     api("POST", "/orders", json=ORDER)
-    assert api("POST", "/orders", json=ORDER | {"place": "二楼"}).json()["received"] == "updated"
+    moved = api("POST", "/orders", json=ORDER | {"place": "二楼"}).json()
+    assert (moved["received"], moved["changed"]) == ("updated", ["place"])
     refused = api("POST", "/orders", json=ORDER | {"patient_id": "P-2"})
     assert refused.status_code == 409
     assert "A-1" in refused.json()["message"]

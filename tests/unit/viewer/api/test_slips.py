@@ -33,6 +33,14 @@ def test_a_reprint_keeps_when_and_how_often_the_link_opens(api: Client, house: H
     assert (newest.max_openings, former.max_openings) == (3, 3)
 
 
+def test_a_reprint_takes_the_phone_anew(api: Client, house: House) -> None:
+    number = api("POST", "/orders", json=ORDER).json()["order"]["id"]
+    secret = api("POST", f"/orders/{number}/link", json={"phone": "13900009999"}).json()["secret"]
+    answer = {"birth_date": "1960-02-29", "last_four": "9999"}
+    assert type(house.link_sessions.exchange(secret=secret, answer=answer)).__name__ == "Opened"
+    assert api("POST", f"/orders/{number}/link", json={"telephone": "1"}).status_code == 400
+
+
 def test_a_slip_shows_the_link_that_was_just_told(api: Client) -> None:
     booking = api("POST", "/orders", json=ORDER).json()
     path, told = f"/orders/{booking['order']['id']}", {key: booking["link"][key] for key in ("secret", "code")}

@@ -44,6 +44,14 @@ export function inputDate(date: Date): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
+/** A moment as `<input type="datetime-local">` shows it, in the reader's own time. */
+export function localInput(text: string | null): string {
+  if (text === null) return "";
+  const at = new Date(text);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${inputDate(at)}T${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
 /** The moment of `<input type="datetime-local">` with the reader's offset, as the server wants it. */
 export function withOffset(local: string): string {
   const offset = -new Date(local).getTimezoneOffset();

@@ -101,6 +101,9 @@ export interface WholeOrder extends ListedOrder {
   reports: ReportInfo[];
 }
 
+export const CORRECTION_REASONS = ["typing-error", "patient-says", "identity-document", "other-system"] as const;
+export type CorrectionReason = (typeof CORRECTION_REASONS)[number];
+
 export const PAPERS = ["a6", "roll", "sheet"] as const;
 export type Paper = (typeof PAPERS)[number];
 

@@ -100,5 +100,7 @@ function named(words: Record<string, string>): (word: string) => string {
 
 function told(name: string, value: string | number, words: Words, language: Language): string {
   if (name === "role") return words.role[value as Role] ?? String(value);
+  if (name === "reason") return named({ ...words.reason, ...words.correctionReason })(String(value));
+  if (name === "received") return named({ ...words.outcome, cancelled: words.cancelled })(String(value));
   return name === "since" ? moment(String(value), language) : String(value);
 }

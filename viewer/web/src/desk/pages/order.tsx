@@ -1,8 +1,10 @@
-import { Button, Group, Stack, Stepper, Text } from "@mantine/core";
+import { Alert, Button, Group, Stack, Stepper, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { get, post } from "../api.ts";
 import { dicomDate, moment, personName } from "../formats.ts";
+import { CorrectDialog } from "../parts/correct-dialog.tsx";
 import { Ask } from "../parts/dialog.tsx";
 import { LinkSection } from "../parts/link-section.tsx";
 import { Page, Section } from "../parts/page.tsx";
@@ -30,14 +32,22 @@ function Whole({ order }: { order: WholeOrder }) {
   const { may } = useSession();
   const client = useQueryClient();
   const [isAsking, { open, close }] = useDisclosure();
+  const [isCorrecting, correcting] = useDisclosure();
+  const [changed, setChanged] = useState<string[] | null>(null);
   const take = (changed: WholeOrder) => {
     client.setQueryData(["order", order.id], changed);
     void client.invalidateQueries({ queryKey: ["orders"] });
   };
   const isCancelled = order.cancelled_at !== null;
+  const actions = may("keep-orders") && !isCancelled && (
+    <Button variant="default" onClick={correcting.open}>
+      {words.correct}
+    </Button>
+  );
   return (
-    <Page title={personName(order.patient_name)} lead={order.procedure_description}>
+    <Page title={personName(order.patient_name)} lead={order.procedure_description} actions={actions || undefined}>
       <Stack gap="xl">
+        {changed !== null && <Corrections changed={changed} order={order} />}
         <Facts order={order} />
         {isCancelled || order.question_count > 0 ? (
           <StepBadge order={order} />
@@ -66,6 +76,17 @@ function Whole({ order }: { order: WholeOrder }) {
           </Group>
         )}
       </Stack>
+      {isCorrecting && (
+        <CorrectDialog
+          order={order}
+          close={correcting.close}
+          done={(corrected) => {
+            take(corrected.order);
+            setChanged(corrected.changed);
+            correcting.close();
+          }}
+        />
+      )}
       <Ask
         isOpen={isAsking}
         close={close}
@@ -76,6 +97,30 @@ function Whole({ order }: { order: WholeOrder }) {
         act={async () => take(await post<WholeOrder>(`/orders/${order.id}/cancel`))}
       />
     </Page>
+  );
+}
+
+/** What a correction has changed, and what follows from it. */
+function Corrections({ order, changed }: { order: WholeOrder; changed: string[] }) {
+  const { words } = useSpoken();
+  const names: Record<string, string> = {
+    patient_id: words.patientId,
+    patient_name: words.patientName,
+    patient_birth_date: words.birthDate,
+    patient_sex: words.sex,
+    procedure_description: words.procedure,
+    modality: words.modality,
+    scheduled_at: words.scheduledAt,
+    place: words.place,
+    preparation: words.preparation,
+    second_factor: words.secondFactor,
+  };
+  const told = changed.map((name) => names[name] ?? name).join(words.comma);
+  return (
+    <Alert color={order.question_count > 0 ? "yellow" : "teal"} role="status" variant="outline">
+      {changed.length === 0 ? words.nothingCorrected : words.corrected(told)}
+      {order.question_count > 0 && ` ${words.correctedAsks}`}
+    </Alert>
   );
 }
 

@@ -1,6 +1,6 @@
-import { Button, Group, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { post } from "../api.ts";
 import { moment } from "../formats.ts";
 import { keptPaper } from "../paper.ts";
@@ -8,6 +8,8 @@ import { useSession } from "../session.tsx";
 import type { Slip, WholeOrder } from "../types.ts";
 import { useSpoken } from "../words/language.ts";
 import { Ask } from "./dialog.tsx";
+import { text } from "./entry-form.tsx";
+import { Knowledge } from "./order-fields.tsx";
 import { Section } from "./page.tsx";
 import { PaperChoice } from "./paper-choice.tsx";
 import { SlipDialog } from "./slip-view.tsx";
@@ -23,12 +25,15 @@ export function LinkSection({ order, take }: { order: WholeOrder; take: (order: 
   const { words } = useSpoken();
   const { may } = useSession();
   const [paper, setPaper] = useState(keptPaper);
+  const known = useRef<HTMLFormElement>(null);
   const [slip, setSlip] = useState<Slip | null>(null);
   const [isReprinting, reprinting] = useDisclosure();
   const [isSwitching, switching] = useDisclosure();
   const opens = order.links.some((link) => link.state === "opens" || link.state === "locked");
   const reprint = async () => {
-    const made = await post<Reprinted>(`/orders/${order.id}/slip`, { paper });
+    const fields = new FormData(known.current ?? undefined);
+    const body = { paper, phone: text(fields, "phone"), id_number: text(fields, "id_number") };
+    const made = await post<Reprinted>(`/orders/${order.id}/slip`, body);
     take(made.order);
     setSlip(made.slip);
   };
@@ -58,6 +63,11 @@ export function LinkSection({ order, take }: { order: WholeOrder; take: (order: 
         act={reprint}
       >
         <PaperChoice paper={paper} change={setPaper} />
+        <form ref={known} onSubmit={(event) => event.preventDefault()}>
+          <Stack>
+            <Knowledge isAnew />
+          </Stack>
+        </form>
       </Ask>
       <Ask
         isOpen={isSwitching}
