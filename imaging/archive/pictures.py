@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from sqlalchemy import bindparam, select
@@ -22,6 +23,7 @@ from imaging.errors import MalformedError, RefusedError, UnsupportedError
 from imaging.index.engine import Index
 from imaging.index.metadata import Moment
 from imaging.index.tables import undecodable_frames
+from imaging.pixels.animation import render_animation
 from imaging.pixels.arrays import Frame
 from imaging.pixels.code_streams import settle_colors
 from imaging.pixels.decoders import DecoderPool
@@ -75,6 +77,13 @@ class Pictures:
     def thumbnail(self, instance: StoredInstance, frame_number: int = 1, side: int = THUMBNAIL_SIDE) -> Picture:
         """Show a frame small, within a square of ``side`` pixels."""
         return self.rendered(instance, frame_number, Rendering(viewport=Viewport(side, side), shows_overlays=False))
+
+    def moving(self, instance: StoredInstance, rendering: Rendering) -> Picture:
+        """Show all frames of an image one after the other; nobody keeps that."""
+        first, described = self.pixels(instance, 1)
+        header = self._header(instance) if described.needs_header else None
+        others = (self.pixels(instance, number)[0] for number in range(2, instance.number_of_frames + 1))
+        return render_animation(chain((first,), others), described, rendering, header)
 
     def pixels(self, instance: StoredInstance, frame_number: int) -> tuple[Frame, ImageDescription]:
         """Decode a frame to its samples, as they are before any transformation."""

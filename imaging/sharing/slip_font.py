@@ -36,6 +36,12 @@ def slip_font() -> str:
     return NOT_EMBEDDED
 
 
+@cache
+def readable_font() -> Path | None:
+    """Return the file of the best font there is, for whoever draws letters; None where there is none."""
+    return next((path for path in (PACKAGED, *OF_THE_MACHINE) if path.is_file()), None)
+
+
 def _register(path: Path) -> bool:
     try:
         pdfmetrics.registerFont(TTFont(NAME, str(path)))

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from imaging.access.actors import Action
-from imaging.archive.pictures import Pictures, description_of
+from imaging.archive.pictures import description_of
 from imaging.archive.retrieve import Retrieve
 from imaging.archive.stored import StoredInstance
 from imaging.dicom import uids
@@ -25,10 +25,10 @@ from viewer.conditions import check_unmodified, entity_tag, tagged
 from viewer.dicomweb.accept import Offer
 from viewer.dicomweb.addresses import Addresses
 from viewer.dicomweb.admission import Admission
+from viewer.dicomweb.finishing import PLAIN, Finish, Finishing
 from viewer.dicomweb.frames import check_frames
 from viewer.dicomweb.negotiation import accepted_by
 from viewer.dicomweb.pieces import Parts, many_parts
-from viewer.dicomweb.question import warning
 from viewer.dicomweb.recently import Recently
 from viewer.dicomweb.rendering_parameters import Parameters, read_rendering, refused
 from viewer.dicomweb.target import frame_numbers
@@ -39,6 +39,7 @@ QUICK_PIXELS = 1024 * 1024
 ALONE = tuple(Offer(each.media_type) for each in PictureFormat)
 IN_PARTS = tuple(Offer(each.media_type, is_multipart=True) for each in PictureFormat)
 
+GIF = Offer(PictureFormat.GIF.media_type)
 PDF = Offer("application/pdf")
 ENCAPSULATED_DOCUMENT = "00420011"
 SANDBOX = {"Content-Security-Policy": "default-src 'none'; sandbox"}
@@ -53,7 +54,7 @@ class Rendered:
 
     admission: Admission
     retrieve: Retrieve
-    pictures: Pictures
+    finishing: Finishing
     addresses: Addresses
     read: Read
     recently: Recently
@@ -77,6 +78,8 @@ class Rendered:
         instance = await self.admission.instance(request, Action.SEE_IMAGES)
         if instance.sop_class_uid == uids.ENCAPSULATED_PDF and self.read is read_rendering:
             return await self._document(request, instance)
+        if self.read is read_rendering and _frames_of(instance)[1:] and accepted_by(request, *ALONE, *IN_PARTS) == GIF:
+            return await self._moving(request, instance)
         return await self._answer(request, _frames_of(instance))
 
     async def many(self, request: Request) -> Response:
@@ -89,21 +92,35 @@ class Rendered:
 
     async def _answer(self, request: Request, subjects: Sequence[Subject]) -> Response:
         offer = accepted_by(request, *ALONE, *IN_PARTS)
-        rendering = self.read(
-            request.query_params.multi_items(), PictureFormat(offer.media_type.removeprefix("image/"))
-        )
+        parameters = request.query_params.multi_items()
+        rendering = self.read(parameters, PictureFormat(offer.media_type.removeprefix("image/")))
+        finish = Finish.read(dict(parameters)) if self.read is read_rendering else PLAIN
         if not offer.is_multipart:
             subjects = (subjects[len(subjects) // 2],)
-        etag = entity_tag(
-            "rendered", rendering, *(part for instance, number in subjects for part in (instance.sha256, number))
-        )
+        seen = (part for instance, number in subjects for part in (instance.sha256, number))
+        etag = entity_tag("rendered", rendering, finish, *seen)
         check_unmodified(request.headers, etag)
         if offer.is_multipart:
-            return await many_parts(offer.media_type, self._parts(subjects, rendering), HTTPStatus.OK, tagged(etag))
-        picture = await self._picture(*subjects[0], rendering)
-        not_drawn = ["Annotations are not drawn into pictures."] if "annotation" in request.query_params else []
-        headers = {"Content-Type": picture.media_type, **warning(not_drawn)}
-        return Response(picture.data, HTTPStatus.OK, tagged(etag, headers))
+            return await many_parts(
+                offer.media_type, self._parts(subjects, rendering, finish), HTTPStatus.OK, tagged(etag)
+            )
+        picture = await self._picture(*subjects[0], rendering, finish)
+        return Response(picture.data, HTTPStatus.OK, tagged(etag, {"Content-Type": picture.media_type}))
+
+    async def _moving(self, request: Request, instance: StoredInstance) -> Response:
+        """Show all frames of an instance as one picture that runs."""
+        parameters = request.query_params.multi_items()
+        rendering = self.read(parameters, PictureFormat.GIF)
+        if Finish.read(dict(parameters)) != PLAIN:
+            raise UnsupportedError("Nothing is written into a moving picture; ask for single frames.")
+        etag = entity_tag("moving", rendering, instance.sha256)
+        check_unmodified(request.headers, etag)
+        picture = await in_thread(self._made_moving, instance, rendering)
+        return Response(picture.data, HTTPStatus.OK, tagged(etag, {"Content-Type": picture.media_type}))
+
+    def _made_moving(self, instance: StoredInstance, rendering: Rendering) -> Picture:
+        with refused("viewport"):
+            return self.finishing.pictures.moving(instance, rendering)
 
     async def _document(self, request: Request, instance: StoredInstance) -> Response:
         """Give the document inside of an instance; it is downloaded, never run as a page of ours."""
@@ -117,22 +134,23 @@ class Rendered:
         headers = {"Content-Type": PDF.media_type, "Content-Disposition": "attachment", **SANDBOX}
         return Response(content, HTTPStatus.OK, tagged(etag, headers))
 
-    async def _picture(self, instance: StoredInstance, number: int, rendering: Rendering) -> Picture:
+    async def _picture(self, instance: StoredInstance, number: int, rendering: Rendering, finish: Finish) -> Picture:
         """Make a picture where it disturbs others least."""
-        if self.pictures.is_kept(instance, number, rendering) or _is_quick(instance, rendering):
-            return await self.admission.offload.objects(self._make, instance, number, rendering)
-        return await in_thread(self._make, instance, number, rendering)
+        is_kept = self.finishing.pictures.is_kept(instance, number, rendering)
+        if finish == PLAIN and (is_kept or _is_quick(instance, rendering)):
+            return await self.admission.offload.objects(self._make, instance, number, rendering, finish)
+        return await in_thread(self._make, instance, number, rendering, finish)
 
-    def _make(self, instance: StoredInstance, number: int, rendering: Rendering) -> Picture:
+    def _make(self, instance: StoredInstance, number: int, rendering: Rendering, finish: Finish) -> Picture:
         with refused("viewport"):
-            return self.pictures.rendered(instance, number, rendering)
+            return self.finishing.picture(instance, number, rendering, finish)
 
-    def _parts(self, subjects: Sequence[Subject], rendering: Rendering) -> Parts:
+    def _parts(self, subjects: Sequence[Subject], rendering: Rendering, finish: Finish) -> Parts:
         for instance, number in subjects:
             url = self.addresses.of(
                 instance.study_instance_uid, instance.series_instance_uid, instance.sop_instance_uid
             )
-            picture = self._make(instance, number, rendering)
+            picture = self._make(instance, number, rendering, finish)
             yield picture.media_type, f"{url}/frames/{number}/rendered", iter((picture.data,))
 
 

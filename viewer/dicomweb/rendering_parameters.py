@@ -17,8 +17,6 @@ FUNCTIONS: Mapping[str, VoiFunction] = {
     "linear-exact": VoiFunction.LINEAR_EXACT,
     "sigmoid": VoiFunction.SIGMOID,
 }
-ANNOTATIONS = frozenset({"patient", "technique"})
-ICC_PROFILES = frozenset({"no", "yes", "srgb", "adobergb", "rommrgb", "displayp3"})
 # The sides of a thumbnail where the client names none.
 THUMBNAIL = Viewport(128, 128)
 
@@ -34,8 +32,6 @@ def read_rendering(parameters: Parameters, picture_format: PictureFormat) -> Ren
         When a parameter does not say what the standard lets it say.
     """
     given = dict(parameters)
-    _check_words(given, "annotation", ANNOTATIONS)
-    _check_words(given, "iccprofile", ICC_PROFILES)
     window, viewport = _read_window(given.get("window")), _read_viewport(given.get("viewport"))
     with refused("quality"):
         quality = int(given["quality"]) if "quality" in given else Rendering().quality
@@ -56,11 +52,6 @@ def refused(parameter: str) -> Iterator[None]:
         yield
     except (ValueError, OverflowError) as error:
         raise MalformedError(f"The parameter {parameter} can't be used: {error}") from error
-
-
-def _check_words(given: Mapping[str, str], parameter: str, allowed: frozenset[str]) -> None:
-    if parameter in given and not set(given[parameter].split(",")) <= allowed:
-        raise MalformedError(f"The parameter {parameter} may be: {', '.join(sorted(allowed))}.")
 
 
 def _read_window(text: str | None) -> Window | None:

@@ -10,6 +10,7 @@ from viewer.callers import Callers
 from viewer.dicomweb.addresses import Addresses
 from viewer.dicomweb.admission import Admission
 from viewer.dicomweb.bulk_data import BulkDataAnswers
+from viewer.dicomweb.finishing import Finishing
 from viewer.dicomweb.frames import Frames
 from viewer.dicomweb.metadata import MetadataAnswers
 from viewer.dicomweb.objects import Objects
@@ -50,8 +51,9 @@ def routes(house: House) -> list[BaseRoute]:
 def _show(house: House, admission: Admission, addresses: Addresses) -> list[BaseRoute]:
     found: list[BaseRoute] = []
     recently = Recently(admission)
+    finishing = Finishing(house.archive.pictures, house.archive.retrieve)
     for name, read in (("rendered", read_rendering), ("thumbnail", read_thumbnail)):
-        resource = Rendered(admission, house.archive.retrieve, house.archive.pictures, addresses, read, recently)
+        resource = Rendered(admission, house.archive.retrieve, finishing, addresses, read, recently)
         found += [
             Route(f"{INSTANCE}/frames/{{frames}}/{name}", resource.frames),
             Route(f"{INSTANCE}/{name}", resource.instance),

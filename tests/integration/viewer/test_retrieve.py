@@ -13,7 +13,7 @@ import httpx
 import numpy as np
 import pydicom
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from tests.data import sample_path
 from tests.serving import Establishment
@@ -23,6 +23,7 @@ MR = sorted(sample_path("mr_brain_t1").glob("*.dcm"))[:8]
 CT = sorted(sample_path("ct_head_phantom").glob("*.dcm"))[:16]
 (NATIVE,) = sample_path("mr_overlay").glob("*.dcm")
 (ECHO,) = sample_path("us_echo").glob("*.dcm")
+(RGB,) = sample_path("us_rgb").glob("*.dcm")
 (REPORT,) = sample_path("report_sr").glob("*.dcm")
 AS_STORED = {"Accept": 'multipart/related; type="application/dicom"; transfer-syntax=*'}
 OCTETS_ALONE = {"Accept": "application/octet-stream; transfer-syntax=*"}
@@ -191,6 +192,38 @@ def test_viewport_and_quality(http: httpx.Client) -> None:
 )
 def test_parameters_that_are_none(http: httpx.Client, parameters: dict[str, str]) -> None:
     assert http.get(url(MR[0]) + "/rendered", params=parameters).status_code == 400
+
+
+def test_a_gif_of_a_multi_frame_image_runs_and_of_one_of_its_frames_does_not(http: httpx.Client) -> None:
+    gif = {"Accept": "image/gif"}
+    moving = Image.open(io.BytesIO(http.get(url(ECHO) + "/rendered?viewport=160,120", headers=gif).content))
+    # Frames that look alike at this size are one that stays longer.
+    assert 20 < moving.n_frames <= int(pydicom.dcmread(ECHO, stop_before_pixels=True).NumberOfFrames)
+    assert Image.open(io.BytesIO(http.get(url(ECHO) + "/frames/1/rendered", headers=gif).content)).n_frames == 1
+    refused = http.get(url(ECHO) + "/rendered?annotation=patient", headers=gif)
+    assert refused.status_code == 406
+
+
+def test_annotations_are_drawn_and_change_nothing_below(http: httpx.Client) -> None:
+    path, png = url(MR[0]) + "/rendered", {"Accept": "image/png"}
+    plain, drawn = http.get(path, headers=png), http.get(path, headers=png, params={"annotation": "patient,technique"})
+    differs = picture_of(plain) != picture_of(drawn)
+    assert differs[:60].any()
+    assert not differs[len(differs) // 2 :].any()
+    assert plain.headers["etag"] != drawn.headers["etag"]
+    assert http.get(path, params={"annotation": "age"}).status_code == 400
+
+
+def test_colours_bring_their_profile_where_it_is_asked_for(http: httpx.Client) -> None:
+    path = url(RGB) + "/rendered"
+    assert "icc_profile" not in Image.open(io.BytesIO(http.get(path).content)).info
+    for wanted in ("srgb", "yes"):
+        answer = http.get(path, params={"iccprofile": wanted})
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(Image.open(io.BytesIO(answer.content)).info["icc_profile"]))
+        assert "sRGB" in ImageCms.getProfileDescription(profile)
+    refused = http.get(path, params={"iccprofile": "adobergb"})
+    assert refused.status_code == 400
+    assert "iccprofile" in refused.json()["message"]
 
 
 @pytest.mark.parametrize("level", ["study", "series", "instance"])
