@@ -18,11 +18,12 @@ PAGES := $(BIN)/python hatch_build.py
 .DEFAULT_GOAL := help
 # A set-up that was interrupted begins anew.
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench constraints clean
+.PHONY: help run test soak lint bench constraints clean
 
 help:
 	@echo "make run         set everything up and run the demo (LAN=1: for the phones of the local network)"
 	@echo "make test        set everything up and pass the whole suite"
+	@echo "make soak        kill, cut off and feed broken data a thousand times (about an hour)"
 	@echo "make lint        the checks of style and types alone"
 	@echo "make bench       measure the figures of benchmarks/README.md"
 	@echo "make clean       remove what was set up and built; data/ stays"
@@ -56,6 +57,16 @@ endif
 test: lint
 	cd viewer/web && $(NODE)/vitest/vitest.mjs run
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
+
+# The tests that prove that nothing is lost and nothing leaks, as often as nobody waits for in a suite.
+soak: export FILMLESS_TEST_KILLS ?= 1000
+soak: export FILMLESS_TEST_CYCLES ?= 1000
+soak: export FILMLESS_TEST_STREAMS ?= 10000
+soak: .venv/.test
+	nice -n 19 $(BIN)/pytest --override-ini timeout=0 --durations 0 --durations-min 1 \
+	  tests/integration/imaging/archive/test_crashes.py tests/acceptance/test_killed_processes.py \
+	  tests/integration/gateway/test_hostile_peers.py tests/integration/imaging/pixels/test_decoders.py \
+	  tests/unit/imaging/dicom/test_reader_fuzzed.py
 
 lint: .venv/.test
 	$(PAGES)

@@ -1,4 +1,4 @@
-"""Receives without end and is killed: ``python crashing.py DIRECTORY DATABASE_URL [STEP COUNT]``.
+"""Receives without end and is killed.
 
 Each answer that a sender would have heard is appended to ``acknowledged`` before the next object is received.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from pathlib import Path
 
 from imaging.archive.composition import Archive
@@ -19,7 +18,8 @@ from imaging.index.engine import Index
 from tests.synthetic import secondary_capture
 
 
-def main(directory: Path, url: str, step: str, count: int) -> None:
+def receive_until_killed(directory: Path, url: str, step: str, count: int) -> None:
+    """Receive; where a step is named, end at the ``count``-th time that it is reached."""
     seen = 0
 
     def on_step(reached: Step) -> None:
@@ -41,7 +41,3 @@ def main(directory: Path, url: str, step: str, count: int) -> None:
         ingest.accept(file, Origin(1, "test"), None)
         os.write(acknowledged, f"{digest}\n".encode())
         transfer.run()
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4]))
