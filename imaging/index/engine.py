@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +34,7 @@ class Index:
     def __init__(self, engine: Engine, turns: Turns | None = None) -> None:
         self._engine, self._turns = engine, turns
         self._writing = engine.execution_options(**{WRITES: True})
+        self._writer: Connection | None = None
 
     @classmethod
     def open(cls, url: str, *, busy_seconds: float = BUSY_SECONDS) -> Index:
@@ -57,8 +58,11 @@ class Index:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Give a connection whose changes are durable together when the block ends, or not made at all."""
-        turn = nullcontext() if self._turns is None else self._turns.wait()
-        with mapped(), self._writing.connect() as connection, turn, connection.begin():
+        if self._turns is None:
+            with mapped(), self._engine.connect() as connection, connection.begin():
+                yield connection
+            return
+        with mapped(), self._turns.wait(), self._kept_writer() as connection, connection.begin():
             yield connection
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -84,8 +88,22 @@ class Index:
         if verdict != "ok":
             raise DamagedIndexError(f"The index is damaged ({verdict}); rebuild it with `filmless reindex`.")
 
+    @contextmanager
+    def _kept_writer(self) -> Iterator[Connection]:
+        """Give the one connection that writes into SQLite, whose turn it is; after a failure the next is a new one."""
+        connection, self._writer = self._writer or self._writing.connect(), None
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        self._writer = connection
+
     def close(self) -> None:
         """Close the connections."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
         self._engine.dispose()
         if self._turns is not None:
             self._turns.close()
