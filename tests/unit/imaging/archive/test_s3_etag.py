@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,13 +14,16 @@ from imaging.archive.s3_blobs import S3BlobStore
 from imaging.archive.s3_upload import Uploaded
 from imaging.errors import UnavailableError
 
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
 
 class OtherETags(S3BlobStore):
     """A store whose server keeps ``held``, whatever was sent, and names an ETag of its own."""
 
     held = b""
 
-    def _head(self, key: str) -> Uploaded:
+    def _head(self, client: S3Client, key: str) -> Uploaded:
         return Uploaded(len(self.held), "0123456789abcdef0123456789abcdef")
 
     def _read(self, key: str, byte_range: str) -> bytes:
