@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -33,6 +34,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "id_number": ("id number", "national id", "证件号", "身份证号"),
 }
 _REQUIRED = ("accession_number", "patient_id", "patient_name", "patient_birth_date", "procedure_description")
+_TEXT_OF_A_SPREADSHEET = re.compile(r'="([^"]*)"')
 _SEX = {"男": "M", "女": "F", "MALE": "M", "FEMALE": "F"}
 _BY_NAME = {name: column for column, names in COLUMNS.items() for name in (column, column.replace("_", " "), *names)}
 
@@ -104,7 +106,7 @@ def _columns(cells: list[str]) -> list[str | None]:
 
 
 def _line(number: int, columns: list[str | None], cells: list[str], time_zone: tzinfo | None) -> OrderLine | BadLine:
-    values = {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column}
+    values = {column: _plain(cell) for column, cell in zip(columns, cells, strict=False) if column}
     phone, id_number = values.pop("phone", ""), values.pop("id_number", "")
     sex = values.get("patient_sex", "").upper()
     scheduled_at = values.get("scheduled_at", "")
@@ -117,3 +119,10 @@ def _line(number: int, columns: list[str | None], cells: list[str], time_zone: t
     except FilmlessError as error:
         return BadLine(number, str(error))
     return OrderLine(number, order, phone, id_number)
+
+
+def _plain(cell: str) -> str:
+    """Take a number that is written as a text for a spreadsheet, ="0012", for what it is."""
+    text = cell.strip()
+    kept = _TEXT_OF_A_SPREADSHEET.fullmatch(text)
+    return kept[1].strip() if kept else text

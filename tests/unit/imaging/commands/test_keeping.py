@@ -116,20 +116,79 @@ def test_the_qr_code_is_drawn_where_it_is_asked_for(filmless: Filmless) -> None:
     assert "▀" in filmless("link", "create", "A-1", "--qr").stdout
 
 
-def test_orders_from_a_file_are_told_line_by_line(filmless: Filmless, tmp_path: Path) -> None:
-    path = tmp_path / "orders.csv"
-    path.write_bytes(
-        "检查号,患者编号,姓名,出生日期,检查项目\nA1,P1,王,1960/2/29,CT\nA2,P2,李,x,CT\nA1,P9,赵,1960/2/29,CT\n".encode(
-            "gb18030"
-        )
-    )
+HEADER = "检查号,患者编号,姓名,出生日期,检查项目,手机号\n"
+
+
+def bring(filmless: Filmless, directory: Path, lines: str, encoding: str = "utf-8") -> tuple[int, list[dict[str, Any]]]:
+    """Import a file of these lines; the exit status and what is told of each."""
+    path = directory / "orders.csv"
+    path.write_bytes((HEADER + lines).encode(encoding))
     result = filmless("order", "import", str(path), "--json")
-    assert result.exit_code == 1
-    assert [(row["line"], bool(row["error"])) for row in json.loads(result.stdout)] == [
-        (2, False),
-        (3, True),
-        (4, True),
-    ]
+    return result.exit_code, json.loads(result.stdout)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+def test_orders_from_a_file_are_taken_in_every_encoding(filmless: Filmless, tmp_path: Path, encoding: str) -> None:
+    status, (row,) = bring(filmless, tmp_path, "A1,P1,王小明,1960/2/29,胸部CT平扫,13912345678\n", encoding)
+    assert (status, row["line"], row["error"], row["received"]) == (0, 2, None, "created")
+    assert (row["factor"], row["factor_code"]) == ("birth-date-and-phone", None)
+    assert row["url"].rpartition("#")[0].endswith("/i")
+    shown = as_json(filmless("order", "show", "A1", "--json"))
+    assert (shown["patient_name"], shown["patient_birth_date"]) == ("王小明", "19600229")
+    assert shown["procedure_description"] == "胸部CT平扫"
+
+
+def test_bad_lines_are_told_and_keep_no_other_from_being_taken(filmless: Filmless, tmp_path: Path) -> None:
+    lines = (
+        "A1,P1,王,1960/2/29,CT,\nA2,P2,李,x,CT,\nA1,P9,赵,1960/2/29,CT,\n,P3,钱,1960/2/29,CT,\nA4,P4,孙,1960/2/29,CT,\n"
+    )
+    status, rows = bring(filmless, tmp_path, lines, "gb18030")
+    assert status == 1
+    assert [(row["line"], row["received"]) for row in rows] == [
+        (2, "created"), (3, None), (4, None), (5, None), (6, "created"),
+    ]  # fmt: skip
+    reasons = [row["error"] for row in rows if row["error"]]
+    assert [reason.split()[0] for reason in reasons] == ["patient_birth_date", "The", "accession_number"]
+    assert not [name for name in ("李", "赵", "P9") if name in "".join(reasons)]
+    listed = as_json(filmless("order", "list", "--json"))
+    assert [each["accession_number"] for each in listed] == ["A4", "A1"]
+
+
+def test_the_same_file_again_changes_nothing_and_tells_no_secret(filmless: Filmless, tmp_path: Path) -> None:
+    line = "A1,P1,王小明,1960/2/29,CT,13912345678\n"
+    _, (first,) = bring(filmless, tmp_path, line)
+    status, (again,) = bring(filmless, tmp_path, line)
+    assert (status, again["received"], again["url"], again["code"]) == (0, "unchanged", None, None)
+    assert first["url"]
+    assert len(as_json(filmless("link", "show", "A1", "--json"))) == 1
+
+
+@pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "+1+1", "-2", "@SUM(A1)", '=HYPERLINK("http://x")'])
+def test_a_formula_is_text_like_any_other(filmless: Filmless, tmp_path: Path, name: str) -> None:
+    quoted = name.replace('"', '""')
+    status, _ = bring(filmless, tmp_path, f'A1,P1,"{quoted}",1960/2/29,CT,\n')
+    assert status == 0
+    assert as_json(filmless("order", "show", "A1", "--json"))["patient_name"] == name
+
+
+def test_a_number_that_a_spreadsheet_keeps_as_text_is_that_number(filmless: Filmless, tmp_path: Path) -> None:
+    """Excel drops zeros in front of a number unless it is written as a text: ="0012"."""
+    status, (row,) = bring(filmless, tmp_path, '="0012","=""0034""",王,1960/2/29,CT,\n')
+    assert (status, row["accession_number"]) == (0, "0012")
+    assert as_json(filmless("order", "show", "0012", "--json"))["patient_id"] == "0034"
+
+
+def test_a_file_that_is_none_is_refused_whole(filmless: Filmless, tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError):
+        filmless("order", "import", str(tmp_path / "nothing.csv"))
+    path = tmp_path / "orders.csv"
+    path.write_text("name,age\nWang,7\n")
+    with pytest.raises(MalformedError, match="missing: accession_number"):
+        filmless("order", "import", str(path))
+    path.write_bytes((HEADER + "A1,P1,王,1960/2/29,CT,\n").encode() + b'A2,"' + b"x" * 200_000)
+    with pytest.raises(MalformedError):
+        filmless("order", "import", str(path))
+    assert as_json(filmless("order", "list", "--json")) == []
 
 
 def test_every_command_leaves_its_event(filmless: Filmless) -> None:
