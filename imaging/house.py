@@ -23,6 +23,7 @@ from imaging.events.bus import EventBus
 from imaging.events.buses import open_event_bus
 from imaging.index.engine import Index
 from imaging.orders.binding import Bindings
+from imaging.orders.documents import Documents
 from imaging.orders.orders import Orders
 from imaging.orders.report_files import ReportFiles
 from imaging.orders.reports import Reports
@@ -53,6 +54,7 @@ class House:
     orders: Orders
     bindings: Bindings
     reports: Reports
+    documents: Documents
     links: Links
     link_sessions: LinkSessions
     appointments: Appointments
@@ -82,12 +84,14 @@ class House:
         bindings = Bindings(index, clock, audit)
         links = Links(index, clock, audit, key, LinkRules.of(settings))
         decoders = DecoderPool()
+        archive = Archive.open(settings.data_dir, index, blobs, clock, decoders)
+        reports = Reports(index, clock, audit, ReportFiles(blobs, settings.data_dir / "arriving-reports"))
         return cls(
             settings=settings,
             clock=clock,
             events=events,
             index=index,
-            archive=Archive.open(settings.data_dir, index, blobs, clock, decoders),
+            archive=archive,
             decoders=decoders,
             audit=audit,
             access_log=AccessLog(audit, clock),
@@ -103,7 +107,8 @@ class House:
             tokens=Tokens(index, clock),
             orders=orders,
             bindings=bindings,
-            reports=Reports(index, clock, audit, ReportFiles(blobs, settings.data_dir / "arriving-reports")),
+            reports=reports,
+            documents=Documents(index, clock, audit, reports, archive.retrieve, archive.objects),
             links=links,
             link_sessions=LinkSessions(links),
             appointments=Appointments(orders, links, bindings, events),

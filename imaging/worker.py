@@ -40,7 +40,7 @@ def lanes_of(house: House) -> tuple[Lane, ...]:
     sweep = Sweep(house.index, archive.landing, archive.ingest)
     transfer = Transfer(house.index, archive.landing, archive.blobs, house.clock, _REST)
     derivation = Derivation(house.index, archive.retrieve, archive.metadata, house.clock)
-    reports = DicomReports(house.index, house.clock, house.reports, archive.retrieve, archive.objects)
+    reports = DicomReports(house.index, house.clock, house.reports, house.documents, archive.retrieve)
     return (
         Lane((Chore("transfer", transfer.run, 0.5),)),
         Lane(

@@ -9,7 +9,8 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from imaging.index.engine import Index
-from imaging.index.tables import bindings, reports
+from imaging.index.tables import bindings, document_questions, reports
+from imaging.orders.documents import waiting
 from imaging.orders.reports import ReportState
 from imaging.orders.visibility import is_undoubted, report_counts
 
@@ -32,6 +33,8 @@ class Progress:
     report_state: ReportState | None = None
     # Studies of this order that wait for a person's decision.
     questions: int = 0
+    # Documents that came with the images and of which nobody has said yet whether they are the report.
+    documents: int = 0
 
     @property
     def step(self) -> Step:
@@ -42,9 +45,10 @@ class Progress:
 
 
 def progress_of(index: Index, order_ids: Collection[int]) -> dict[int, Progress]:
-    """Return how far each of these orders is, with two statements however many they are."""
+    """Return how far each of these orders is, with three statements however many they are."""
     visible: dict[int, set[int]] = {order_id: set() for order_id in order_ids}
     asked: dict[int, int] = dict.fromkeys(order_ids, 0)
+    documents: dict[int, int] = dict.fromkeys(order_ids, 0)
     states: dict[int, ReportState] = {}
     bound = select(bindings.c.order_id, bindings.c.study_id, is_undoubted()).where(bindings.c.order_id.in_(order_ids))
     written = (
@@ -60,4 +64,8 @@ def progress_of(index: Index, order_ids: Collection[int]) -> dict[int, Progress]
                 asked[order_id] += 1
         for order_id, state in connection.execute(written):
             states[order_id] = ReportState(state)
-    return {each: Progress(frozenset(visible[each]), states.get(each), asked[each]) for each in order_ids}
+        for row in connection.execute(waiting(document_questions.c.order_id.in_(order_ids))):
+            documents[row.order_id] += 1
+    return {
+        each: Progress(frozenset(visible[each]), states.get(each), asked[each], documents[each]) for each in order_ids
+    }

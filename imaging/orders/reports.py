@@ -140,12 +140,6 @@ class Reports:
         return report
 
     def of_order(self, order_id: int) -> tuple[Report, ...]:
-        """Return all versions, the latest first."""
-        with self.index.read() as connection:
-            query = select(reports).where(reports.c.order_id == order_id).order_by(reports.c.version.desc())
-            return tuple(_report(row) for row in connection.execute(query))
-
-    def that_count(self, order_id: int) -> tuple[Report, ...]:
         """Return the versions that speak for this order now, the latest first.
 
         One that came as DICOM does so only while its study is bound to the order and nobody has a question about it.
@@ -154,9 +148,15 @@ class Reports:
             query = select(reports).where(reports.c.order_id == order_id, report_counts())
             return tuple(_report(row) for row in connection.execute(query.order_by(reports.c.version.desc())))
 
+    def final_state(self, order_id: int) -> ReportState:
+        """Return what a final report is to this order: after a final one it amends it."""
+        latest = next(iter(self.of_order(order_id)), None)
+        was_final = latest is not None and latest.state in {ReportState.FINAL, ReportState.AMENDED}
+        return ReportState.AMENDED if was_final else ReportState.FINAL
+
     def for_patient(self, order_id: int) -> tuple[Report, ...]:
         """Return what the patient sees, the latest first: no draft, and former versions only of what was final."""
-        shown = [report for report in self.that_count(order_id) if report.state is not ReportState.DRAFT]
+        shown = [report for report in self.of_order(order_id) if report.state is not ReportState.DRAFT]
         if not shown or shown[0].state is not ReportState.AMENDED:
             return tuple(shown[:1])
         return tuple(report for report in shown if report.state is not ReportState.PRELIMINARY)

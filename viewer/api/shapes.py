@@ -132,17 +132,19 @@ class OrderOut(_Shape):
     step: Step
     studies: int = Field(description="Studies that are here and visible.")
     questions: int = Field(description="Studies that wait for a person's decision.")
+    documents: int = Field(description="Documents that came with the images and may be the report: a person says so.")
     report_state: ReportState | None
 
     @classmethod
     def of(cls, order: Order, progress: Progress) -> Self:
         """Tell an order."""
-        told = {"step", "studies", "questions", "report_state"}
+        told = {"step", "studies", "questions", "documents", "report_state"}
         return cls(
             **{name: getattr(order, name) for name in cls.model_fields if name not in told},
             step=progress.step,
             studies=len(progress.study_ids),
             questions=progress.questions,
+            documents=progress.documents,
             report_state=progress.report_state,
         )
 

@@ -14,6 +14,7 @@ from imaging.archive.attributes import text_of
 from imaging.dicom.tags import STUDY_DESCRIPTION
 from imaging.house import House
 from imaging.index.tables import studies, study_variants
+from imaging.orders.documents import Document
 from imaging.orders.orders import Order
 from imaging.orders.progress import Progress, progress_of
 from imaging.orders.reports import Report
@@ -37,6 +38,7 @@ def in_list(order: Order, progress: Progress) -> dict[str, Any]:
         "study_count": len(progress.study_ids),
         "question_count": progress.questions,
         "report_state": progress.report_state or "",
+        "document_count": progress.documents,
     }
 
 
@@ -53,6 +55,7 @@ def whole(house: House, order: Order, reader: Reader) -> dict[str, Any]:
         "links": [_link(house, link) for link in house.links.of_order(order.id)],
         "studies": _studies(house, order.id),
         "reports": [_report(report, reads=reads) for report in reports],
+        "documents": [_document(each) for each in house.documents.of_order(order.id)] if reads else [],
     }
 
 
@@ -107,6 +110,10 @@ def _studies(house: House, order_id: int) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _document(document: Document) -> dict[str, Any]:
+    return {"id": document.instance_id, "title": document.title, "asked_at": document.asked_at.isoformat()}
 
 
 def _report(report: Report, *, reads: bool) -> dict[str, Any]:

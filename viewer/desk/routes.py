@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute
 
 from imaging.house import House
 from viewer.desk.administration import AdministrationPages
+from viewer.desk.documents import DocumentPages
 from viewer.desk.door import Door
 from viewer.desk.orders import OrderPages
 from viewer.desk.oversight import OversightPages
@@ -24,6 +25,7 @@ def routes(house: House) -> list[BaseRoute]:
         *Session(door).routes(),
         *OrderPages(door).routes(),
         *ReportPages(door).routes(),
+        *DocumentPages(door).routes(),
         *QuestionPages(door).routes(),
         *AdministrationPages(door).routes(),
         *OversightPages(door).routes(),

@@ -10,7 +10,7 @@ from imaging.index.tables.hospitals import (
     tokens,
     users,
 )
-from imaging.index.tables.orders import binding_questions, bindings, orders, reports
+from imaging.index.tables.orders import binding_questions, bindings, document_questions, orders, reports
 from imaging.index.tables.sharing import link_sessions, links
 from imaging.index.tables.studies import (
     instances,
@@ -27,6 +27,7 @@ __all__ = [
     "audit_events",
     "binding_questions",
     "bindings",
+    "document_questions",
     "hospitals",
     "instances",
     "link_sessions",

@@ -67,6 +67,18 @@ binding_questions = Table(
     Column("seen_variants", Integer, nullable=False),
 )
 
+# Documents that came with the images and do not say that they are the report: a person says what they are.
+document_questions = Table(
+    "document_questions",
+    metadata,
+    Column("instance_id", ForeignKey("instances.id"), primary_key=True),
+    Column("order_id", ForeignKey("orders.id"), primary_key=True, index=True),
+    Column("title", String(200), nullable=False, default=""),
+    Column("asked_at", Moment, nullable=False),
+    Column("settled_at", Moment, nullable=True),
+    Column("settled_by", String(64), nullable=False, default=""),
+)
+
 reports = Table(
     "reports",
     metadata,

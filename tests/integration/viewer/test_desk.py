@@ -50,7 +50,7 @@ def calls(opened: Establishment) -> list[tuple[str, str]]:
     for route in routes(opened.house):
         assert isinstance(route, Route)
         path = route.path.replace("{path:path}", "x")
-        for name in ("order_id", "study_id", "user_id", "entity_id", "token_id", "quarantine_id"):
+        for name in ("order_id", "study_id", "user_id", "entity_id", "token_id", "quarantine_id", "instance_id"):
             path = path.replace(f"{{{name}:int}}", "1")
         if path.startswith("/desk/api/") and path != "/desk/api/session":
             found += [(method, path) for method in (route.methods or set()) - {"HEAD"}]

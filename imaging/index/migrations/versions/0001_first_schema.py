@@ -365,6 +365,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("order_id", "version", name=op.f("uq_reports_order_id_version")),
     )
     op.create_table(
+        "document_questions",
+        sa.Column("instance_id", RowId, nullable=False),
+        sa.Column("order_id", RowId, nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("asked_at", Moment(), nullable=False),
+        sa.Column("settled_at", Moment(), nullable=True),
+        sa.Column("settled_by", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["instance_id"], ["instances.id"], name=op.f("fk_document_questions_instance_id_instances")
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_document_questions_order_id_orders")),
+        sa.PrimaryKeyConstraint("instance_id", "order_id", name=op.f("pk_document_questions")),
+    )
+    op.create_index(op.f("ix_document_questions_order_id"), "document_questions", ["order_id"], unique=False)
+    op.create_table(
         "undecodable_frames",
         sa.Column("instance_id", RowId, nullable=False),
         sa.Column("frame_number", sa.Integer(), nullable=False),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from imaging.access.actors import Person, Role
 from imaging.archive.ingest import Origin
+from imaging.orders.dicom_reports import DicomReports
 from imaging.orders.orders import NewOrder
 from imaging.orders.reports import NewReport, ReportState
 from tests.serving import Establishment, establishment
@@ -38,11 +39,16 @@ class DeskHouse:
 
     def receive(self, **attributes: object) -> None:
         """Let an image come in."""
-        archive = self.open.house.archive
-        file = archive.landing.begin()
-        file.write(secondary_capture(**attributes))
-        archive.ingest.accept(file, Origin(self.open.hospital_id, "TEST"))
-        self.open.house.bindings.bind_new_studies()
+        self.take_in(secondary_capture(**attributes))
+
+    def take_in(self, data: bytes) -> None:
+        """Let an object come in, and the worker look at it."""
+        house = self.open.house
+        file = house.archive.landing.begin()
+        file.write(data)
+        house.archive.ingest.accept(file, Origin(self.open.hospital_id, "TEST"))
+        house.bindings.bind_new_studies()
+        DicomReports(house.index, house.clock, house.reports, house.documents, house.archive.retrieve).take()
 
 
 @contextmanager

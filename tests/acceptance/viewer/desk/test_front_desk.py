@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from imaging.dicom.documents import DocumentSubject, encapsulated_pdf
+from imaging.orders.orders import NewOrder
 from tests.acceptance.viewer.desk.desk_house import DeskHouse
 from tests.acceptance.viewer.desk.sitting import at_page, sign_in, signed_in
 from tests.peers import require
@@ -197,3 +200,31 @@ def test_a_mistyped_birth_date_is_corrected_and_the_slip_goes_on_opening(chromiu
     (link,) = house.links.of_order(order.id)
     assert link.revoked_at is None
     assert house.orders.by_id(order.id).patient_birth_date == "20010616"
+
+
+def test_a_pdf_without_a_title_is_asked_about_before_the_patient_reads_it(chromium: Browser, desk: DeskHouse) -> None:
+    house = desk.open.house
+    order = house.appointments.book(
+        desk.people["admin"], desk.open.hospital_id, NewOrder("D1", "PD1", "Wu^Jiu=吴^九", "19800101", "CT")
+    ).order
+    subject = DocumentSubject("1.2.3.55", "Wu^Jiu=吴^九", "PD1", "19800101", accession_number="D1")
+    pdf = b"%PDF-1.7\nfindings"
+    desk.take_in(encapsulated_pdf(pdf, subject, title="剂量\u202e记录", made_at=datetime.now(UTC)))
+    with signed_in(chromium, desk, "frontdesk") as page:
+        page.goto(f"{desk.url}/#/orders/{order.id}")
+        asked = page.get_by_role("alert").filter(has_text="Is this the report?")
+        expect(asked).to_be_visible()
+        expect(asked.get_by_role("button")).to_have_count(0)
+        page.get_by_role("button", name="Sign out").click()
+        sign_in(page, "doctor")
+        page.goto(f"{desk.url}/#/orders/{order.id}")
+        expect(asked).to_contain_text("剂量\ufffd记录")
+        with page.expect_download() as download:
+            asked.get_by_role("button", name="Save as PDF").click()
+        assert download.value.path().read_bytes() == pdf
+        asked.get_by_role("button", name="It is the final report").click()
+        page.get_by_role("dialog").get_by_role("button", name="It is the final report").click()
+        expect(asked).to_have_count(0)
+        expect(page.get_by_text("came as DICOM")).to_be_visible()
+    (report,) = house.reports.for_patient(order.id)
+    assert (report.state, house.reports.pdf(report)) == ("final", pdf)

@@ -6,12 +6,13 @@ import io
 from datetime import timedelta
 
 import pytest
-from pydicom import dcmread
+from pydicom import Dataset, dcmread
 
 from imaging.access.actors import Person, Role
 from imaging.archive.ingest import Origin
 from imaging.clock import SetClock
 from imaging.dicom.documents import DocumentSubject, encapsulated_pdf
+from imaging.errors import NotFoundError
 from imaging.house import House
 from imaging.orders.dicom_reports import DicomReports
 from imaging.orders.orders import NewOrder
@@ -33,7 +34,7 @@ def order_id(house: House) -> int:
 @pytest.fixture
 def worker(house: House) -> DicomReports:
     archive = house.archive
-    return DicomReports(house.index, house.clock, house.reports, archive.retrieve, archive.objects)
+    return DicomReports(house.index, house.clock, house.reports, house.documents, archive.retrieve)
 
 
 def receive(house: House, data: bytes) -> None:
@@ -43,9 +44,24 @@ def receive(house: House, data: bytes) -> None:
     house.bindings.bind_new_studies()
 
 
-def receive_pdf(house: House, pdf: bytes = PDF, patient_id: str = "P-1") -> None:
+def receive_pdf(
+    house: House,
+    pdf: bytes = PDF,
+    patient_id: str = "P-1",
+    title: tuple[str, str] | None = ("11528-7", "LN"),
+    verification: str = "",
+) -> None:
     subject = DocumentSubject(STUDY, "王^小明", patient_id, "19600229", accession_number="A-1")
-    receive(house, encapsulated_pdf(pdf, subject, title="Report", made_at=NOON))
+    dataset = dcmread(io.BytesIO(encapsulated_pdf(pdf, subject, title="检查报告 Report", made_at=NOON)))
+    if title is not None:
+        code = Dataset()
+        code.CodeValue, code.CodingSchemeDesignator, code.CodeMeaning = *title, "Report"
+        dataset.ConceptNameCodeSequence = [code]
+    if verification:
+        dataset.VerificationFlag = verification
+    buffer = io.BytesIO()
+    dataset.save_as(buffer)
+    receive(house, buffer.getvalue())
 
 
 def receive_sr(house: House, completion: str, verification: str) -> None:
@@ -62,8 +78,11 @@ def latest(house: House, order_id: int) -> Report:
     return house.reports.of_order(order_id)[0]
 
 
-def test_an_encapsulated_pdf_is_a_final_report(house: House, worker: DicomReports, order_id: int) -> None:
-    receive_pdf(house)
+@pytest.mark.parametrize("title", [("11528-7", "LN"), ("18748-4", "LN"), ("25045-6", "LN"), ("111400", "DCM")])
+def test_a_pdf_with_the_title_of_a_report_is_final(
+    house: House, worker: DicomReports, order_id: int, title: tuple[str, str]
+) -> None:
+    receive_pdf(house, title=title)
     assert worker.take() == 1
     report = latest(house, order_id)
     assert (report.state, house.reports.pdf(report)) == (ReportState.FINAL, PDF)
@@ -71,12 +90,83 @@ def test_an_encapsulated_pdf_is_a_final_report(house: House, worker: DicomReport
     assert worker.take() == 0
 
 
+def test_a_pdf_that_is_marked_unverified_is_a_draft(house: House, worker: DicomReports, order_id: int) -> None:
+    receive_pdf(house, verification="UNVERIFIED")
+    assert worker.take() == 1
+    assert latest(house, order_id).state is ReportState.DRAFT
+    assert house.reports.for_patient(order_id) == ()
+
+
+class TestDocuments:
+    """What does not say that it is the report."""
+
+    @pytest.fixture(params=[None, ("18842-5", "LN"), ("11528-7", "99LOCAL")])
+    def instance_id(self, request: pytest.FixtureRequest, house: House, worker: DicomReports, order_id: int) -> int:
+        receive_pdf(house, title=request.param)
+        assert worker.take() == 0
+        (document,) = house.documents.of_order(order_id)
+        assert document.title == "检查报告 Report"
+        return document.instance_id
+
+    def test_nobody_sees_it_as_a_report(
+        self, house: House, worker: DicomReports, order_id: int, instance_id: int
+    ) -> None:
+        assert house.reports.of_order(order_id) == ()
+        assert worker.take() == 0
+        progress = progress_of(house.index, [order_id])[order_id]
+        assert (progress.report_state, progress.documents) == (None, 1)
+        assert house.documents.pdf(order_id, instance_id) == PDF
+
+    def test_a_person_says_that_it_is_the_report(
+        self, house: House, worker: DicomReports, order_id: int, instance_id: int
+    ) -> None:
+        report = house.documents.take(DESK, order_id, 1, instance_id)
+        assert (report.state, house.reports.pdf(report)) == (ReportState.FINAL, PDF)
+        assert house.reports.for_patient(order_id) == (report,)
+        assert (house.documents.of_order(order_id), worker.take()) == ((), 0)
+        with pytest.raises(NotFoundError):
+            house.documents.leave(DESK, order_id, 1, instance_id)
+
+    def test_after_a_final_report_it_amends(self, house: House, order_id: int, instance_id: int) -> None:
+        house.reports.add(DESK, order_id, 1, NewReport(ReportState.FINAL, "text"))
+        assert house.documents.take(DESK, order_id, 1, instance_id).state is ReportState.AMENDED
+
+    def test_a_person_says_that_it_is_none(
+        self, house: House, worker: DicomReports, order_id: int, instance_id: int
+    ) -> None:
+        house.documents.leave(DESK, order_id, 1, instance_id)
+        assert house.documents.of_order(order_id) == ()
+        assert (worker.take(), house.reports.of_order(order_id)) == (0, ())
+        event = house.audit.list(limit=1)[0]
+        assert (event.action, event.subject_kind, event.subject_id) == ("settle", "instance", instance_id)
+        with pytest.raises(NotFoundError):
+            house.documents.pdf(order_id, instance_id)
+
+    def test_it_is_asked_anew_where_its_study_is_moved(
+        self, house: House, worker: DicomReports, order_id: int, instance_id: int
+    ) -> None:
+        (study,) = house.bindings.study_ids(order_id)
+        right = house.orders.create(1, NewOrder("A-2", "P-2", "李四", "1970-01-01", "CT"))[0].id
+        house.bindings.settle(DESK, study, right, 1)
+        assert house.documents.of_order(order_id) == ()
+        worker.take()
+        assert [each.instance_id for each in house.documents.of_order(right)] == [instance_id]
+
+    def test_it_is_hidden_while_its_study_is_in_question(self, house: House, order_id: int, instance_id: int) -> None:
+        send(house, PatientID="P-2")
+        house.bindings.bind_new_studies()
+        assert house.documents.of_order(order_id) == ()
+        with pytest.raises(NotFoundError):
+            house.documents.take(DESK, order_id, 1, instance_id)
+
+
 @pytest.mark.parametrize(
     ("completion", "verification", "state"),
     [
         ("COMPLETE", "VERIFIED", ReportState.FINAL),
-        ("COMPLETE", "UNVERIFIED", ReportState.PRELIMINARY),
-        ("PARTIAL", "UNVERIFIED", ReportState.PRELIMINARY),
+        ("COMPLETE", "UNVERIFIED", ReportState.DRAFT),
+        ("PARTIAL", "UNVERIFIED", ReportState.DRAFT),
+        ("", "", ReportState.DRAFT),
     ],
 )
 def test_a_structured_report_is_what_it_says_it_is(
@@ -139,7 +229,7 @@ def test_a_report_goes_where_its_study_is_moved(house: House, worker: DicomRepor
     (study,) = house.bindings.study_ids(order_id)
     right = house.orders.create(1, NewOrder("A-2", "P-2", "李四", "1970-01-01", "CT"))[0].id
     house.bindings.settle(DESK, study, right, 1)
-    assert house.reports.for_patient(order_id) == ()
+    assert house.reports.of_order(order_id) == ()
     assert progress_of(house.index, [order_id])[order_id].report_state is None
     assert worker.take() == 1
     assert [report.state for report in house.reports.for_patient(right)] == [ReportState.FINAL]

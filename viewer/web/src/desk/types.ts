@@ -59,6 +59,7 @@ export interface ListedOrder extends PlainOrder {
   study_count: number;
   question_count: number;
   report_state: ReportState | "";
+  document_count: number;
 }
 
 export type LinkState = "opens" | "reprinted" | "revoked" | "switched-off" | "expired" | "locked";
@@ -95,10 +96,17 @@ export interface ReportInfo {
   issued_at: string;
 }
 
+export interface DocumentInfo {
+  id: number;
+  title: string;
+  asked_at: string;
+}
+
 export interface WholeOrder extends ListedOrder {
   links: LinkInfo[];
   studies: StudyInfo[];
   reports: ReportInfo[];
+  documents: DocumentInfo[];
 }
 
 export const CORRECTION_REASONS = ["typing-error", "patient-says", "identity-document", "other-system"] as const;

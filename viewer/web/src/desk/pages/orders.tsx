@@ -259,7 +259,7 @@ function OrderRow({ order, isDayShown }: { order: ListedOrder; isDayShown: boole
 
 function isShown(order: ListedOrder, filter: Filter): boolean {
   if (filter === "all") return true;
-  if (filter === "needs") return order.question_count > 0;
+  if (filter === "needs") return order.question_count + order.document_count > 0;
   return order.cancelled_at === null && order.step === filter;
 }
 

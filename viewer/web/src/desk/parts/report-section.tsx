@@ -20,6 +20,7 @@ import { moment } from "../formats.ts";
 import { useSession } from "../session.tsx";
 import type { ReportInfo, ReportState, WholeOrder } from "../types.ts";
 import { useSpoken } from "../words/language.ts";
+import { Documents } from "./documents.tsx";
 import { Section } from "./page.tsx";
 import { Empty, sentence } from "./states.tsx";
 
@@ -43,6 +44,7 @@ export function ReportSection({ order, take }: { order: WholeOrder; take: (order
   );
   return (
     <Section title={words.report} actions={action || undefined}>
+      <Documents order={order} take={take} />
       {order.reports.length === 0 && <Empty title={words.noReports} />}
       <Stack gap={0}>
         {order.reports.map((report) => (

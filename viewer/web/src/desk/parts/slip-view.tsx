@@ -2,6 +2,7 @@ import { Alert, Anchor, Button, Code, Group, Modal, Stack, Text } from "@mantine
 import { IconDownload, IconInfoCircle, IconPrinter } from "@tabler/icons-react";
 import { useEffect, useMemo } from "react";
 import { moment } from "../formats.ts";
+import { pdfOf } from "../pdf.ts";
 import type { Slip } from "../types.ts";
 import { useSpoken } from "../words/language.ts";
 
@@ -64,8 +65,4 @@ export function PrintButtons({ pdf, label }: { pdf: string; label: string }) {
       </Anchor>
     </Group>
   );
-}
-
-function pdfOf(base64: string): Blob {
-  return new Blob([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], { type: "application/pdf" });
 }

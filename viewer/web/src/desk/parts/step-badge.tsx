@@ -25,20 +25,25 @@ export function StepBadge({ order }: { order: ListedOrder }) {
       >
         {text}
       </Badge>
-      {order.question_count > 0 && (
-        <Badge
-          variant="light"
-          color="yellow"
-          c="var(--mantine-color-text)"
-          size="lg"
-          miw="max-content"
-          tt="none"
-          fw={500}
-          leftSection={<IconAlertTriangle size={14} aria-hidden />}
-        >
-          {words.decide(order.question_count)}
-        </Badge>
-      )}
+      {order.question_count > 0 && <ToDecide text={words.decide(order.question_count)} />}
+      {order.document_count > 0 && <ToDecide text={words.documentsToDecide(order.document_count)} />}
     </Group>
+  );
+}
+
+function ToDecide({ text }: { text: string }) {
+  return (
+    <Badge
+      variant="light"
+      color="yellow"
+      c="var(--mantine-color-text)"
+      size="lg"
+      miw="max-content"
+      tt="none"
+      fw={500}
+      leftSection={<IconAlertTriangle size={14} aria-hidden />}
+    >
+      {text}
+    </Badge>
   );
 }

@@ -173,6 +173,15 @@ export const en = {
   withPdf: "with PDF",
   fromDicom: "came as DICOM",
   textOrPdf: "Write a text or choose a PDF.",
+  isItTheReport: "Is this the report?",
+  isItTheReportLead:
+    "It came with the images and does not say so. The patient sees nothing of it until a doctor has said.",
+  untitled: "Document without a title",
+  itIsTheReport: "It is the final report",
+  itIsTheReportLead: "The patient will read it as the doctor's word.",
+  itIsNoReport: "It is no report",
+  itIsNoReportLead: "It stays in the archive and is not shown as a report.",
+  documentsToDecide: (count: number) => (count === 1 ? "1 document to decide" : `${count} documents to decide`),
 
   csvTitle: "Upload a list of orders",
   csvLead: "A CSV file as Excel writes it. Its first line names the columns, in English or Chinese.",

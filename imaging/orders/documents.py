@@ -1,0 +1,116 @@
+"""Documents that came with the images and do not say what they are.
+
+Scanners and archives send PDFs that are no report: dose sheets, consent forms, questionnaires. Shown to the patient as
+the doctor's word, one misleads; left aside in silence, the report of a system that writes no title codes never arrives.
+So nobody but a person who may write reports says which it is, and until then the patient sees nothing of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Select, exists, select, update
+
+from imaging.access.actors import Action, Actor
+from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
+from imaging.archive.objects import Objects
+from imaging.archive.retrieve import Retrieve
+from imaging.clock import Clock
+from imaging.dicom.documents import pdf_of
+from imaging.errors import NotFoundError
+from imaging.index.engine import Index
+from imaging.index.tables import bindings, document_questions, instances, reports, series
+from imaging.orders.reports import NewReport, Report, Reports
+from imaging.orders.visibility import is_undoubted
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document of which it is asked whether it is the report."""
+
+    instance_id: int
+    order_id: int
+    title: str = field(repr=False)
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
+class Documents:
+    """The documents of all orders that wait for a person."""
+
+    index: Index
+    clock: Clock
+    audit: Audit
+    reports: Reports
+    retrieve: Retrieve
+    objects: Objects
+
+    def ask(self, instance_id: int, order_id: int, title: str) -> None:
+        """Have a person say what this is; asking again changes nothing."""
+        values = {"instance_id": instance_id, "order_id": order_id, "title": title[:200], "asked_at": self.clock.now()}
+        with self.index.write() as connection:
+            connection.execute(self.index.insert(document_questions).values(values).on_conflict_do_nothing())
+
+    def of_order(self, order_id: int) -> tuple[Document, ...]:
+        """Return what waits, the first to come first."""
+        with self.index.read() as connection:
+            rows = connection.execute(waiting(document_questions.c.order_id == order_id)).all()
+        return tuple(Document(row.instance_id, row.order_id, row.title, row.asked_at) for row in rows)
+
+    def pdf(self, order_id: int, instance_id: int) -> bytes:
+        """Return a document that waits."""
+        with self.index.read() as connection:
+            self._require(connection, order_id, instance_id)
+        return self.read(instance_id)
+
+    def read(self, instance_id: int) -> bytes:
+        """Return the PDF that an instance holds."""
+        instance = self.retrieve.by_id(instance_id)
+        header = self.retrieve.header(instance)
+        with self.objects.open(instance.object_key, instance.size_bytes, is_stored=instance.is_stored) as source:
+            return pdf_of(header, source)
+
+    def take(self, actor: Actor, order_id: int, hospital_id: int, instance_id: int) -> Report:
+        """Note that it is the report, and that it is final; after a final one it amends it."""
+        pdf = self.pdf(order_id, instance_id)
+        new = NewReport(self.reports.final_state(order_id), pdf=pdf, instance_id=instance_id)
+        report = self.reports.add(actor, order_id, hospital_id, new)
+        with self.index.write() as connection:
+            self._settle(connection, actor, order_id, instance_id)
+        return report
+
+    def leave(self, actor: Actor, order_id: int, hospital_id: int, instance_id: int) -> None:
+        """Note that it is no report; it stays among the objects of its study."""
+        with self.index.write() as connection:
+            self._require(connection, order_id, instance_id)
+            self._settle(connection, actor, order_id, instance_id)
+            subject = Subject(SubjectKind.INSTANCE, instance_id)
+            event = AuditEvent(actor, Action.SETTLE, subject, hospital_id=hospital_id, detail={"order": order_id})
+            self.audit.append(connection, event)
+
+    @staticmethod
+    def _require(connection: Connection, order_id: int, instance_id: int) -> None:
+        asked = document_questions.c
+        if connection.execute(waiting((asked.order_id == order_id) & (asked.instance_id == instance_id))).one_or_none():
+            return
+        raise NotFoundError("Nothing is asked about this document any more.")
+
+    def _settle(self, connection: Connection, actor: Actor, order_id: int, instance_id: int) -> None:
+        asked = document_questions.c
+        query = update(document_questions).where(asked.order_id == order_id, asked.instance_id == instance_id)
+        connection.execute(query.values(settled_at=self.clock.now(), settled_by=actor.label[:64]))
+
+
+def waiting(which: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+    """Find the documents that wait: their study belongs to the order without a doubt, and they are no report yet."""
+    asked = document_questions.c
+    is_taken = exists().where(reports.c.instance_id == asked.instance_id, reports.c.order_id == asked.order_id)
+    return (
+        select(document_questions)
+        .join(instances, instances.c.id == asked.instance_id)
+        .join(series, series.c.id == instances.c.series_id)
+        .join(bindings, (bindings.c.study_id == series.c.study_id) & (bindings.c.order_id == asked.order_id))
+        .where(which, asked.settled_at.is_(None), is_undoubted(), ~is_taken)
+        .order_by(asked.asked_at, asked.instance_id)
+    )

@@ -1,0 +1,60 @@
+"""Documents that came with the images: whoever writes reports says whether one is the report."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.routing import Route
+
+from imaging.access.actors import Action
+from imaging.access.audit import Subject, SubjectKind
+from imaging.house import House
+from imaging.orders.orders import Order
+from viewer.desk.asked import Asked, Body
+from viewer.desk.door import Door
+from viewer.desk.order_json import whole
+
+
+class DocumentDecision(Body):
+    """What a document is."""
+
+    is_report: bool
+
+
+@dataclass(frozen=True)
+class DocumentPages:
+    """The documents that wait, and what is decided about them."""
+
+    door: Door
+
+    @property
+    def house(self) -> House:
+        """Whose documents they are."""
+        return self.door.house
+
+    def routes(self) -> list[Route]:
+        """Give a document to look at, and the decision."""
+        path = "/orders/{order_id:int}/documents/{instance_id:int}"
+        return [
+            self.door.route("GET", path, Action.SEE_REPORTS, self.show),
+            self.door.route("POST", path, Action.WRITE_REPORTS, self.settle),
+        ]
+
+    def show(self, asked: Asked) -> dict[str, Any]:
+        """Answer with the PDF."""
+        order = self._order(asked)
+        pdf = self.house.documents.pdf(order.id, asked.path["instance_id"])
+        asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id))
+        return {"pdf": base64.b64encode(pdf).decode("ascii")}
+
+    def settle(self, asked: Asked) -> dict[str, Any]:
+        """Note a person's decision."""
+        order, decision = self._order(asked), asked.form(DocumentDecision)
+        decide = self.house.documents.take if decision.is_report else self.house.documents.leave
+        decide(asked.person, order.id, asked.hospital_id, asked.path["instance_id"])
+        return whole(self.house, order, asked.reader)
+
+    def _order(self, asked: Asked) -> Order:
+        return self.house.orders.by_id(asked.path["order_id"], asked.hospital_id)

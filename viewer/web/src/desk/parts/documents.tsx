@@ -1,0 +1,73 @@
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { IconFileText } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { get, post } from "../api.ts";
+import { moment } from "../formats.ts";
+import { pdfOf, save } from "../pdf.ts";
+import { useSession } from "../session.tsx";
+import type { DocumentInfo, WholeOrder } from "../types.ts";
+import { useSpoken } from "../words/language.ts";
+import { Ask } from "./dialog.tsx";
+import { sentence } from "./states.tsx";
+
+/** What came with the images and may be the report: the patient sees nothing of it until somebody has said so. */
+export function Documents({ order, take }: { order: WholeOrder; take: (order: WholeOrder) => void }) {
+  const { words } = useSpoken();
+  if (order.document_count === 0) return null;
+  return (
+    <Alert color="yellow" variant="outline" icon={<IconFileText aria-hidden />} title={words.isItTheReport} m="md">
+      <Text>{words.isItTheReportLead}</Text>
+      {order.documents.map((document) => (
+        <Decision key={document.id} order={order} document={document} take={take} />
+      ))}
+    </Alert>
+  );
+}
+
+function Decision(props: { order: WholeOrder; document: DocumentInfo; take: (order: WholeOrder) => void }) {
+  const { order, document, take } = props;
+  const { words, language } = useSpoken();
+  const { may } = useSession();
+  const [asked, setAsked] = useState<"report" | "none" | null>(null);
+  const path = `/orders/${order.id}/documents/${document.id}`;
+  const looking = useMutation({
+    mutationFn: () => get<{ pdf: string }>(path),
+    onSuccess: ({ pdf }) => save(pdfOf(pdf), "document.pdf"),
+  });
+  const settle = async (is_report: boolean) => take(await post<WholeOrder>(path, { is_report }));
+  return (
+    <Stack gap="xs" mt="sm">
+      <Text>
+        {document.title || words.untitled}{" "}
+        <Text span c="dimmed">
+          {moment(document.asked_at, language)}
+        </Text>
+      </Text>
+      <Group gap="xs">
+        <Button size="sm" variant="default" loading={looking.isPending} onClick={() => looking.mutate()}>
+          {words.savePdf}
+        </Button>
+        {may("write-reports") && (
+          <>
+            <Button size="sm" variant="default" onClick={() => setAsked("report")}>
+              {words.itIsTheReport}
+            </Button>
+            <Button size="sm" variant="default" onClick={() => setAsked("none")}>
+              {words.itIsNoReport}
+            </Button>
+          </>
+        )}
+      </Group>
+      {looking.error !== null && <Text c="red">{sentence(looking.error, words)}</Text>}
+      <Ask
+        isOpen={asked !== null}
+        close={() => setAsked(null)}
+        title={asked === "none" ? words.itIsNoReport : words.itIsTheReport}
+        lead={asked === "none" ? words.itIsNoReportLead : words.itIsTheReportLead}
+        yes={asked === "none" ? words.itIsNoReport : words.itIsTheReport}
+        act={() => settle(asked === "report")}
+      />
+    </Stack>
+  );
+}
