@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -49,7 +48,6 @@ def running_filmless(folder: Path, **settings: str) -> Iterator[Filmless]:
     finally:
         process.terminate()
         process.wait(60)
-        shutil.rmtree(folder)
 
 
 def _await_port(port: int, process: subprocess.Popen[bytes], seconds: float = 60) -> None:

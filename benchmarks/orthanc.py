@@ -1,10 +1,9 @@
-"""Orthanc as Debian packs it, with a storage of its own that goes away with it."""
+"""Orthanc as Debian packs it, with a storage of its own, which the caller removes."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -64,7 +63,6 @@ def running_orthanc(folder: Path, **more: object) -> Iterator[Orthanc]:
     finally:
         process.terminate()
         process.wait(60)
-        shutil.rmtree(folder)
 
 
 def _await(url: str, seconds: float = 30) -> None:

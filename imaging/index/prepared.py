@@ -22,7 +22,7 @@ class Prepared:
         self._constants = {name: value for name, value in compiled.params.items() if value is not None}
         binds = {name: bind for bind, name in compiled.bind_names.items()}
         names = (compiled.positiontup or ()) if compiled.positional else binds
-        self._parameters = [(name, binds[name].type.bind_processor(dialect)) for name in names]
+        self._parameters = [(name, binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names]
 
     def execute(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[Any]:
         """Execute it with these values of its parameters."""

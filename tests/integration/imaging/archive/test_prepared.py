@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select, text, update
 
 from imaging.errors import ConflictError
 from imaging.index.engine import Index
@@ -52,6 +52,16 @@ def test_values_come_back_as_they_went_in(index: Index) -> None:
     with index.read() as connection:
         found = connection.execute(select(hospitals).where(hospitals.c.id == row)).one()
     assert (found.code, found.name, found.created_at) == ("ONE", "医院", MOMENT)
+
+
+def test_values_are_kept_as_those_of_other_statements(index: Index) -> None:
+    # SQLite compares moments as texts: two ways of writing them would be two orders.
+    with index.write() as connection:
+        index.prepare(index.insert(hospitals), columns()).execute(connection, values("ONE"))
+        connection.execute(index.insert(hospitals).values(values("TWO")))
+    with index.read() as connection:
+        [one, two] = connection.execute(text("SELECT created_at FROM hospitals ORDER BY code")).scalars()
+    assert one == two
 
 
 def test_constants_of_the_statement_need_not_be_given(index: Index) -> None:
