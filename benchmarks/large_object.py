@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import struct
 import tempfile
 import time
@@ -14,6 +13,7 @@ from typing import Annotated
 import psutil
 import typer
 
+from benchmarks.figures import Figure, report
 from benchmarks.filmless import running_filmless
 from gateway.channel import Channel
 from gateway.command_set import Command, CommandField, Key
@@ -77,7 +77,7 @@ def resident(pid: int) -> dict[int, int]:
     return {process.pid: process.memory_info().rss for process in processes}
 
 
-def main(mib: Annotated[int, typer.Option(help="Size of the object.")] = 1024) -> None:
+def figures(mib: int = 1024) -> list[Figure]:
     """Send it once, and tell how much the largest process grew while it came and until a few seconds later."""
     with tempfile.TemporaryDirectory(prefix="filmless-large-") as name, running_filmless(Path(name) / "f") as server:
         send_large(server.dicom_port, 4 * MIB)
@@ -91,8 +91,12 @@ def main(mib: Annotated[int, typer.Option(help="Size of the object.")] = 1024) -
                 time.sleep(0.02)
         if sending.result() != 0:
             raise RuntimeError(f"the object was refused with status {sending.result():04X}")
-        seconds = time.monotonic() - began
-    print(json.dumps({"mib": mib, "seconds": round(seconds, 1), "growth_mib": round(peak / MIB, 1), "wanted_mib": 64}))
+    return [Figure(f"{mib} MiB received, growth of memory", peak / MIB, "MiB", 64)]
+
+
+def main(mib: Annotated[int, typer.Option(help="Size of the object.")] = 1024) -> None:
+    """Measure and print."""
+    raise typer.Exit(report(figures(mib)))
 
 
 if __name__ == "__main__":

@@ -7,9 +7,8 @@ factor is left out. Run it alone: ``python -m benchmarks.phone``.
 
 from __future__ import annotations
 
-import argparse
-import json
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from benchmarks.figures import Figure, report
 from benchmarks.filmless import running_filmless
 from imaging.access.actors import Operator
 from imaging.archive.ingest import Origin
@@ -30,10 +30,10 @@ ROUND_TRIP_MS = 150
 BYTES_PER_SECOND = 1.6e6 / 8
 SLOWER = 4
 SLICES = Path(__file__).parents[1] / "sample_dicom" / "ct_head_phantom"
-BUILT_PAGE = Path(__file__).parents[1] / "viewer" / "static" / "patient" / "patient.html"
+BROTLI_PAGE = Path(__file__).parents[1] / "viewer" / "static" / "patient" / "patient.html.br"
 BIRTH_DATE, PHONE = "19490301", "13900005678"
 ARGUMENTS = ("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync")
-LIMITS = {"scan": 1400, "reopened": 1400, "slice": 250, "slice_busy": 250}
+LIMITS = {"scan": 1400, "slice": 250}
 NAMES = {
     "scan": "scan to first picture, without typing",
     "reopened": "opened again within the session",
@@ -66,26 +66,16 @@ GO_TO = """
 """
 
 
-def main() -> None:
-    """Measure, print the table, and write the JSON if a file is named."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path)
-    arguments = parser.parse_args()
-    runs = measure()
-    rows = {
-        name: {"median_ms": round(statistics.median(figures)), "limit_ms": LIMITS[name], "runs_ms": figures}
-        for name, figures in runs.items()
-    }
-    print(f"{'':44}{'median':>10}{'limit':>10}   all runs (ms)")
-    for name, row in rows.items():
-        print(f"{NAMES[name]:44}{row['median_ms']:>7} ms{row['limit_ms']:>7} ms   {row['runs_ms']}")
-    result = {"phone": rows, "page_bytes": {path.suffix: path.stat().st_size for path in built_files()}}
-    print(json.dumps(result))
-    if arguments.json:
-        arguments.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+def figures(runs: int = RUNS) -> list[Figure]:
+    """Measure, and give the medians."""
+    measured = measure(runs)
+    times = [
+        Figure(f"phone: {NAMES[name]}", statistics.median(measured[name]), "ms", LIMITS.get(name)) for name in NAMES
+    ]
+    return [*times, Figure("phone: page and script, brotli", BROTLI_PAGE.stat().st_size / 1000, "KB", 25)]
 
 
-def measure() -> dict[str, list[int]]:
+def measure(visits: int) -> dict[str, list[int]]:
     """Return the milliseconds of every run, by what was measured."""
     runs: dict[str, list[int]] = {name: [] for name in NAMES}
     with tempfile.TemporaryDirectory(prefix="filmless-bench-") as folder, sync_playwright() as playwright:
@@ -93,7 +83,7 @@ def measure() -> dict[str, list[int]]:
         with running_filmless(Path(folder) / "filmless") as served:
             address = f"http://127.0.0.1:{served.http_port}"
             link = prepare_exam(served.data_dir, address)
-            for number in range(1, RUNS + 1):
+            for number in range(1, visits + 1):
                 for name, milliseconds in one_visit(browser, link, number).items():
                     runs[name].append(round(milliseconds))
         browser.close()
@@ -191,10 +181,5 @@ def settled(is_so: Callable[[], bool], seconds: float = 20) -> None:
         time.sleep(0.1)
 
 
-def built_files() -> list[Path]:
-    """The page as it is sent: plain, gzip, brotli."""
-    return [BUILT_PAGE, *(BUILT_PAGE.with_name(BUILT_PAGE.name + suffix) for suffix in (".br", ".gz"))]
-
-
 if __name__ == "__main__":
-    main()
+    sys.exit(report(figures()))
