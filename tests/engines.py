@@ -24,11 +24,10 @@ from imaging.archive.ingest import Accepted, Expected, Origin
 from imaging.clock import Clock, SetClock
 from imaging.index.engine import Index
 from imaging.index.tables import hospitals
+from tests.lifetimes import DYING_TOGETHER, finally_running
 from tests.peers import require
 
 NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
-# Ends a program when whoever started it ends, however that happens.
-DYING_TOGETHER = ("setpriv", "--pdeathsig", "KILL", "--")
 
 
 def open_archive(directory: Path, database_url: str = "", clock: Clock | None = None, objects_url: str = "") -> Archive:
@@ -88,11 +87,14 @@ class PostgreSql:
         self.run("pg_ctl", "-D", str(self.directory / "data"), *arguments)
 
     def run(self, program: str, *arguments: str) -> None:
-        """Run one of its programs as somebody who is not root, as they demand."""
-        as_nobody = {"user": "nobody", "group": "nogroup"} if os.geteuid() == 0 else {}
-        command = [str(self.programs / program), *arguments]
+        """Run one of its programs."""
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run(command, check=True, cwd=self.directory, **quiet, **as_nobody)
+        subprocess.run(self.command(program, *arguments), check=True, cwd=self.directory, **quiet)
+
+    def command(self, program: str, *arguments: str) -> list[str]:
+        """Return how one of its programs is run by somebody who is not root, as they demand."""
+        as_nobody = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--"]
+        return [*(as_nobody if os.geteuid() == 0 else []), str(self.programs / program), *arguments]
 
     def _dsn(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self.directory}"
@@ -104,13 +106,11 @@ def running_postgresql(directory: Path) -> Iterator[PostgreSql]:
     server = PostgreSql(require("postgresql"), directory)
     if os.geteuid() == 0:
         shutil.chown(directory, "nobody", "nogroup")
-    try:
+    stop = server.command("pg_ctl", "-D", str(directory / "data"), "stop", "-m", "immediate")
+    with finally_running(stop, ["rm", "-rf", directory]):
         server.run("initdb", "-D", str(directory / "data"), "-U", "postgres", "-A", "trust", "-N")
         server.start()
         yield server
-        server.control("stop", "-m", "immediate")
-    finally:
-        shutil.rmtree(directory, ignore_errors=True)
 
 
 @dataclass
@@ -175,8 +175,12 @@ class Ceph:
         return f"s3://{bucket}/{prefix}?endpoint={self.endpoint}&create=true"
 
     def freeze(self) -> None:
-        """Let connections be refused."""
+        """Let connections be refused, and return when the gateway has ended: it is not started again before."""
+        gateway = Path("/proc", (self.directory / "run" / "client.rgw.pid").read_text(encoding="ascii").strip())
         self.run("freeze")
+        deadline = time.monotonic() + 60
+        while gateway.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
 
     def hang(self) -> None:
         """Let connections be taken and nothing be answered."""
@@ -188,7 +192,7 @@ class Ceph:
 
     def run(self, verb: str, *arguments: str) -> None:
         """Run the script."""
-        command = [str(self.script), verb, str(self.directory), *arguments]
+        command = [*DYING_TOGETHER, str(self.script), verb, str(self.directory), *arguments]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -198,12 +202,9 @@ def running_ceph(directory: Path) -> Iterator[Ceph]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     ceph = Ceph(require("ceph-s3"), directory, f"http://127.0.0.1:{port}")
-    try:
+    with finally_running([ceph.script, "thaw", directory], [ceph.script, "down", directory]):
         ceph.run("up", str(port))
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("AWS_ACCESS_KEY_ID", "imaging")
             patch.setenv("AWS_SECRET_ACCESS_KEY", "imagingsecret")
             yield ceph
-    finally:
-        ceph.run("thaw")
-        ceph.run("down")

@@ -31,6 +31,7 @@ from imaging.settings import Settings
 from tests.acceptance.test_demo import free_port
 from tests.integration.gateway.data_sets import ct
 from tests.integration.gateway.raw_peer import ACCEPT, CT, REJECT, RawPeer, request
+from tests.lifetimes import DYING_TOGETHER
 
 FILMLESS = Path(sys.executable).parent / "filmless"
 SENDERS = 3
@@ -115,7 +116,9 @@ class Installation:
         }
         address, headers = f"http://{self.settings.http_bind}", {"Authorization": f"Bearer {self.token}"}
         with (
-            subprocess.Popen([FILMLESS, "serve"], env=environment, stderr=subprocess.DEVNULL) as supervisor,
+            subprocess.Popen(
+                [*DYING_TOGETHER, FILMLESS, "serve"], env=environment, stderr=subprocess.DEVNULL
+            ) as supervisor,
             httpx.Client(base_url=address, headers=headers, timeout=20) as web,
         ):
             serving = Serving(psutil.Process(supervisor.pid), web, self.senders)

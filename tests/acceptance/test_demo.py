@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from imaging.index.engine import Index
 from imaging.index.tables import instances, links, orders, reports, users
+from tests.lifetimes import DYING_TOGETHER
 
 FILMLESS = Path(sys.executable).parent / "filmless"
 COUNTED = (instances, orders, links, reports, users)
@@ -44,7 +45,9 @@ class Newcomer:
     @contextmanager
     def demo(self) -> Iterator[str]:
         """Run the demo and give what it said until it was ready."""
-        process = subprocess.Popen([FILMLESS, "demo"], env=self.environment, stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            [*DYING_TOGETHER, FILMLESS, "demo"], env=self.environment, stdout=subprocess.PIPE, text=True
+        )
         try:
             said = []
             for line in process.stdout or ():

@@ -24,6 +24,7 @@ from tests.engines import RedisServer, running_redis
 from tests.integration.gateway.conftest import running
 from tests.integration.gateway.data_sets import ct
 from tests.integration.gateway.raw_peer import CT, RawPeer, request
+from tests.lifetimes import DYING_TOGETHER
 from tests.serving import establishment
 
 FILMLESS = Path(sys.executable).with_name("filmless")
@@ -120,7 +121,7 @@ def test_commands_tell_what_they_import_and_how_redis_is(
 def test_the_worker_listens_and_outlives_redis(server: RedisServer, tmp_path: Path) -> None:
     environment = os.environ | {"FILMLESS_DATA_DIR": str(tmp_path / "data"), "FILMLESS_EVENTS_URL": server.url}
     with (tmp_path / "log").open("wb") as log:
-        worker = subprocess.Popen([FILMLESS, "worker"], env=environment, stdout=log, stderr=log)
+        worker = subprocess.Popen([*DYING_TOGETHER, FILMLESS, "worker"], env=environment, stdout=log, stderr=log)
     try:
         await_listeners(server)
         server.kill()

@@ -19,6 +19,7 @@ import pytest
 from imaging.errors import SettingsError
 from imaging.house import House, prepare
 from imaging.settings import Settings
+from tests.lifetimes import DYING_TOGETHER
 from tests.serving import serving
 from viewer.app import application
 from viewer.certificate import write_certificate
@@ -97,7 +98,7 @@ def two_processes(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     }
     program = Path(sys.executable).with_name("filmless")
     with (tmp_path / "log").open("wb") as log:
-        running = subprocess.Popen([program, "web"], env=environment, stdout=log, stderr=log)
+        running = subprocess.Popen([*DYING_TOGETHER, program, "web"], env=environment, stdout=log, stderr=log)
     url, deadline = f"http://127.0.0.1:{port}", time.monotonic() + 60
     while time.monotonic() < deadline and running.poll() is None:
         try:
