@@ -8,6 +8,8 @@ from typing import Final
 
 _SEPARATORS: Final = re.compile(r"[\s^]+")
 _ACCENTS: Final = re.compile("[\u0300-\u036f]")
+_GROUPS: Final = 3
+_LONGEST_GROUP: Final = 190
 _ZERO_WIDTH: Final = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 # Letters that Unicode does not take apart into a base and an accent.
 _WHOLE_LETTERS: Final = str.maketrans(
@@ -28,6 +30,9 @@ def name_forms(folded_name: str) -> frozenset[str]:
 
 
 def fold_name(name: str) -> str:
-    """Fold a person's name: each representation on a line, every word of it between spaces (PS3.5 section 6.2.1)."""
-    groups = [_SEPARATORS.sub(" ", fold(group)).strip() for group in name.split("=")]
+    """Fold a person's name: each representation on a line, every word of it between spaces (PS3.5 section 6.2.1).
+
+    A representation has 64 characters in the standard; what is far longer is compared by its beginning.
+    """
+    groups = [_SEPARATORS.sub(" ", fold(group))[:_LONGEST_GROUP].strip() for group in name.split("=")[:_GROUPS]]
     return "".join(f"\n {group} " for group in groups if group) + "\n"

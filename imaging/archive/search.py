@@ -30,6 +30,13 @@ _INSTANCES: Final = _SERIES.join(instances, instances.c.series_variant_id == ser
 
 _BOUNDED: Final = {"hospitals": studies.c.hospital_id, "studies": studies.c.id}
 
+# Where an index holds a column and the number of its study, it is read first, and only what is found is looked at: for
+# a part of a name, which must be held against every name, that takes an eighth of the time.
+_VARIANTS: Final = study_variants.alias("found")
+_INDEXED: Final = frozenset(
+    study_variants.c[name] for name in ("patient_id", "patient_name_folded", "accession_number", "study_date")
+)
+
 Shape = tuple[tuple[tuple[int, ...], Operator, int], ...]
 
 
@@ -84,10 +91,13 @@ def _criterion(query: Query, match: Match) -> Criterion | None:
 @lru_cache(maxsize=1024)
 def _statement(level: Level, shape: Shape, bounds: tuple[tuple[str, int], ...]) -> Select[Any]:
     """Build the SQL of queries of one shape; what is built once is compiled once."""
-    conditions = [
-        condition(FIELDS[level][path][0], operator, count, f"m{number}")
-        for number, (path, operator, count) in enumerate(shape)
-    ]
+    conditions = []
+    for number, (path, operator, count) in enumerate(shape):
+        column, name = FIELDS[level][path][0], f"m{number}"
+        conditions.append(condition(column, operator, count, name))
+        if column in _INDEXED:
+            found = condition(_VARIANTS.c[column.name], operator, count, name)
+            conditions.append(studies.c.id.in_(select(_VARIANTS.c.study_id).where(found)))
     conditions += [condition(_BOUNDED[name], Operator.IN, count, name) for name, count in bounds]
     page = _page(level).where(*conditions).limit(bindparam("limit")).offset(bindparam("offset")).subquery()
     return _whole(level, page)

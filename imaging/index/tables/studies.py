@@ -39,6 +39,8 @@ studies = Table(
     Column("modalities", Text, nullable=False),
     UniqueConstraint("hospital_id", "study_instance_uid"),
     Index("ix_studies_study_instance_uid", "study_instance_uid"),
+    # The order in which a hospital's studies are listed.
+    Index("ix_studies_hospital_id", "hospital_id", "id"),
 )
 
 study_variants = Table(
@@ -48,21 +50,27 @@ study_variants = Table(
     Column("study_id", ForeignKey("studies.id"), nullable=False),
     Column("digest", LargeBinary(16), nullable=False),
     # What is searched, decoded and folded for matching (see imaging.archive.attributes); empty where absent.
-    Column("patient_id", String(64), nullable=False, index=True),
+    Column("patient_id", String(64), nullable=False),
     Column("issuer_of_patient_id", String(64), nullable=False, default=""),
     Column("patient_name", Text, nullable=False),
-    Column("patient_name_folded", Text, nullable=False, index=True),
+    # What folding leaves of a name, and PostgreSQL takes into an index, whatever the script.
+    Column("patient_name_folded", String(600), nullable=False),
     Column("patient_birth_date", String(8), nullable=False),
     Column("patient_sex", String(16), nullable=False),
-    Column("accession_number", String(64), nullable=False, index=True),
+    Column("accession_number", String(64), nullable=False),
     Column("study_id_value", String(64), nullable=False),
-    Column("study_date", String(8), nullable=False, index=True),
+    Column("study_date", String(8), nullable=False),
     Column("study_time", String(16), nullable=False),
     Column("study_description", Text, nullable=False),
     Column("referring_physician_name", Text, nullable=False),
     # Every patient- and study-level attribute that was present, as DICOM JSON.
     Column("attributes", Text, nullable=False),
     UniqueConstraint("study_id", "digest"),
+    # A part of a name is found by reading such an index from end to end; it holds all that this needs.
+    *(
+        Index(f"ix_study_variants_{column}", column, "study_id")
+        for column in ("patient_id", "patient_name_folded", "accession_number", "study_date")
+    ),
 )
 
 series = Table(

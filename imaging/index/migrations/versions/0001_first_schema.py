@@ -122,6 +122,7 @@ def upgrade() -> None:
             "hospital_id", "study_instance_uid", name=op.f("uq_studies_hospital_id_study_instance_uid")
         ),
     )
+    op.create_index("ix_studies_hospital_id", "studies", ["hospital_id", "id"], unique=False)
     op.create_index("ix_studies_study_instance_uid", "studies", ["study_instance_uid"], unique=False)
     op.create_table(
         "tokens",
@@ -243,7 +244,7 @@ def upgrade() -> None:
         sa.Column("patient_id", sa.String(length=64), nullable=False),
         sa.Column("issuer_of_patient_id", sa.String(length=64), nullable=False),
         sa.Column("patient_name", sa.Text(), nullable=False),
-        sa.Column("patient_name_folded", sa.Text(), nullable=False),
+        sa.Column("patient_name_folded", sa.String(length=600), nullable=False),
         sa.Column("patient_birth_date", sa.String(length=8), nullable=False),
         sa.Column("patient_sex", sa.String(length=16), nullable=False),
         sa.Column("accession_number", sa.String(length=64), nullable=False),
@@ -257,12 +258,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_study_variants")),
         sa.UniqueConstraint("study_id", "digest", name=op.f("uq_study_variants_study_id_digest")),
     )
-    op.create_index(op.f("ix_study_variants_accession_number"), "study_variants", ["accession_number"], unique=False)
-    op.create_index(op.f("ix_study_variants_patient_id"), "study_variants", ["patient_id"], unique=False)
-    op.create_index(
-        op.f("ix_study_variants_patient_name_folded"), "study_variants", ["patient_name_folded"], unique=False
-    )
-    op.create_index(op.f("ix_study_variants_study_date"), "study_variants", ["study_date"], unique=False)
+    for column in ("patient_id", "patient_name_folded", "accession_number", "study_date"):
+        op.create_index(f"ix_study_variants_{column}", "study_variants", [column, "study_id"], unique=False)
     op.create_table(
         "link_sessions",
         sa.Column("id_hash", sa.LargeBinary(length=32), nullable=False),

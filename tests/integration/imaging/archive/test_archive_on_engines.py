@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -147,6 +148,15 @@ def test_what_is_quarantined_is_kept_beside(archive: Archive) -> None:
         ({"PatientName": "Müller^Jürgen"}, tag.PATIENT_NAME, "muller*"),
         ({"PatientName": "Yamada^Tarou=山田^太郎=やまだ^たろう"}, tag.PATIENT_NAME, "山田*"),
         ({"PatientName": "Yamada^Tarou=山田^太郎=やまだ^たろう"}, tag.PATIENT_NAME, "*たろう"),
+        ({"PatientName": "100%_Li^San"}, tag.PATIENT_NAME, "100%_l*"),
+        ({"PatientName": "100%_Li^San"}, tag.PATIENT_NAME, "*%_*"),
+        ({"PatientName": "Wang^Xiaoming=王^小明"}, tag.PATIENT_NAME, "王^小*"),
+        ({"PatientName": "Wang^Xiaoming=王^小明"}, tag.PATIENT_NAME, "*小明"),
+        ({"PatientName": "Wang^Xiaoming=王^小明"}, tag.PATIENT_NAME, "王?小明"),
+        ({"PatientName": "王小明"}, tag.PATIENT_NAME, "*小*"),
+        ({"PatientName": "Kim^Heesun=金^희선=김^희선"}, tag.PATIENT_NAME, "김*"),
+        ({"PatientName": "𠮷野^家"}, tag.PATIENT_NAME, "𠮷*"),
+        ({"PatientName": "ＷＡＮＧ^Li"}, tag.PATIENT_NAME, "wang*"),
         ({"StudyDescription": "CT of the HEAD"}, tag.STUDY_DESCRIPTION, "*head*"),
         ({"PatientID": "100%_\\".strip("\\")}, tag.PATIENT_ID, "100%*"),
         ({"StudyDate": "20250630"}, tag.STUDY_DATE, "20250601-20250630"),
@@ -159,6 +169,24 @@ def test_kinds_of_matching(archive: Archive, attributes: dict[str, str], key: in
     receive(archive, secondary_capture(StudyInstanceUID="1.2.4", PatientName="Nobody", StudyTime="0000"))
     found = archive.search.find(Query(Level.STUDY, (Match((key,), value),)))
     assert [each["0020000D"]["Value"] for each in found] == [["1.2.3"]]
+
+
+@pytest.mark.parametrize(
+    "value", ["%", "_", "%o%", "N_body", "*%*", "*_*", "\\%", "Nobod_", "王", "*王*", "' OR 1=1 --"]
+)
+def test_what_sql_takes_for_a_wildcard_is_none(archive: Archive, value: str) -> None:
+    receive(archive, secondary_capture(PatientName="Nobody", PatientID="Nobody", AccessionNumber="Nobody"))
+    for key in (tag.PATIENT_NAME, tag.PATIENT_ID, tag.ACCESSION_NUMBER):
+        assert archive.search.find(Query(Level.STUDY, (Match((key,), value),))) == []
+
+
+def test_a_name_of_any_length_in_any_script_is_taken_and_found_by_its_beginning(archive: Archive) -> None:
+    random = Random(1)
+    name = "".join(chr(random.randrange(0x20000, 0x2A6DF)) for _ in range(10_000))
+    with pytest.warns(UserWarning, match="exceeds"):
+        data = secondary_capture(PatientName=name)
+    assert receive(archive, data).outcome is Outcome.STORED
+    assert len(archive.search.find(Query(Level.STUDY, (Match((tag.PATIENT_NAME,), f"{name[:20]}*"),)))) == 1
 
 
 def test_matching_of_identifiers_heeds_case(archive: Archive) -> None:
