@@ -18,6 +18,7 @@ from imaging.archive.recent import Recent
 from imaging.dicom import tags as tag
 from imaging.dicom.dicom_json import to_dicom_json
 from imaging.dicom.header import DataSet, Element
+from imaging.dicom.person_names import displayable
 
 STUDY_TAGS: Final = frozenset(
     {
@@ -107,12 +108,12 @@ def select_text(dataset: DataSet, tags: Iterable[int]) -> str:
 
 
 def text_of(attributes: str, tag: int) -> str:
-    """Return a text as it was written, from attributes that are kept as DICOM JSON; empty where it is absent.
+    """Return a text for people, from attributes that are kept as DICOM JSON; empty where it is absent.
 
     The columns beside them hold texts folded for searching, which nobody should read.
     """
     values = json.loads(attributes).get(f"{tag:08X}", {}).get("Value", [])
-    return str(values[0]) if values else ""
+    return displayable(str(values[0])) if values and values[0] is not None else ""
 
 
 def compact_json(value: object) -> str:

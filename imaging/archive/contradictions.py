@@ -14,6 +14,7 @@ from sqlalchemy import Row, func, select, update
 
 from imaging.archive.attributes import text_of
 from imaging.clock import Clock
+from imaging.dicom.person_names import displayable
 from imaging.dicom.tags import STUDY_DESCRIPTION
 from imaging.errors import NotFoundError
 from imaging.index.engine import Index
@@ -138,5 +139,6 @@ class Contradictions:
 
 
 def _variant(row: Row[tuple[object, ...]]) -> Variant:
-    values = {name: getattr(row, name) for name in Variant.__dataclass_fields__}
-    return Variant(**values | {"study_description": text_of(row.attributes, STUDY_DESCRIPTION)})
+    names = set(Variant.__dataclass_fields__) - {"study_description"}
+    values = {name: displayable(getattr(row, name)) for name in names}
+    return Variant(**values, study_description=text_of(row.attributes, STUDY_DESCRIPTION))

@@ -17,6 +17,7 @@ from imaging.access.actors import WORKER, Action, Actor
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
 from imaging.archive.attributes import text_of
 from imaging.clock import Clock
+from imaging.dicom.person_names import displayable
 from imaging.dicom.tags import STUDY_DESCRIPTION
 from imaging.errors import ConflictError, NotFoundError
 from imaging.index.engine import Index
@@ -326,10 +327,10 @@ def _question(row: Row[tuple[object, ...]], variants: Sequence[Row[tuple[object,
 
 def _said(row: Row[tuple[object, ...]]) -> Said:
     return Said(
-        row.accession_number,
-        row.patient_id,
-        row.patient_name,
-        row.patient_birth_date,
-        row.study_date,
+        displayable(row.accession_number),
+        displayable(row.patient_id),
+        displayable(row.patient_name),
+        displayable(row.patient_birth_date),
+        displayable(row.study_date),
         text_of(row.attributes, STUDY_DESCRIPTION),
     )

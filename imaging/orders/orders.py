@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection, Row
 
 from imaging.archive.folding import fold_name, name_forms
 from imaging.clock import Clock
+from imaging.dicom.person_names import displayable
 from imaging.errors import ConflictError, GoneError, MalformedError, NotFoundError, UnavailableError
 from imaging.index.engine import Index
 from imaging.index.rows import values_of
@@ -63,6 +64,8 @@ class NewOrder:
                 raise MalformedError(f"{name} is longer than {longest} characters.")
             if re.search(r"[\x00-\x08\x0b-\x1f\x7f]", value) or (name != "preparation" and "\n" in value):
                 raise MalformedError(f"{name} contains control characters.")
+            # What hides or turns around the characters beside it would make a slip say what it does not.
+            object.__setattr__(self, name, displayable(value))
         for name in ("accession_number", "patient_id", "patient_name", "procedure_description"):
             if not getattr(self, name):
                 raise MalformedError(f"{name} is missing.")

@@ -22,6 +22,7 @@ from sqlalchemy.engine import Row
 from imaging.access.actors import Action, Actor
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
 from imaging.clock import Clock
+from imaging.dicom.person_names import displayable
 from imaging.errors import ConflictError, MalformedError, NotFoundError
 from imaging.index.engine import Index
 from imaging.index.rows import values_of
@@ -70,6 +71,8 @@ class NewReport:
             raise MalformedError(f"A report has at most {LONGEST_TEXT} characters, its author's name 200.")
         if re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text + self.author):
             raise MalformedError("A report is plain text without control characters.")
+        object.__setattr__(self, "text", displayable(text))
+        object.__setattr__(self, "author", displayable(self.author))
         if self.pdf and not self.pdf[:1024].lstrip().startswith(b"%PDF-"):
             raise MalformedError("What was brought as a PDF is none.")
 

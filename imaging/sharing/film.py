@@ -7,7 +7,6 @@ through all images, in the order of space. A series of which not everything belo
 from __future__ import annotations
 
 import hashlib
-import json
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,11 +16,13 @@ from itertools import accumulate, groupby
 
 from sqlalchemy import select
 
+from imaging.archive.attributes import text_of
 from imaging.archive.pictures import description_of
 from imaging.archive.recent import Recent
 from imaging.archive.retrieve import Retrieve
 from imaging.archive.stored import StoredInstance
 from imaging.dicom import tags as tag
+from imaging.dicom.person_names import displayable
 from imaging.errors import NotFoundError, RefusedError
 from imaging.index.engine import Index
 from imaging.index.tables import series, series_variants, studies, study_variants
@@ -188,7 +189,7 @@ class Films:
             row.id: (
                 row.id,
                 row.hospital_id,
-                _said(row.attributes, tag.STUDY_DESCRIPTION),
+                text_of(row.attributes, tag.STUDY_DESCRIPTION),
                 row.study_date,
                 row.study_time,
             )
@@ -213,9 +214,9 @@ class Films:
             said = {
                 row.id: (
                     row.series_number,
-                    row.modality,
-                    _said(row.attributes, tag.SERIES_DESCRIPTION),
-                    row.body_part_examined,
+                    displayable(row.modality),
+                    text_of(row.attributes, tag.SERIES_DESCRIPTION),
+                    displayable(row.body_part_examined),
                 )
                 for row in connection.execute(query)
             }
@@ -248,9 +249,3 @@ def _is_shown(instance: StoredInstance) -> bool:
     except RefusedError:
         return False
     return True
-
-
-def _said(attributes: str, which: int) -> str:
-    """Return a text as it was written; the index's own columns are folded for matching."""
-    values = json.loads(attributes).get(f"{which:08X}", {}).get("Value", [])
-    return str(values[0]) if values and values[0] is not None else ""

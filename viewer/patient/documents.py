@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from imaging.archive.pictures import description_of
+from imaging.dicom.person_names import displayable
 from imaging.orders.orders import Order
 from imaging.orders.progress import Step
 from imaging.orders.reports import Report, ReportState
@@ -122,8 +123,8 @@ def _own_windows(series: FilmSeries) -> list[Document]:
     windows = description_of(series.images[0]).windows
     return [
         {
-            "chinese": window.explanation or f"窗 {position}",
-            "english": window.explanation or f"Window {position}",
+            "chinese": displayable(window.explanation) or f"窗 {position}",
+            "english": displayable(window.explanation) or f"Window {position}",
             "center": window.center,
             "width": window.width,
         }
