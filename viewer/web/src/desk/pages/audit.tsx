@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { get } from "../api.ts";
 import { moment } from "../formats.ts";
 import { Page } from "../parts/page.tsx";
+import { Rows } from "../parts/rows.tsx";
 import { Empty, Failed } from "../parts/states.tsx";
 import type { AuditEvent, Role } from "../types.ts";
 import { type Language, useSpoken, type Words } from "../words/language.ts";
@@ -46,50 +47,54 @@ function Events({ events }: { events: AuditEvent[] }) {
   const outcomes = { success: words.success, denied: words.denied, failed: words.failedOutcome };
   return (
     <div className="surface">
-      <table className="rows">
-        <thead>
-          <tr>
-            <th scope="col">{words.when}</th>
-            <th scope="col">{words.who}</th>
-            <th scope="col">{words.what}</th>
-            <th scope="col">{words.about}</th>
-            <th scope="col">{words.from}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {events.map((event) => (
-            <tr key={event.sequence}>
-              <td className="nowrap">{moment(event.at, language)}</td>
-              <td className="breaks">
-                {event.actor}{" "}
-                <Text span c="dimmed">
-                  {kind(event.actor_kind)}
+      <Rows
+        entries={events}
+        keyOf={(event) => event.sequence}
+        columns={[
+          { title: words.when, cell: (event) => moment(event.at, language), className: "nowrap" },
+          {
+            title: words.who,
+            cell: (event) => <WithMore text={event.actor} more={[kind(event.actor_kind)]} />,
+            className: "breaks",
+          },
+          {
+            title: words.what,
+            cell: (event) =>
+              event.outcome === "success" ? (
+                action(event.action)
+              ) : (
+                <Text span fw={600}>
+                  {action(event.action)} · {outcomes[event.outcome]}
                 </Text>
-              </td>
-              <td>
-                {action(event.action)}
-                {event.outcome !== "success" && (
-                  <Text span fw={600}>
-                    {" "}
-                    · {outcomes[event.outcome]}
-                  </Text>
+              ),
+          },
+          {
+            title: words.about,
+            cell: (event) => (
+              <WithMore
+                text={[kind(event.subject_kind), event.subject_id ?? ""].join(" ").trim()}
+                more={Object.entries(event.detail).map(
+                  ([name, value]) => `${detail(name)} ${told(name, value, words, language)}`,
                 )}
-              </td>
-              <td className="breaks">
-                {kind(event.subject_kind)} {event.subject_id ?? ""}
-                {Object.entries(event.detail).map(([name, value]) => (
-                  <Text key={name} span c="dimmed">
-                    {" "}
-                    {detail(name)} {told(name, value, words, language)}
-                  </Text>
-                ))}
-              </td>
-              <td data-label={words.from}>{event.address}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+              />
+            ),
+            className: "breaks",
+          },
+          { title: words.from, cell: (event) => event.address, isLabelled: true },
+        ]}
+      />
     </div>
+  );
+}
+
+function WithMore({ text, more }: { text: string; more: string[] }) {
+  return (
+    <>
+      {text}{" "}
+      <Text span c="dimmed">
+        {more.join(" · ")}
+      </Text>
+    </>
   );
 }
 

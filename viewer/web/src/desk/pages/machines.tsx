@@ -1,11 +1,12 @@
-import { Alert, Button, Code, Group, NumberInput, Text, TextInput, VisuallyHidden } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Alert, Button, Code, NumberInput, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { get, post, remove } from "../api.ts";
+import { post, remove } from "../api.ts";
+import { useKept } from "../kept.ts";
 import { Ask } from "../parts/dialog.tsx";
 import { EntryForm, text } from "../parts/entry-form.tsx";
 import { Page, Section } from "../parts/page.tsx";
-import { Answer, Empty } from "../parts/states.tsx";
+import { Rows } from "../parts/rows.tsx";
+import { Answer } from "../parts/states.tsx";
 import type { MachineInfo } from "../types.ts";
 import { useWords } from "../words/language.ts";
 
@@ -16,12 +17,9 @@ interface Machines {
   accepts_unknown: boolean;
 }
 
-const KEY = ["machines"];
-
 export function MachinesPage() {
   const words = useWords();
-  const client = useQueryClient();
-  const query = useQuery({ queryKey: KEY, queryFn: () => get<Machines>("/machines") });
+  const { query, keep } = useKept<Machines>("/machines");
   const add = async (fields: FormData) => {
     const port = text(fields, "port");
     const body = {
@@ -29,7 +27,7 @@ export function MachinesPage() {
       host: text(fields, "host"),
       port: port === "" ? null : Number(port),
     };
-    client.setQueryData(KEY, await post<Machines>("/machines", body));
+    keep(await post<Machines>("/machines", body));
   };
   return (
     <Page title={words.machines} lead={words.machinesLead}>
@@ -43,7 +41,7 @@ export function MachinesPage() {
               {answer.accepts_unknown ? words.unknownAccepted : words.unknownRejected}
             </Alert>
             <div className="surface">
-              <MachineTable machines={answer.machines} />
+              <MachineTable machines={answer.machines} keep={keep} />
             </div>
           </>
         )}
@@ -68,41 +66,26 @@ export function MachinesPage() {
   );
 }
 
-function MachineTable({ machines }: { machines: MachineInfo[] }) {
+function MachineTable({ machines, keep }: { machines: MachineInfo[]; keep: (answer: Machines) => void }) {
   const words = useWords();
-  const client = useQueryClient();
   const [removed, setRemoved] = useState<MachineInfo | null>(null);
-  if (machines.length === 0) return <Empty title={words.noMachines} />;
   return (
     <>
-      <table className="rows">
-        <thead>
-          <tr>
-            <th scope="col">{words.aeTitle}</th>
-            <th scope="col">{words.host}</th>
-            <th scope="col">{words.port}</th>
-            <th scope="col">
-              <VisuallyHidden>{words.actions}</VisuallyHidden>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {machines.map((machine) => (
-            <tr key={machine.id}>
-              <td>{machine.title}</td>
-              <td data-label={words.host}>{machine.host || words.anyAddress}</td>
-              <td data-label={words.port}>{machine.port ?? ""}</td>
-              <td data-end>
-                <Group justify="end">
-                  <Button size="sm" variant="default" onClick={() => setRemoved(machine)}>
-                    {words.remove}
-                  </Button>
-                </Group>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Rows
+        entries={machines}
+        keyOf={(machine) => machine.id}
+        empty={words.noMachines}
+        columns={[
+          { title: words.aeTitle, cell: (machine) => machine.title },
+          { title: words.host, cell: (machine) => machine.host || words.anyAddress, isLabelled: true },
+          { title: words.port, cell: (machine) => machine.port, isLabelled: true },
+        ]}
+        actions={(machine) => (
+          <Button size="sm" variant="default" onClick={() => setRemoved(machine)}>
+            {words.remove}
+          </Button>
+        )}
+      />
       {removed !== null && (
         <Ask
           isOpen
@@ -110,7 +93,7 @@ function MachineTable({ machines }: { machines: MachineInfo[] }) {
           title={words.removeMachineTitle(removed.title)}
           lead={words.removeMachineLead}
           yes={words.remove}
-          act={async () => client.setQueryData(KEY, await remove<Machines>(`/machines/${removed.id}`))}
+          act={async () => keep(await remove<Machines>(`/machines/${removed.id}`))}
         />
       )}
     </>

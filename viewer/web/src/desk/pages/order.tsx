@@ -9,11 +9,12 @@ import { Ask } from "../parts/dialog.tsx";
 import { LinkSection } from "../parts/link-section.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { ReportSection } from "../parts/report-section.tsx";
-import { Answer, Empty } from "../parts/states.tsx";
+import { Rows } from "../parts/rows.tsx";
+import { Answer } from "../parts/states.tsx";
 import { StepBadge } from "../parts/step-badge.tsx";
 import { usePollInterval } from "../poll.ts";
 import { useSession } from "../session.tsx";
-import type { Step, WholeOrder } from "../types.ts";
+import type { Step, StudyInfo, WholeOrder } from "../types.ts";
 import { useSpoken } from "../words/language.ts";
 
 const STEPS: Step[] = ["scheduled", "images", "report"];
@@ -152,30 +153,28 @@ function Facts({ order }: { order: WholeOrder }) {
 
 function Studies({ order }: { order: WholeOrder }) {
   const { words } = useSpoken();
-  if (order.studies.length === 0) return <Empty title={words.noStudies} />;
   return (
-    <table className="rows">
-      <thead>
-        <tr>
-          <th scope="col">{words.exam}</th>
-          <th scope="col">{words.studyDate}</th>
-          <th scope="col">{words.studies}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {order.studies.map((study) => (
-          <tr key={study.id}>
-            <td>
-              {study.description || words.none}{" "}
-              <Text span c="dimmed">
-                {study.modalities.join(", ")}
-              </Text>
-            </td>
-            <td>{dicomDate(study.date)}</td>
-            <td>{words.seriesCount(study.series, study.instances)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Rows
+      entries={order.studies}
+      keyOf={(study) => study.id}
+      empty={words.noStudies}
+      columns={[
+        { title: words.exam, cell: (study) => <StudyName study={study} /> },
+        { title: words.studyDate, cell: (study) => dicomDate(study.date) },
+        { title: words.studies, cell: (study) => words.seriesCount(study.series, study.instances) },
+      ]}
+    />
+  );
+}
+
+function StudyName({ study }: { study: StudyInfo }) {
+  const { words } = useSpoken();
+  return (
+    <>
+      {study.description || words.none}{" "}
+      <Text span c="dimmed">
+        {study.modalities.join(", ")}
+      </Text>
+    </>
   );
 }

@@ -1,11 +1,12 @@
-import { Button, Group, NativeSelect, Text, TextInput, VisuallyHidden } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { get, post } from "../api.ts";
+import { post } from "../api.ts";
+import { useKept } from "../kept.ts";
 import { Ask } from "../parts/dialog.tsx";
 import { EntryForm, text } from "../parts/entry-form.tsx";
 import { Once } from "../parts/once.tsx";
 import { Page, Section } from "../parts/page.tsx";
+import { Rows } from "../parts/rows.tsx";
 import { Answer } from "../parts/states.tsx";
 import { useSession } from "../session.tsx";
 import { type PersonInfo, ROLES } from "../types.ts";
@@ -16,23 +17,20 @@ interface People {
   password?: string;
 }
 
-const KEY = ["people"];
-
 export function PeoplePage() {
   const words = useWords();
-  const client = useQueryClient();
   const [password, setPassword] = useState("");
-  const query = useQuery({ queryKey: KEY, queryFn: () => get<People>("/people") });
+  const { query, keep } = useKept<People>("/people");
   const add = async (fields: FormData) => {
     const body = { login: text(fields, "login"), name: text(fields, "name"), role: text(fields, "role") };
     const answer = await post<People>("/people", body);
-    client.setQueryData(KEY, { people: answer.people });
+    keep({ people: answer.people });
     setPassword(answer.password ?? "");
   };
   return (
     <Page title={words.people} lead={words.peopleLead}>
       {password !== "" && <Once lead={words.passwordOnce} secret={password} />}
-      <Answer query={query}>{({ people }) => <PeopleTable people={people} show={setPassword} />}</Answer>
+      <Answer query={query}>{({ people }) => <PeopleTable people={people} show={setPassword} keep={keep} />}</Answer>
       <Section title={words.addPerson}>
         <EntryForm yes={words.add} add={add}>
           <TextInput
@@ -56,50 +54,34 @@ export function PeoplePage() {
   );
 }
 
-function PeopleTable({ people, show }: { people: PersonInfo[]; show: (password: string) => void }) {
+interface PeopleTableProps {
+  people: PersonInfo[];
+  show: (password: string) => void;
+  keep: (answer: People) => void;
+}
+
+function PeopleTable({ people, show, keep }: PeopleTableProps) {
   const words = useWords();
   const { session } = useSession();
+  const isSelf = (person: PersonInfo) => person.login === session.login;
   return (
     <div className="surface">
-      <table className="rows">
-        <thead>
-          <tr>
-            <th scope="col">{words.login}</th>
-            <th scope="col">{words.patientName}</th>
-            <th scope="col">{words.roleLabel}</th>
-            <th scope="col">
-              <VisuallyHidden>{words.actions}</VisuallyHidden>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {people.map((person) => (
-            <tr key={person.user_id}>
-              <td>
-                {person.login}
-                {person.login === session.login && (
-                  <Text span c="dimmed">
-                    {" "}
-                    ({words.you})
-                  </Text>
-                )}
-              </td>
-              <td>{person.name}</td>
-              <td>{words.role[person.role]}</td>
-              <td data-end>
-                <PersonActions person={person} isSelf={person.login === session.login} show={show} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Rows
+        entries={people}
+        keyOf={(person) => person.user_id}
+        columns={[
+          { title: words.login, cell: (person) => person.login + (isSelf(person) ? ` (${words.you})` : "") },
+          { title: words.patientName, cell: (person) => person.name },
+          { title: words.roleLabel, cell: (person) => words.role[person.role] },
+        ]}
+        actions={(person) => <PersonActions person={person} isSelf={isSelf(person)} show={show} keep={keep} />}
+      />
     </div>
   );
 }
 
-function PersonActions(props: { person: PersonInfo; isSelf: boolean; show: (password: string) => void }) {
+function PersonActions(props: Omit<PeopleTableProps, "people"> & { person: PersonInfo; isSelf: boolean }) {
   const words = useWords();
-  const client = useQueryClient();
   const [asking, setAsking] = useState<"password" | "disable" | null>(null);
   const { person } = props;
   const close = () => setAsking(null);
@@ -128,7 +110,7 @@ function PersonActions(props: { person: PersonInfo; isSelf: boolean; show: (pass
         title={words.disableTitle(person.login)}
         lead={words.disableLead}
         yes={words.disable}
-        act={async () => client.setQueryData(KEY, await post<People>(`${path}/disable`))}
+        act={async () => props.keep(await post<People>(`${path}/disable`))}
       />
     </Group>
   );

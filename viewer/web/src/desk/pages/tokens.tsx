@@ -1,13 +1,14 @@
-import { Button, Checkbox, Fieldset, Group, Text, TextInput, VisuallyHidden } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, Checkbox, Fieldset, Group, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { get, post } from "../api.ts";
+import { post } from "../api.ts";
 import { moment } from "../formats.ts";
+import { useKept } from "../kept.ts";
 import { Ask } from "../parts/dialog.tsx";
 import { EntryForm, text } from "../parts/entry-form.tsx";
 import { Once } from "../parts/once.tsx";
 import { Page, Section } from "../parts/page.tsx";
-import { Answer, Empty } from "../parts/states.tsx";
+import { Rows } from "../parts/rows.tsx";
+import { Answer } from "../parts/states.tsx";
 import type { TokenInfo } from "../types.ts";
 import { useSpoken } from "../words/language.ts";
 
@@ -16,17 +17,14 @@ interface Tokens {
   token?: string;
 }
 
-const KEY = ["tokens"];
-
 export function TokensPage() {
   const { words } = useSpoken();
-  const client = useQueryClient();
   const [token, setToken] = useState("");
-  const query = useQuery({ queryKey: KEY, queryFn: () => get<Tokens>("/tokens") });
+  const { query, keep } = useKept<Tokens>("/tokens");
   const add = async (fields: FormData) => {
     const body = { name: text(fields, "name"), scopes: fields.getAll("scopes").map(String) };
     const answer = await post<Tokens>("/tokens", body);
-    client.setQueryData(KEY, { tokens: answer.tokens });
+    keep({ tokens: answer.tokens });
     setToken(answer.token ?? "");
   };
   return (
@@ -35,7 +33,7 @@ export function TokensPage() {
       <Answer query={query}>
         {({ tokens }) => (
           <div className="surface">
-            <TokenTable tokens={tokens} />
+            <TokenTable tokens={tokens} keep={keep} />
           </div>
         )}
       </Answer>
@@ -54,55 +52,49 @@ export function TokensPage() {
   );
 }
 
-function TokenTable({ tokens }: { tokens: TokenInfo[] }) {
+function TokenTable({ tokens, keep }: { tokens: TokenInfo[]; keep: (answer: Tokens) => void }) {
   const { words, language } = useSpoken();
-  const client = useQueryClient();
   const [revoked, setRevoked] = useState<TokenInfo | null>(null);
-  if (tokens.length === 0) return <Empty title={words.noTokens} />;
   return (
     <>
-      <table className="rows">
-        <thead>
-          <tr>
-            <th scope="col">{words.tokenName}</th>
-            <th scope="col">{words.scopes}</th>
-            <th scope="col">{words.made}</th>
-            <th scope="col">{words.expires}</th>
-            <th scope="col">
-              <VisuallyHidden>{words.actions}</VisuallyHidden>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {tokens.map((token) => (
-            <tr key={token.id}>
-              <td className="breaks">{token.name || `#${token.id}`}</td>
-              <td>{token.scopes.map((scope) => words.scope[scope]).join(", ")}</td>
-              <td data-label={words.made}>{moment(token.created_at, language)}</td>
-              <td data-label={words.expires}>{moment(token.expires_at, language) || words.never}</td>
-              <td data-end>
-                {token.revoked_at === null ? (
-                  <Button size="sm" variant="default" onClick={() => setRevoked(token)}>
-                    {words.revoke}
-                  </Button>
-                ) : (
-                  <Text c="dimmed">{words.revoked}</Text>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Rows
+        entries={tokens}
+        keyOf={(token) => token.id}
+        empty={words.noTokens}
+        columns={[
+          { title: words.tokenName, cell: nameOf, className: "breaks" },
+          { title: words.scopes, cell: (token) => token.scopes.map((scope) => words.scope[scope]).join(", ") },
+          { title: words.made, cell: (token) => moment(token.created_at, language), isLabelled: true },
+          {
+            title: words.expires,
+            cell: (token) => moment(token.expires_at, language) || words.never,
+            isLabelled: true,
+          },
+        ]}
+        actions={(token) =>
+          token.revoked_at === null ? (
+            <Button size="sm" variant="default" onClick={() => setRevoked(token)}>
+              {words.revoke}
+            </Button>
+          ) : (
+            <Text c="dimmed">{words.revoked}</Text>
+          )
+        }
+      />
       {revoked !== null && (
         <Ask
           isOpen
           close={() => setRevoked(null)}
-          title={words.revokeTitle(revoked.name || `#${revoked.id}`)}
+          title={words.revokeTitle(nameOf(revoked))}
           lead={words.revokeLead}
           yes={words.revoke}
-          act={async () => client.setQueryData(KEY, await post<Tokens>(`/tokens/${revoked.id}/revoke`))}
+          act={async () => keep(await post<Tokens>(`/tokens/${revoked.id}/revoke`))}
         />
       )}
     </>
   );
+}
+
+function nameOf(token: TokenInfo): string {
+  return token.name || `#${token.id}`;
 }

@@ -6,6 +6,7 @@ import { postFile } from "../api.ts";
 import { keptPaper } from "../paper.ts";
 import { Page } from "../parts/page.tsx";
 import { PaperChoice } from "../parts/paper-choice.tsx";
+import { Rows } from "../parts/rows.tsx";
 import { PrintButtons } from "../parts/slip-view.tsx";
 import { sentence } from "../parts/states.tsx";
 import type { CsvLine } from "../types.ts";
@@ -78,30 +79,27 @@ function Result({ uploaded }: { uploaded: Uploaded }) {
       </Alert>
       {uploaded.pdf !== "" && <PrintButtons pdf={uploaded.pdf} label={words.printSlips} />}
       <div className="surface">
-        <table className="rows">
-          <thead>
-            <tr>
-              <th scope="col">{words.line}</th>
-              <th scope="col">{words.accessionNumber}</th>
-              <th scope="col">{words.result}</th>
-              <th scope="col">{words.factorCode}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {uploaded.lines.map((line) => (
-              <tr key={line.line}>
-                <td data-label={words.line}>{line.line}</td>
-                <td>{line.accession_number}</td>
-                <td>
-                  {words.outcome[line.outcome]}
-                  {line.message !== undefined && <Text c="dimmed">{line.message}</Text>}
-                </td>
-                <td data-label={words.factorCode}>{line.factor_code}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Rows
+          entries={uploaded.lines}
+          keyOf={(line) => line.line}
+          columns={[
+            { title: words.line, cell: (line) => line.line, isLabelled: true },
+            { title: words.accessionNumber, cell: (line) => line.accession_number },
+            { title: words.result, cell: (line) => <Outcome line={line} /> },
+            { title: words.factorCode, cell: (line) => line.factor_code, isLabelled: true },
+          ]}
+        />
       </div>
     </Stack>
+  );
+}
+
+function Outcome({ line }: { line: CsvLine }) {
+  const words = useWords();
+  return (
+    <>
+      {words.outcome[line.outcome]}
+      {line.message !== undefined && <Text c="dimmed">{line.message}</Text>}
+    </>
   );
 }

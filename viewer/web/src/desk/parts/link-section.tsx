@@ -5,15 +5,15 @@ import { post } from "../api.ts";
 import { moment } from "../formats.ts";
 import { keptPaper } from "../paper.ts";
 import { useSession } from "../session.tsx";
-import type { Slip, WholeOrder } from "../types.ts";
+import type { LinkInfo, Slip, WholeOrder } from "../types.ts";
 import { useSpoken } from "../words/language.ts";
 import { Ask } from "./dialog.tsx";
 import { text } from "./entry-form.tsx";
 import { Knowledge } from "./order-fields.tsx";
 import { Section } from "./page.tsx";
 import { PaperChoice } from "./paper-choice.tsx";
+import { Rows } from "./rows.tsx";
 import { SlipDialog } from "./slip-view.tsx";
-import { Empty } from "./states.tsx";
 
 interface Reprinted {
   slip: Slip;
@@ -85,30 +85,26 @@ export function LinkSection({ order, take }: { order: WholeOrder; take: (order: 
 
 function Links({ order }: { order: WholeOrder }) {
   const { words, language } = useSpoken();
-  if (order.links.length === 0) return <Empty title={words.noLink} />;
   return (
-    <table className="rows">
-      <thead>
-        <tr>
-          <th scope="col">{words.made}</th>
-          <th scope="col">{words.state}</th>
-          <th scope="col">{words.expires}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {order.links.map((link) => (
-          <tr key={link.id}>
-            <td>{moment(link.created_at, language)}</td>
-            <td>
-              <Group gap="xs">
-                <Text fw={link.state === "opens" ? 600 : 400}>{words.linkState[link.state]}</Text>
-                <Text c="dimmed">{words.opened(link.openings)}</Text>
-              </Group>
-            </td>
-            <td data-label={words.expires}>{moment(link.expires_at, language)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Rows
+      entries={order.links}
+      keyOf={(link) => link.id}
+      empty={words.noLink}
+      columns={[
+        { title: words.made, cell: (link) => moment(link.created_at, language) },
+        { title: words.state, cell: (link) => <LinkState link={link} /> },
+        { title: words.expires, cell: (link) => moment(link.expires_at, language), isLabelled: true },
+      ]}
+    />
+  );
+}
+
+function LinkState({ link }: { link: LinkInfo }) {
+  const { words } = useSpoken();
+  return (
+    <Group gap="xs">
+      <Text fw={link.state === "opens" ? 600 : 400}>{words.linkState[link.state]}</Text>
+      <Text c="dimmed">{words.opened(link.openings)}</Text>
+    </Group>
   );
 }
