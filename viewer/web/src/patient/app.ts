@@ -135,7 +135,9 @@ export class App implements Omit<Context, "status"> {
 
   private showProblem(text: string): void {
     const problem = this.root.querySelector(".problem");
-    if (problem !== null) setText(problem, text);
+    if (problem === null) return;
+    setText(problem, text);
+    problem.scrollIntoView({ block: "center" });
   }
 
   private polled(answer: Answer<StatusDocument>): void {

@@ -41,7 +41,12 @@ export function tryAgain(text: string, label: string, act: () => void): HTMLElem
   return element("div", { class: "failure", role: "alert" }, element("p", {}, text), action(null, label, act, "quiet"));
 }
 
-/** What the thumb reaches: always at the bottom of the screen. */
+/** What the thumb reaches: at the bottom of a phone's screen, and behind what was read on a desk. */
 export function reach(...children: readonly (HTMLElement | null)[]): HTMLElement {
   return element("div", { class: "reach" }, ...children);
+}
+
+/** What one came for: at the bottom of every screen. */
+export function alwaysInReach(...children: readonly (HTMLElement | null)[]): HTMLElement {
+  return element("div", { class: "reach always" }, ...children);
 }

@@ -1,7 +1,7 @@
 import type { StatusDocument, Step } from "../documents.ts";
 import { clear, element } from "../element.ts";
 import { icon } from "../icons.ts";
-import { action, facts, heading, reach, row } from "../parts.ts";
+import { action, alwaysInReach, facts, heading, row } from "../parts.ts";
 import type { Context, Screen } from "../screen.ts";
 import type { Words } from "../words/en.ts";
 import { dayText, dicomDateText, momentText, personNameText } from "../words/quantities.ts";
@@ -50,7 +50,8 @@ function steps(words: Words, reached: Step): HTMLElement {
 
 function leadOf(words: Words, status: StatusDocument): string {
   const lead = { scheduled: words.scheduledLead, images: words.imagesLead, report: words.reportLead }[status.step];
-  return status.arriving ? `${lead} ${words.arriving}` : lead;
+  // What is complete does not arrive, and the other way round.
+  return status.arriving ? words.arriving : lead;
 }
 
 function factsOf(context: Context, status: StatusDocument): HTMLElement {
@@ -91,5 +92,5 @@ function mainActions(context: Context, status: StatusDocument): HTMLElement | nu
     status.studies.length > 0 ? action("image", words.seeImages, () => context.go({ name: "images" })) : null;
   const label = status.report?.state === "preliminary" ? words.readPreliminary : words.readReport;
   const report = status.report === null ? null : action("report", label, () => context.go({ name: "report" }));
-  return images === null && report === null ? null : reach(images, report);
+  return images === null && report === null ? null : alwaysInReach(images, report);
 }

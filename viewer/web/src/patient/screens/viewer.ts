@@ -12,6 +12,7 @@ import { Stack } from "../viewer/stack.ts";
 import { Surface } from "../viewer/surface.ts";
 import { Viewer, type ViewerState } from "../viewer/viewer.ts";
 import { blobOf } from "./hero.ts";
+import { dicomDateText, personNameText } from "../words/quantities.ts";
 import { seriesName } from "./images.ts";
 
 /** One series, full screen on black. */
@@ -97,7 +98,8 @@ function openViewer(
   const lost = () => context.end("unavailable");
   const viewer = new Viewer(series, frame, stack, surface, format, { changed, lost, outdated });
   const title = element("h1", { class: "viewer-title", tabindex: -1 }, name);
-  for (const part of [title, stage, controls.element, spoken, help]) body.appendChild(part);
+  const about = element("p", { class: "viewer-about" }, aboutOf(context, series));
+  for (const part of [title, about, stage, controls.element, spoken, help]) body.appendChild(part);
   surface.measure();
   keepFirst(context, series, stack, surface);
   listenToFingers(canvas, viewer, controls);
@@ -111,6 +113,14 @@ function openViewer(
       viewer.close();
     },
   };
+}
+
+/** Whose pictures these are, where and when they were made: never left open while somebody looks at them. */
+function aboutOf(context: Context, series: SeriesDocument): string {
+  const { hospital, patient, studies } = context.status;
+  const study = studies.filter((each) => each.series.some((one) => one.id === series.id))[0];
+  const day = study === undefined ? "" : dicomDateText(study.date, context.language);
+  return [patient === null ? "" : personNameText(patient.name), day, hospital].filter(Boolean).join(" · ");
 }
 
 /** The picture that came with the session need not be fetched again. */

@@ -18,16 +18,15 @@ export class Overlay {
 
   constructor(words: Words) {
     this.words = words;
-    const top = element("div", { class: "overlay-top" }, this.number, this.window);
+    const { left, right, top, bottom } = this.sides;
+    const counts = element("div", { class: "overlay-row" }, this.number, this.window);
     const label = element("p", { class: "overlay-label" }, words.notForDiagnosis);
-    const bottom = element(
-      "div",
-      { class: "overlay-bottom" },
-      element("div", {}, label, this.quality),
-      element("div", {}, this.bar),
-    );
-    const { left, right, top: above, bottom: below } = this.sides;
-    this.parts = [top, above, left, right, below, this.failure, bottom];
+    const marks = element("div", {}, label, this.quality);
+    const quality = element("div", { class: "overlay-row" }, marks, element("div", {}, this.bar));
+    // The letters above and below take a line of their own, so that no text ever covers them.
+    const head = element("div", { class: "overlay-top" }, counts, top);
+    const foot = element("div", { class: "overlay-bottom" }, bottom, quality);
+    this.parts = [head, left, right, this.failure, foot];
   }
 
   update(state: ViewerState): void {
@@ -41,8 +40,9 @@ export class Overlay {
   }
 
   private qualityText(state: ViewerState): string {
-    const here = state.isExact ? this.words.lossless : this.words.lossy;
-    return state.kind.was_lossy ? `${here} · ${this.words.wasLossy}` : here;
+    const { lossy, lossyTwice, lossless, losslessOfLossy } = this.words;
+    if (state.isExact) return state.kind.was_lossy ? losslessOfLossy : lossless;
+    return state.kind.was_lossy ? lossyTwice : lossy;
   }
 
   private updateSides(state: ViewerState): void {
@@ -53,7 +53,8 @@ export class Overlay {
   }
 
   private spelled(letters: string): string {
-    return letters.replace(/[RLAPHF]/g, (letter) => this.words[`letter${letter as "R"}`]);
+    const spelled = letters.split("").map((letter) => this.words[`letter${letter as "R"}`]);
+    return spelled.join(this.words.betweenLetters);
   }
 
   private updateBar(pixelsPerMm: number | null): void {
