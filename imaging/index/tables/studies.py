@@ -37,8 +37,8 @@ studies = Table(
     Column("number_of_instances", Integer, nullable=False),
     # Every modality of its series, sorted, each between backslashes: `\\CT\\SEG\\`.
     Column("modalities", Text, nullable=False),
-    UniqueConstraint("hospital_id", "study_instance_uid"),
-    Index("ix_studies_study_instance_uid", "study_instance_uid"),
+    # In this order it also finds by UID alone.
+    UniqueConstraint("study_instance_uid", "hospital_id"),
     # The order in which a hospital's studies are listed.
     Index("ix_studies_hospital_id", "hospital_id", "id"),
 )
@@ -140,8 +140,7 @@ instances = Table(
     # False while the only copy lies in the landing directory.
     Column("is_stored", Boolean, nullable=False),
     Column("received_at", Moment, nullable=False),
-    UniqueConstraint("hospital_id", "sop_instance_uid"),
-    Index("ix_instances_sop_instance_uid", "sop_instance_uid"),
+    UniqueConstraint("sop_instance_uid", "hospital_id"),
     Index(
         "ix_instances_not_stored",
         "id",

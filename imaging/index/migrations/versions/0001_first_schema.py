@@ -119,11 +119,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["hospital_id"], ["hospitals.id"], name=op.f("fk_studies_hospital_id_hospitals")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_studies")),
         sa.UniqueConstraint(
-            "hospital_id", "study_instance_uid", name=op.f("uq_studies_hospital_id_study_instance_uid")
+            "study_instance_uid", "hospital_id", name=op.f("uq_studies_study_instance_uid_hospital_id")
         ),
     )
     op.create_index("ix_studies_hospital_id", "studies", ["hospital_id", "id"], unique=False)
-    op.create_index("ix_studies_study_instance_uid", "studies", ["study_instance_uid"], unique=False)
     op.create_table(
         "tokens",
         sa.Column("id", RowId, nullable=False),
@@ -326,7 +325,7 @@ def upgrade() -> None:
             ["series_variant_id"], ["series_variants.id"], name=op.f("fk_instances_series_variant_id_series_variants")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_instances")),
-        sa.UniqueConstraint("hospital_id", "sop_instance_uid", name=op.f("uq_instances_hospital_id_sop_instance_uid")),
+        sa.UniqueConstraint("sop_instance_uid", "hospital_id", name=op.f("uq_instances_sop_instance_uid_hospital_id")),
         sa.UniqueConstraint("object_key", name=op.f("uq_instances_object_key")),
     )
     op.create_index(
@@ -339,7 +338,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_instances_series_id"), "instances", ["series_id"], unique=False)
     op.create_index(op.f("ix_instances_series_variant_id"), "instances", ["series_variant_id"], unique=False)
-    op.create_index("ix_instances_sop_instance_uid", "instances", ["sop_instance_uid"], unique=False)
     op.create_table(
         "reports",
         sa.Column("id", RowId, nullable=False),
