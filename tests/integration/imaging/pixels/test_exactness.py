@@ -9,29 +9,23 @@ import hashlib
 import io
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 import pydicom
 import pytest
 from PIL import Image
 
-from imaging.dicom.elements import DataSet
-from imaging.dicom.frames import native_frame_bits, read_frame_table
-from imaging.dicom.header import Header, open_data_set, read_header
 from imaging.errors import FilmlessError
 from imaging.pixels.arrays import Frame
 from imaging.pixels.code_streams import settle_colors
 from imaging.pixels.decoders import DecoderPool
-from imaging.pixels.description import ImageDescription, describe
 from imaging.pixels.encoding import PictureFormat
 from imaging.pixels.render import Rendering, render, show
 from imaging.pixels.transformations import stored_bits
 from tests.data import catalog, catalog_path
 from tests.integration.imaging.pixels import slow_standard
+from tests.integration.imaging.pixels.stored_frames import StoredFrame
 from tests.peers import require
 
 ROWS = catalog()
@@ -42,35 +36,6 @@ SMALL = [row for row in WITH_REFERENCE if int(row["rows"]) * int(row["cols"]) <=
 # JPEG Extended with 12 bits: decoders round differently, and the catalogue's reference is not always dcmtk's.
 LOSSY_12_BITS = "1.2.840.10008.1.2.4.51"
 NO_OVERLAYS = Rendering(shows_overlays=False)
-
-
-@dataclass(frozen=True)
-class FirstFrame:
-    """A file read by our own reader, and its first frame."""
-
-    description: ImageDescription
-    dataset: DataSet
-    encoded: bytes
-
-    @classmethod
-    def read(cls, path: Path) -> FirstFrame:
-        with path.open("rb") as source:
-            header = read_header(source)
-            description = describe(header)
-            with closing(open_data_set(source, header)) as data_set_file:
-                encoded = _first_frame(data_set_file, header, description)
-        return cls(description, header.dataset, encoded)
-
-
-def _first_frame(data_set_file: BinaryIO, header: Header, description: ImageDescription) -> bytes:
-    assert header.pixels is not None
-    bits = native_frame_bits(header.dataset)
-    table = read_frame_table(data_set_file, header.pixels, description.number_of_frames, frame_bits=bits)
-    parts = []
-    for offset, length in table.ranges(1):
-        data_set_file.seek(offset)
-        parts.append(data_set_file.read(length))
-    return b"".join(parts)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +61,7 @@ def decoded_by_dcmtk(path: Path, folder: Path) -> Frame:
 
 @pytest.mark.parametrize("row", WITH_REFERENCE, ids=name)
 def test_first_frame_equals_the_reference(row: dict[str, str], pool: DecoderPool, tmp_path: Path) -> None:
-    frame = FirstFrame.read(catalog_path(row["file"]))
+    frame = StoredFrame.read(catalog_path(row["file"]))
     decoded = pool.decode(frame.encoded, frame.description)
     assert "x".join(str(side) for side in decoded.shape) == row["ref_shape"]
     assert decoded.dtype == np.dtype(row["ref_dtype"])
@@ -117,7 +82,7 @@ def test_first_frame_equals_the_reference(row: dict[str, str], pool: DecoderPool
 @pytest.mark.filterwarnings("ignore::UserWarning:pydicom")
 def test_picture_equals_the_formula_of_the_standard(row: dict[str, str], pool: DecoderPool) -> None:
     path = catalog_path(row["file"])
-    frame = FirstFrame.read(path)
+    frame = StoredFrame.read(path)
     decoded = pool.decode(frame.encoded, frame.description)
     description = settle_colors(frame.description, frame.encoded)
     shown, window = show(decoded, description, NO_OVERLAYS, frame.dataset if description.needs_header else None)
@@ -135,7 +100,7 @@ def test_picture_equals_the_formula_of_the_standard(row: dict[str, str], pool: D
 
 @pytest.mark.parametrize("row", SMALL, ids=name)
 def test_png_holds_what_is_shown(row: dict[str, str], pool: DecoderPool) -> None:
-    frame = FirstFrame.read(catalog_path(row["file"]))
+    frame = StoredFrame.read(catalog_path(row["file"]))
     decoded = pool.decode(frame.encoded, frame.description)
     header = frame.dataset if frame.description.needs_header else None
     picture = render(decoded, frame.description, Rendering(picture_format=PictureFormat.PNG), header)
@@ -148,7 +113,7 @@ def test_png_holds_what_is_shown(row: dict[str, str], pool: DecoderPool) -> None
 def test_what_has_no_reference_is_shown_or_refused_in_words(row: dict[str, str], pool: DecoderPool) -> None:
     refusal = ""
     try:
-        frame = FirstFrame.read(catalog_path(row["file"]))
+        frame = StoredFrame.read(catalog_path(row["file"]))
         decoded = pool.decode(frame.encoded, frame.description)
     except FilmlessError as error:
         refusal = str(error)
@@ -169,7 +134,7 @@ def test_what_has_no_reference_is_shown_or_refused_in_words(row: dict[str, str],
     ],
 )
 def test_twins_in_other_transfer_syntaxes_are_equal(file: str, twin: str, pool: DecoderPool) -> None:
-    frames = [FirstFrame.read(catalog_path(f"conformance/{name}__pydicom-data.dcm")) for name in (file, twin)]
+    frames = [StoredFrame.read(catalog_path(f"conformance/{name}__pydicom-data.dcm")) for name in (file, twin)]
     first, second = (pool.decode(frame.encoded, frame.description) for frame in frames)
     assert first.any()
     np.testing.assert_array_equal(first, second)
@@ -179,7 +144,7 @@ def test_twins_in_other_transfer_syntaxes_are_equal(file: str, twin: str, pool: 
 @pytest.mark.filterwarnings("ignore::UserWarning:pydicom")
 def test_overlays_are_where_pydicom_reads_them(row: dict[str, str], pool: DecoderPool) -> None:
     path = catalog_path(row["file"])
-    frame = FirstFrame.read(path)
+    frame = StoredFrame.read(path)
     decoded = pool.decode(frame.encoded, frame.description)
     plain, _ = show(decoded, frame.description, NO_OVERLAYS, frame.dataset)
     shown, _ = show(decoded, frame.description, header=frame.dataset)
