@@ -28,7 +28,8 @@ from imaging.archive.landing_file import HEAD_BYTES, LandingFile
 from imaging.archive.objects import Objects
 from imaging.archive.preamble import defuse_preamble
 from imaging.archive.record import Record, RecordReader
-from imaging.archive.rows import Placement, Rows
+from imaging.archive.row_values import Placement
+from imaging.archive.rows import Rows
 from imaging.archive.twins import Kept, Twins
 from imaging.clock import Clock
 from imaging.errors import MismatchError, NotFoundError, RefusedError, UnavailableError

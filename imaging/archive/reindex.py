@@ -19,7 +19,8 @@ from imaging.archive.ingest import OTHER_BYTES
 from imaging.archive.keys import ObjectKey
 from imaging.archive.objects import open_blob
 from imaging.archive.record import Record, RecordReader
-from imaging.archive.rows import Placement, Rows
+from imaging.archive.row_values import Placement
+from imaging.archive.rows import Rows
 from imaging.archive.twins import Twins
 from imaging.errors import MalformedError, RefusedError
 from imaging.index.engine import Index

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final, Self
 
 from sqlalchemy import Column, Connection, Table, bindparam, select, update
 
-from imaging.archive.attributes import Variant
-from imaging.archive.folding import fold, fold_name
 from imaging.archive.recent import Recent
 from imaging.archive.record import Record
+from imaging.archive.row_values import (
+    Placement,
+    instance_values,
+    new_series,
+    new_study,
+    series_variant_values,
+    study_variant_values,
+)
 from imaging.dicom import tags as tag
 from imaging.errors import ConflictError
 from imaging.index.engine import Index
@@ -20,18 +25,6 @@ from imaging.index.prepared import Prepared
 from imaging.index.tables import instances, quarantine, series, series_variants, studies, study_variants
 
 _REMEMBERED: Final = 4096
-
-
-@dataclass(frozen=True)
-class Placement:
-    """What the index says of an object that its header does not."""
-
-    hospital_id: int
-    object_key: str
-    size_bytes: int
-    sha256: bytes
-    received_at: datetime
-    is_stored: bool = False
 
 
 class Rows:
@@ -72,19 +65,17 @@ class Rows:
 
     def _write(self, writing: _Writing, record: Record, placement: Placement) -> None:
         at = placement.received_at
-        study_id, _ = writing.row(studies, (placement.hospital_id, record.study_instance_uid), lambda: _empty_study(at))
+        study_id, _ = writing.row(studies, (placement.hospital_id, record.study_instance_uid), lambda: new_study(at))
         study_variant_id, _ = writing.row(
-            study_variants, (study_id, record.study.digest), lambda: _study_variant(record.study)
+            study_variants, (study_id, record.study.digest), lambda: study_variant_values(record.study)
         )
-        series_id, is_new_series = writing.row(
-            series, (study_id, record.series_instance_uid), lambda: _empty_series(at)
-        )
+        series_id, is_new_series = writing.row(series, (study_id, record.series_instance_uid), lambda: new_series(at))
         series_variant_id, is_new_variant = writing.row(
             series_variants,
             (series_id, study_variant_id, record.series.digest),
-            lambda: _series_variant(record.series),
+            lambda: series_variant_values(record.series),
         )
-        writing.instance(_instance(record, placement, series_id, series_variant_id))
+        writing.instance(instance_values(record, placement, series_id, series_variant_id))
         connection = writing.connection
         statements = self._statements
         statements.touch_series.execute(connection, {"row": series_id, "at": at})
@@ -191,104 +182,3 @@ def _add_modality(connection: Connection, study_id: int, modality: str) -> None:
     if modality and modality not in present:
         after = "\\" + "".join(f"{known}\\" for known in sorted(present | {modality}))
         connection.execute(update(studies).where(studies.c.id == study_id).values(modalities=after))
-
-
-def _empty_study(at: datetime) -> dict[str, Any]:
-    return {
-        "created_at": at,
-        "changed_at": at,
-        "revision": 0,
-        "number_of_series": 0,
-        "number_of_instances": 0,
-        "modalities": "",
-    }
-
-
-def _study_variant(study: Variant) -> dict[str, Any]:
-    name = study.text(tag.PATIENT_NAME)
-    return {
-        "patient_id": study.text(tag.PATIENT_ID),
-        "issuer_of_patient_id": study.text(tag.ISSUER_OF_PATIENT_ID),
-        "patient_name": name,
-        "patient_name_folded": fold_name(name),
-        "patient_birth_date": _date(study.text(tag.PATIENT_BIRTH_DATE)),
-        "patient_sex": study.text(tag.PATIENT_SEX),
-        "accession_number": study.text(tag.ACCESSION_NUMBER),
-        "study_id_value": study.text(tag.STUDY_ID),
-        "study_date": _date(study.text(tag.STUDY_DATE)),
-        "study_time": _time(study.text(tag.STUDY_TIME)),
-        "study_description": fold(study.text(tag.STUDY_DESCRIPTION)),
-        "referring_physician_name": fold_name(study.text(tag.REFERRING_PHYSICIAN_NAME)),
-        "attributes": study.json,
-    }
-
-
-def _empty_series(at: datetime) -> dict[str, Any]:
-    return {
-        "created_at": at,
-        "changed_at": at,
-        "revision": 0,
-        "number_of_instances": 0,
-    }
-
-
-def _series_variant(variant: Variant) -> dict[str, Any]:
-    return {
-        "modality": variant.text(tag.MODALITY),
-        "series_number": variant.integer(tag.SERIES_NUMBER),
-        "series_description": fold(variant.text(tag.SERIES_DESCRIPTION)),
-        "body_part_examined": variant.text(tag.BODY_PART_EXAMINED),
-        "performed_procedure_step_start_date": _date(variant.text(tag.PERFORMED_PROCEDURE_STEP_START_DATE)),
-        "performed_procedure_step_start_time": _time(variant.text(tag.PERFORMED_PROCEDURE_STEP_START_TIME)),
-        "request_attributes": _request_attributes(variant),
-        "attributes": variant.json,
-    }
-
-
-def _date(text: str) -> str:
-    """Write a date of ACR-NEMA, 1994.11.05, as DICOM does, so that both are found."""
-    return text.replace(".", "")
-
-
-def _time(text: str) -> str:
-    """Write a time of ACR-NEMA, 11:20:00, as DICOM does."""
-    return text.replace(":", "")
-
-
-def _request_attributes(variant: Variant) -> str:
-    """Write the identifiers of the requests, a line each, so that they can be matched."""
-    lines = [
-        f"{name}={value}"
-        for item in variant.attributes.get(f"{tag.REQUEST_ATTRIBUTES_SEQUENCE:08X}", {}).get("Value", ())
-        for name, attribute in item.items()
-        for value in attribute.get("Value", ())
-        if isinstance(value, str)
-    ]
-    return "".join(f"\n{line}" for line in lines) + "\n" if lines else ""
-
-
-def _instance(record: Record, placement: Placement, series_id: int, series_variant_id: int) -> dict[str, Any]:
-    return {
-        "hospital_id": placement.hospital_id,
-        "series_id": series_id,
-        "series_variant_id": series_variant_id,
-        "sop_instance_uid": record.sop_instance_uid,
-        "sop_class_uid": record.sop_class_uid,
-        "transfer_syntax_uid": record.transfer_syntax_uid,
-        "instance_number": record.instance_number,
-        "rows": record.rows,
-        "columns": record.columns,
-        "bits_allocated": record.bits_allocated,
-        "number_of_frames": record.number_of_frames,
-        "attributes": record.attributes,
-        "description": record.description,
-        "size_bytes": placement.size_bytes,
-        "sha256": placement.sha256,
-        "dataset_offset": record.dataset_offset,
-        "pixel_offset": record.pixel_offset,
-        "pixel_length": record.pixel_length,
-        "frame_table": record.frame_table,
-        "object_key": placement.object_key,
-        "is_stored": placement.is_stored,
-        "received_at": placement.received_at,
-    }

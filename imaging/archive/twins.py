@@ -27,7 +27,7 @@ from sqlalchemy import delete, select, update
 from imaging.archive.blobs import CHUNK_BYTES
 from imaging.archive.objects import Objects
 from imaging.archive.record import Record
-from imaging.archive.rows import Placement
+from imaging.archive.row_values import Placement
 from imaging.errors import NotFoundError, UnavailableError
 from imaging.index.engine import Index
 from imaging.index.tables import (
