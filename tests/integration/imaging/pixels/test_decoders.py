@@ -73,11 +73,20 @@ def new_pool() -> Iterator[Callable[..., DecoderPool]]:
         decoders.close()
 
 
+OF_OTHER_TESTS: set[int] = set()
+
+
 def children() -> list[psutil.Process]:
-    """The living decoders that this process has started."""
+    """The living decoders that the tests of this file have started."""
     # What other tests have started and not yet reaped has no command line any more.
     living = (child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE)
-    return [child for child in living if "imaging.pixels.decoder_child" in " ".join(child.cmdline())]
+    decoders = (child for child in living if "imaging.pixels.decoder_child" in " ".join(child.cmdline()))
+    return [child for child in decoders if child.pid not in OF_OTHER_TESTS]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def of_other_tests() -> None:
+    OF_OTHER_TESTS.update(child.pid for child in children())
 
 
 def is_right(decoded: Frame, uid: str) -> bool:
