@@ -88,6 +88,11 @@ class RangedObject(io.RawIOBase):
         self._blobs, self._key, self._size_bytes = blobs, key, size_bytes
         self._position = 0
 
+    @property
+    def name(self) -> str:
+        """Its key: who reads files may want to name them, as pydicom does."""
+        return self._key
+
     def readable(self) -> bool:
         """Tell that it can be read."""
         return True

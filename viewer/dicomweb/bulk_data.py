@@ -26,7 +26,7 @@ from viewer.dicomweb.frames import Frames
 from viewer.dicomweb.negotiation import accepted_by
 from viewer.dicomweb.offers import EXPLICIT, OCTETS, frame_offers
 from viewer.dicomweb.pieces import Parts, begun, many_parts
-from viewer.dicomweb.rendered import PDF, SANDBOX
+from viewer.dicomweb.rendered_documents import PDF, SANDBOX
 from viewer.offload import in_thread
 
 PIXEL_DATA = "7FE00010"

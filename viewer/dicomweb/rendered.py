@@ -17,7 +17,6 @@ from imaging.access.actors import Action
 from imaging.archive.pictures import description_of
 from imaging.archive.retrieve import Retrieve
 from imaging.archive.stored import StoredInstance
-from imaging.dicom import uids
 from imaging.errors import UnsupportedError
 from imaging.pixels.encoding import Picture, PictureFormat
 from imaging.pixels.render import Rendering
@@ -30,6 +29,7 @@ from viewer.dicomweb.frames import check_frames
 from viewer.dicomweb.negotiation import accepted_by
 from viewer.dicomweb.pieces import Parts, many_parts
 from viewer.dicomweb.recently import Recently
+from viewer.dicomweb.rendered_documents import RenderedDocuments, is_document
 from viewer.dicomweb.rendering_parameters import Parameters, read_rendering, refused
 from viewer.dicomweb.target import frame_numbers
 from viewer.offload import in_thread
@@ -40,9 +40,6 @@ ALONE = tuple(Offer(each.media_type) for each in PictureFormat)
 IN_PARTS = tuple(Offer(each.media_type, is_multipart=True) for each in PictureFormat)
 
 GIF = Offer(PictureFormat.GIF.media_type)
-PDF = Offer("application/pdf")
-ENCAPSULATED_DOCUMENT = "00420011"
-SANDBOX = {"Content-Security-Policy": "default-src 'none'; sandbox"}
 
 Read = Callable[[Parameters, PictureFormat], Rendering]
 Subject = tuple[StoredInstance, int]
@@ -76,8 +73,8 @@ class Rendered:
     async def instance(self, request: Request) -> Response:
         """Show an instance."""
         instance = await self.admission.instance(request, Action.SEE_IMAGES)
-        if instance.sop_class_uid == uids.ENCAPSULATED_PDF and self.read is read_rendering:
-            return await self._document(request, instance)
+        if is_document(instance) and self.read is read_rendering:
+            return await RenderedDocuments(self.retrieve).answer(request, instance)
         if self.read is read_rendering and _frames_of(instance)[1:] and accepted_by(request, *ALONE, *IN_PARTS) == GIF:
             return await self._moving(request, instance)
         return await self._answer(request, _frames_of(instance))
@@ -121,18 +118,6 @@ class Rendered:
     def _made_moving(self, instance: StoredInstance, rendering: Rendering) -> Picture:
         with refused("viewport"):
             return self.finishing.pictures.moving(instance, rendering)
-
-    async def _document(self, request: Request, instance: StoredInstance) -> Response:
-        """Give the document inside of an instance; it is downloaded, never run as a page of ours."""
-        accepted_by(request, PDF)
-        etag = entity_tag("document", instance.sha256)
-        check_unmodified(request.headers, etag)
-        document = await in_thread(self.retrieve.bulk, instance, ENCAPSULATED_DOCUMENT)
-        content = document.value
-        if content is None:
-            content = await in_thread(self.retrieve.read, instance, document.offset or 0, document.length)
-        headers = {"Content-Type": PDF.media_type, "Content-Disposition": "attachment", **SANDBOX}
-        return Response(content, HTTPStatus.OK, tagged(etag, headers))
 
     async def _picture(self, instance: StoredInstance, number: int, rendering: Rendering, finish: Finish) -> Picture:
         """Make a picture where it disturbs others least."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -34,7 +35,7 @@ def read_rendering(parameters: Parameters, picture_format: PictureFormat) -> Ren
     given = dict(parameters)
     window, viewport = _read_window(given.get("window")), _read_viewport(given.get("viewport"))
     with refused("quality"):
-        quality = int(given["quality"]) if "quality" in given else Rendering().quality
+        quality = _whole_number(given["quality"]) if "quality" in given else Rendering().quality
         return Rendering(window=window, viewport=viewport, picture_format=picture_format, quality=quality)
 
 
@@ -59,10 +60,11 @@ def _read_window(text: str | None) -> Window | None:
     if text is None:
         return None
     with refused("window"):
-        center, width, *function = text.split(",")
-        if len(function) > 1 or not set(function) <= FUNCTIONS.keys():
+        center, _, rest = text.partition(",")
+        width, _, function = rest.partition(",")
+        if not (_is_number(center) and _is_number(width) and (function or "linear") in FUNCTIONS):
             raise ValueError("it is center,width and one of linear, linear-exact, sigmoid.")
-        return Window(float(center), float(width), FUNCTIONS[function[0]] if function else VoiFunction.LINEAR)
+        return Window(float(center), float(width), FUNCTIONS[function or "linear"])
 
 
 def _read_viewport(text: str | None) -> Viewport | None:
@@ -70,12 +72,29 @@ def _read_viewport(text: str | None) -> Viewport | None:
     if text is None:
         return None
     with refused("viewport"):
-        numbers = [float(part) if part.strip() else None for part in text.split(",")]
+        parts = text.split(",")
+        if not all(_is_number(part) for part in parts if part.strip()):
+            raise ValueError("it is vw,vh or vw,vh,sx,sy,sw,sh.")
+        numbers = [float(part) if part.strip() else None for part in parts]
         if len(numbers) not in {2, 6} or numbers[0] is None or numbers[1] is None:
             raise ValueError("it is vw,vh or vw,vh,sx,sy,sw,sh.")
         left, top, region_width, region_height = numbers[2:] or (None,) * 4
         sides = _whole(numbers[0]), _whole(numbers[1])
         return Viewport(*sides, left or 0.0, top or 0.0, region_width, region_height)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _whole_number(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,3}", text):
+        raise ValueError("it is a whole number from 1 to 100.")
+    return int(text)
 
 
 def _whole(number: float) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import json
 import re
@@ -111,8 +112,18 @@ def test_frames_that_are_none(http: httpx.Client, frames: str) -> None:
 
 def test_a_report_has_no_frames_and_no_picture(http: httpx.Client) -> None:
     assert http.get(url(REPORT) + "/frames/1", headers=OCTETS).status_code == 404
-    assert http.get(url(REPORT) + "/rendered").status_code == 406
+    assert http.get(url(REPORT) + "/rendered", headers={"Accept": "image/jpeg"}).status_code == 406
     assert http.get(url(REPORT, "study") + "/thumbnail").status_code == 406
+
+
+def test_a_structured_report_is_rendered_as_what_it_says(http: httpx.Client) -> None:
+    plain = http.get(url(REPORT) + "/rendered", headers={"Accept": "text/plain"})
+    assert plain.headers["content-type"] == "text/plain; charset=utf-8"
+    assert len(plain.text.splitlines()) > 3
+    page = http.get(url(REPORT) + "/rendered")
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "sandbox" in page.headers["content-security-policy"]
+    assert html.escape(plain.text) in page.text
 
 
 def test_metadata_refer_to_bulk_data_that_can_be_had(http: httpx.Client, house: Establishment) -> None:

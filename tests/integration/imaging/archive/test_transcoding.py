@@ -19,6 +19,7 @@ from pydicom.uid import (
 from imaging.archive.ingest import Origin
 from imaging.archive.stored import StoredInstance
 from imaging.archive.transcoding import Transcoder, can_transcode
+from imaging.archive.transfer import Transfer
 from imaging.errors import UnsupportedError
 from imaging.house import House, prepare
 from imaging.settings import Settings
@@ -32,6 +33,14 @@ SAMPLES = (
     "us_rgb/us_rgb_eso_echo.dcm",
     "seg/seg_liver_1bit.dcm",
 )
+
+
+def moved(house: House, instance: StoredInstance) -> StoredInstance:
+    """Let the worker move what has landed to the blob store."""
+    archive = house.archive
+    while Transfer(house.index, archive.landing, archive.blobs, house.clock).run():
+        pass
+    return archive.retrieve.by_id(instance.id)
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +75,13 @@ def test_compressed_pixels_come_decoded(house: House, name: str) -> None:
     assert np.array_equal(again.pixel_array, original.pixel_array)
     assert again.PatientName == original.PatientName
     assert again.SOPInstanceUID == original.SOPInstanceUID
+
+
+def test_an_object_that_has_moved_to_the_blob_store_comes_decoded_too(house: House) -> None:
+    data = sample_path(SAMPLES[0]).read_bytes()
+    instance = moved(house, received(house, data))
+    assert instance.is_stored
+    assert np.array_equal(given(house, instance).pixel_array, pydicom.dcmread(io.BytesIO(data)).pixel_array)
 
 
 @pytest.mark.parametrize("syntax", [ImplicitVRLittleEndian, ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian])
