@@ -150,6 +150,10 @@ class Twins:
         with self.index.write() as connection:
             if connection.execute(replaced).scalar_one_or_none() is None:
                 return False
+            # Whatever was kept of the study may name the lost object.
+            touched = update(studies).where(studies.c.study_instance_uid == here.study_instance_uid)
+            touched = touched.where(studies.c.hospital_id == here.hospital_id)
+            connection.execute(touched.values(revision=studies.c.revision + 1))
             # Frames of the lost one that could not be decoded may be whole in this one.
             connection.execute(delete(undecodable_frames).where(undecodable_frames.c.instance_id == here.id))
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -104,6 +104,10 @@ class Film:
 
     studies: tuple[FilmStudy, ...]
 
+    def within(self, study_ids: frozenset[int]) -> Film:
+        """Leave out all other studies."""
+        return Film(tuple(study for study in self.studies if study.id in study_ids))
+
     def series(self, key: str) -> tuple[FilmStudy, FilmSeries]:
         """Return a series of this film with its study; whatever lies outside of it does not exist.
 
@@ -142,23 +146,24 @@ class Films:
 
     def __init__(self, index: Index, retrieve: Retrieve) -> None:
         self._index, self._retrieve = index, retrieve
-        self._kept: Recent[tuple[tuple[int, datetime], ...], Film] = Recent(_FILMS_KEPT, lambda film: 1)
+        self._kept: Recent[tuple[tuple[int, int], ...], Film] = Recent(_FILMS_KEPT, lambda film: 1)
 
     def of(self, study_ids: Iterable[int]) -> Film:
         """Return the film of these studies as they are now."""
-        query = select(studies.c.id, studies.c.changed_at).where(studies.c.id.in_(list(study_ids)))
+        columns = (studies.c.id, studies.c.revision, studies.c.changed_at)
+        query = select(*columns).where(studies.c.id.in_(list(study_ids))).order_by(studies.c.id)
         with self._index.read() as connection:
-            key = tuple((row.id, row.changed_at) for row in connection.execute(query.order_by(studies.c.id)))
+            rows = connection.execute(query).all()
+        key = tuple((row.id, row.revision) for row in rows)
         film = self._kept.get(key)
         if film is None:
-            film = self._read(key)
+            film = self._read({row.id: row.changed_at for row in rows})
             self._kept.put(key, film)
         return film
 
-    def _read(self, changes: tuple[tuple[int, datetime], ...]) -> Film:
-        if not changes:
+    def _read(self, changed: Mapping[int, datetime]) -> Film:
+        if not changed:
             return Film(())
-        changed = dict(changes)
         found = self._retrieve.instances_of(None, study_ids=frozenset(changed))
         said = self._said_of_studies(frozenset(changed))
         shown = {study_id: self._series(study_id, found) for study_id in changed}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from imaging.house import House
+from imaging.orders.visibility import visible_study_ids
 from imaging.sharing.film import Film, Films
 from imaging.sharing.frame_kinds import FrameKinds
 from imaging.sharing.takeaway import Takeaways
@@ -32,5 +33,11 @@ class Rooms:
         )
 
     def film_of(self, visit: Visit) -> Film:
-        """Return what this visitor may see, and nothing else."""
-        return self.films.of(visit.link.study_ids)
+        """Return what this visitor may see, and nothing else.
+
+        A link is believed for seconds, and an image of somebody else may come into a study at any moment. So after the
+        film was read it is asked once more what may be shown: whatever is in the film was there by then.
+        """
+        film = self.films.of(visit.link.study_ids)
+        with self.house.index.read() as connection:
+            return film.within(visible_study_ids(connection, visit.link.order_id))

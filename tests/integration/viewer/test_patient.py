@@ -23,6 +23,7 @@ from imaging.orders.reports import ReportState
 from imaging.sharing.film import Films
 from imaging.sharing.takeaway import Takeaways
 from tests.acceptance.viewer.patient.visits import BIRTH_DATE, PHONE, Exam, book
+from tests.engines import receive
 from tests.serving import Establishment, establishment
 
 RIGHT = {"birth_date": BIRTH_DATE, "last_four": PHONE[-4:]}
@@ -140,6 +141,23 @@ def test_the_first_picture_comes_with_the_answer(client: httpx.Client, exam: Exa
     first = document["first"]
     assert (first["frame"], first["media_type"]) == (3, "image/webp")
     assert first["series"]["kinds"][0]["edges"]["left"] == "R"
+
+
+def test_an_image_of_somebody_else_is_never_shown_not_even_for_a_moment(opened: httpx.Client, exam: Exam) -> None:
+    series = only_series(opened)
+    path = f"/i/api/series/{series['id']}"
+    assert opened.get(path).status_code == 200
+    stranger = pydicom.dcmread("sample_dicom/mr_brain_t1/mr_t1_001.dcm")
+    stranger.SOPInstanceUID = stranger.file_meta.MediaStorageSOPInstanceUID = pydicom.uid.generate_uid(None)
+    stranger.PatientID = "SOMEBODY-ELSE"
+    written = io.BytesIO()
+    stranger.save_as(written, enforce_file_format=True)
+    receive(exam.place.house.archive, written.getvalue(), hospital_id=exam.place.hospital_id)
+    # The link is still believed for seconds; nobody has judged yet.
+    assert opened.get("/i/api/status").json()["studies"] == []
+    assert [opened.get(path + part).status_code for part in ("", "/frames/1", "/frames/6")] == [404] * 3
+    with zipfile.ZipFile(io.BytesIO(opened.get("/i/api/originals.zip").content)) as archive:
+        assert set(archive.namelist()) <= {"README.TXT", "DICOMDIR"}
 
 
 def test_another_study_of_the_same_patient_is_not_shown(opened: httpx.Client, exam: Exam, place: Establishment) -> None:

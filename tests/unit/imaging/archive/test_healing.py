@@ -21,6 +21,7 @@ from imaging.archive.verification import Verification
 from imaging.clock import SetClock
 from imaging.errors import UnavailableError
 from imaging.pixels.render import Rendering
+from imaging.sharing.film import Films
 from tests.engines import NOON, open_archive, receive
 from tests.synthetic import secondary_capture
 
@@ -186,6 +187,15 @@ def test_what_may_lie_on_another_machine_is_not_replaced(archive: Archive) -> No
     lost.unlink()
     assert receive(archive, with_other_meta(data)).outcome is Outcome.QUARANTINED
     assert len(named(archive)) == 1
+
+
+def test_what_was_kept_of_a_study_is_read_anew(archive: Archive, tmp_path: Path) -> None:
+    data = secondary_capture()
+    lost, films = lose(archive, tmp_path, data), Films(archive.index, archive.retrieve)
+    assert [b"".join(archive.retrieve.open(one)) for one in films.of([1]).instances] == [data]
+    lost.unlink()
+    receive(archive, data)
+    assert [b"".join(archive.retrieve.open(one)) for one in films.of([1]).instances] == [data]
 
 
 def test_a_picture_is_made_anew_when_other_bytes_took_the_place(archive: Archive, tmp_path: Path) -> None:
