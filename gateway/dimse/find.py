@@ -8,9 +8,10 @@ from typing import Any
 
 from gateway.channel import Channel, Message
 from gateway.command_set import Key
-from gateway.dimse.identifiers import DicomJson, read_identifier, write_identifier
+from gateway.dimse.identifiers import read_identifier, write_identifier
 from gateway.dimse.levels import QueryLevel, level_of
 from gateway.dimse.statuses import Status, status_of
+from gateway.dimse.written_identifiers import DicomJson
 from gateway.session import Session
 from imaging.access.actors import Action
 from imaging.archive.query import Level, Match, Query
