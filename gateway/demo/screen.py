@@ -24,6 +24,8 @@ def show(console: Console, settings: Settings, keepsakes: Keepsakes) -> None:
     console.print(Text("Filmless is running.", style="bold"), Text(settings.base_url, style="bold cyan"))
     _show_logins(console, keepsakes)
     _show_slips(console, slips, links)
+    if settings.tls_certificate and settings.tls_certificate.is_relative_to(settings.data_dir):
+        console.print("The certificate was made here, so a phone warns of it once: go on to the page all the same.")
     console.print("\n[bold]Send a study[/bold] with any DICOM tool:")
     console.print(
         f"  storescu -aec {settings.ae_title} +sd +r {settings.dicom.host} {settings.dicom.port} /path/to/a/study",
