@@ -146,4 +146,4 @@ def faces_same_way(plane: ImagePlane, first: ImagePlane) -> bool:
 
 
 def _along(point: PatientPoint, direction: PatientPoint) -> float:
-    return sum(one * other for one, other in zip(point, direction, strict=True))
+    return point.x * direction.x + point.y * direction.y + point.z * direction.z

@@ -39,5 +39,5 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Establishment]:
 @pytest.fixture
 def http(house: Establishment) -> Iterator[httpx.Client]:
     """A plain HTTP client with the token."""
-    with httpx.Client(base_url=house.served.url + "/dicom-web", headers=house.headers) as client:
+    with httpx.Client(base_url=house.served.url + "/dicom-web", headers=house.headers, timeout=60) as client:
         yield client

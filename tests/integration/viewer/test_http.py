@@ -60,7 +60,7 @@ def served() -> Iterator[Served]:
 
 @pytest.fixture
 def client(served: Served) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=served.url) as found:
+    with httpx.Client(base_url=served.url, timeout=60) as found:
         yield found
 
 

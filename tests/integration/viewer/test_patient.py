@@ -44,7 +44,7 @@ def exam(place: Establishment) -> Exam:
 
 @pytest.fixture
 def client(place: Establishment) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=place.served.url) as opened:
+    with httpx.Client(base_url=place.served.url, timeout=60) as opened:
         yield opened
 
 
@@ -274,7 +274,7 @@ def test_bodies_of_any_shape_are_answered(client: httpx.Client, body: str) -> No
 
 
 def test_switching_off_ends_it_for_every_browser(opened: httpx.Client, exam: Exam) -> None:
-    with httpx.Client(base_url=opened.base_url) as other:
+    with httpx.Client(base_url=opened.base_url, timeout=60) as other:
         assert open_link(other, exam, factor=RIGHT).status_code == 200
         assert opened.post("/i/api/switch-off", json={}).status_code == 200
         assert opened.get("/i/api/status").status_code == 401

@@ -71,7 +71,7 @@ def test_a_localizer_and_two_echoes_of_one_series_are_shown_as_three(exam: Exam,
     assert [series.frames for series in film.shown] == [4, 4, 1]
     assert heights(film.shown[0]) == heights(film.shown[1]) == sorted(heights(film.shown[0]))
     assert film.first is film.shown[0]
-    with httpx.Client(base_url=exam.place.served.url) as client:
+    with httpx.Client(base_url=exam.place.served.url, timeout=60) as client:
         opened = client.post("/i/api/session", json={"secret": exam.link.secret.text, "factor": RIGHT}).json()
         [study] = opened["status"]["studies"]
         parts = [series["part"] for series in study["series"]]
@@ -89,7 +89,7 @@ def test_a_localizer_and_two_echoes_of_one_series_are_shown_as_three(exam: Exam,
 
 def test_frames_of_a_series_that_has_grown_are_not_given_under_their_former_numbers(exam: Exam) -> None:
     exam.take(HEAD[4:])
-    with httpx.Client(base_url=exam.place.served.url) as client:
+    with httpx.Client(base_url=exam.place.served.url, timeout=60) as client:
         opened = client.post("/i/api/session", json={"secret": exam.link.secret.text, "factor": RIGHT}).json()
         [[series]] = [study["series"] for study in opened["status"]["studies"]]
         address, asked = f"/i/api/series/{series['id']}/frames/1", {"version": series["version"]}

@@ -37,7 +37,7 @@ def exam(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Exam]:
 
 
 def test_status_and_report_are_there_and_images_say_when_to_come_back(exam: Exam) -> None:
-    with httpx.Client(base_url=exam.place.served.url) as client:
+    with httpx.Client(base_url=exam.place.served.url, timeout=60) as client:
         opened = client.post("/i/api/session", json={"secret": exam.link.secret.text, "factor": RIGHT})
         assert opened.status_code == 200
         assert opened.json()["first"] is None

@@ -27,7 +27,7 @@ def place(tmp_path: Path) -> Iterator[Establishment]:
 
 @pytest.fixture
 def client(place: Establishment) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=place.served.url, headers=place.headers) as opened:
+    with httpx.Client(base_url=place.served.url, headers=place.headers, timeout=60) as opened:
         assert opened.get(PICTURE).status_code == 200
         yield opened
 

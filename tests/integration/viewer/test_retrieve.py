@@ -284,7 +284,7 @@ def test_unknown_uids_are_not_found(http: httpx.Client) -> None:
     "headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic YTpi"}, {"Authorization": "Bearer"}]
 )
 def test_nobody_sees_anything_without_a_token(house: Establishment, headers: dict[str, str]) -> None:
-    with httpx.Client(base_url=house.served.url + "/dicom-web") as client:
+    with httpx.Client(base_url=house.served.url + "/dicom-web", timeout=60) as client:
         for path in (
             "/studies",
             url(MR[0]),

@@ -126,7 +126,7 @@ def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def test_nobody_sees_another_hospitals_studies(neighbours: Establishment) -> None:
-    with httpx.Client(base_url=neighbours.served.url + "/dicom-web", headers=neighbours.headers) as http:
+    with httpx.Client(base_url=neighbours.served.url + "/dicom-web", headers=neighbours.headers, timeout=60) as http:
         for asked in ({}, {"PatientID": "*"}, {"StudyInstanceUID": f"{MR.StudyInstanceUID}\\{CT.StudyInstanceUID}"}):
             assert studies(http, **asked) == [MR.StudyInstanceUID]
         series = f"/studies/{CT.StudyInstanceUID}/series/{CT.SeriesInstanceUID}"
@@ -137,7 +137,7 @@ def test_nobody_sees_another_hospitals_studies(neighbours: Establishment) -> Non
 
 
 def test_every_look_is_in_the_audit_once_and_counted(neighbours: Establishment) -> None:
-    with httpx.Client(base_url=neighbours.served.url + "/dicom-web", headers=neighbours.headers) as http:
+    with httpx.Client(base_url=neighbours.served.url + "/dicom-web", headers=neighbours.headers, timeout=60) as http:
         for _ in range(5):
             assert http.get(f"/studies/{MR.StudyInstanceUID}/metadata").status_code == 200
     (accepted,) = neighbours.house.archive.retrieve.instances_of(frozenset({neighbours.hospital_id}))
