@@ -50,7 +50,7 @@ class OversightPages:
         """Answer with what contradicts what is here."""
         aside = self._contradictions.set_aside(asked.hospital_id)
         found = self._contradictions.studies(asked.hospital_id)
-        asked.reader.lists(Action.ADMINISTER, "contradictions", len(aside) + len(found))
+        asked.reader.lists(Action.SEE_QUESTIONS, "contradictions", len(aside) + len(found))
         return {
             "quarantine": [asdict(each) | {"received_at": each.received_at.isoformat()} for each in aside],
             "studies": [asdict(each) | {"changed_at": each.changed_at.isoformat()} for each in found],

@@ -42,6 +42,9 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
   },
 });
 
+// What explains a field stands below it, so that the fields of a row stand in one line.
+const field = { size: "md", inputWrapperOrder: ["label", "input", "description", "error"] };
+
 export const theme = createTheme({
   variantColorResolver,
   colors: { teal },
@@ -58,11 +61,12 @@ export const theme = createTheme({
   components: {
     // Big targets: people do the same thing eighty times a day.
     Button: { defaultProps: { size: "md" } },
-    TextInput: { defaultProps: { size: "md" } },
-    Textarea: { defaultProps: { size: "md" } },
-    PasswordInput: { defaultProps: { size: "md" } },
-    NativeSelect: { defaultProps: { size: "md" } },
-    FileInput: { defaultProps: { size: "md" } },
+    TextInput: { defaultProps: field },
+    NumberInput: { defaultProps: field },
+    Textarea: { defaultProps: field },
+    PasswordInput: { defaultProps: field },
+    NativeSelect: { defaultProps: field },
+    FileInput: { defaultProps: field },
     // The head of a dialog is not a second banner of the page.
     Modal: { defaultProps: { centered: true, padding: "lg", attributes: { header: { role: "presentation" } } } },
     Tooltip: { defaultProps: { openDelay: 400 } },

@@ -1,6 +1,7 @@
 import { Button, Center, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { get } from "../api.ts";
+import { fieldNames } from "../field-names.ts";
 import { moment } from "../formats.ts";
 import { Page } from "../parts/page.tsx";
 import { Rows } from "../parts/rows.tsx";
@@ -73,7 +74,7 @@ function Events({ events }: { events: AuditEvent[] }) {
             cell: (event) => (
               <WithMore
                 text={[kind(event.subject_kind), event.subject_id ?? ""].join(" ").trim()}
-                more={Object.entries(event.detail).map(
+                more={inOrder(event.detail, Object.keys(words.auditDetail)).map(
                   ([name, value]) => `${detail(name)} ${told(name, value, words, language)}`,
                 )}
               />
@@ -103,7 +104,15 @@ function named(words: Record<string, string>): (word: string) => string {
   return (word) => words[word] ?? word;
 }
 
+/** A detail's parts in the order in which they are read. */
+function inOrder(detail: AuditEvent["detail"], names: readonly string[]): [string, string | number][] {
+  return Object.entries(detail).sort(([one], [other]) => names.indexOf(one) - names.indexOf(other));
+}
+
 function told(name: string, value: string | number, words: Words, language: Language): string {
+  const spoken = named(words.auditWord);
+  if (name === "changed") return fieldNames(String(value).split(" "), words);
+  if (name === "list" || name === "by") return String(value).split(" ").map(spoken).join(words.comma);
   if (name === "role") return words.role[value as Role] ?? String(value);
   if (name === "reason") return named({ ...words.reason, ...words.correctionReason })(String(value));
   if (name === "received") return named({ ...words.outcome, cancelled: words.cancelled })(String(value));

@@ -54,7 +54,6 @@ export function MachinesPage() {
             name="port"
             label={words.port}
             description={words.portHint}
-            size="md"
             min={1}
             max={65535}
             allowDecimal={false}

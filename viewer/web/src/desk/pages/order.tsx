@@ -1,8 +1,9 @@
 import { Alert, Button, Group, Stack, Stepper, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { get, post } from "../api.ts";
+import { fieldNames } from "../field-names.ts";
 import { dicomDate, moment, personName } from "../formats.ts";
 import { CorrectDialog } from "../parts/correct-dialog.tsx";
 import { Ask } from "../parts/dialog.tsx";
@@ -39,6 +40,7 @@ function Whole({ order }: { order: WholeOrder }) {
     client.setQueryData(["order", order.id], changed);
     void client.invalidateQueries({ queryKey: ["orders"] });
   };
+  const isNarrow = useMediaQuery("(max-width: 48em)");
   const isCancelled = order.cancelled_at !== null;
   const actions = may("keep-orders") && !isCancelled && (
     <Button variant="default" onClick={correcting.open}>
@@ -56,6 +58,7 @@ function Whole({ order }: { order: WholeOrder }) {
           <Stepper
             active={STEPS.indexOf(order.step) + 1}
             size="sm"
+            orientation={isNarrow === true ? "vertical" : "horizontal"}
             allowNextStepsSelect={false}
             aria-label={words.progress}
           >
@@ -104,19 +107,7 @@ function Whole({ order }: { order: WholeOrder }) {
 /** What a correction has changed, and what follows from it. */
 function Corrections({ order, changed }: { order: WholeOrder; changed: string[] }) {
   const { words } = useSpoken();
-  const names: Record<string, string> = {
-    patient_id: words.patientId,
-    patient_name: words.patientName,
-    patient_birth_date: words.birthDate,
-    patient_sex: words.sex,
-    procedure_description: words.procedure,
-    modality: words.modality,
-    scheduled_at: words.scheduledAt,
-    place: words.place,
-    preparation: words.preparation,
-    second_factor: words.secondFactor,
-  };
-  const told = changed.map((name) => names[name] ?? name).join(words.comma);
+  const told = fieldNames(changed, words);
   return (
     <Alert color={order.question_count > 0 ? "yellow" : "teal"} role="status" variant="outline">
       {changed.length === 0 ? words.nothingCorrected : words.corrected(told)}

@@ -87,7 +87,7 @@ function PersonActions(props: Omit<PeopleTableProps, "people"> & { person: Perso
   const close = () => setAsking(null);
   const path = `/people/${person.user_id}`;
   return (
-    <Group gap="xs" justify="end">
+    <Group gap="xs">
       <Button size="sm" variant="default" onClick={() => setAsking("password")}>
         {words.newPassword}
       </Button>

@@ -28,7 +28,8 @@ export function CorrectDialog(props: { order: WholeOrder; close: () => void; don
     const corrected = correctedOrder(order, fields);
     const isLacking = needsDigits(corrected, order.links[0]?.factor);
     setLacksDigits(isLacking);
-    if (!isLacking) correcting.mutate({ ...corrected, reason: String(fields.get("reason")) });
+    if (isLacking) event.currentTarget.querySelector<HTMLInputElement>("[name=phone]")?.focus();
+    else correcting.mutate({ ...corrected, reason: String(fields.get("reason")) });
   };
   return (
     <Modal opened onClose={close} title={words.correctTitle} size="xl" closeButtonProps={{ "aria-label": words.close }}>
@@ -36,7 +37,7 @@ export function CorrectDialog(props: { order: WholeOrder; close: () => void; don
         <Stack gap="md">
           <Text>{words.correctLead}</Text>
           <div className="form">
-            <OrderFields order={order}>
+            <OrderFields order={order} {...(lacksDigits ? { phoneError: words.digitsToo } : {})}>
               <NativeSelect
                 name="reason"
                 label={words.correctionReasonLabel}
@@ -44,11 +45,6 @@ export function CorrectDialog(props: { order: WholeOrder; close: () => void; don
               />
             </OrderFields>
           </div>
-          {lacksDigits && (
-            <Alert color="red" role="alert" variant="outline">
-              {words.digitsToo}
-            </Alert>
-          )}
           {correcting.error !== null && (
             <Alert color="red" role="alert" variant="outline">
               {sentence(correcting.error, words)}

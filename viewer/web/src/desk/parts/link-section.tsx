@@ -92,7 +92,7 @@ function Links({ order }: { order: WholeOrder }) {
       empty={words.noLink}
       columns={[
         { title: words.made, cell: (link) => moment(link.created_at, language) },
-        { title: words.state, cell: (link) => <LinkState link={link} /> },
+        { title: words.progress, cell: (link) => <LinkState link={link} /> },
         { title: words.expires, cell: (link) => moment(link.expires_at, language), isLabelled: true },
       ]}
     />

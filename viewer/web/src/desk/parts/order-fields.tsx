@@ -6,10 +6,10 @@ import { useWords } from "../words/language.ts";
 
 const SEXES = ["", "F", "M", "O"] as const;
 const MODALITIES = ["", "CR", "CT", "DX", "ECG", "ES", "MG", "MR", "NM", "PT", "RF", "US", "XA"];
-const BELOW = ["label", "input", "description"] as ("label" | "input" | "description")[];
 
 /** What an order says, to be typed or set right; its number stands before, the slip's paper behind. */
-export function OrderFields({ order, children }: { order?: PlainOrder; children?: ReactNode }) {
+export function OrderFields(props: { order?: PlainOrder; phoneError?: string; children?: ReactNode }) {
+  const { order, phoneError, children } = props;
   const words = useWords();
   const modalities = [...new Set([...MODALITIES, order?.modality ?? ""])];
   return (
@@ -19,7 +19,6 @@ export function OrderFields({ order, children }: { order?: PlainOrder; children?
         name="patient_name"
         label={words.patientName}
         description={words.patientNameHint}
-        inputWrapperOrder={BELOW}
         required
         maxLength={200}
         defaultValue={order?.patient_name}
@@ -37,7 +36,7 @@ export function OrderFields({ order, children }: { order?: PlainOrder; children?
         data={SEXES.map((sex) => ({ value: sex, label: words.sexes[sex] }))}
         defaultValue={order?.patient_sex}
       />
-      <Knowledge isAnew={order !== undefined} />
+      <Knowledge isAnew={order !== undefined} phoneError={phoneError} />
       <TextInput
         name="procedure_description"
         label={words.procedure}
@@ -58,24 +57,23 @@ export function OrderFields({ order, children }: { order?: PlainOrder; children?
         defaultValue={localInput(order?.scheduled_at ?? null)}
       />
       <TextInput name="place" label={words.place} maxLength={200} defaultValue={order?.place} />
-      {children}
       <Textarea
         data-wide
         name="preparation"
         label={words.preparation}
         description={words.preparationHint}
-        inputWrapperOrder={BELOW}
         autosize
         minRows={2}
         maxLength={2000}
         defaultValue={order?.preparation}
       />
+      {children}
     </>
   );
 }
 
 /** What opens the link besides the birth date: never kept, so it can only be said anew. */
-export function Knowledge({ isAnew }: { isAnew: boolean }) {
+export function Knowledge({ isAnew, phoneError }: { isAnew: boolean; phoneError?: string | undefined }) {
   const words = useWords();
   return (
     <>
@@ -83,7 +81,7 @@ export function Knowledge({ isAnew }: { isAnew: boolean }) {
         name="phone"
         label={words.phone}
         description={isAnew ? words.onlyToChange : words.phoneHint}
-        inputWrapperOrder={BELOW}
+        error={phoneError}
         type="tel"
         autoComplete="off"
         maxLength={40}
@@ -92,7 +90,6 @@ export function Knowledge({ isAnew }: { isAnew: boolean }) {
         name="id_number"
         label={words.idNumber}
         description={isAnew ? words.onlyToChange : words.idNumberHint}
-        inputWrapperOrder={BELOW}
         autoComplete="off"
         maxLength={40}
       />

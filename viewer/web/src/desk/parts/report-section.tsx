@@ -119,7 +119,7 @@ function ReportForm({ order, done }: { order: WholeOrder; done: (order: WholeOrd
     <form onSubmit={submit}>
       <Stack>
         <NativeSelect
-          label={words.state}
+          label={words.progress}
           description={words.reportStateHint}
           value={state}
           onChange={(event) => setState(event.currentTarget.value as ReportState)}

@@ -1,0 +1,18 @@
+import type { Words } from "./words/language.ts";
+
+/** Fields of an order as the server names them, in the reader's words. */
+export function fieldNames(names: readonly string[], words: Words): string {
+  const known: Record<string, string> = {
+    patient_id: words.patientId,
+    patient_name: words.patientName,
+    patient_birth_date: words.birthDate,
+    patient_sex: words.sex,
+    procedure_description: words.procedure,
+    modality: words.modality,
+    scheduled_at: words.scheduledAt,
+    place: words.place,
+    preparation: words.preparation,
+    second_factor: words.secondFactor,
+  };
+  return names.map((name) => known[name] ?? name).join(words.comma);
+}
