@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,6 +39,7 @@ TOUCHED = {
     "openings": {"zh": "谁看过", "en": "Who looked"},
     "off": {"zh": "关闭这个链接", "en": "Switch off this link"},
 }
+CORRECT = re.compile("^(更正|Correct)$")
 DESK_PAGES = {
     "orders": "/",
     "new-order": "/orders/new",
@@ -133,6 +135,14 @@ def desk(camera: Camera, demo: Demo) -> None:
     for name, path in DESK_PAGES.items():
         camera.page.goto(f"{demo.address}/#{path}")
         camera.take(f"desk-{name}")
+    camera.page.goto(f"{demo.address}/#{DESK_PAGES['queue']}")
+    camera.page.locator("table a").first.click()
+    # An order beside it shows what the two say differently.
+    camera.page.locator("main input").fill(SLIPS["images"][0])
+    camera.take("desk-question")
+    camera.page.goto(f"{demo.address}/#{DESK_PAGES['order']}")
+    camera.page.get_by_role("button", name=CORRECT).click()
+    camera.take("desk-correct")
 
 
 def main() -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from imaging.access.actors import Person, Role
 from imaging.archive.ingest import Origin
+from imaging.dicom.documents import DocumentSubject, encapsulated_pdf
+from imaging.dicom.uids import new_uid
 from imaging.orders.dicom_reports import DicomReports
-from imaging.orders.orders import NewOrder
+from imaging.orders.orders import NewOrder, Order
 from imaging.orders.reports import NewReport, ReportState
 from tests.serving import Establishment, establishment
 from tests.synthetic import secondary_capture
@@ -49,6 +51,15 @@ class DeskHouse:
         house.archive.ingest.accept(file, Origin(self.open.hospital_id, "TEST"))
         house.bindings.bind_new_studies()
         DicomReports(house.index, house.clock, house.reports, house.documents, house.archive.retrieve).take()
+
+    def with_document(self, accession_number: str, pdf: bytes = b"%PDF-1.7\nfindings") -> Order:
+        """Book an order whose images come with a PDF that does not say what it is."""
+        house, name = self.open.house, "Wu^Jiu=吴^九"
+        new = NewOrder(accession_number, "PD1", name, "19800101", "CT")
+        order = house.appointments.book(self.people["admin"], self.open.hospital_id, new, phone="13800001234").order
+        subject = DocumentSubject(new_uid(), name, "PD1", "19800101", accession_number=accession_number)
+        self.take_in(encapsulated_pdf(pdf, subject, title="剂量\u202e记录", made_at=datetime.now(UTC)))
+        return order
 
 
 @contextmanager

@@ -112,3 +112,23 @@ def test_a_server_that_is_away_is_told_and_tried_again(chromium: Browser, desk: 
         page.unroute("**/desk/api/state")
         page.get_by_role("button", name="Try again").click()
         expect(page.get_by_role("progressbar")).to_be_visible()
+
+
+@pytest.mark.parametrize(("locale", "scheme", "viewport"), LOOKS)
+def test_what_an_orders_page_asks_is_free_of_barriers(
+    chromium: Browser, desk: DeskHouse, locale: str, scheme: str, viewport: dict[str, int]
+) -> None:
+    order = desk.with_document(f"L-{locale}-{scheme}")
+    with at_page(chromium, desk, locale=locale, color_scheme=scheme, viewport=viewport) as page:
+        sign_in(page, "doctor")
+        page.goto(f"{desk.url}/#/orders/{order.id}")
+        look(page, f"document-{locale[:2]}-{scheme}")
+    with at_page(chromium, desk, locale=locale, color_scheme=scheme, viewport=viewport) as page:
+        sign_in(page, "frontdesk")
+        page.goto(f"{desk.url}/#/orders/{order.id}")
+        page.get_by_role("button", name="更正" if locale == "zh-CN" else "Correct").click()
+        dialog = page.get_by_role("dialog")
+        dialog.locator("[name=patient_birth_date]").fill("1980-01-02")
+        dialog.locator("button[type=submit]").click()
+        expect(dialog.locator("[name=phone]")).to_have_attribute("aria-invalid", "true")
+        look(page, f"correct-{locale[:2]}-{scheme}")

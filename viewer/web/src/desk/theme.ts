@@ -27,17 +27,19 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   return isAccent ? { ...resolved, color: "var(--mantine-primary-color-contrast)" } : resolved;
 };
 
-/** Greys that can be read: the library's own are below 4.5 to 1. */
+/** Greys and a red that can be read: the library's own are below 4.5 to 1. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     "--mantine-color-dimmed": "#4b5563",
     "--mantine-color-placeholder": "#4b5563",
+    "--mantine-color-error": "#b91c1c",
     "--mantine-color-body": "#fafafa",
   },
   dark: {
     "--mantine-color-dimmed": "#b8bcc4",
     "--mantine-color-placeholder": "#a8adb7",
+    "--mantine-color-error": "#ffa8a8",
     "--mantine-color-body": "#16181c",
   },
 });

@@ -16,7 +16,8 @@ export function Documents({ order, take }: { order: WholeOrder; take: (order: Wh
   const { words } = useSpoken();
   if (order.document_count === 0) return null;
   return (
-    <Alert color="yellow" variant="outline" icon={<IconFileText aria-hidden />} title={words.isItTheReport} m="md">
+    <Alert color="yellow" variant="outline" icon={<IconFileText aria-hidden />} m="md">
+      <Text fw={600}>{words.isItTheReport}</Text>
       <Text>{words.isItTheReportLead}</Text>
       {order.documents.map((document) => (
         <Decision key={document.id} order={order} document={document} take={take} />
