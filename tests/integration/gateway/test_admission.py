@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from imaging.access.ae_titles import ANY_HOST
 from imaging.access.audit import RecordedEvent
 from imaging.dicom.uids import new_uid
 from imaging.errors import NotFoundError
+from tests.houses import open_house
 from tests.integration.gateway.conftest import Gateway, running
 from tests.integration.gateway.data_sets import ct
 from tests.integration.gateway.raw_peer import ACCEPT, CT, EXPLICIT, REJECT, RawPeer, context, request
@@ -152,3 +154,13 @@ def test_only_registered_machines_are_called(public: Gateway, host: str, port: i
             destination(public.house, 2, "THERE")
     finally:
         public.house.ae_titles.remove(entity.id, 1)
+
+
+def test_a_server_that_is_registered_as_a_machine_is_not_sent_to(tmp_path: Path) -> None:
+    """A house on an address that others reach; nothing listens there."""
+    with open_house(tmp_path, dicom_bind="10.0.0.5:104") as house:
+        house.ae_titles.add("OURSELVES", 1, "10.0.0.5", 104)
+        house.ae_titles.add("BESIDE", 1, "10.0.0.5", 105)
+        with pytest.raises(NotFoundError):
+            destination(house, 1, "OURSELVES")
+        assert destination(house, 1, "BESIDE").port == 105

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from imaging.archive import candidates as limits
-from imaging.archive.candidates import candidates
+from imaging.archive.candidates import Candidate, candidates
 from imaging.archive.composition import Archive
 from imaging.archive.importing import Importer
 from imaging.archive.ingest import Outcome
@@ -98,6 +98,14 @@ def test_an_entry_that_is_damaged_costs_itself_alone(archive: Archive, tmp_path:
     data[400] ^= 0xFF
     path.write_bytes(data)
     assert take(archive, path) == {Outcome.STORED: 1, None: 1}
+
+
+def test_what_is_longer_than_it_says_is_refused_and_leaves_nothing(archive: Archive) -> None:
+    data = secondary_capture()
+    growing = Candidate("growing.dcm", len(data) - 1, lambda: io.BytesIO(data))
+    imported = Importer(archive.landing, archive.ingest, 1).take(growing)
+    assert (imported.outcome, imported.reason) == (None, "It is longer than it says.")
+    assert [path for path in archive.landing.directory.rglob("*") if path.is_file() and path.stat().st_size] == []
 
 
 def test_what_only_looks_like_an_archive_is_refused(tmp_path: Path) -> None:
