@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -23,6 +24,9 @@ from imaging.supervisor import Supervisor, declared_processes
 
 # Beside the packages, in the repository and where the distribution is installed.
 SAMPLES = Path(__file__).parents[2] / "sample_dicom"
+
+# What shells say of a command that Control-C has ended.
+INTERRUPTED = 130
 
 
 def demo(
@@ -49,15 +53,19 @@ def _play_aside(settings: Settings, samples: Path) -> None:
     pid = os.fork()
     if pid == 0:
         exit_code = 1
+        # The handler that it inherits is the supervisor's, and would let it play on.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             _play(settings, samples)
             exit_code = 0
+        except KeyboardInterrupt:
+            exit_code = INTERRUPTED
         except FilmlessError as error:
             Console(stderr=True).print(str(error), style="red", markup=False)
         finally:
             sys.stdout.flush()
             os._exit(exit_code)
-    if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) != 0:
+    if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) not in {0, INTERRUPTED}:
         raise FilmlessError("The demo could not be played to its end; nothing that it kept is lost.")
 
 

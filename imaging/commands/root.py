@@ -38,3 +38,6 @@ def main() -> None:
     except FilmlessError as error:
         Console(stderr=True, soft_wrap=True).print(str(error), style="red", markup=False)
         sys.exit(1)
+    except KeyboardInterrupt:
+        # As shells say it of a command that Control-C has ended.
+        sys.exit(130)

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -94,6 +95,35 @@ def test_it_says_what_a_newcomer_needs_and_does_not_double_anything(newcomer: Ne
     assert after == before
     assert LINK.findall(said) == LINK.findall(said_again)
     assert said_again.count(f"http://127.0.0.1:{elsewhere.http_port}/i#") == len(LINK.findall(said_again)) == 3
+
+
+def test_control_c_ends_it_in_the_middle_and_the_next_start_completes_it(newcomer: Newcomer) -> None:
+    demo = subprocess.Popen(
+        [*DYING_TOGETHER, FILMLESS, "demo"],
+        env=newcomer.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    await_instances(newcomer)
+    os.killpg(demo.pid, signal.SIGINT)
+    said, _ = demo.communicate(timeout=30)
+    assert demo.returncode == 0
+    assert "Traceback" not in said
+    assert "Filmless is running" not in said
+    assert 0 < newcomer.counts()["instances"] < 131
+    with newcomer.demo() as said_again:
+        assert newcomer.counts()["instances"] == 131
+    assert len(LINK.findall(said_again)) == 3
+
+
+def await_instances(newcomer: Newcomer) -> None:
+    """Wait until the first studies have come in."""
+    deadline = time.monotonic() + 60
+    while not (newcomer.data / "served-address").exists() or newcomer.counts()["instances"] < 3:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 @pytest.mark.parametrize(
