@@ -177,6 +177,7 @@ class Serving:
     supervisor: psutil.Process
     web: httpx.Client
     senders: list[Sender]
+    log: Path
 
     def children(self) -> list[psutil.Process]:
         """The processes that the supervisor has started."""
@@ -196,7 +197,7 @@ class Serving:
         """Wait until it can serve."""
         deadline = time.monotonic() + 40
         while self.status("/readyz") != 200:
-            assert time.monotonic() < deadline, "it did not start"
+            assert time.monotonic() < deadline, f"it did not start: {self.log.read_text()[-1000:]}"
             time.sleep(0.1)
 
     def goes_on(self, within_seconds: float = 20) -> None:
