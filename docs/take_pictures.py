@@ -139,6 +139,8 @@ def desk(camera: Camera, demo: Demo) -> None:
     camera.page.locator("table a").first.click()
     # An order beside it shows what the two say differently.
     camera.page.locator("main input").fill(SLIPS["images"][0])
+    camera.page.keyboard.press("Enter")
+    camera.page.get_by_role("region", name=SLIPS["images"][0]).scroll_into_view_if_needed()
     camera.take("desk-question")
     camera.page.goto(f"{demo.address}/#{DESK_PAGES['order']}")
     camera.page.get_by_role("button", name=CORRECT).click()
