@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.engine import Row
 
 from imaging.access.hospitals import Hospitals
@@ -64,10 +64,18 @@ class AeTitles:
     default_hospital: str
     accepts_unknown: bool
 
-    def add(self, title: str, hospital_id: int, host: str = "", port: int | None = None) -> ApplicationEntity:
-        """Register a machine."""
+    def add(
+        self, title: str, hospital_id: int, host: str = "", port: int | None = None, *, may_overlap: bool = True
+    ) -> ApplicationEntity:
+        """Register a machine.
+
+        Only whoever runs the installation may let it overlap with another hospital's machine of the same title: the
+        narrower network decides whose images they are.
+        """
         _check(title, host, port)
         with self.index.write() as connection:
+            if not may_overlap and _overlaps(connection, title, hospital_id, host):
+                raise ConflictError(f"Another hospital has a machine {title} there; ask whoever runs Filmless.")
             alike = ("", ANY_HOST) if host in {"", ANY_HOST} else (host,)
             same = select(application_entities.c.id).where(
                 application_entities.c.title == title, application_entities.c.host.in_(alike)
@@ -131,6 +139,21 @@ def _narrowest_first(entity: ApplicationEntity) -> int:
     if entity.host in {"", ANY_HOST}:
         return 1
     return -ipaddress.ip_network(entity.host, strict=False).prefixlen
+
+
+def _overlaps(connection: Connection, title: str, hospital_id: int, host: str) -> bool:
+    """Whether another hospital's machine of this title may call from the same address."""
+    query = select(application_entities.c.host).where(
+        application_entities.c.title == title, application_entities.c.hospital_id != hospital_id
+    )
+    return any(_meet(host, other) for other in connection.execute(query).scalars())
+
+
+def _meet(host: str, other: str) -> bool:
+    if {host, other} & {"", ANY_HOST}:
+        return True
+    networks = [ipaddress.ip_network(each, strict=False) for each in (host, other)]
+    return networks[0].version == networks[1].version and networks[0].overlaps(networks[1])
 
 
 def _check(title: str, host: str, port: int | None) -> None:

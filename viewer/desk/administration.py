@@ -112,7 +112,8 @@ class AdministrationPages:
     def add_machine(self, asked: Asked) -> dict[str, Any]:
         """Register a machine."""
         form = asked.form(MachineForm)
-        entity = self.house.ae_titles.add(form.title, asked.hospital_id, form.host, form.port)
+        # Nobody may have the images of another hospital come to their own.
+        entity = self.house.ae_titles.add(form.title, asked.hospital_id, form.host, form.port, may_overlap=False)
         self._note(asked, "add-machine", Subject(SubjectKind.DEVICE, entity.id))
         return self.machines(asked)
 

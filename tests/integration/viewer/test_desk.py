@@ -124,6 +124,21 @@ def test_nothing_of_another_hospital_is_shown_or_changed(opened: Establishment, 
     assert house.links.of_order(theirs.id)[0].revoked_at is None
 
 
+def test_no_administrator_has_the_images_of_another_hospital_come_to_their_own(
+    opened: Establishment, browser: httpx.Client
+) -> None:
+    house = opened.house
+    other = house.hospitals.ensure("OTHER", "Another hospital")
+    house.ae_titles.add("THEIRCT", other.id, "10.1.0.0/16")
+    word = sign_in(browser, "administrator")
+    for host in ("10.1.2.3", "10.0.0.0/8", ""):
+        form = {"title": "THEIRCT", "host": host}
+        assert browser.post("/desk/api/machines", json=form, headers=word).status_code == 409
+    assert house.ae_titles.hospital_of("FILMLESS", "THEIRCT", "10.1.2.3") == other.id
+    form = {"title": "THEIRCT", "host": "10.2.0.1"}
+    assert browser.post("/desk/api/machines", json=form, headers=word).status_code == 200
+
+
 def test_signing_in_gives_a_new_number_and_ends_the_old_one(opened: Establishment, browser: httpx.Client) -> None:
     sign_in(browser, "front-desk")
     (first,) = browser.cookies.jar

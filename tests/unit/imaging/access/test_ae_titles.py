@@ -70,6 +70,32 @@ def test_hosts_that_could_not_be_called_are_refused(house: House, host: str, por
         house.ae_titles.add("CT9", 1, host, port)
 
 
+@pytest.mark.parametrize(
+    ("title", "host", "is_taken"),
+    [
+        ("CT1", "", True),
+        ("CT1", "10.0.0.1", True),
+        ("CT2", "10.2.0.5/32", True),
+        ("CT2", "10.0.0.0/8", True),
+        ("CT2", ANY_HOST, True),
+        ("MR1", "10.1.7.0/24", True),
+        ("CT2", "10.4.0.0/16", False),
+        ("CT2", "fd00::1", False),
+        ("CT9", "", False),
+    ],
+)
+def test_a_hospital_takes_no_machine_of_another(
+    house: House, titles: AeTitles, title: str, host: str, *, is_taken: bool
+) -> None:
+    third = house.hospitals.add("EAST", "East").id
+    if is_taken:
+        with pytest.raises(ConflictError):
+            titles.add(title, third, host, may_overlap=False)
+        assert titles.list(third) == ()
+    else:
+        assert titles.add(title, third, host, may_overlap=False).hospital_id == third
+
+
 def test_the_same_title_and_address_is_registered_once(titles: AeTitles) -> None:
     with pytest.raises(ConflictError):
         titles.add("CT2", 1, "10.2.0.5")
