@@ -12,17 +12,8 @@ from collections.abc import Callable, Sequence
 from benchmarks import first_start, idle_memory, large_object, phone, store, web
 from benchmarks.figures import Figure, report
 
-
-def store_figures() -> list[Figure]:
-    """C-STORE, as many rounds as its own command makes."""
-    return [
-        Figure(f"C-STORE, associations: {each.associations}", each.filmless, "/s", each.wanted, each.orthanc)
-        for each in store.run(slices=200, rounds=3)
-    ]
-
-
 MEASUREMENTS: dict[str, Callable[[], Sequence[Figure]]] = {
-    "store": store_figures,
+    "store": store.figures,
     "large_object": large_object.figures,
     "web": web.figures,
     "phone": phone.figures,

@@ -8,7 +8,6 @@ counts for both alike.
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import subprocess
@@ -16,14 +15,12 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Protocol
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from benchmarks.figures import Figure, report
 from benchmarks.filmless import running_filmless
 from benchmarks.orthanc import ENVIRONMENT, running_orthanc
 from benchmarks.phantoms import write_series
@@ -44,21 +41,6 @@ SIDES: dict[str, Callable[[Path], AbstractContextManager[Server]]] = {
 WANTED = {1: 2.5, 4: 1.5}
 
 
-@dataclass(frozen=True)
-class Figure:
-    """Instances a second of each side, and how they compare."""
-
-    associations: int
-    filmless: float
-    orthanc: float
-    wanted: float
-
-    @property
-    def ratio(self) -> float:
-        """How many times as fast."""
-        return self.filmless / self.orthanc
-
-
 def send(port: int, senders: Sequence[Sequence[Path]]) -> float:
     """Send each list over an association of its own, all at once; return instances a second."""
     began = time.monotonic()
@@ -73,7 +55,8 @@ def send(port: int, senders: Sequence[Sequence[Path]]) -> float:
     return sum(map(len, senders)) / (time.monotonic() - began)
 
 
-def run(slices: int, rounds: int) -> list[Figure]:
+def figures(slices: int = 400, rounds: int = 3) -> list[Figure]:
+    """Measure both sides in turn; the medians of the rounds count."""
     rates: dict[tuple[str, int], list[float]] = {(side, count): [] for side in SIDES for count in WANTED}
     with tempfile.TemporaryDirectory(prefix="filmless-store-", dir=os.environ.get("FILMLESS_BENCH_DIR")) as name:
         folder = Path(name)
@@ -87,25 +70,17 @@ def run(slices: int, rounds: int) -> list[Figure]:
                         rates[side, count].append(send(server.dicom_port, series[:count]))
     medians = {key: statistics.median(values) for key, values in rates.items()}
     return [
-        Figure(count, medians["filmless", count], medians["orthanc", count], wanted) for count, wanted in WANTED.items()
+        Figure(f"C-STORE, associations: {count}", medians["filmless", count], "/s", wanted, medians["orthanc", count])
+        for count, wanted in WANTED.items()
     ]
 
 
-def report(figures: Sequence[Figure]) -> None:
-    table = Table("associations", "Filmless /s", "Orthanc /s", "ratio", "wanted")
-    for figure in figures:
-        row = (figure.filmless, figure.orthanc, figure.ratio, figure.wanted)
-        table.add_row(str(figure.associations), *(f"{value:.1f}" for value in row))
-    Console().print(table)
-    print(json.dumps([{**vars(figure), "ratio": figure.ratio} for figure in figures]))
-
-
 def main(
-    slices: Annotated[int, typer.Option(help="Slices of each association.")] = 200,
+    slices: Annotated[int, typer.Option(help="Slices of each association.")] = 400,
     rounds: Annotated[int, typer.Option(help="Rounds; the medians are reported.")] = 3,
 ) -> None:
     """Measure and print."""
-    report(run(slices, rounds))
+    raise typer.Exit(report(figures(slices, rounds)))
 
 
 if __name__ == "__main__":
