@@ -80,10 +80,11 @@ def picture_of(rooms: Rooms, series: FilmSeries, number: int, wish: Wish) -> Pic
 
 def first_picture(rooms: Rooms, visit: Visit, wish: Wish) -> Document | None:
     """Return the picture that is seen first, the middle of a series, with all that showing it needs."""
-    series = rooms.film_of(visit).first
+    film = rooms.film_of(visit)
+    series = film.first
     if series is None:
         return None
-    study, _ = rooms.film_of(visit).series(series.key)
+    study, _ = film.series(series.key)
     visit.looks_at(rooms.house, Action.SEE_IMAGES, frozenset({study.id}))
     middle = (series.frames + 1) // 2
     try:
