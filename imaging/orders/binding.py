@@ -111,6 +111,7 @@ class Bindings:
         came since, they must look again.
         """
         with self.index.write() as connection:
+            _hold(connection, study_id)
             self._require(connection, study_id, order_id, hospital_id)
             seen = _variants(connection, study_id)
             if seen_variants not in {None, seen}:
@@ -144,6 +145,7 @@ class Bindings:
 
     def _judge(self, study_id: int) -> None:
         with self.index.write() as connection:
+            _hold(connection, study_id)
             event = self._judge_within(connection, study_id)
             if event is not None:
                 self.audit.append(connection, event)
@@ -291,6 +293,11 @@ def _questions(hospital_id: int) -> Select[tuple[object, ...]]:
         .where(question.hospital_id == hospital_id, question.settled_at.is_(None))
         .order_by(question.asked_at, question.study_id)
     )
+
+
+def _hold(connection: Connection, study_id: int) -> None:
+    """Let one at a time decide about a study; what the rule and a person read before they decide is then still true."""
+    connection.execute(select(studies.c.id).where(studies.c.id == study_id).with_for_update(key_share=True))
 
 
 def _variants(connection: Connection, study_id: int) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from imaging.access.actors import Person, Role
 from imaging.errors import ConflictError
 from imaging.house import House
-from imaging.index.tables import series, study_variants
+from imaging.index.tables import orders, series, study_variants
 from imaging.orders.fitting import Reason
 from imaging.orders.orders import NewOrder, Order
 from imaging.orders.visibility import visible_study_ids
@@ -79,6 +79,24 @@ def test_another_patients_image_that_was_overtaken_is_hidden_at_once(house: Hous
     house.bindings.bind_new_studies()
     assert visible(house, order) == frozenset()
     assert [question.reason for question in house.bindings.questions(1)] == [Reason.CONTRADICTION]
+
+
+def test_what_a_person_decides_meanwhile_outlasts_the_rule(house: House, order: Order) -> None:
+    study = send(house)
+    with house.index.write() as holding:
+        # The rule has judged and can't bind; whoever decides at this moment decides last.
+        holding.execute(select(orders.c.id).where(orders.c.id == order.id).with_for_update())
+        rule = threading.Thread(target=house.bindings.bind_new_studies)
+        rule.start()
+        time.sleep(0.5)
+        person = threading.Thread(target=house.bindings.settle, args=(DESK, study, None, 1))
+        person.start()
+        time.sleep(0.5)
+    rule.join(20)
+    person.join(20)
+    assert visible(house, order) == frozenset()
+    assert house.bindings.bind_new_studies() == 0
+    assert house.bindings.study_ids(order.id) == ()
 
 
 def test_nobody_decides_about_what_was_overtaken(house: House, order: Order) -> None:
