@@ -54,9 +54,12 @@ class Rows:
 
     def _add(self, record: Record, placement: Placement) -> bool:
         fresh: dict[Hashable, int] = {}
+
+        def write(connection: Connection) -> None:
+            self._write(_Writing(connection, self._statements, self._remembered, fresh), record, placement)
+
         try:
-            with self._index.write() as connection:
-                self._write(_Writing(connection, self._statements, self._remembered, fresh), record, placement)
+            self._index.write_together(write)
         except _PresentError:
             return False
         for key, row in fresh.items():

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,10 +17,12 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from imaging.errors import SettingsError
 from imaging.index.failures import DamagedIndexError, mapped
+from imaging.index.group_commit import GroupCommit
 from imaging.index.migration import migrate
 from imaging.index.prepared import Prepared
 from imaging.index.turns import Turns
 
+Result = TypeVar("Result")
 BUSY_SECONDS: Final = 10.0
 CHECKPOINT_PAGES: Final = 8000
 WRITES: Final = "filmless_writes"
@@ -35,6 +37,7 @@ class Index:
         self._engine, self._turns = engine, turns
         self._writing = engine.execution_options(**{WRITES: True})
         self._writer: Connection | None = None
+        self._group = None if turns is None else GroupCommit(self.write)
 
     @classmethod
     def open(cls, url: str, *, busy_seconds: float = BUSY_SECONDS) -> Index:
@@ -87,6 +90,16 @@ class Index:
             verdict = connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
         if verdict != "ok":
             raise DamagedIndexError(f"The index is damaged ({verdict}); rebuild it with `filmless reindex`.")
+
+    def write_together(self, work: Callable[[Connection], Result]) -> Result:
+        """Have work done durably, whole or not at all; SQLite commits at once what several threads bring at once.
+
+        PostgreSQL does so by itself.
+        """
+        if self._group is not None:
+            return self._group.run(work)
+        with self.write() as connection:
+            return work(connection)
 
     @contextmanager
     def _kept_writer(self) -> Iterator[Connection]:

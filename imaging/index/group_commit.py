@@ -1,0 +1,88 @@
+"""One commit for what several threads write at the same moment: they wait for the disk together.
+
+::
+
+    thread 1  ── transaction ── commit ──►
+    thread 2  ──────── waits ──────────────┐
+    thread 3  ──────── waits ──────────────┴─ one transaction, a savepoint each ── commit ──►
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection
+
+from imaging.index.failures import mapped
+
+Result = TypeVar("Result")
+
+
+class GroupCommit:
+    """Shares transactions between the threads of a process."""
+
+    def __init__(self, write: Callable[[], AbstractContextManager[Connection]]) -> None:
+        self._write = write
+        self._waiting: deque[_Share[Any]] = deque()
+        self._turn = Lock()
+
+    def run(self, work: Callable[[Connection], Result]) -> Result:
+        """Do the work, whole or not at all; when this returns it is durable, and what it raises is raised here."""
+        share = _Share(work)
+        self._waiting.append(share)
+        with self._turn:
+            # Whoever had the turn before may have taken it along.
+            if not share.is_done:
+                self._commit([self._waiting.popleft() for _ in range(len(self._waiting))])
+        return share.result()
+
+    def _commit(self, shares: Sequence[_Share[Any]]) -> None:
+        try:
+            with self._write() as connection:
+                if len(shares) == 1:
+                    shares[0].do(connection)
+                else:
+                    for share in shares:
+                        share.do_apart(connection)
+        except BaseException as error:  # noqa: BLE001  (it is raised again in every thread whose work is undone)
+            for share in shares:
+                share.fail(error)
+        finally:
+            for share in shares:
+                share.is_done = True
+
+
+class _Share(Generic[Result]):
+    """The work of one thread."""
+
+    def __init__(self, work: Callable[[Connection], Result]) -> None:
+        self.is_done = False
+        self._work = work
+        self._results: list[Result] = []
+        self._error: BaseException | None = None
+
+    def do(self, connection: Connection) -> None:
+        """Do it as the only work of a transaction, which ends with it."""
+        self._results.append(self._work(connection))
+
+    def do_apart(self, connection: Connection) -> None:
+        """Do it beside the work of others; if it fails, it alone is undone."""
+        try:
+            with mapped(), connection.begin_nested():
+                self.do(connection)
+        except Exception as error:  # noqa: BLE001  (it is raised again in the thread that it belongs to)
+            self._error = error
+
+    def fail(self, error: BaseException) -> None:
+        """Note that the transaction as a whole was undone."""
+        self._error = self._error or error
+
+    def result(self) -> Result:
+        """Return what came of it, or raise what it raised."""
+        if self._error is not None:
+            raise self._error
+        return self._results[-1]

@@ -1,0 +1,122 @@
+"""What several threads write at the same moment is one transaction, and each thread's work is whole or not there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+import pytest
+from sqlalchemy import Connection, select
+
+from imaging.errors import ConflictError, UnavailableError
+from imaging.index.engine import Index
+from imaging.index.group_commit import GroupCommit
+from imaging.index.tables import hospitals
+from tests.engines import NOON
+
+Work = Callable[[Connection], object]
+
+
+class Commits:
+    """Counts the transactions of an index, and lets the commit fail if told to."""
+
+    def __init__(self, index: Index) -> None:
+        self.index, self.count, self.fails = index, 0, False
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        with self.index.write() as connection:
+            yield connection
+            self.count += 1
+            if self.fails:
+                raise UnavailableError("The disk is gone.")
+
+    def codes(self) -> list[str]:
+        with self.index.read() as connection:
+            return sorted(connection.execute(select(hospitals.c.code)).scalars())
+
+
+@pytest.fixture
+def commits(tmp_path: Path) -> Iterator[Commits]:
+    index = Index.open(f"sqlite:///{tmp_path}/index.sqlite3")
+    index.migrate()
+    yield Commits(index)
+    index.close()
+
+
+def adding(code: str) -> Work:
+    def work(connection: Connection) -> str:
+        connection.execute(hospitals.insert().values(code=code, name=code, created_at=NOON))
+        return code
+
+    return work
+
+
+def at_once(group: GroupCommit, works: list[Work]) -> list[Future[object]]:
+    """Have the works wait behind one that holds the turn until all of them are there."""
+    held, may_end = Event(), Event()
+
+    def hold(_: Connection) -> None:
+        held.set()
+        may_end.wait(10)
+
+    with ThreadPoolExecutor(len(works) + 1) as threads:
+        threads.submit(group.run, hold)
+        assert held.wait(10)
+        results = [threads.submit(group.run, work) for work in works]
+        while len(group._waiting) < len(works):
+            time.sleep(0.001)
+        may_end.set()
+    return results
+
+
+def test_those_who_wait_share_one_commit(commits: Commits) -> None:
+    results = at_once(GroupCommit(commits.write), [adding(code) for code in "ABCDE"])
+    assert [result.result() for result in results] == list("ABCDE")
+    # The one that the others waited behind, and theirs.
+    assert commits.count == 2
+    assert commits.codes() == list("ABCDE")
+
+
+def test_what_one_raises_undoes_its_work_alone(commits: Commits) -> None:
+    def breaking(connection: Connection) -> None:
+        adding("X")(connection)
+        raise KeyError("mine")
+
+    results = at_once(GroupCommit(commits.write), [adding("A"), breaking, adding("A"), adding("B")])
+    assert isinstance(results[1].exception(), KeyError)
+    # Two want the same code: whoever comes second hears of it, in our words.
+    assert {type(results[0].exception()), type(results[2].exception())} == {type(None), ConflictError}
+    assert commits.codes() == ["A", "B"]
+
+
+def test_a_commit_that_fails_is_nobodys_success(commits: Commits) -> None:
+    group = GroupCommit(commits.write)
+    commits.fails = True
+    results = at_once(group, [adding("A"), adding("B")])
+    assert [type(result.exception()) for result in results] == [UnavailableError, UnavailableError]
+    commits.fails = False
+    assert group.run(adding("C")) == "C"
+    assert commits.codes() == ["C"]
+
+
+def test_alone_what_is_raised_undoes_the_transaction(commits: Commits) -> None:
+    def breaking(connection: Connection) -> None:
+        adding("X")(connection)
+        raise KeyError("mine")
+
+    with pytest.raises(KeyError):
+        GroupCommit(commits.write).run(breaking)
+    assert commits.codes() == []
+
+
+def test_many_threads_lose_nothing(commits: Commits) -> None:
+    group = GroupCommit(commits.write)
+    codes = [f"H{number:03}" for number in range(200)]
+    with ThreadPoolExecutor(16) as threads:
+        assert list(threads.map(lambda code: group.run(adding(code)), codes)) == codes
+    assert commits.codes() == codes
