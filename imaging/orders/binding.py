@@ -228,7 +228,8 @@ class Bindings:
         if order_id is None:
             return
         query = select(orders.c.hospital_id).where(orders.c.id == order_id, orders.c.cancelled_at.is_(None))
-        if connection.scalar(query) != hospital_id:
+        # Nobody may change what the order says between the decision and its end: it would not be looked at again.
+        if connection.scalar(query.with_for_update(read=True)) != hospital_id:
             raise NotFoundError("There is no such order, or it was cancelled.")
 
 

@@ -201,7 +201,8 @@ class Orders:
     def by_accession_number(self, hospital_id: int, accession_number: str) -> Order | None:
         """Return the order that a hospital knows by this number."""
         with self.index.read() as connection:
-            return self.by_accession_within(connection, hospital_id, accession_number)
+            row = connection.execute(_by_accession(hospital_id, accession_number)).one_or_none()
+        return None if row is None else _order(row)
 
     def list(
         self,
@@ -247,8 +248,9 @@ class Orders:
 
     @staticmethod
     def by_accession_within(connection: Connection, hospital_id: int, accession_number: str) -> Order | None:
-        """Return the order of this number as a transaction sees it."""
-        row = connection.execute(_by_accession(hospital_id, accession_number)).one_or_none()
+        """Return the order of this number; until the transaction ends nobody changes what it says."""
+        query = _by_accession(hospital_id, accession_number).with_for_update(read=True)
+        row = connection.execute(query).one_or_none()
         return None if row is None else _order(row)
 
 
