@@ -79,7 +79,7 @@ class VariantReader:
 
     def read(self, dataset: DataSet) -> Variant:
         """Read what a data set says of the level."""
-        said = (dataset.raw(tag.SPECIFIC_CHARACTER_SET), _said(dataset, self._tags))
+        said = (dataset.raw(tag.SPECIFIC_CHARACTER_SET), dataset.is_little_endian, _said(dataset, self._tags))
         variant = self._recent.get(said)
         if variant is None:
             variant = variant_of(select(dataset, self._tags))

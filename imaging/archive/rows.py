@@ -21,6 +21,7 @@ from imaging.archive.row_values import (
 from imaging.dicom import tags as tag
 from imaging.errors import ConflictError
 from imaging.index.engine import Index
+from imaging.index.group_commit import UndoneError
 from imaging.index.prepared import Prepared
 from imaging.index.tables import instances, quarantine, series, series_variants, studies, study_variants
 
@@ -87,7 +88,7 @@ class Rows:
             _add_modality(connection, study_id, record.series.text(tag.MODALITY))
 
 
-class _PresentError(Exception):
+class _PresentError(UndoneError):
     """The hospital has an instance of this UID; ends the transaction without a trace."""
 
 

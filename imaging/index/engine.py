@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.dml import UpdateBase
 
-from imaging.errors import SettingsError
+from imaging.errors import SettingsError, UnavailableError
 from imaging.index.failures import DamagedIndexError, mapped
 from imaging.index.group_commit import GroupCommit
 from imaging.index.migration import migrate
@@ -67,6 +67,7 @@ class Index:
             return
         with mapped(), self._turns.wait(), self._kept_writer() as connection, connection.begin():
             yield connection
+            _check_open(connection)
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """Begin an INSERT of this database's dialect, which knows ``on_conflict_do_nothing`` and ``…_do_update``."""
@@ -153,6 +154,13 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> N
         connection.execute(f"PRAGMA {pragma}")
     # A sender waits for every checkpoint; rarer ones write a page once that many commits have changed.
     connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
+
+
+def _check_open(connection: Connection) -> None:
+    """Make sure that there is something to commit: SQLite ends a transaction by itself where the disk fails it."""
+    driver = connection.connection.driver_connection
+    if isinstance(driver, sqlite3.Connection) and not driver.in_transaction:
+        raise UnavailableError("The index undid what was written; try again.", retry_after_seconds=1)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -17,9 +17,14 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
 
+from imaging.errors import ConflictError
 from imaging.index.failures import mapped
 
 Result = TypeVar("Result")
+
+
+class UndoneError(Exception):
+    """What a work raises to be undone by itself, without harm to the work of others."""
 
 
 class GroupCommit:
@@ -70,11 +75,15 @@ class _Share(Generic[Result]):
         self._results.append(self._work(connection))
 
     def do_apart(self, connection: Connection) -> None:
-        """Do it beside the work of others; if it fails, it alone is undone."""
+        """Do it beside the work of others; what it objects to undoes it alone.
+
+        A failure of the database itself goes on to all: SQLite then undoes the whole transaction, savepoints and all,
+        and what came after would be a transaction of its own.
+        """
         try:
             with mapped(), connection.begin_nested():
                 self.do(connection)
-        except Exception as error:  # noqa: BLE001  (it is raised again in the thread that it belongs to)
+        except (ConflictError, UndoneError) as error:
             self._error = error
 
     def fail(self, error: BaseException) -> None:

@@ -1,9 +1,8 @@
 """Does this study belong to that order? A pure rule that says yes only when everything fits.
 
 A study is bound by its accession number and its patient together, within one hospital: the Patient ID must be the
-order's, and so must the birth date; where the modality wrote none, the name. What some instances of the study leave
-empty others may say; what two of them say differently is a contradiction. There is no second-best: doubt is a question
-for a person.
+order's in every instance, and so must the birth date be; where the modality wrote none, the name. What two instances
+of the study say differently is a contradiction. There is no second-best: doubt is a question for a person.
 """
 
 from __future__ import annotations

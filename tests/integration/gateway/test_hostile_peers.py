@@ -1,4 +1,4 @@
-"""What a peer may do to us without ever being let in: raw bytes in every state (safety checklist, DB-03 to DB-09)."""
+"""What a peer may do to us without ever being let in: raw bytes in every state."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def only_series(client: httpx.Client) -> dict[str, Any]:
 
 
 def test_the_page_itself_tells_nothing_and_may_be_previewed_by_anybody(client: httpx.Client, exam: Exam) -> None:
-    """LK-06: a bot that previews the link takes nothing and uses nothing up."""
+    """A bot that previews the link takes nothing and uses nothing up."""
     exam.receive("mr_brain_t1", most=1)
     for agent in ("Slackbot 1.0", "WhatsApp/2.23", "MicroMessenger", "Mozilla/5.0 (SafeLinks)"):
         for method in ("GET", "HEAD"):
@@ -125,7 +125,6 @@ def test_wrong_answers_are_counted_down_to_a_locked_link(client: httpx.Client, e
 
 
 def test_before_the_images_nobody_is_named(client: httpx.Client, exam: Exam) -> None:
-    """LK-07."""
     document = open_link(client, exam, factor=RIGHT).json()
     assert document["first"] is None
     assert document["status"]["step"] == "scheduled"
@@ -161,7 +160,7 @@ def test_an_image_of_somebody_else_is_never_shown_not_even_for_a_moment(opened: 
 
 
 def test_another_study_of_the_same_patient_is_not_shown(opened: httpx.Client, exam: Exam, place: Establishment) -> None:
-    """LK-07, LK-13: what is shown is what is bound to this order, and nothing else of this PatientID."""
+    """What is shown is what is bound to this order, and nothing else of this PatientID."""
     own = only_series(opened)
     other = book(place, "OTHER1", procedure_description="CT")
     other.receive("ct_head_phantom", most=2)
@@ -212,7 +211,6 @@ def test_pictures_are_of_the_format_size_and_window_that_was_asked_for(opened: h
 
 
 def test_nothing_is_kept_by_the_browser(opened: httpx.Client) -> None:
-    """LK-14."""
     series_id = only_series(opened)["id"]
     for path in (f"series/{series_id}", f"series/{series_id}/frames/1", "openings", "takeaway"):
         assert "no-store" in opened.get(f"/i/api/{path}").headers["cache-control"], path
@@ -250,14 +248,13 @@ def test_opening_again_needs_no_second_factor_for_the_same_link_only(opened: htt
 def test_only_our_own_page_may_change_something(
     opened: httpx.Client, exam: Exam, path: str, headers: dict[str, str]
 ) -> None:
-    """AU-06."""
     answer = opened.post(f"/i/api/{path}", content="{}", headers=headers)
     assert answer.status_code in {403, 415}
     assert exam.place.house.links.by_id(exam.link.id).revoked_at is None
 
 
 def test_all_that_does_not_open_looks_the_same(client: httpx.Client, exam: Exam) -> None:
-    """LK-10: unknown, revoked, malformed."""
+    """Unknown, revoked, malformed."""
     revoked = book(exam.place, "REVOKED")
     exam.place.house.links.revoke(Operator(), revoked.link.id)
     secrets = [revoked.link.secret.text, "A" * 52, "<script>", "x" * 10_000]
@@ -280,7 +277,7 @@ def test_switching_off_ends_it_for_every_browser(opened: httpx.Client, exam: Exa
         assert opened.get("/i/api/status").status_code == 401
         deadline = time.monotonic() + 5
         while other.get("/i/api/status").status_code == 200:
-            assert time.monotonic() < deadline, "LK-09: an open page lives on"
+            assert time.monotonic() < deadline, "an open page lives on"
             time.sleep(0.2)
         assert open_link(other, exam, factor=RIGHT).status_code == 404
 
@@ -418,7 +415,6 @@ def test_a_report_without_images_is_written_down_too(client: httpx.Client, exam:
 
 
 def test_secrets_reach_no_log(opened: httpx.Client, exam: Exam, capfd: pytest.CaptureFixture[str]) -> None:
-    """LK-02."""
     open_link(opened, exam, factor=RIGHT)
     opened.get("/i/api/status")
     written = "".join(capfd.readouterr())

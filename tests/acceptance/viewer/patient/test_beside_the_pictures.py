@@ -39,7 +39,6 @@ def test_an_amended_report_shows_what_it_replaced(chromium: Browser, full: Exam)
 
 
 def test_switching_off_closes_an_open_page_within_seconds(chromium: Browser, full: Exam) -> None:
-    """LK-09, LK-14."""
     with phone(chromium) as held, phone(chromium) as other:
         other.enter(full)
         other.page.locator("button.hero").click()

@@ -13,7 +13,6 @@ HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>\"'&lt;b&gt;${7*
 
 
 def test_the_secret_leaves_the_address_and_the_history(chromium: Browser, exam: Exam) -> None:
-    """LK-02."""
     with phone(chromium) as held:
         held.open(exam)
         expect(held.page.locator("input[name=year]")).to_be_visible()
@@ -46,7 +45,7 @@ def test_the_page_moves_on_by_itself(chromium: Browser, exam: Exam) -> None:
     with phone(chromium) as held:
         held.enter(exam)
         expect(held.page.locator("li.done")).to_have_count(1)
-        assert "张" not in held.main.inner_text(), "LK-07: nobody is named before the images are here"
+        assert "张" not in held.main.inner_text(), "nobody is named before the images are here"
         exam.receive("mr_brain_t1", most=3)
         expect(held.page.locator("li.done")).to_have_count(2)
         expect(held.main).to_contain_text("张三")

@@ -12,9 +12,9 @@ from threading import Event
 import pytest
 from sqlalchemy import Connection, select
 
-from imaging.errors import ConflictError, UnavailableError
+from imaging.errors import ConflictError, NoSpaceError, UnavailableError
 from imaging.index.engine import Index
-from imaging.index.group_commit import GroupCommit
+from imaging.index.group_commit import GroupCommit, UndoneError
 from imaging.index.tables import hospitals
 from tests.engines import NOON
 
@@ -83,12 +83,12 @@ def test_those_who_wait_share_one_commit(commits: Commits) -> None:
 
 
 def test_what_one_raises_undoes_its_work_alone(commits: Commits) -> None:
-    def breaking(connection: Connection) -> None:
+    def undone(connection: Connection) -> None:
         adding("X")(connection)
-        raise KeyError("mine")
+        raise UndoneError
 
-    results = at_once(GroupCommit(commits.write), [adding("A"), breaking, adding("A"), adding("B")])
-    assert isinstance(results[1].exception(), KeyError)
+    results = at_once(GroupCommit(commits.write), [adding("A"), undone, adding("A"), adding("B")])
+    assert isinstance(results[1].exception(), UndoneError)
     # Two want the same code: whoever comes second hears of it, in our words.
     assert {type(results[0].exception()), type(results[2].exception())} == {type(None), ConflictError}
     assert commits.codes() == ["A", "B"]
@@ -102,6 +102,28 @@ def test_a_commit_that_fails_is_nobodys_success(commits: Commits) -> None:
     commits.fails = False
     assert group.run(adding("C")) == "C"
     assert commits.codes() == ["C"]
+
+
+def test_where_sqlite_undoes_the_whole_nobody_hears_success(commits: Commits) -> None:
+    # Without room SQLite undoes all of a transaction, the savepoints of the others included, and says so to one.
+    def fill(connection: Connection) -> None:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 1}")
+        connection.execute(hospitals.insert().values(code="X", name="x" * 1_000_000, created_at=NOON))
+
+    results = at_once(GroupCommit(commits.write), [adding("A"), fill, adding("B")])
+    assert all(isinstance(result.exception(), NoSpaceError | UnavailableError) for result in results)
+    assert commits.codes() == []
+
+
+def test_what_nobody_foresaw_is_nobodys_success(commits: Commits) -> None:
+    def breaking(connection: Connection) -> None:
+        adding("X")(connection)
+        raise KeyError("mine")
+
+    results = at_once(GroupCommit(commits.write), [adding("A"), breaking])
+    assert [type(result.exception()) for result in results] == [KeyError, KeyError]
+    assert commits.codes() == []
 
 
 def test_alone_what_is_raised_undoes_the_transaction(commits: Commits) -> None:
