@@ -133,6 +133,13 @@ class Bindings:
             query = select(bindings.c.study_id).where(bindings.c.order_id == order_id)
             return tuple(connection.execute(query.order_by(bindings.c.study_id)).scalars())
 
+    def hold_within(self, connection: Connection, order_id: int) -> None:
+        """Let nobody decide about the studies near an order until the transaction ends.
+
+        It comes before the order itself is changed: whoever decides holds the study first and then the order.
+        """
+        connection.execute(_near(order_id).with_for_update(key_share=True, of=studies)).all()
+
     def reconsider_within(self, connection: Connection, order_id: int) -> list[AuditEvent]:
         """Judge what is bound to an order, or waits for it, anew: what the order says of its patient has changed.
 
@@ -140,7 +147,7 @@ class Bindings:
         person had bound: they compared it with what the order said then. One that agrees by now is bound. What the
         audit must know is returned, to be the last that the transaction writes.
         """
-        near: list[int] = list(connection.scalars(_near(order_id)))
+        near: list[int] = list(connection.scalars(_near(order_id).with_for_update(key_share=True, of=studies)))
         return [event for study_id in near if (event := self._judge_within(connection, study_id)) is not None]
 
     def _judge(self, study_id: int) -> None:

@@ -95,6 +95,7 @@ class Appointments:
         if here is not None:
             change = self._change(*here, known)
             with self.orders.index.write() as connection:
+                self._hold(connection, here[0].id, here[1])
                 taken = self.orders.update_within(connection, hospital_id, new, digest)
                 booking = self._updated(connection, actor, taken, change)
             return self._told(booking)
@@ -117,6 +118,7 @@ class Appointments:
         anew = frozenset(correction.fields) | ({KNOWN} if correction.phone or correction.id_number else frozenset())
         change = self._change(kept, anew, known)
         with self.orders.index.write() as connection:
+            self._hold(connection, order_id, anew)
             taken = self.orders.correct_within(connection, order_id, hospital_id, correction.fields)
             booking = self._updated(connection, actor, taken, change, correction.reason)
         return self._told(booking)
@@ -139,6 +141,11 @@ class Appointments:
             return None
         known = replace(known, birth_date=birth_date)
         return prepare_change(self.links, kept.id, known, birth_date_changes=is_corrected)
+
+    def _hold(self, connection: Connection, order_id: int, anew: Collection[str]) -> None:
+        """Hold the studies that will have to be judged again."""
+        if IDENTITY & frozenset(anew):
+            self.bindings.hold_within(connection, order_id)
 
     def _updated(
         self,

@@ -223,6 +223,20 @@ def test_nobody_changes_an_order_while_a_study_is_compared_with_it(house: House)
         assert correcting.result(20).changed == ("patient_id",)
 
 
+def test_nobody_corrects_an_order_while_somebody_decides_about_its_studies(house: House) -> None:
+    link = booked(house)
+    send(house)
+    house.bindings.bind_new_studies()
+    correction = Correction(CorrectionReason.TYPING_ERROR, {"patient_id": "P-2"})
+    with ThreadPoolExecutor(1) as pool:
+        with house.index.write() as connection:
+            house.bindings.hold_within(connection, link.order_id)
+            correcting = pool.submit(house.appointments.correct, WHO, link.order_id, 1, correction)
+            with pytest.raises(TimeoutError):
+                correcting.result(0.5)
+        assert correcting.result(20).changed == ("patient_id",)
+
+
 def opens(house: House, link: IssuedLink, phone: str) -> bool:
     """Try an answer without counting it: this is about what is kept, not about guessing."""
     with house.index.read() as connection:
