@@ -139,7 +139,9 @@ class OrderPages:
         if paper not in set(Paper):
             raise MalformedError(f"paper is one of {', '.join(Paper)}.")
         slips: list[Slip] = []
-        lines = [self._take(asked, line, slips) for line in read_orders(asked.body, self.house.settings.zone)]
+        # All is read before anything is booked: a slip is told once, so no later line may take it away.
+        found = list(read_orders(asked.body, self.house.settings.zone))
+        lines = [self._take(asked, line, slips) for line in found]
         asked.reader.lists(Action.KEEP_ORDERS, "csv", len(lines))
         return {"lines": lines, "pdf": pdf_text(slips, Paper(paper)) if slips else ""}
 

@@ -139,6 +139,15 @@ def test_no_administrator_has_the_images_of_another_hospital_come_to_their_own(
     assert browser.post("/desk/api/machines", json=form, headers=word).status_code == 200
 
 
+def test_a_file_of_orders_that_breaks_in_the_middle_books_nothing(opened: Establishment, browser: httpx.Client) -> None:
+    word = sign_in(browser, "front-desk")
+    head = "accession number,patient id,name,birth date,procedure\n"
+    text = head + 'CSV-1,P-1,Wang,1960-02-29,CT\nCSV-2,P-2,"' + "x" * 200_000 + '",1970-01-01,CT\n'
+    headers = word | {"Content-Type": "text/csv"}
+    assert browser.post("/desk/api/orders/csv", content=text.encode(), headers=headers).status_code == 400
+    assert opened.house.orders.by_accession_number(opened.hospital_id, "CSV-1") is None
+
+
 def test_signing_in_gives_a_new_number_and_ends_the_old_one(opened: Establishment, browser: httpx.Client) -> None:
     sign_in(browser, "front-desk")
     (first,) = browser.cookies.jar
