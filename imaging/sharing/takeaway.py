@@ -16,7 +16,7 @@ from imaging.archive.pictures import Pictures
 from imaging.archive.recent import Recent
 from imaging.archive.retrieve import Retrieve
 from imaging.archive.zip_layout import Member, ZipLayout, streamed
-from imaging.errors import RefusedError
+from imaging.errors import NotFoundError, RefusedError
 from imaging.index.engine import Index
 from imaging.pixels.encoding import PictureFormat
 from imaging.pixels.render import Rendering
@@ -128,7 +128,8 @@ class Takeaways:
         instance, frame_number = series.place_of(number)
         try:
             return self._pictures.rendered(instance, frame_number, PLAIN).data
-        except RefusedError:
+        except (RefusedError, NotFoundError):
+            # Nobody can decode it, or its object is lost.
             return None
 
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from imaging.access.actors import Action
 from imaging.archive.pictures import description_of
-from imaging.errors import ConflictError, MalformedError, RefusedError, UnavailableError
+from imaging.errors import ConflictError, MalformedError, NotFoundError, RefusedError, UnavailableError
 from imaging.pixels.encoding import Picture, PictureFormat
 from imaging.pixels.render import Rendering
 from imaging.pixels.viewport import Viewport
@@ -90,7 +90,7 @@ def first_picture(rooms: Rooms, visit: Visit, wish: Wish) -> Document | None:
     try:
         picture = picture_of(rooms, series, middle, wish)
         document = series_document(series, rooms.kinds.of(series))
-    except (RefusedError, UnavailableError):
+    except (RefusedError, NotFoundError, UnavailableError):
         # The page says so when that series is opened; until then there is the report to read.
         return None
     return {

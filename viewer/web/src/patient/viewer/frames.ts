@@ -45,7 +45,7 @@ export async function fetchFrame(
     const init: RequestInit = { credentials: "same-origin" };
     if (signal !== null) init.signal = signal;
     const response = await fetch(frameAddress(series, request), init);
-    if (response.status === 401 || response.status === 404) return { kind: "lost" };
+    if (response.status === 401) return { kind: "lost" };
     if (response.status === 409) return { kind: "outdated" };
     if (response.status === 503) return { kind: "away" };
     if (!response.ok) return { kind: "undecodable" };
