@@ -35,6 +35,29 @@ WITHOUT_REFERENCE = [row for row in ROWS if not row["ref_sha256_frame0_raw"]]
 SMALL = [row for row in WITH_REFERENCE if int(row["rows"]) * int(row["cols"]) <= 512 * 512]
 # JPEG Extended with 12 bits: decoders round differently, and the catalogue's reference is not always dcmtk's.
 LOSSY_12_BITS = "1.2.840.10008.1.2.4.51"
+# Of the files without a reference, because the catalogue's decoders did not show them, these can be shown all the same.
+SHOWN_WITHOUT_REFERENCE = frozenset(
+    {
+        "conformance/images-deflated-frame/seg_liver_deflate__pydicom-data.dcm",
+        "conformance/images-implicit-le/ct_test_synthetic__dicomweb-conformance-tests.dcm",
+        "conformance/images-jpegxl/us_will-jxl__dcm4che.dcm",
+        "conformance/images-no-or-odd-ts/mr_GH340__fo-dicom.dcm",
+        "conformance/images-rle/seg_liver_nonbyte_aligned_rle__pydicom-data.dcm",
+        "conformance/images-rle/seg_liver_rle__pydicom-data.dcm",
+        "conformance/malformed/ct_TC0917_minmax_bs0__dicom-fuzzing-corpus.dcm",
+        "conformance/malformed/rtdose_badVR__pydicom.dcm",
+        "conformance/malformed/xx_TC0277_missing_delim__dicom-fuzzing-corpus.dcm",
+        "conformance/malformed/xx_TC0383_no_dicm__dicom-fuzzing-corpus.dcm",
+        "conformance/malformed/xx_TC0391_meta_glen_zero__dicom-fuzzing-corpus.dcm",
+        "conformance/malformed/xx_TC0497_meta_0001_vr_7368__dicom-fuzzing-corpus.dcm",
+        "conformance/malformed/xx_TC0605_meta_0012_vr_6f62__dicom-fuzzing-corpus.dcm",
+        "conformance/malformed/xx_TC0633_meta_0013_vr_6f62__dicom-fuzzing-corpus.dcm",
+        "conformance/malformed/xx_TC0963_undef_len_no_delim__dicom-fuzzing-corpus.dcm",
+        "conformance/objects-xx/xx_GH1339__fo-dicom.dcm",
+        "conformance/objects-xx/xx_GH177_D_CLUNIE_CT1_IVRLE_BigEndian_undefined_length__fo-dicom.dcm",
+        "conformance/objects-xx/xx_emri_small_jpeg_2k_lossless_too_short__pydicom-data.dcm",
+    }
+)
 NO_OVERLAYS = Rendering(shows_overlays=False)
 
 
@@ -111,19 +134,22 @@ def test_png_holds_what_is_shown(row: dict[str, str], pool: DecoderPool) -> None
 
 @pytest.mark.parametrize("row", WITHOUT_REFERENCE, ids=name)
 def test_what_has_no_reference_is_shown_or_refused_in_words(row: dict[str, str], pool: DecoderPool) -> None:
-    refusal = ""
-    try:
-        frame = StoredFrame.read(catalog_path(row["file"]))
-        decoded = pool.decode(frame.encoded, frame.description)
-    except FilmlessError as error:
-        refusal = str(error)
-    if refusal:
-        assert refusal.endswith(".")
-        assert len(refusal.split()) >= 4
+    if row["file"] not in SHOWN_WITHOUT_REFERENCE:
+        with pytest.raises(FilmlessError) as refusal:
+            shown_first_frame(row["file"], pool)
+        words = str(refusal.value)
+        assert words.endswith(".")
+        assert len(words.split()) >= 4
         return
-    header = frame.dataset if frame.description.needs_header else None
-    shown, _ = show(decoded, frame.description, header=header)
+    frame, shown = shown_first_frame(row["file"], pool)
     assert shown.shape[:2] == (frame.description.rows, frame.description.columns)
+
+
+def shown_first_frame(file: str, pool: DecoderPool) -> tuple[StoredFrame, Frame]:
+    frame = StoredFrame.read(catalog_path(file))
+    decoded = pool.decode(frame.encoded, frame.description)
+    shown, _ = show(decoded, frame.description, header=frame.dataset if frame.description.needs_header else None)
+    return frame, shown
 
 
 @pytest.mark.parametrize(
