@@ -81,11 +81,17 @@ def _content(forms: Any) -> dict[str, Any]:
 def _schema(media_type: str, shape: type[BaseModel] | None) -> dict[str, Any]:
     if shape is None:
         return {}
-    reference = {"$ref": _REFERENCES.format(model=shape.__name__)}
-    if media_type != "multipart/form-data":
-        return {"schema": reference}
-    file = {"type": "object", "properties": {"pdf": {"type": "string", "contentMediaType": "application/pdf"}}}
-    return {"schema": file}
+    if media_type == "multipart/form-data":
+        return {"schema": _form(shape)}
+    return {"schema": {"$ref": _REFERENCES.format(model=shape.__name__)}}
+
+
+def _form(shape: type[BaseModel]) -> dict[str, Any]:
+    """Describe a form: the parts of its shape, and a PDF beside them."""
+    schema = shape.model_json_schema(ref_template=_REFERENCES)
+    parts = {name: _inlined(part, schema.get("$defs", {})) for name, part in schema["properties"].items()}
+    file = {"type": "string", "contentMediaType": "application/pdf"}
+    return {"type": "object", "properties": parts | {"pdf": file}, "required": schema.get("required", [])}
 
 
 def _path_parameters(operation: Operation) -> list[dict[str, Any]]:

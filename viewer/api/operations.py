@@ -57,6 +57,7 @@ OPERATIONS = (
         "POST", "/orders", orders.bring_order, {JSON: shapes.BookingOut}, {JSON: shapes.OrderIn}, statuses=(200, 201)
     ),
     Operation("GET", "/orders", orders.list_orders, {JSON: shapes.OrdersOut}, query=shapes.OrderFilter),
+    Operation("POST", "/orders/search", orders.search_orders, {JSON: shapes.OrdersOut}, {JSON: shapes.OrderSearchIn}),
     Operation("POST", "/orders/csv", orders.bring_csv, {JSON: shapes.LinesOut}, {orders.CSV: None}),
     Operation("GET", _ORDER, orders.see_order, _WITH_LINKS),
     Operation("DELETE", _ORDER, orders.cancel_order, _WITH_LINKS),
@@ -80,6 +81,7 @@ OPERATIONS = (
         reports.bring_report,
         {JSON: shapes.ReportOut},
         _REPORT,
+        shapes.ReportQuery,
         statuses=(201,),
         max_body_bytes=reports.MAX_REPORT_BYTES,
     ),

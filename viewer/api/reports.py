@@ -13,7 +13,7 @@ from imaging.access.audit import Subject, SubjectKind
 from imaging.errors import MalformedError, NotFoundError
 from imaging.orders.reports import NewReport, Report
 from viewer.api.call import FORM, Call, answer_json
-from viewer.api.shapes import ReportIn, ReportOut, ReportsOut, VersionQuery
+from viewer.api.shapes import ReportIn, ReportOut, ReportQuery, ReportsOut, VersionQuery
 
 PDF = "application/pdf"
 # The largest body that a report may have; scanned reports are large.
@@ -62,13 +62,13 @@ def _new_report(call: Call) -> NewReport:
             return NewReport(shape.state, shape.text, author=shape.author)
         case "multipart/form-data":
             said = {name: call.form[name].decode("utf-8", "replace") for name in _PARTS if name in call.form}
-            return _with_pdf(said, call.form.get("pdf", b""))
+            return _of_form(said, call.form.get("pdf", b""))
         case "application/pdf":
-            return _with_pdf(dict(call.query), call.body)
+            return NewReport(call.read_query(ReportQuery).state, pdf=call.body)
     raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Send application/json, {PDF} or {FORM}; no HTML.")
 
 
-def _with_pdf(said: dict[str, str], pdf: bytes) -> NewReport:
+def _of_form(said: dict[str, str], pdf: bytes) -> NewReport:
     try:
         shape = ReportIn.model_validate(said)
     except ValidationError as error:

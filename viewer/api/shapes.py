@@ -56,15 +56,20 @@ class OrderIn(_Shape):
 
 
 class OrderFilter(_Shape):
-    """Which orders are listed."""
+    """Which orders are listed; nothing here names anybody, for it stands in an address."""
 
-    text: str = Field(
-        "", max_length=200, pattern=r"^[^\x00-\x1f]*$", description="Beginning of a number, or part of a name."
-    )
     scheduled_from: AwareDatetime | None = None
     scheduled_before: AwareDatetime | None = None
     limit: int = Field(PAGE, ge=1, le=MOST_ON_A_PAGE)
     offset: int = Field(0, ge=0, le=1_000_000)
+
+
+class OrderSearchIn(OrderFilter):
+    """Which orders are searched for: by a text that may be a patient's name, so that it stands in the body."""
+
+    text: str = Field(
+        "", max_length=200, pattern=r"^[^\x00-\x1f]*$", description="Beginning of a number, or part of a name."
+    )
 
 
 class IssuedLinkOut(_Shape):
@@ -231,6 +236,12 @@ class ReportIn(_Shape):
     state: ReportState
     text: str = Field("", max_length=200_000)
     author: str = Field("", max_length=200)
+
+
+class ReportQuery(_Shape):
+    """What stands beside a PDF that is the whole body; text and author go into a body of their own kind."""
+
+    state: ReportState = Field(description="Of a report sent as application/pdf; otherwise the body says it.")
 
 
 class ReportOut(_Shape):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from imaging.access.actors import Person
 from imaging.access.reader import Reader
@@ -18,6 +18,12 @@ class Body(BaseModel):
     """Base of all bodies: nothing is guessed, nothing unknown is taken."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Wanted(Body):
+    """What is searched for; it may be a patient's name, and addresses are written into logs."""
+
+    text: str = Field(max_length=200, repr=False)
 
 
 B = TypeVar("B", bound=Body)

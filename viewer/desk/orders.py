@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +13,11 @@ from imaging.access.actors import Action
 from imaging.errors import FilmlessError, MalformedError
 from imaging.house import House
 from imaging.orders.csv_orders import BadLine, OrderLine, read_orders
-from imaging.orders.orders import NewOrder
+from imaging.orders.orders import NewOrder, Order
 from imaging.orders.progress import progress_of
 from imaging.sharing.appointments import Correction, CorrectionReason
 from imaging.sharing.slips import Paper, Slip
-from viewer.desk.asked import Asked, Body
+from viewer.desk.asked import Asked, Body, Wanted
 from viewer.desk.door import Door
 from viewer.desk.order_json import in_list, whole
 from viewer.desk.slips import described, pdf_text, slip_of
@@ -93,7 +94,8 @@ class OrderPages:
         """Give the list, the ways in, and what is done with one."""
         route, one = self.door.route, "/orders/{order_id:int}"
         return [
-            route("GET", "/orders", Action.SEE_ORDERS, self.search),
+            route("GET", "/orders", Action.SEE_ORDERS, self.of_day),
+            route("POST", "/orders/search", Action.SEE_ORDERS, self.search),
             route("POST", "/orders", Action.KEEP_ORDERS, self.create),
             route("POST", "/orders/csv", Action.KEEP_ORDERS, self.upload, max_body_size=MAX_CSV_BYTES),
             route("GET", one, Action.SEE_ORDERS, self.show),
@@ -103,23 +105,21 @@ class OrderPages:
             route("POST", f"{one}/switch-off", Action.SWITCH_OFF_LINKS, self.switch_off),
         ]
 
-    def search(self, asked: Asked) -> dict[str, Any]:
-        """Answer with the orders of a day, or with those that a text is found in."""
+    def of_day(self, asked: Asked) -> dict[str, Any]:
+        """Answer with the orders of a day."""
         found = self.house.orders.list(
             asked.hospital_id,
-            text=asked.query.get("text", ""),
             scheduled_from=asked.moment("from"),
             scheduled_before=asked.moment("before"),
             limit=MOST_IN_A_LIST + 1,
         )
-        shown = found[:MOST_IN_A_LIST]
-        progress = progress_of(self.house.index, [order.id for order in shown])
-        criteria = {name: asked.query.get(name) for name in ("text", "from", "before")}
-        asked.reader.lists(Action.SEE_ORDERS, "orders", len(shown), criteria)
-        return {
-            "orders": [in_list(order, progress[order.id]) for order in shown],
-            "is_whole": len(found) == len(shown),
-        }
+        return self._listed(asked, found, {name: asked.query.get(name) for name in ("from", "before")})
+
+    def search(self, asked: Asked) -> dict[str, Any]:
+        """Answer with the orders that a text is found in."""
+        text = asked.form(Wanted).text
+        found = self.house.orders.list(asked.hospital_id, text=text, limit=MOST_IN_A_LIST + 1)
+        return self._listed(asked, found, {"text": text})
 
     def create(self, asked: Asked) -> dict[str, Any]:
         """Take an order in; the answer holds its slip if it is new."""
@@ -175,6 +175,15 @@ class OrderPages:
             if link.revoked_at is None:
                 self.house.links.revoke(asked.person, link.id)
         return whole(self.house, order, asked.reader)
+
+    def _listed(self, asked: Asked, found: Sequence[Order], criteria: Mapping[str, str | None]) -> dict[str, Any]:
+        shown = found[:MOST_IN_A_LIST]
+        progress = progress_of(self.house.index, [order.id for order in shown])
+        asked.reader.lists(Action.SEE_ORDERS, "orders", len(shown), criteria)
+        return {
+            "orders": [in_list(order, progress[order.id]) for order in shown],
+            "is_whole": len(found) == len(shown),
+        }
 
     def _take(self, asked: Asked, line: OrderLine | BadLine, slips: list[Slip]) -> dict[str, Any]:
         """Take one line in, add its slip to ``slips``, and say what became of it."""

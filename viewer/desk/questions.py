@@ -13,7 +13,7 @@ from imaging.access.audit import Subject, SubjectKind
 from imaging.errors import NotFoundError
 from imaging.house import House
 from imaging.orders.binding import Question
-from viewer.desk.asked import Asked, Body
+from viewer.desk.asked import Asked, Body, Wanted
 from viewer.desk.door import Door
 from viewer.desk.order_json import plain
 
@@ -46,6 +46,7 @@ class QuestionPages:
         return [
             self.door.route("GET", "/questions", Action.SEE_QUESTIONS, self.list),
             self.door.route("GET", "/questions/{study_id:int}", Action.SEE_QUESTIONS, self.show),
+            self.door.route("POST", "/questions/{study_id:int}/search", Action.SEE_QUESTIONS, self.search),
             self.door.route("POST", "/questions/{study_id:int}", Action.SETTLE, self.settle),
         ]
 
@@ -56,9 +57,27 @@ class QuestionPages:
         return {"questions": [_plain(question) for question in found]}
 
     def show(self, asked: Asked) -> dict[str, Any]:
+        """Answer with one question and its candidates: the order of its number first, then those of whom it names."""
+        return self._with_candidates(asked, "")
+
+    def search(self, asked: Asked) -> dict[str, Any]:
         """Answer with one question and its candidates: the order of its number first, then what a search finds."""
+        return self._with_candidates(asked, asked.form(Wanted).text.strip())
+
+    def settle(self, asked: Asked) -> dict[str, Any]:
+        """Note a person's decision."""
+        decision = asked.form(Decision)
+        self.house.bindings.settle(
+            asked.person,
+            asked.path["study_id"],
+            decision.order_id,
+            asked.hospital_id,
+            seen_variants=decision.seen_variants,
+        )
+        return {}
+
+    def _with_candidates(self, asked: Asked, text: str) -> dict[str, Any]:
         question = self._question(asked)
-        text = asked.query.get("text", "").strip()
         candidates = {}
         if question.candidate_order_id is not None:
             candidate = self.house.orders.by_id(question.candidate_order_id, asked.hospital_id)
@@ -72,18 +91,6 @@ class QuestionPages:
             Action.SEE_QUESTIONS, "candidates", len(candidates), {"study": question.study_id, "text": text}
         )
         return {"question": _plain(question), "candidates": [plain(order) for order in candidates.values()]}
-
-    def settle(self, asked: Asked) -> dict[str, Any]:
-        """Note a person's decision."""
-        decision = asked.form(Decision)
-        self.house.bindings.settle(
-            asked.person,
-            asked.path["study_id"],
-            decision.order_id,
-            asked.hospital_id,
-            seen_variants=decision.seen_variants,
-        )
-        return {}
 
     def _question(self, asked: Asked) -> Question:
         waiting = self.house.bindings.questions(asked.hospital_id, limit=1000)

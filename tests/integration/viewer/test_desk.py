@@ -117,7 +117,7 @@ def test_nothing_of_another_hospital_is_shown_or_changed(opened: Establishment, 
     colleague = house.people.add("other-admin", PASSWORD, other.id, Role.ADMINISTRATOR)
     theirs = house.appointments.book(colleague, other.id, NewOrder("X1", "P1", "Li^Si", "19900131", "CT")).order
     word = sign_in(browser, "administrator")
-    assert browser.get("/desk/api/orders", params={"text": "X1"}).json()["orders"] == []
+    assert browser.post("/desk/api/orders/search", json={"text": "X1"}, headers=word).json()["orders"] == []
     assert browser.get(f"/desk/api/orders/{theirs.id}").status_code == 404
     for path in (f"orders/{theirs.id}/slip", f"orders/{theirs.id}/switch-off", f"people/{colleague.user_id}/disable"):
         assert browser.post(f"/desk/api/{path}", json={}, headers=word).status_code == 404, path
@@ -195,6 +195,8 @@ def test_a_question_shows_all_and_takes_no_decision_about_what_it_did_not_show(
     decision = {"order_id": None, "seen_variants": seen}
     assert browser.post(path, json=decision, headers=word).status_code == 409
     question = browser.get(path).json()["question"]
+    searched = browser.post(f"{path}/search", json={"text": "nobody"}, headers=word).json()
+    assert (searched["question"], searched["candidates"]) == (question, [])
     assert [said["patient_id"] for said in question["said"]] == ["P-1", "P-2"]
     decision["seen_variants"] = question["variants"]
     assert browser.post(path, json=decision, headers=word).status_code == 200
@@ -215,9 +217,12 @@ def test_what_is_seen_at_the_desk_is_in_the_audit(opened: Establishment, browser
     new = NewOrder("R-1", "P-1", "王小明", "19600229", "CT")
     order = house.appointments.book(doctor, opened.hospital_id, new).order
     house.reports.add(doctor, order.id, opened.hospital_id, NewReport(ReportState.FINAL, "未见异常"))
-    sign_in(browser, "doctor")
+    word = sign_in(browser, "doctor")
     before = len(told(opened, "doctor"))
-    for path in ("orders?text=王小明", "questions", f"orders/{order.id}"):
+    for _ in range(2):
+        found = browser.post("/desk/api/orders/search", json={"text": "王小明"}, headers=word).json()["orders"]
+        assert [each["id"] for each in found] == [order.id]
+    for path in ("questions", f"orders/{order.id}"):
         for _ in range(2):
             assert browser.get(f"/desk/api/{path}").status_code == 200
     role = {"role": "radiologist"}

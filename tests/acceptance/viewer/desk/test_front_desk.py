@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 from playwright.sync_api import Browser, expect
 
@@ -57,6 +58,19 @@ def test_a_scanned_accession_number_opens_its_order(chromium: Browser, desk: Des
         page.keyboard.type("A1003")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("王五 (Wang Wu)")
+
+
+def test_a_name_that_is_searched_for_stands_in_no_address(chromium: Browser, desk: DeskHouse) -> None:
+    with signed_in(chromium, desk, "frontdesk") as page:
+        expect(page.locator("tbody tr")).to_have_count(4)
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(unquote_plus(request.url)))
+        page.get_by_label("Find").fill("Li^Si")
+        page.keyboard.press("Enter")
+        expect(page.locator("tbody tr")).to_have_count(1)
+        expect(page.locator("tbody tr")).to_contain_text("李四 (Li Si)")
+        assert any("/desk/api/orders/search" in address for address in asked)
+        assert not [address for address in (*asked, unquote_plus(page.url)) if "Li^Si" in address]
 
 
 def test_keys_lead_to_the_search_and_to_a_new_order(chromium: Browser, desk: DeskHouse) -> None:

@@ -33,7 +33,6 @@ def told(house: House, since: int) -> list[tuple[str, str, int | None, str]]:
     ("path", "action", "listed"),
     [
         ("/orders", "see-orders", "orders"),
-        ("/orders?text=A-1", "see-orders", "orders"),
         ("/questions", "see-questions", "questions"),
         ("/quarantine", "see-questions", "quarantine"),
     ],
@@ -43,6 +42,14 @@ def test_a_list_leaves_one_event(api: Client, house: House, number: int, path: s
     assert api("GET", path).status_code == 200
     assert api("GET", path).status_code == 200
     assert told(house, before) == [(action, "", None, listed)]
+
+
+def test_a_search_leaves_one_event_that_does_not_say_for_whom(api: Client, house: House, number: int) -> None:
+    before = house.audit.list(limit=1)[0].sequence
+    for _ in range(2):
+        assert api("POST", "/orders/search", json={"text": "王小明"}).status_code == 200
+    assert told(house, before) == [("see-orders", "", None, "orders")]
+    assert '"by":"text"' in house.audit.list(limit=1)[0].detail.replace(" ", "")
 
 
 @pytest.mark.parametrize(
@@ -70,6 +77,7 @@ def test_an_order_sent_again_and_a_slip_printed_again_are_kept_too(api: Client, 
 
 
 def test_nobody_is_named_in_the_audit(api: Client, house: House, number: int) -> None:
-    for path in ("/orders?text=王小明", f"/orders/{number}", f"/orders/{number}/report", "/questions"):
+    assert api("POST", "/orders/search", json={"text": "王小明"}).status_code == 200
+    for path in (f"/orders/{number}", f"/orders/{number}/report", "/questions"):
         assert api("GET", path).status_code == 200
     assert not any(word in repr(house.audit.list()) for word in ("王", "P-1", "1960"))

@@ -76,7 +76,7 @@ def test_json_under_another_name_is_not_read(api: Client) -> None:
 def test_orders_are_listed_and_looked_at(api: Client) -> None:
     number = api("POST", "/orders", json=ORDER).json()["order"]["id"]
     api("POST", "/orders", json=ORDER | {"accession_number": "B-1", "patient_name": "Li"})
-    found = api("GET", "/orders?text=A-1").json()["orders"]
+    found = api("POST", "/orders/search", json={"text": "A-1"}).json()["orders"]
     assert [order["id"] for order in found] == [number]
     assert len(api("GET", "/orders?limit=1").json()["orders"]) == 1
     whole = api("GET", f"/orders/{number}").json()
@@ -85,10 +85,18 @@ def test_orders_are_listed_and_looked_at(api: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["limit=0", "text=%00", "limit=1000000000", "offset=-1", "limit=x", "scheduled_from=today", "where=1"]
+    "query", ["limit=0", "text=x", "limit=1000000000", "offset=-1", "limit=x", "scheduled_from=today", "where=1"]
 )
 def test_wrong_parameters_are_refused(api: Client, query: str) -> None:
     assert api("GET", f"/orders?{query}").status_code == 400
+
+
+def test_nobody_is_searched_for_in_an_address(api: Client) -> None:
+    api("POST", "/orders", json=ORDER)
+    assert api("GET", "/orders?text=王小明").status_code == 400
+    assert api("POST", "/orders/search?text=王小明", json={"text": "Li"}).json()["orders"] == []
+    assert len(api("POST", "/orders/search", json={"text": "王小明", "limit": 1}).json()["orders"]) == 1
+    assert api("POST", "/orders/search", json={"text": "王\u0000"}).status_code == 400
 
 
 def test_a_cancelled_order_opens_nothing(api: Client, house: House) -> None:

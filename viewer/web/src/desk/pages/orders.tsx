@@ -15,7 +15,7 @@ import { IconChevronLeft, IconChevronRight, IconPlus, IconScan, IconUpload, Icon
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
-import { get } from "../api.ts";
+import { get, post } from "../api.ts";
 import { day, dicomDate, inputDate, moment, personName, time } from "../formats.ts";
 import { Page } from "../parts/page.tsx";
 import { Answer, Empty } from "../parts/states.tsx";
@@ -49,14 +49,14 @@ export function OrdersPage() {
   const interval = usePollInterval();
   const query = useQuery({
     queryKey: ["orders", text === "" ? date : "", text],
-    queryFn: () => get<OrderList>(`/orders?${text === "" ? ofDay(date) : new URLSearchParams({ text })}`),
+    queryFn: () => (text === "" ? get<OrderList>(`/orders?${ofDay(date)}`) : searched(text)),
     refetchInterval: interval,
     placeholderData: keepPreviousData,
   });
   const find = async (wanted: string) => {
     if (wanted === "") return setText("");
     // A scanner types the whole number and Enter: then there is nothing to choose.
-    const found = await get<OrderList>(`/orders?${new URLSearchParams({ text: wanted })}`).catch(() => null);
+    const found = await searched(wanted).catch(() => null);
     const exact = found?.orders.find((order) => order.accession_number === wanted);
     if (exact !== undefined) go(`/orders/${exact.id}`);
     else setText(wanted);
@@ -86,6 +86,11 @@ export function OrdersPage() {
       </Stack>
     </Page>
   );
+}
+
+/** What a text is found in: it may be somebody's name, which stands in no address. */
+function searched(text: string): Promise<OrderList> {
+  return post<OrderList>("/orders/search", { text });
 }
 
 /** The day from its midnight to the next, in the reader's own time. */

@@ -23,7 +23,9 @@ export function QuestionPage({ studyId }: { studyId: number }) {
   const [text, setText] = useState("");
   const query = useQuery({
     queryKey: ["question", studyId, text],
-    queryFn: () => get<Asked>(`/questions/${studyId}?${new URLSearchParams({ text })}`),
+    // What is searched for may be somebody's name, which stands in no address.
+    queryFn: () =>
+      text === "" ? get<Asked>(`/questions/${studyId}`) : post<Asked>(`/questions/${studyId}/search`, { text }),
     placeholderData: keepPreviousData,
   });
   return (
