@@ -115,13 +115,13 @@ class Installation:
             "FILMLESS_DICOM_BIND": self.settings.dicom_bind,
         }
         address, headers = f"http://{self.settings.http_bind}", {"Authorization": f"Bearer {self.token}"}
+        log = self.settings.data_dir / "serve.log"
         with (
-            subprocess.Popen(
-                [*DYING_TOGETHER, FILMLESS, "serve"], env=environment, stderr=subprocess.DEVNULL
-            ) as supervisor,
+            log.open("ab") as written,
+            subprocess.Popen([*DYING_TOGETHER, FILMLESS, "serve"], env=environment, stderr=written) as supervisor,
             httpx.Client(base_url=address, headers=headers, timeout=20) as web,
         ):
-            serving = Serving(psutil.Process(supervisor.pid), web, self.senders)
+            serving = Serving(psutil.Process(supervisor.pid), web, self.senders, log)
             try:
                 serving.await_start()
                 with self._sending():
