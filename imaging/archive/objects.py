@@ -1,11 +1,17 @@
-"""Objects wherever they lie: in the landing directory until the blob store has them, then there."""
+"""Objects wherever they lie: in the landing directory until the blob store has them, then there.
+
+Machines of a region share the blob store, and each has a landing directory of its own. So for the first seconds an
+object can be had only from the machine that received it.
+"""
 
 from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO, Final
 
 from imaging.archive.blobs import CHUNK_BYTES, BlobStore
@@ -15,6 +21,12 @@ from imaging.archive.landing import Landing
 from imaging.errors import NotFoundError, UnavailableError
 
 _READ_AHEAD_BYTES: Final = 64 * 1024
+# About as long as an object lies before it is moved.
+_MOVED_IN_SECONDS: Final = 5
+
+
+class StillLandedError(UnavailableError):
+    """It was received just now by another machine, which has not brought it to the blob store yet."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +43,15 @@ class Objects:
                 return read_range(descriptor, offset, length)
             finally:
                 os.close(descriptor)
-        return self.blobs.read(key, offset, length)
+        with _landed_elsewhere(is_stored=is_stored):
+            return self.blobs.read(key, offset, length)
 
     def stream(self, key: str, *, is_stored: bool) -> Iterator[bytes]:
         """Read the whole object in pieces."""
         descriptor = None if is_stored else self._landed(key)
         if descriptor is None:
-            yield from self.blobs.stream(key)
+            with _landed_elsewhere(is_stored=is_stored):
+                yield from self.blobs.stream(key)
             return
         with os.fdopen(descriptor, "rb", buffering=0) as source:
             while piece := source.read(CHUNK_BYTES):
@@ -47,7 +61,7 @@ class Objects:
         """Open the object as a seekable file."""
         if not is_stored and (descriptor := self._landed(key)) is not None:
             return os.fdopen(descriptor, "rb")
-        return open_blob(self.blobs, key, size_bytes)
+        return _opened(partial(self.read, key, is_stored=is_stored), key, size_bytes)
 
     def holds(self, key: str, size_bytes: int, *, is_stored: bool) -> bool:
         """Tell whether an object is there with its size; a blob store that is away is believed what it confirmed."""
@@ -78,14 +92,32 @@ class Objects:
 
 def open_blob(blobs: BlobStore, key: str, size_bytes: int) -> BinaryIO:
     """Open an object of a blob store as a seekable file."""
-    return io.BufferedReader(RangedObject(blobs, key, size_bytes), _READ_AHEAD_BYTES)
+    return _opened(partial(blobs.read, key), key, size_bytes)
+
+
+def _opened(read: Callable[[int, int], bytes], key: str, size_bytes: int) -> BinaryIO:
+    return io.BufferedReader(RangedObject(read, key, size_bytes), _READ_AHEAD_BYTES)
+
+
+@contextmanager
+def _landed_elsewhere(*, is_stored: bool) -> Iterator[None]:
+    """Tell what the blob store does not hold yet from what it holds no more."""
+    try:
+        yield
+    except NotFoundError as error:
+        if is_stored:
+            raise
+        raise StillLandedError(
+            "This was received just now and is still being stored; it can be read in a moment.",
+            retry_after_seconds=_MOVED_IN_SECONDS,
+        ) from error
 
 
 class RangedObject(io.RawIOBase):
-    """An object of a blob store as a file; every read is a range read."""
+    """An object as a file; every read is a range read, from an offset on and of a length."""
 
-    def __init__(self, blobs: BlobStore, key: str, size_bytes: int) -> None:
-        self._blobs, self._key, self._size_bytes = blobs, key, size_bytes
+    def __init__(self, read: Callable[[int, int], bytes], key: str, size_bytes: int) -> None:
+        self._read, self._key, self._size_bytes = read, key, size_bytes
         self._position = 0
 
     @property
@@ -112,7 +144,7 @@ class RangedObject(io.RawIOBase):
         length = min(len(buffer), self._size_bytes - self._position)
         if length <= 0:
             return 0
-        data = self._blobs.read(self._key, self._position, length)
+        data = self._read(self._position, length)
         buffer[: len(data)] = data
         self._position += len(data)
         return len(data)

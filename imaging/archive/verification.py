@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Table, func, select, true
 
 from imaging.archive.keys import ObjectKey
-from imaging.archive.objects import Objects
+from imaging.archive.objects import Objects, StillLandedError
 from imaging.errors import MalformedError, NotFoundError
 from imaging.index.engine import Index
 from imaging.index.tables import instances, quarantine, reports
@@ -109,7 +109,8 @@ class Verification:
             for piece in self.objects.stream(row.object_key, is_stored=row.is_stored):
                 digest.update(piece)
                 size_bytes += len(piece)
-        except NotFoundError:
+        except (NotFoundError, StillLandedError):
+            # What another machine has not moved is not whole before it is seen here.
             return Fault.MISSING
         is_sound = size_bytes == row.size_bytes and digest.digest() == row.sha256
         return None if is_sound else Fault.DAMAGED

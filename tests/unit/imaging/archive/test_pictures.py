@@ -11,6 +11,7 @@ import pytest
 
 from imaging.archive.composition import Archive
 from imaging.archive.keys import ObjectKey
+from imaging.archive.objects import StillLandedError
 from imaging.archive.pictures import REMEMBERED_FOR
 from imaging.archive.stored import StoredInstance
 from imaging.clock import SetClock
@@ -95,6 +96,6 @@ def test_a_frame_that_could_not_be_decoded_gets_another_chance_the_next_day(tmp_
     with pytest.raises(MalformedError):
         archive.pictures.rendered(instance, 1, Rendering())
     clock.advance(timedelta(minutes=2))
-    with pytest.raises(NotFoundError):
+    with pytest.raises(StillLandedError):
         archive.pictures.rendered(instance, 1, Rendering())
     archive.close()
