@@ -79,6 +79,7 @@ class House:
         blobs = open_blob_store(settings.blobs_url)
         key = SecretKey.open(settings.secret_key_path)
         audit = Audit(index, clock, key)
+        access_log = AccessLog(audit, clock)
         hospitals = Hospitals(index, clock)
         orders = Orders(index, clock)
         bindings = Bindings(index, clock, audit)
@@ -94,7 +95,7 @@ class House:
             archive=archive,
             decoders=decoders,
             audit=audit,
-            access_log=AccessLog(audit, clock),
+            access_log=access_log,
             hospitals=hospitals,
             ae_titles=AeTitles(index, clock, hospitals, settings.default_hospital, settings.accepts_unknown_ae),
             people=People(index, clock, audit, key),
@@ -110,7 +111,7 @@ class House:
             reports=reports,
             documents=Documents(index, clock, audit, reports, archive.retrieve, archive.objects),
             links=links,
-            link_sessions=LinkSessions(links),
+            link_sessions=LinkSessions(links, access_log),
             appointments=Appointments(orders, links, bindings, events),
         )
 

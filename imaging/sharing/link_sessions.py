@@ -2,7 +2,8 @@
 
 A try is counted before it is judged, by one UPDATE that also says whether the link opens at all: however many come at
 once, no more than the limit are ever judged. Whatever can't be opened, for whatever reason, meets the same statements,
-the same slow hash and the same answer.
+the same slow hash and the same answer. Of what one address is refused the audit holds the first at once and of further
+ones how many they were: a random secret can't be guessed, and no stranger may have the index's one writer busy.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, Connection, exists, func, insert, or_, select, update
 from sqlalchemy.engine import Row
 
+from imaging.access.access_log import AccessLog
 from imaging.access.actors import Anonymous, PatientLink
 from imaging.access.audit import AuditEvent, Outcome, Subject, SubjectKind
 from imaging.access.remembered import Remembered
@@ -77,6 +79,7 @@ class LinkSessions:
     """The door for patients."""
 
     links: Links
+    access_log: AccessLog
     throttle: Throttle = field(init=False)
     _known: Remembered[bytes, PatientLink] = field(init=False, repr=False)
 
@@ -166,13 +169,16 @@ class LinkSessions:
         return FactorRequired(Factor(row.factor), self.links.rules.max_tries - row.tries)
 
     def _opens(self) -> tuple[ColumnElement[bool], ...]:
-        """What must hold for a link to open."""
+        """What must hold for an answer to be judged."""
+        return (*self._is_open(), links.c.tries < self.links.rules.max_tries)
+
+    def _is_open(self) -> tuple[ColumnElement[bool], ...]:
+        """What must hold for a link to open; a try that was counted already may have been the last one."""
         now = self.links.clock.now()
         return (
             links.c.revoked_at.is_(None),
             links.c.expires_at > now,
             or_(links.c.not_before.is_(None), links.c.not_before <= now),
-            links.c.tries < self.links.rules.max_tries,
             or_(links.c.max_openings.is_(None), links.c.openings < links.c.max_openings),
             exists().where(orders.c.id == links.c.order_id, orders.c.cancelled_at.is_(None)),
         )
@@ -183,35 +189,45 @@ class LinkSessions:
             return connection.execute(query).one_or_none()
 
     def _begin(self, counted: Row[tuple[object, ...]], address: str) -> Answer:
-        """The answer was right: take the try back, count the opening, and begin a session."""
-        now, session = self.links.clock.now(), secrets.token_urlsafe(32)
+        """The answer was right: begin a session, unless something has changed while it was judged."""
+        session = secrets.token_urlsafe(32)
         with self.links.index.write() as connection:
-            opened = connection.execute(
-                update(links)
-                .where(links.c.id == counted.id, links.c.revoked_at.is_(None))
-                .where(or_(links.c.max_openings.is_(None), links.c.openings < links.c.max_openings))
-                .values(
-                    tries=links.c.tries - 1,
-                    openings=links.c.openings + 1,
-                    first_opened_at=func.coalesce(links.c.first_opened_at, now),
-                )
+            link = None
+            if self._count_opening(connection, counted):
+                link = self._keep_session(connection, counted, session, address)
+        return self._refuse(address) if link is None else Opened(session, link)
+
+    def _count_opening(self, connection: Connection, counted: Row[tuple[object, ...]]) -> bool:
+        """Take the try back and count the opening; False if the link is closed by now, or asks for something else."""
+        opened = connection.execute(
+            update(links)
+            .where(links.c.id == counted.id, links.c.factor_hash == counted.factor_hash, *self._is_open())
+            .values(
+                tries=links.c.tries - 1,
+                openings=links.c.openings + 1,
+                first_opened_at=func.coalesce(links.c.first_opened_at, self.links.clock.now()),
             )
-            if opened.rowcount == 0:
-                return _UNAVAILABLE
-            expires_at = min(counted.expires_at, now + self.links.rules.session_lifetime)
-            connection.execute(
-                insert(link_sessions).values(
-                    id_hash=_hash(session), link_id=counted.id, created_at=now, expires_at=expires_at
-                )
+        )
+        return opened.rowcount == 1
+
+    def _keep_session(
+        self, connection: Connection, counted: Row[tuple[object, ...]], session: str, address: str
+    ) -> PatientLink:
+        now = self.links.clock.now()
+        expires_at = min(counted.expires_at, now + self.links.rules.session_lifetime)
+        connection.execute(
+            insert(link_sessions).values(
+                id_hash=_hash(session), link_id=counted.id, created_at=now, expires_at=expires_at
             )
-            link = _patient_link(connection, counted)
-            subject = Subject(SubjectKind.LINK, link.link_id)
-            event = AuditEvent(link, OPEN_LINK, subject, hospital_id=link.hospital_id, address=address)
-            self.links.audit.append(connection, event)
-        return Opened(session, link)
+        )
+        link = _patient_link(connection, counted)
+        subject = Subject(SubjectKind.LINK, link.link_id)
+        event = AuditEvent(link, OPEN_LINK, subject, hospital_id=link.hospital_id, address=address)
+        self.links.audit.append(connection, event)
+        return link
 
     def _refuse(self, address: str) -> Unavailable:
-        self.links.audit.record(AuditEvent(Anonymous(), OPEN_LINK, outcome=Outcome.DENIED, address=address))
+        self.access_log.saw(AuditEvent(Anonymous(), OPEN_LINK, outcome=Outcome.DENIED, address=address))
         return _UNAVAILABLE
 
     def _audit_wrong(self, counted: Row[tuple[object, ...]], address: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +13,7 @@ import pytest
 from sqlalchemy import select, update
 
 from imaging.access.actors import Operator, PatientLink
+from imaging.access.slow_hash import SlowHash
 from imaging.clock import SetClock
 from imaging.errors import NotFoundError
 from imaging.house import House
@@ -154,7 +156,7 @@ def test_openings_are_limited_where_it_is_set(house: House) -> None:
 def test_a_revoked_link_ends_its_sessions_within_five_seconds(
     house: House, link: IssuedLink, clock: SetClock, because: Because
 ) -> None:
-    session, elsewhere = opened(house, link).session, LinkSessions(house.links)
+    session, elsewhere = opened(house, link).session, LinkSessions(house.links, house.access_log)
     assert elsewhere.link_of(session) is not None
     house.links.revoke(WHO, link.id, because)
     clock.advance(timedelta(seconds=5))
@@ -277,6 +279,52 @@ def test_every_opening_and_every_refusal_is_kept_without_the_secret(house: House
         ("denied", None, None),
     ]
     assert link.secret.text not in repr(events)
+
+
+def test_an_answer_that_was_right_until_the_factor_changed_opens_nothing(
+    house: House, link: IssuedLink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verify = SlowHash.verify
+
+    def verify_and_be_overtaken(self: SlowHash, stored: str, text: str) -> bool:
+        monkeypatch.setattr(SlowHash, "verify", verify)
+        is_right = verify(self, stored, text)
+        house.appointments.book(WHO, 1, NEW, phone="139 0000 9999")
+        return is_right
+
+    monkeypatch.setattr(SlowHash, "verify", verify_and_be_overtaken)
+    assert house.link_sessions.exchange(secret=link.secret.text, answer=RIGHT) == Unavailable()
+    with house.index.read() as connection:
+        assert connection.execute(select(link_sessions)).all() == []
+    opened(house, link, RIGHT | {"last_four": "9999"})
+
+
+def test_an_order_that_is_cancelled_while_the_answer_is_judged_opens_nothing(
+    house: House, link: IssuedLink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verify = SlowHash.verify
+
+    def verify_and_be_overtaken(self: SlowHash, stored: str, text: str) -> bool:
+        house.appointments.cancel(WHO, link.order_id, 1)
+        return verify(self, stored, text)
+
+    monkeypatch.setattr(SlowHash, "verify", verify_and_be_overtaken)
+    assert house.link_sessions.exchange(secret=link.secret.text, answer=RIGHT) == Unavailable()
+    assert house.audit.list(limit=1)[0].outcome == "denied"
+
+
+def test_refused_secrets_of_one_address_are_counted_rather_than_written_one_by_one(
+    house: House, clock: SetClock
+) -> None:
+    before = house.audit.verify().count
+    for address in ("192.0.2.1", "192.0.2.2"):
+        for number in range(60):
+            assert house.link_sessions.exchange(secret=f"unknown {number}", address=address) == Unavailable()
+    assert house.audit.verify().count == before + 2
+    clock.advance(timedelta(minutes=15))
+    assert house.link_sessions.exchange(secret="unknown", address="192.0.2.1") == Unavailable()
+    counted, *_ = [event for event in house.audit.list() if event.address == "192.0.2.1" and event.detail]
+    assert (counted.outcome, json.loads(counted.detail or "")["further"]) == ("denied", 59)
 
 
 def test_a_link_that_was_just_made_is_recognised_for_printing(house: House, link: IssuedLink) -> None:
