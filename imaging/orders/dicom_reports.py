@@ -9,10 +9,14 @@ only as what they say of themselves, because the patient reads a final report as
 
 Dose reports, measurements and other structured reports are images' companions, not what a doctor wrote for the patient,
 and are left where they are.
+
+A report whose object can't be read is looked at again later, and keeps those of other orders from nothing. Later ones
+of its own order wait for one that is on its way, because the last that is taken is the one that counts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -30,9 +34,9 @@ from imaging.dicom.report_titles import is_report_title
 from imaging.dicom.structured_reports import structured_report_text
 from imaging.dicom.tags import COMPLETION_FLAG, DOCUMENT_TITLE, VERIFICATION_FLAG
 from imaging.dicom.uids import BASIC_TEXT_SR, ENCAPSULATED_PDF
-from imaging.errors import ConflictError, RefusedError
+from imaging.errors import ConflictError, NotFoundError, RefusedError, UnavailableError
 from imaging.index.engine import Index
-from imaging.index.tables import bindings, document_questions, instances, reports, series
+from imaging.index.tables import binding_questions, bindings, document_questions, instances, reports, series
 from imaging.orders.documents import Documents
 from imaging.orders.reports import NewReport, Reports, ReportState
 from imaging.orders.visibility import is_undoubted
@@ -40,8 +44,19 @@ from imaging.orders.visibility import is_undoubted
 KINDS: Final = (ENCAPSULATED_PDF, BASIC_TEXT_SR)
 # What became visible late, because its transaction was slow, is looked for so far back.
 OVERLAP: Final = timedelta(minutes=5)
+# How long what could not be read is left alone, and how many of those are looked at in one pass.
+_REST: Final = timedelta(seconds=30)
+_BATCH: Final = 500
 _BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 log = structlog.get_logger("reports")
+
+
+@dataclass(frozen=True)
+class _Unread:
+    """Why an object could not be read, and when that is tried again."""
+
+    is_lost: bool
+    again_at: datetime
 
 
 @dataclass
@@ -56,15 +71,37 @@ class DicomReports:
     _looked_until: datetime = _BEGINNING
     # Looked at and not taken; a process that starts anew looks at them once more.
     _left: set[tuple[int, int]] = field(default_factory=set)
+    _unread: dict[tuple[int, int], _Unread] = field(default_factory=dict)
 
     def take(self) -> int:
         """Take what came or was bound since the last time; return how many reports that were."""
         now = self.clock.now()
+        again = [pair for pair, unread in self._unread.items() if unread.again_at <= now][:_BATCH]
         with self.index.read() as connection:
-            found = connection.execute(_waiting(self._looked_until)).all()
-        taken = sum(self._take(row.id, row.order_id) for row in found if (row.id, row.order_id) not in self._left)
+            rows = connection.execute(_waiting(self._looked_until, {instance_id for instance_id, _ in again})).all()
+        found = [(row.id, row.order_id) for row in rows]
+        resting = self._left | (self._unread.keys() - again)
+        taken = sum(self._take_in_turn(*pair) for pair in found if pair not in resting)
+        for pair in set(again).difference(found):
+            # It was taken otherwise, or its study is not the order's any more.
+            self._unread.pop(pair, None)
         self._looked_until = now - OVERLAP
         return taken
+
+    def _take_in_turn(self, instance_id: int, order_id: int) -> bool:
+        pair, again_at = (instance_id, order_id), self.clock.now() + _REST
+        earlier = (each for each, unread in self._unread.items() if each < pair and not unread.is_lost)
+        if any(of_order == order_id for _, of_order in earlier):
+            self._unread[pair] = _Unread(is_lost=False, again_at=again_at)
+            return False
+        was_unread = self._unread.pop(pair, None)
+        try:
+            return self._take(instance_id, order_id)
+        except (NotFoundError, UnavailableError) as error:
+            if was_unread is None:
+                log.warning("report not read yet", instance=instance_id, order=order_id, reason=str(error))
+            self._unread[pair] = _Unread(isinstance(error, NotFoundError), again_at)
+            return False
 
     def _take(self, instance_id: int, order_id: int) -> bool:
         instance = self.retrieve.by_id(instance_id)
@@ -72,6 +109,7 @@ class DicomReports:
             new = self._read(instance, order_id)
             if new is None:
                 return False
+            self._refuse_overtaken(new, order_id, instance_id)
             report = self.reports.add(WORKER, order_id, instance.hospital_id, new)
         except (RefusedError, ConflictError) as error:
             log.warning("report not taken", instance=instance_id, order=order_id, reason=str(error))
@@ -81,6 +119,14 @@ class DicomReports:
             # The same report came by another way before.
             self._left.add((instance_id, order_id))
         return report.instance_id == instance_id
+
+    def _refuse_overtaken(self, new: NewReport, order_id: int, instance_id: int) -> None:
+        """Let nothing amend a final report that came after it."""
+        if new.state is ReportState.AMENDED and any(
+            (report.instance_id or 0) > instance_id and report.state in {ReportState.FINAL, ReportState.AMENDED}
+            for report in self.reports.of_order(order_id)
+        ):
+            raise ConflictError("A later report of this order was taken before this one could be read.")
 
     def _read(self, instance: StoredInstance, order_id: int) -> NewReport | None:
         """Return the report that an object holds; None if a person was asked what it holds."""
@@ -107,8 +153,16 @@ def is_verified_document(header: Header) -> bool:
     return header.dataset.text(VERIFICATION_FLAG, "VERIFIED") == "VERIFIED"
 
 
-def _waiting(since: datetime) -> Select[tuple[int, int]]:
-    """Find documents of bound studies that nobody has a question about and of which their order does not know yet."""
+def _waiting(since: datetime, again: Collection[int]) -> Select[tuple[int, int]]:
+    """Find documents of bound studies that nobody has a question about and of which their order does not know yet.
+
+    Those count that came, or whose study was bound or came out of question, since a moment, and those named in
+    ``again``.
+    """
+    was_settled = exists().where(
+        binding_questions.c.study_id == bindings.c.study_id, binding_questions.c.settled_at > since
+    )
+    is_again = instances.c.id.in_(again)
     is_taken = exists().where(reports.c.instance_id == instances.c.id, reports.c.order_id == bindings.c.order_id)
     is_asked = exists().where(
         document_questions.c.instance_id == instances.c.id, document_questions.c.order_id == bindings.c.order_id
@@ -118,6 +172,6 @@ def _waiting(since: datetime) -> Select[tuple[int, int]]:
         .join(series, series.c.id == instances.c.series_id)
         .join(bindings, bindings.c.study_id == series.c.study_id)
         .where(instances.c.sop_class_uid.in_(KINDS), is_undoubted(), ~is_taken, ~is_asked)
-        .where((instances.c.received_at > since) | (bindings.c.bound_at > since))
+        .where((instances.c.received_at > since) | (bindings.c.bound_at > since) | was_settled | is_again)
         .order_by(instances.c.id)
     )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from pydicom import Dataset, dcmread
 
 from imaging.access.actors import Person, Role
 from imaging.archive.ingest import Origin
+from imaging.archive.keys import ObjectKey
+from imaging.archive.transfer import Transfer
 from imaging.clock import SetClock
 from imaging.dicom.documents import DocumentSubject, encapsulated_pdf
 from imaging.errors import NotFoundError
@@ -50,8 +53,10 @@ def receive_pdf(
     patient_id: str = "P-1",
     title: tuple[str, str] | None = ("11528-7", "LN"),
     verification: str = "",
+    study: str = STUDY,
+    accession_number: str = "A-1",
 ) -> None:
-    subject = DocumentSubject(STUDY, "王^小明", patient_id, "19600229", accession_number="A-1")
+    subject = DocumentSubject(study, "王^小明", patient_id, "19600229", accession_number=accession_number)
     dataset = dcmread(io.BytesIO(encapsulated_pdf(pdf, subject, title="检查报告 Report", made_at=NOON)))
     if title is not None:
         code = Dataset()
@@ -72,6 +77,14 @@ def receive_sr(house: House, completion: str, verification: str) -> None:
     buffer = io.BytesIO()
     dataset.save_as(buffer)
     receive(house, buffer.getvalue())
+
+
+def correct(house: House, order_id: int, patient_id: str) -> None:
+    """Set the patient's number of an order, and have what is bound to it judged anew."""
+    with house.index.write() as connection:
+        house.orders.correct_within(connection, order_id, 1, {"patient_id": patient_id})
+        for event in house.bindings.reconsider_within(connection, order_id):
+            house.audit.append(connection, event)
 
 
 def latest(house: House, order_id: int) -> Report:
@@ -251,3 +264,88 @@ def test_a_report_of_a_study_in_question_is_not_shown_until_somebody_decides(
     house.bindings.settle(DESK, study, order_id, 1)
     assert len(house.reports.for_patient(order_id)) == 1
     assert worker.take() == 0
+
+
+class TestUnread:
+    """A report whose object is not to be had when it is looked at."""
+
+    @pytest.fixture
+    def aside(self, house: House) -> Path:
+        return house.settings.data_dir / "aside"
+
+    @pytest.fixture
+    def not_moved_yet(self, house: House, order_id: int, aside: Path) -> Path:
+        """Where the object of a report belongs that still lies on another machine."""
+        receive_pdf(house)
+        (instance,) = house.archive.retrieve.instances_of(None)
+        path = house.archive.landing.path(ObjectKey.parse(instance.object_key))
+        path.rename(aside)
+        return path
+
+    @pytest.fixture
+    def lost(self, house: House, order_id: int, aside: Path) -> Path:
+        """Where the object of a report belongs that the blob store has lost."""
+        receive_pdf(house)
+        (instance,) = house.archive.retrieve.instances_of(None)
+        Transfer(house.index, house.archive.landing, house.archive.blobs).run()
+        path = house.settings.data_dir / "objects" / instance.object_key
+        path.rename(aside)
+        return path
+
+    @pytest.mark.parametrize("state", ["lost", "not_moved_yet"])
+    def test_others_are_taken_and_it_is_looked_at_again(
+        self,
+        request: pytest.FixtureRequest,
+        house: House,
+        worker: DicomReports,
+        order_id: int,
+        clock: SetClock,
+        aside: Path,
+        state: str,
+    ) -> None:
+        path = request.getfixturevalue(state)
+        other = house.orders.create(1, NewOrder("A-2", "P-1", "王小明", "1960-02-29", "CT"))[0].id
+        receive_pdf(house, study="2.25.2", accession_number="A-2")
+        assert worker.take() == 1
+        assert latest(house, other).state is ReportState.FINAL
+        clock.advance(timedelta(hours=1))
+        assert worker.take() == 0
+        aside.rename(path)
+        clock.advance(timedelta(hours=1))
+        assert (worker.take(), worker.take()) == (1, 0)
+        assert latest(house, order_id).state is ReportState.FINAL
+
+    def test_a_later_one_of_its_order_waits_for_it(
+        self, house: House, worker: DicomReports, order_id: int, clock: SetClock, aside: Path, not_moved_yet: Path
+    ) -> None:
+        receive_pdf(house, PDF + b" corrected")
+        assert worker.take() == 0
+        aside.rename(not_moved_yet)
+        clock.advance(timedelta(hours=1))
+        assert worker.take() == 2
+        assert house.reports.pdf(latest(house, order_id)) == PDF + b" corrected"
+
+    def test_a_lost_one_that_comes_again_does_not_take_the_place_of_a_later_one(
+        self, house: House, worker: DicomReports, order_id: int, clock: SetClock, aside: Path, lost: Path
+    ) -> None:
+        receive_pdf(house, PDF + b" corrected")
+        assert worker.take() == 1
+        aside.rename(lost)
+        clock.advance(timedelta(hours=1))
+        assert worker.take() == 0
+        assert house.reports.pdf(latest(house, order_id)) == PDF + b" corrected"
+
+
+def test_a_document_that_came_while_its_order_was_mistaken_is_taken_when_it_is_set_right(
+    house: House, worker: DicomReports, order_id: int, clock: SetClock
+) -> None:
+    send(house)
+    house.bindings.bind_new_studies()
+    correct(house, order_id, "P-2")
+    receive_pdf(house)
+    assert worker.take() == 0
+    clock.advance(timedelta(hours=1))
+    assert worker.take() == 0
+    correct(house, order_id, "P-1")
+    assert (worker.take(), worker.take()) == (1, 0)
+    assert latest(house, order_id).state is ReportState.FINAL
