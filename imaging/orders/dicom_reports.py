@@ -10,7 +10,7 @@ only as what they say of themselves, because the patient reads a final report as
 Dose reports, measurements and other structured reports are images' companions, not what a doctor wrote for the patient,
 and are left where they are.
 
-A report whose object can't be read is looked at again later, and keeps those of other orders from nothing. Later ones
+A report whose object can't be read is looked at again later, and those of other orders are taken meanwhile. Later ones
 of its own order wait for one that is on its way, because the last that is taken is the one that counts.
 """
 

@@ -68,15 +68,14 @@ class FrameKinds:
 
     def __init__(self, retrieve: Retrieve) -> None:
         self._retrieve = retrieve
-        self._kept: Recent[tuple[str, int, int], SeriesKinds] = Recent(_KINDS_KEPT, lambda kinds: 1)
+        self._kept: Recent[str, SeriesKinds] = Recent(_KINDS_KEPT, lambda kinds: 1)
 
     def of(self, series: FilmSeries) -> SeriesKinds:
         """Return the kinds of a series' frames."""
-        key = (series.key, len(series.images), max(image.id for image in series.images))
-        known = self._kept.get(key)
+        known = self._kept.get(series.version)
         if known is None:
             known = _told_apart([kind for image in series.images for kind in self._of_image(image)])
-            self._kept.put(key, known)
+            self._kept.put(series.version, known)
         return known
 
     def _of_image(self, image: StoredInstance) -> list[FrameKind]:

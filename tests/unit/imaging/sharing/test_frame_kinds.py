@@ -1,0 +1,28 @@
+"""Which side is which is known of a frame, not of its number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from imaging.sharing.film import FilmSeries
+from imaging.sharing.frame_kinds import FrameKinds, SeriesKinds
+from tests.engines import open_archive, receive
+from tests.synthetic import secondary_capture
+
+
+def right_sides(known: SeriesKinds) -> list[str]:
+    kinds = [known.kinds[kind] for kind in known.frame_kinds]
+    return [kind.edges.right if kind.edges is not None else "" for kind in kinds]
+
+
+def test_the_same_images_in_another_order_are_known_anew(tmp_path: Path) -> None:
+    archive = open_archive(tmp_path)
+    for right in ("L", "R"):
+        receive(archive, secondary_capture(PatientOrientation=[right, "F"]))
+    images = tuple(archive.retrieve.instances_of(None))
+    series = FilmSeries(images[0].series_id, 1, "OT", "", "", None, False, images, ())
+    kinds = FrameKinds(archive.retrieve)
+    sides = [right_sides(kinds.of(each)) for each in (series, replace(series, images=images[::-1]))]
+    archive.close()
+    assert sides == [["L", "R"], ["R", "L"]]
