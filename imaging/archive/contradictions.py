@@ -6,20 +6,22 @@ settled.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Row, func, select, update
 
-from imaging.archive.attributes import text_of
+from imaging.archive.attributes import text_of, variant_of
+from imaging.archive.row_values import study_variant_values
 from imaging.clock import Clock
 from imaging.dicom.person_names import displayable
 from imaging.dicom.tags import STUDY_DESCRIPTION
 from imaging.errors import NotFoundError
 from imaging.index.engine import Index
 from imaging.index.rows import values_of
-from imaging.index.tables import instances, quarantine, series, studies, study_variants
+from imaging.index.tables import instances, quarantine, series, series_variants, studies, study_variants
 
 # What makes it another patient or another order; that weight or comments differ is no contradiction.
 IDENTITY: Final = (
@@ -39,11 +41,17 @@ class SetAside:
     id: int
     sop_instance_uid: str
     reason: str
+    # The attributes in which it differs, of those that the index keeps; empty: in others, or in its pixels.
     detail: str
+    # Who sent it; empty where nobody knows any more.
+    source: str
     size_bytes: int
     received_at: datetime
     # The study that holds the object which was here first; empty if it is not here any more.
     study_instance_uid: str
+    # What the object that was here first says, and what this one does.
+    here: Variant | None = field(repr=False)
+    came: Variant = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,9 @@ class Variant:
     accession_number: str
     study_date: str
     study_description: str
+
+
+_NAMES: Final = frozenset(Variant.__dataclass_fields__) - {"study_description"}
 
 
 @dataclass(frozen=True)
@@ -78,9 +89,14 @@ class Contradictions:
 
     def set_aside(self, hospital_id: int, *, limit: int = 100) -> tuple[SetAside, ...]:
         """Return what lies in the quarantine and is not settled, the latest first."""
-        columns = [quarantine.c[name] for name in SetAside.__dataclass_fields__ if name != "study_instance_uid"]
+        elsewhere = {"study_instance_uid", "here", "came"}
         query = (
-            select(*columns, func.coalesce(studies.c.study_instance_uid, "").label("study_instance_uid"))
+            select(
+                *(quarantine.c[name] for name in SetAside.__dataclass_fields__ if name not in elsewhere),
+                func.coalesce(studies.c.study_instance_uid, "").label("study_instance_uid"),
+                study_variants.c.attributes.label("here"),
+                quarantine.c.attributes.label("came"),
+            )
             .outerjoin(
                 instances,
                 (instances.c.hospital_id == quarantine.c.hospital_id)
@@ -88,12 +104,14 @@ class Contradictions:
             )
             .outerjoin(series, series.c.id == instances.c.series_id)
             .outerjoin(studies, studies.c.id == series.c.study_id)
+            .outerjoin(series_variants, series_variants.c.id == instances.c.series_variant_id)
+            .outerjoin(study_variants, study_variants.c.id == series_variants.c.study_variant_id)
             .where(quarantine.c.hospital_id == hospital_id, quarantine.c.settled_at.is_(None))
             .order_by(quarantine.c.id.desc())
             .limit(limit)
         )
         with self.index.read() as connection:
-            return tuple(SetAside(**values_of(row)) for row in connection.execute(query))
+            return tuple(_set_aside(values_of(row)) for row in connection.execute(query))
 
     def settle(self, quarantine_id: int, hospital_id: int) -> None:
         """Note that somebody has looked after an object; it is kept all the same."""
@@ -138,7 +156,17 @@ class Contradictions:
         )
 
 
+def _set_aside(values: dict[str, Any]) -> SetAside:
+    here = None if values["here"] is None else _of_attributes(values["here"])
+    return SetAside(**values | {"here": here, "came": _of_attributes(values["came"])})
+
+
+def _of_attributes(attributes: str) -> Variant:
+    said = study_variant_values(variant_of(json.loads(attributes)))
+    values = {name: displayable(said[name]) for name in _NAMES}
+    return Variant(**values, study_description=text_of(attributes, STUDY_DESCRIPTION))
+
+
 def _variant(row: Row[tuple[object, ...]]) -> Variant:
-    names = set(Variant.__dataclass_fields__) - {"study_description"}
-    values = {name: displayable(getattr(row, name)) for name in names}
+    values = {name: displayable(getattr(row, name)) for name in _NAMES}
     return Variant(**values, study_description=text_of(row.attributes, STUDY_DESCRIPTION))

@@ -157,7 +157,7 @@ class Ingest:
             file.keep(self._landing.path(key))
         self._on_step(Step.NAMED)
         landed = Landed(key, file.path, file.size_bytes, file.sha256)
-        outcome = self._register(record, landed, origin.hospital_id)
+        outcome = self._register(record, landed, origin)
         self._on_step(Step.COMMITTED)
         return Accepted(
             outcome,
@@ -171,7 +171,7 @@ class Ingest:
         """Take over what a process had received whole when it ended; nobody was told, so that it may come again."""
         with landed.path.open("rb") as source:
             record = self._records.read(source)
-        return self._register(record, landed, hospital_id)
+        return self._register(record, landed, Origin(hospital_id, ""))
 
     def _checked(self, file: LandingFile, expected: Expected | None, ahead: Record | None) -> Record:
         """Have the bytes durable and the record checked."""
@@ -194,8 +194,10 @@ class Ingest:
         with file.path.open("rb") as source:
             return self._records.read(source)
 
-    def _register(self, record: Record, landed: Landed, hospital_id: int) -> Outcome:
-        placement = Placement(hospital_id, str(landed.key), landed.size_bytes, landed.sha256, landed.key.received_at)
+    def _register(self, record: Record, landed: Landed, origin: Origin) -> Outcome:
+        placement = Placement(
+            origin.hospital_id, str(landed.key), landed.size_bytes, landed.sha256, landed.key.received_at
+        )
         try:
             is_new = self._rows.add(record, placement)
         except UnavailableError:
@@ -210,7 +212,7 @@ class Ingest:
         if kept is Kept.SAME:
             landed.path.unlink()
             return Outcome.DUPLICATE
-        self._set_aside(record, placement, landed)
+        self._set_aside(record, placement, landed, origin.source)
         return Outcome.QUARANTINED
 
     def _is_known_after_doubt(self, landed: Landed) -> bool:
@@ -223,11 +225,11 @@ class Ingest:
             return self._rows.knows(str(landed.key))
         return False
 
-    def _set_aside(self, record: Record, placement: Placement, landed: Landed) -> None:
+    def _set_aside(self, record: Record, placement: Placement, landed: Landed, source: str) -> None:
         key = dataclasses.replace(landed.key, is_quarantined=True)
         path = landed.path.rename(self._landing.path(key))
         aside = dataclasses.replace(placement, object_key=str(key))
-        if not self._twins.set_aside(record, aside, OTHER_BYTES):
+        if not self._twins.set_aside(record, aside, OTHER_BYTES, source):
             path.unlink()
 
     def _code(self, hospital_id: int) -> str:

@@ -15,6 +15,7 @@ Where the object that is here was lost or cut, what comes takes its place:
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,12 +23,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 
 from imaging.archive.blobs import CHUNK_BYTES
+from imaging.archive.differences import differing
 from imaging.archive.objects import Objects
 from imaging.archive.record import Record
 from imaging.archive.row_values import Placement
+from imaging.dicom import tags as tag
 from imaging.errors import NotFoundError, UnavailableError
 from imaging.index.engine import Index
 from imaging.index.tables import (
@@ -40,6 +43,7 @@ from imaging.index.tables import (
     undecodable_frames,
 )
 
+NOT_COMPARED: Final = "not compared"
 _WITH_IDENTITY: Final = (
     select(
         instances,
@@ -47,6 +51,8 @@ _WITH_IDENTITY: Final = (
         series.c.series_instance_uid,
         study_variants.c.digest.label("study_digest"),
         series_variants.c.digest.label("series_digest"),
+        study_variants.c.attributes.label("study_attributes"),
+        series_variants.c.attributes.label("series_attributes"),
     )
     .join(series_variants, series_variants.c.id == instances.c.series_variant_id)
     .join(study_variants, study_variants.c.id == series_variants.c.study_variant_id)
@@ -89,11 +95,8 @@ class Twins:
 
     def _here(self, record: Record, placement: Placement) -> Any:
         """Return the instance that is here with all that it says of itself and of what stands above it."""
-        known = (instances.c.hospital_id == placement.hospital_id) & (
-            instances.c.sop_instance_uid == record.sop_instance_uid
-        )
         with self.index.read() as connection:
-            return connection.execute(_WITH_IDENTITY.where(known)).one()
+            return connection.execute(_known(record, placement)).one()
 
     def _is_same(self, here: Any, record: Record, placement: Placement, path: Path) -> bool:
         if here.sha256 == placement.sha256:
@@ -163,13 +166,18 @@ class Twins:
             log.warning("the rest of a lost object stays", key=here.object_key, reason=str(error))
         return True
 
-    def set_aside(self, record: Record, placement: Placement, reason: str) -> bool:
-        """Note the object in the quarantine; False if the very same lies there already."""
+    def set_aside(self, record: Record, placement: Placement, reason: str, source: str = "") -> bool:
+        """Note the object in the quarantine, and who sent it; False if the very same lies there already."""
+        with self.index.read() as connection:
+            # While the index is made anew, what is set aside may be found before what was here first.
+            here = connection.execute(_known(record, placement)).one_or_none()
         values = {
             "hospital_id": placement.hospital_id,
             "sop_instance_uid": record.sop_instance_uid,
             "reason": reason,
-            "detail": "",
+            "detail": NOT_COMPARED if here is None else _differences(here, record),
+            "source": source[:100],
+            "attributes": record.study.json,
             "object_key": placement.object_key,
             "is_stored": placement.is_stored,
             "size_bytes": placement.size_bytes,
@@ -179,6 +187,22 @@ class Twins:
         statement = self.index.insert(quarantine).values(values).on_conflict_do_nothing().returning(quarantine.c.id)
         with self.index.write() as connection:
             return connection.execute(statement).scalar_one_or_none() is not None
+
+
+def _known(record: Record, placement: Placement) -> Select[Any]:
+    return _WITH_IDENTITY.where(
+        instances.c.hospital_id == placement.hospital_id, instances.c.sop_instance_uid == record.sop_instance_uid
+    )
+
+
+def _differences(here: Any, record: Record) -> str:
+    ours = (here.study_attributes, here.series_attributes, here.attributes, _meta(here.transfer_syntax_uid))
+    theirs = (record.study.json, record.series.json, record.attributes, _meta(record.transfer_syntax_uid))
+    return differing(ours, theirs)
+
+
+def _meta(transfer_syntax_uid: str) -> str:
+    return json.dumps({f"{tag.TRANSFER_SYNTAX_UID:08X}": transfer_syntax_uid})
 
 
 def _identity_of_row(row: Any) -> tuple[object, ...]:

@@ -156,7 +156,12 @@ quarantine = Table(
     Column("hospital_id", ForeignKey("hospitals.id"), nullable=False, index=True),
     Column("sop_instance_uid", String(64), nullable=False),
     Column("reason", String(64), nullable=False),
+    # The attributes that differ from the object that was here, of those that the index keeps.
     Column("detail", Text, nullable=False),
+    # Who sent it, as far as it is known.
+    Column("source", String(100), nullable=False),
+    # What it says of patient and study, as DICOM JSON.
+    Column("attributes", Text, nullable=False),
     Column("object_key", String(255), nullable=False, unique=True),
     Column("is_stored", Boolean, nullable=False),
     Column("size_bytes", BigInteger, nullable=False),

@@ -73,6 +73,8 @@ def test_contradictions_are_shown_and_settled(chromium: Browser, desk: DeskHouse
         page.get_by_role("link", name="Contradictions").click()
         expect(page.get_by_role("row", name="P8")).to_be_visible()
         expect(page.get_by_role("row", name="1.2.3.7.1.1")).to_be_visible()
+        expect(page.get_by_role("row", name="Here")).to_be_visible()
+        expect(page.get_by_role("row", name="Set aside")).to_be_visible()
         page.get_by_role("button", name="Looked after").click()
         expect(page.get_by_text("Nothing was set aside.")).to_be_visible()
 

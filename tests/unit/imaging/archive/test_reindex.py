@@ -23,11 +23,14 @@ NUMBERS = {"id", "hospital_id", "study_id", "series_id", "study_variant_id", "se
 
 
 def content(archive: Archive) -> dict[str, Counter[tuple[Any, ...]]]:
-    """Every row without the numbers of rows, which stand for nothing outside of their index."""
+    """Every row without the numbers of rows, which stand for nothing outside of their index, and without who sent it.
+
+    No object says that.
+    """
     told = {}
     with archive.index.read() as connection:
         for table in (studies, study_variants, series, series_variants, instances, quarantine):
-            columns = [column for column in table.c if column.name not in NUMBERS]
+            columns = [column for column in table.c if column.name not in {*NUMBERS, "source"}]
             told[table.name] = Counter(tuple(row) for row in connection.execute(select(*columns)))
         joined = select(
             hospitals.c.code, instances.c.sop_instance_uid, study_variants.c.digest, series_variants.c.digest

@@ -197,9 +197,12 @@ export interface SetAside {
   sop_instance_uid: string;
   reason: string;
   detail: string;
+  source: string;
   size_bytes: number;
   received_at: string;
   study_instance_uid: string;
+  here: Variant | null;
+  came: Variant;
 }
 
 export interface Variant {

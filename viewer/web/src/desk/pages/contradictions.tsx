@@ -57,7 +57,13 @@ function Quarantine({ objects, keep }: { objects: SetAside[]; keep: (answer: Con
         empty={words.noQuarantine}
         columns={[
           { title: "SOP Instance UID", cell: (object) => object.sop_instance_uid, className: "breaks" },
-          { title: words.what, cell: (object) => `${object.reason} ${object.detail}`, className: "breaks" },
+          {
+            title: words.differsIn,
+            cell: (object) => object.detail || words.differsElsewhere,
+            isLabelled: true,
+            className: "breaks",
+          },
+          { title: words.sentBy, cell: (object) => object.source || words.none, isLabelled: true },
           { title: words.received, cell: (object) => moment(object.received_at, language), isLabelled: true },
           { title: words.size, cell: (object) => bytes(object.size_bytes), isLabelled: true },
         ]}
@@ -71,6 +77,45 @@ function Quarantine({ objects, keep }: { objects: SetAside[]; keep: (answer: Con
             {words.settle}
           </Button>
         )}
+      />
+      {objects.map((object) => (
+        <BothSay key={object.id} object={object} />
+      ))}
+    </>
+  );
+}
+
+/** What was here first and what came under its UID, side by side. */
+function BothSay({ object }: { object: SetAside }) {
+  const { words } = useSpoken();
+  const both = [
+    { title: words.objectHere, said: object.here },
+    { title: words.objectCame, said: object.came },
+  ];
+  return (
+    <>
+      <Text px="md" pt="md" fw={600} className="breaks">
+        {object.sop_instance_uid}
+      </Text>
+      <Rows
+        entries={both}
+        keyOf={({ title }) => title}
+        columns={[
+          { title: words.whichObject, cell: ({ title }) => title },
+          { title: words.patientId, cell: ({ said }) => said?.patient_id || words.none, isLabelled: true },
+          { title: words.patientName, cell: ({ said }) => personName(said?.patient_name ?? "") || words.none },
+          {
+            title: words.birthDate,
+            cell: ({ said }) => dicomDate(said?.patient_birth_date ?? "") || words.none,
+            isLabelled: true,
+          },
+          {
+            title: words.studyDate,
+            cell: ({ said }) => dicomDate(said?.study_date ?? "") || words.none,
+            isLabelled: true,
+          },
+          { title: words.exam, cell: ({ said }) => said?.study_description ?? "" },
+        ]}
       />
     </>
   );
