@@ -32,7 +32,7 @@ from imaging.archive.row_values import Placement
 from imaging.archive.rows import Rows
 from imaging.archive.twins import Kept, Twins
 from imaging.clock import Clock
-from imaging.errors import MismatchError, NotFoundError, RefusedError, UnavailableError
+from imaging.errors import MismatchError, NoSpaceError, NotFoundError, RefusedError, UnavailableError
 from imaging.index.engine import Index
 from imaging.index.tables import hospitals
 
@@ -200,6 +200,10 @@ class Ingest:
         )
         try:
             is_new = self._rows.add(record, placement)
+        except NoSpaceError:
+            # That is a no for good: nothing of it will ever be in the index.
+            landed.path.unlink(missing_ok=True)
+            raise
         except UnavailableError:
             if not self._is_known_after_doubt(landed):
                 raise

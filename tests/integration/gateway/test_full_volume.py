@@ -64,6 +64,8 @@ def test_an_index_without_room_refuses_and_goes_on_when_there_is_some(tmp_path: 
         with RawPeer(gateway.port) as other:
             other.associate()
             assert send(other, instances) == OUT_OF_RESOURCES
+        # What was refused takes no room either: the sender has it, and will bring it again.
+        assert len(list(gateway.house.archive.landing.directory.rglob("*.dcm"))) == len(instances)
         assert_kept(gateway, instances)
         volume.free()
         send_until(peer, instances, SUCCESS, within_seconds=30)
