@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.engine import Connection, Row
 
 from imaging.archive.folding import fold_name, name_forms
@@ -217,13 +217,7 @@ class Orders:
         """Return a hospital's orders, the latest first; ``text`` is found in numbers, names and descriptions."""
         query = select(orders).where(orders.c.hospital_id == hospital_id)
         if text.strip():
-            query = query.where(
-                or_(
-                    orders.c.accession_number.startswith(text.strip(), autoescape=True),
-                    orders.c.patient_id.startswith(text.strip(), autoescape=True),
-                    func.lower(orders.c.patient_name).contains(text.strip().lower(), autoescape=True),
-                )
-            )
+            query = query.where(_mentions(text.strip()))
         if scheduled_from is not None:
             query = query.where(orders.c.scheduled_at >= scheduled_from)
         if scheduled_before is not None:
@@ -283,3 +277,14 @@ def _order(row: Row[tuple[object, ...]]) -> Order:
     values = values_of(row)
     del values["brought"]
     return Order(**values)
+
+
+def _mentions(text: str) -> ColumnElement[bool]:
+    """Find a text in what an order is known by; a name is found as people write it, without the carets of DICOM."""
+    name = func.lower(orders.c.patient_name)
+    names = (name, func.replace(name, "^", ""), func.replace(name, "^", " "))
+    return or_(
+        orders.c.accession_number.startswith(text, autoescape=True),
+        orders.c.patient_id.startswith(text, autoescape=True),
+        *(form.contains(text.lower(), autoescape=True) for form in names),
+    )

@@ -94,6 +94,13 @@ def test_the_list_is_filtered_by_text_and_day_and_comes_in_pages(house: House) -
     assert found(limit=2, offset=1) == ["A%3", "A%2"]
 
 
+@pytest.mark.parametrize("text", ["张三", "张", "zhang san", "ZhangSan", "San=张", "Zhang^San"])
+def test_a_name_is_found_as_people_write_it(house: House, text: str) -> None:
+    house.orders.create(1, NewOrder("A1", "P1", "Zhang^San=张^三", "1960-02-29", "CT"))
+    house.orders.create(1, NewOrder("A2", "P2", "Li^Si=李^四", "1960-02-29", "CT"))
+    assert [order.accession_number for order in house.orders.list(1, text=text)] == ["A1"]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
