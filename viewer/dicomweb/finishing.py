@@ -78,7 +78,7 @@ class Finishing:
         if finish == PLAIN:
             return self.pictures.rendered(instance, number, rendering)
         exact = self.pictures.rendered(instance, number, replace(rendering, picture_format=PictureFormat.PNG))
-        pixels = np.asarray(Image.open(io.BytesIO(exact.data)))
+        pixels = np.asarray(Image.open(io.BytesIO(exact.data), formats=["PNG"]))
         if finish.annotations:
             pixels = self._annotated(pixels, instance, exact, finish)
         wanted = rendering.picture_format
