@@ -20,9 +20,23 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from imaging.problems import Problem
+
 
 class FilmlessError(Exception):
-    """Base of everything raised on purpose; its text is one sentence that a person can act on."""
+    """Base of everything raised on purpose; its text is one sentence that a person can act on.
+
+    ``problem`` is its word for those who translate, with what it tells under the names that belong to the word.
+    """
+
+    usual: ClassVar[Problem] = Problem.FAILED
+
+    def __init__(self, message: str, problem: Problem | None = None, **told: str | int) -> None:
+        super().__init__(message)
+        self.problem = problem or self.usual
+        self.told = told
 
 
 class SettingsError(FilmlessError):
@@ -36,6 +50,8 @@ class SettingsError(FilmlessError):
 class RefusedError(FilmlessError):
     """What was brought can't be taken."""
 
+    usual = Problem.MALFORMED
+
 
 class MalformedError(RefusedError):
     """The bytes do not say what they should."""
@@ -44,46 +60,75 @@ class MalformedError(RefusedError):
 class LimitError(RefusedError):
     """Larger, deeper or slower than allowed."""
 
-    def __init__(self, message: str, *, limit: float | None = None) -> None:
-        super().__init__(message)
+    usual = Problem.TOO_LARGE
+
+    def __init__(
+        self, message: str, problem: Problem | None = None, *, limit: float | None = None, **told: str | int
+    ) -> None:
+        super().__init__(message, problem, **told)
         self.limit = limit
 
 
 class MismatchError(RefusedError):
     """Two places that must agree do not."""
 
+    usual = Problem.MISMATCH
+
 
 class UnsupportedError(RefusedError):
     """Sound, but nothing here can handle it; the text says what it is."""
+
+    usual = Problem.UNSUPPORTED
 
 
 class NotFoundError(FilmlessError):
     """No such thing, or none that this actor may know of."""
 
+    usual = Problem.NOT_FOUND
+
 
 class GoneError(FilmlessError):
     """It was here and is not any more."""
+
+    usual = Problem.GONE
 
 
 class ForbiddenError(FilmlessError):
     """The actor is known and may not."""
 
+    usual = Problem.FORBIDDEN
+
 
 class UnauthenticatedError(FilmlessError):
     """Nobody knows who asks."""
+
+    usual = Problem.UNAUTHENTICATED
 
 
 class ConflictError(FilmlessError):
     """It contradicts what is already here."""
 
+    usual = Problem.CONFLICT
+
 
 class UnavailableError(FilmlessError):
     """A part that is needed does not answer now."""
 
-    def __init__(self, message: str, *, retry_after_seconds: float | None = None) -> None:
-        super().__init__(message)
+    usual = Problem.UNAVAILABLE
+
+    def __init__(
+        self,
+        message: str,
+        problem: Problem | None = None,
+        *,
+        retry_after_seconds: float | None = None,
+        **told: str | int,
+    ) -> None:
+        super().__init__(message, problem, **told)
         self.retry_after_seconds = retry_after_seconds
 
 
 class NoSpaceError(UnavailableError):
     """The disk that would hold it is full."""
+
+    usual = Problem.NO_SPACE

@@ -13,8 +13,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("imaging", "gateway", "viewer")
 FLOORS = (
-    "errors", "clock", "settings", "served_address", "logs", "events", "dicom", "pixels", "index", "archive", "access",
-    "orders", "sharing", "consult", "exchange", "house", "supervisor", "chores", "worker", "commands",
+    "problems", "errors", "clock", "settings", "served_address", "logs", "events", "dicom", "pixels", "index",
+    "archive", "access", "orders", "sharing", "consult", "exchange", "house", "supervisor", "chores", "worker",
+    "commands",
 )  # fmt: skip
 ONLY_IN_DOORS = {
     "starlette": {"viewer"}, "uvicorn": {"viewer"}, "pynetdicom": {"gateway"}, "socket": {"gateway", "viewer"},

@@ -1,6 +1,7 @@
 """The one table from errors to HTTP answers; endpoints raise, and nothing else turns an error into a status.
 
-The body is JSON with a word for programs, a sentence for people, and the number under which the log keeps the request.
+The body is JSON: the status and the problem as words for programs, a sentence for people, what it tells under names,
+so that a page can say it in another language, and the number under which the log keeps the request.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from imaging.errors import (
     UnavailableError,
     UnsupportedError,
 )
+from imaging.problems import Problem
 
 STATUSES: Mapping[type[FilmlessError], HTTPStatus] = {
     FilmlessError: HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -51,6 +53,21 @@ STATUSES: Mapping[type[FilmlessError], HTTPStatus] = {
     NoSpaceError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 DEFAULT_RETRY_AFTER_SECONDS = 5.0
+# What is refused by HTTP alone, before one of our errors could say more.
+PROBLEMS: Mapping[int, Problem] = {
+    HTTPStatus.UNAUTHORIZED: Problem.UNAUTHENTICATED,
+    HTTPStatus.FORBIDDEN: Problem.FORBIDDEN,
+    HTTPStatus.NOT_FOUND: Problem.NOT_FOUND,
+    HTTPStatus.METHOD_NOT_ALLOWED: Problem.NOT_FOUND,
+    HTTPStatus.REQUEST_TIMEOUT: Problem.TOO_SLOW,
+    HTTPStatus.CONFLICT: Problem.CONFLICT,
+    HTTPStatus.GONE: Problem.GONE,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Problem.TOO_LARGE,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: Problem.WRONG_MEDIA_TYPE,
+    HTTPStatus.TOO_MANY_REQUESTS: Problem.TOO_MANY_TRIES,
+    HTTPStatus.SERVICE_UNAVAILABLE: Problem.UNAVAILABLE,
+}
+NOTHING: Mapping[str, str | int] = {}
 
 
 def status_of(error: FilmlessError) -> HTTPStatus:
@@ -58,11 +75,21 @@ def status_of(error: FilmlessError) -> HTTPStatus:
     return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
 
 
-def problem(request: Request, status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
+def problem(
+    request: Request,
+    status: int,
+    message: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    word: Problem | None = None,
+    told: Mapping[str, str | int] = NOTHING,
+) -> Response:
     """Return the answer that says what went wrong, in one form for everything."""
     body: dict[str, Any] = {
         "error": HTTPStatus(status).name.lower(),
         "message": message,
+        "problem": word or PROBLEMS.get(status, Problem.FAILED if status >= 500 else Problem.MALFORMED),
+        "told": dict(told),
         "correlation_id": request.scope.get("correlation_id", ""),
     }
     return JSONResponse(body, status, headers)
@@ -72,7 +99,7 @@ async def answer_error(request: Request, error: Exception) -> Response:
     """Answer one of our own errors."""
     if not isinstance(error, FilmlessError):
         raise error
-    return problem(request, status_of(error), str(error), _headers_of(error))
+    return problem(request, status_of(error), str(error), _headers_of(error), word=error.problem, told=error.told)
 
 
 async def answer_http_exception(request: Request, error: Exception) -> Response:

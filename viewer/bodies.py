@@ -33,7 +33,7 @@ class BodyGuard:
         if scope["type"] != "http" or not _brings_body(scope):
             await self._app(scope, receive, send)
         else:
-            await self._limited(scope, receive, send)
+            await self._limited(scope, receive, _in_our_form(scope, receive, send))
 
 
 class _InTime:
@@ -49,6 +49,27 @@ class _InTime:
             await refusal(scope, receive, send)
         else:
             await self._app(scope, _timed(receive), send)
+
+
+def _in_our_form(scope: Scope, receive: Receive, send: Send) -> Send:
+    """Tell that a body is too large as everything else is told; Starlette's limit does so in plain text."""
+    is_replaced = False
+
+    async def send_in_our_form(message: Message) -> None:
+        nonlocal is_replaced
+        is_start = message["type"] == "http.response.start"
+        if is_start and message["status"] == 413 and _is_plain_text(message):
+            is_replaced = True
+            refusal = problem(Request(scope), HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large.")
+            await refusal(scope, receive, send)
+        elif not is_replaced:
+            await send(message)
+
+    return send_in_our_form
+
+
+def _is_plain_text(message: Message) -> bool:
+    return any(name == b"content-type" and value.startswith(b"text/plain") for name, value in message["headers"])
 
 
 def _timed(receive: Receive) -> Receive:

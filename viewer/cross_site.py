@@ -12,6 +12,7 @@ import hmac
 from starlette.requests import Request
 
 from imaging.errors import ForbiddenError
+from imaging.problems import Problem
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADER = "X-CSRF-Token"
@@ -27,7 +28,7 @@ def check_own_origin(request: Request) -> None:
     origin = request.headers.get("origin")
     is_foreign = request.headers.get("sec-fetch-site", "same-origin") != "same-origin"
     if is_foreign or (origin is not None and origin != f"{request.url.scheme}://{request.url.netloc}"):
-        raise ForbiddenError("This may be asked only by a page of this server.")
+        raise ForbiddenError("This may be asked only by a page of this server.", Problem.FOREIGN_PAGE)
 
 
 def check_own_page(request: Request, session: str) -> None:
@@ -37,4 +38,6 @@ def check_own_page(request: Request, session: str) -> None:
     check_own_origin(request)
     shown = request.headers.get(HEADER, "")
     if not hmac.compare_digest(shown.encode(), page_word(session).encode()):
-        raise ForbiddenError(f"A change needs the header {HEADER} of the page that asks for it; load the page again.")
+        raise ForbiddenError(
+            f"A change needs the header {HEADER} of the page that asks for it; load the page again.", Problem.STALE_PAGE
+        )

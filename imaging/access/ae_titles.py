@@ -15,6 +15,7 @@ from imaging.clock import Clock
 from imaging.errors import ConflictError, MalformedError, NotFoundError
 from imaging.index.engine import Index
 from imaging.index.tables import application_entities
+from imaging.problems import Problem
 
 # PS3.5 6.2, AE: 16 characters of the default repertoire without backslash and control characters.
 _TITLE = re.compile(r"[ -\[\]-~]{1,16}")
@@ -75,13 +76,21 @@ class AeTitles:
         _check(title, host, port)
         with self.index.write() as connection:
             if not may_overlap and _overlaps(connection, title, hospital_id, host):
-                raise ConflictError(f"Another hospital has a machine {title} there; ask whoever runs Filmless.")
+                raise ConflictError(
+                    f"Another hospital has a machine {title} there; ask whoever runs Filmless.",
+                    Problem.MACHINE_ELSEWHERE,
+                    title=title,
+                )
             alike = ("", ANY_HOST) if host in {"", ANY_HOST} else (host,)
             same = select(application_entities.c.id).where(
                 application_entities.c.title == title, application_entities.c.host.in_(alike)
             )
             if connection.scalar(same) is not None:
-                raise ConflictError(f"{title} is registered for {host.strip(ANY_HOST) or 'any address'} already.")
+                raise ConflictError(
+                    f"{title} is registered for {host.strip(ANY_HOST) or 'any address'} already.",
+                    Problem.MACHINE_HERE,
+                    title=title,
+                )
             row = connection.execute(
                 insert(application_entities)
                 .values(hospital_id=hospital_id, title=title, host=host, port=port, created_at=self.clock.now())
@@ -158,16 +167,22 @@ def _meet(host: str, other: str) -> bool:
 
 def _check(title: str, host: str, port: int | None) -> None:
     if not _TITLE.fullmatch(title) or title != title.strip():
-        raise MalformedError("An AE title is 1 to 16 printable ASCII characters without backslash or outer spaces.")
+        raise MalformedError(
+            "An AE title is 1 to 16 printable ASCII characters without backslash or outer spaces.", Problem.TITLE_FORM
+        )
     if host and host != ANY_HOST:
         try:
             network = ipaddress.ip_network(host, strict=False)
         except ValueError as error:
-            raise MalformedError("A host is an IP address, or a network such as 10.1.0.0/16.") from error
+            raise MalformedError(
+                "A host is an IP address, or a network such as 10.1.0.0/16.", Problem.HOST_FORM
+            ) from error
         if port is not None and network.num_addresses != 1:
-            raise MalformedError("Only a single address can be called: leave the port out, or name one address.")
+            raise MalformedError(
+                "Only a single address can be called: leave the port out, or name one address.", Problem.HOST_NOT_SINGLE
+            )
     if port is not None and not (host not in {"", ANY_HOST} and 1 <= port <= 65535):
-        raise MalformedError("A port from 1 to 65535 needs the host's address beside it.")
+        raise MalformedError("A port from 1 to 65535 needs the host's address beside it.", Problem.PORT_WITHOUT_HOST)
 
 
 def _entity(row: Row[tuple[object, ...]]) -> ApplicationEntity:

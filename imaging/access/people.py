@@ -19,6 +19,7 @@ from imaging.clock import Clock
 from imaging.errors import ConflictError, MalformedError, NotFoundError
 from imaging.index.engine import Index
 from imaging.index.tables import sessions, users
+from imaging.problems import Problem
 
 SIGN_IN = "sign-in"
 SHORTEST_PASSWORD = 8
@@ -50,7 +51,9 @@ class People:
     def add(self, login: str, password: str, hospital_id: int, role: Role, name: str = "") -> Person:
         """Add somebody under a login that nobody has yet."""
         if not re.fullmatch(r"[a-z0-9][a-z0-9._@-]{0,63}", login):
-            raise MalformedError("A login is 1 to 64 of a-z, 0-9 and . _ @ -, and begins with a letter or digit.")
+            raise MalformedError(
+                "A login is 1 to 64 of a-z, 0-9 and . _ @ -, and begins with a letter or digit.", Problem.LOGIN_FORM
+            )
         password_hash = self._hash(password)
         values = {
             "hospital_id": hospital_id,
@@ -65,7 +68,7 @@ class People:
         with self.index.write() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
-            raise ConflictError(f"The login {login} is taken.")
+            raise ConflictError(f"The login {login} is taken.", Problem.LOGIN_TAKEN, login=login)
         return person_of(row)
 
     def list(self, hospital_id: int | None = None) -> tuple[Person, ...]:
@@ -115,7 +118,12 @@ class People:
 
     def _hash(self, password: str) -> str:
         if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-            raise MalformedError(f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.")
+            raise MalformedError(
+                f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.",
+                Problem.PASSWORD_LENGTH,
+                shortest=SHORTEST_PASSWORD,
+                longest=LONGEST_PASSWORD,
+            )
         return self.passwords.hash(password)
 
     def _change(self, user_id: int, **values: object) -> None:

@@ -17,6 +17,7 @@ from imaging.clock import Clock
 from imaging.errors import MalformedError, NotFoundError
 from imaging.index.engine import Index
 from imaging.index.tables import tokens
+from imaging.problems import Problem
 
 # The prefix lets secret scanners recognise a token that ended up where it should not be.
 PREFIX = "filmless_"
@@ -55,7 +56,7 @@ class Tokens:
     ) -> str:
         """Make a token of 256 random bits and return it; it can't be shown a second time."""
         if not scopes:
-            raise MalformedError("A token needs a scope: read, write or both.")
+            raise MalformedError("A token needs a scope: read, write or both.", Problem.TOKEN_WITHOUT_SCOPE)
         text = PREFIX + secrets.token_urlsafe(32)
         with self.index.write() as connection:
             connection.execute(

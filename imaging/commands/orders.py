@@ -158,7 +158,7 @@ def booking_row(house: House, booking: Booking) -> dict[str, Any]:
 def _imported(house: House, owner: int, line: OrderLine | BadLine) -> dict[str, Any]:
     nothing = dict.fromkeys(("id", "accession_number", "received", "changed", "url", "code", "factor", "factor_code"))
     if isinstance(line, BadLine):
-        return {"line": line.number, "error": line.reason, **nothing}
+        return {"line": line.number, "error": str(line.error), **nothing}
     try:
         booking = house.appointments.book(operator(), owner, line.order, phone=line.phone, id_number=line.id_number)
     except FilmlessError as error:

@@ -25,6 +25,7 @@ from imaging.index.rows import values_of
 from imaging.index.tables import binding_questions, bindings, orders, studies, study_variants
 from imaging.orders.fitting import Asks, Fits, Identity, Reason, accession_numbers, fit
 from imaging.orders.orders import Order, Orders
+from imaging.problems import Problem
 
 # Rows become visible in the order of their commits, not of their numbers: so far back a pass looks again.
 OVERLAP = 10_000
@@ -115,7 +116,9 @@ class Bindings:
             self._require(connection, study_id, order_id, hospital_id)
             seen = _variants(connection, study_id)
             if seen_variants not in {None, seen}:
-                raise ConflictError("The study has received images that say something else: look at it again.")
+                raise ConflictError(
+                    "The study has received images that say something else: look at it again.", Problem.STUDY_SAYS_MORE
+                )
             connection.execute(delete(bindings).where(bindings.c.study_id == study_id))
             if order_id is not None:
                 self._bind(connection, study_id, order_id, seen, actor.label)
@@ -237,7 +240,7 @@ class Bindings:
         query = select(orders.c.hospital_id).where(orders.c.id == order_id, orders.c.cancelled_at.is_(None))
         # Nobody may change what the order says between the decision and its end: it would not be looked at again.
         if connection.scalar(query.with_for_update(read=True)) != hospital_id:
-            raise NotFoundError("There is no such order, or it was cancelled.")
+            raise NotFoundError("There is no such order, or it was cancelled.", Problem.ORDER_NOT_OPEN)
 
 
 def _event(action: str, study_id: int, hospital_id: int, detail: dict[str, str | int]) -> AuditEvent:

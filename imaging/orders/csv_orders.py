@@ -17,6 +17,7 @@ from datetime import tzinfo
 from imaging.errors import FilmlessError, LimitError, MalformedError
 from imaging.orders.orders import NewOrder
 from imaging.orders.written import read_moment
+from imaging.problems import Problem
 
 MOST_LINES = 5_000
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -54,7 +55,7 @@ class BadLine:
     """A line that can't, and why."""
 
     number: int
-    reason: str
+    error: FilmlessError
 
 
 def read_orders(content: bytes, time_zone: tzinfo | None = None) -> Iterator[OrderLine | BadLine]:
@@ -64,7 +65,12 @@ def read_orders(content: bytes, time_zone: tzinfo | None = None) -> Iterator[Ord
     columns = _columns(next(rows, (1, []))[1])
     for number, cells in rows:
         if number > MOST_LINES + 1:
-            raise LimitError(f"A file has at most {MOST_LINES} lines: divide it.", limit=MOST_LINES)
+            raise LimitError(
+                f"A file has at most {MOST_LINES} lines: divide it.",
+                Problem.FILE_TOO_LONG,
+                limit=MOST_LINES,
+                most=MOST_LINES,
+            )
         if any(cell.strip() for cell in cells):
             yield _line(number, columns, cells, time_zone)
 
@@ -76,7 +82,8 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         for cells in reader:
             yield reader.line_num, cells
     except csv.Error as error:
-        raise MalformedError(f"Line {reader.line_num} of the file is no CSV: {error}.") from error
+        line = reader.line_num
+        raise MalformedError(f"Line {line} of the file is no CSV: {error}.", Problem.FILE_NO_CSV, line=line) from error
 
 
 def _decoded(content: bytes) -> str:
@@ -88,7 +95,7 @@ def _decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise MalformedError("The file is neither UTF-8 nor GB18030.")
+    raise MalformedError("The file is neither UTF-8 nor GB18030.", Problem.FILE_ENCODING)
 
 
 def _delimiter(text: str) -> str:
@@ -101,7 +108,11 @@ def _columns(cells: list[str]) -> list[str | None]:
     columns = [_BY_NAME.get(cell.strip().lower().replace("_", " ")) for cell in cells]
     missing = [name for name in _REQUIRED if name not in columns]
     if missing:
-        raise MalformedError(f"The first line must name the columns; missing: {', '.join(missing)}.")
+        raise MalformedError(
+            f"The first line must name the columns; missing: {', '.join(missing)}.",
+            Problem.FILE_COLUMNS,
+            names=" ".join(missing),
+        )
     return columns
 
 
@@ -117,7 +128,7 @@ def _line(number: int, columns: list[str | None], cells: list[str], time_zone: t
             scheduled_at=read_moment(scheduled_at, "scheduled_at", time_zone) if scheduled_at else None,
         )
     except FilmlessError as error:
-        return BadLine(number, str(error))
+        return BadLine(number, error)
     return OrderLine(number, order, phone, id_number)
 
 

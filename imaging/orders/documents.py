@@ -23,6 +23,7 @@ from imaging.index.engine import Index
 from imaging.index.tables import bindings, document_questions, instances, reports, series
 from imaging.orders.reports import NewReport, Report, Reports
 from imaging.orders.visibility import is_undoubted
+from imaging.problems import Problem
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class Documents:
         asked = document_questions.c
         if connection.execute(waiting((asked.order_id == order_id) & (asked.instance_id == instance_id))).one_or_none():
             return
-        raise NotFoundError("Nothing is asked about this document any more.")
+        raise NotFoundError("Nothing is asked about this document any more.", Problem.DOCUMENT_DECIDED)
 
     def _settle(self, connection: Connection, actor: Actor, order_id: int, instance_id: int) -> None:
         asked = document_questions.c

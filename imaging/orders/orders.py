@@ -26,6 +26,7 @@ from imaging.index.rows import values_of
 from imaging.index.tables import orders
 from imaging.orders.brought import KNOWN, said_anew, written
 from imaging.orders.written import read_date
+from imaging.problems import Problem
 
 _LONGEST = {
     "accession_number": 64,
@@ -61,20 +62,29 @@ class NewOrder:
             value = getattr(self, name).strip()
             object.__setattr__(self, name, value)
             if len(value) > longest:
-                raise MalformedError(f"{name} is longer than {longest} characters.")
+                raise MalformedError(
+                    f"{name} is longer than {longest} characters.", Problem.FIELD_TOO_LONG, name=name, longest=longest
+                )
             if re.search(r"[\x00-\x08\x0b-\x1f\x7f]", value) or (name != "preparation" and "\n" in value):
-                raise MalformedError(f"{name} contains control characters.")
+                raise MalformedError(
+                    f"{name} contains control characters.", Problem.FIELD_CONTROL_CHARACTERS, name=name
+                )
             # What hides or turns around the characters beside it would make a slip say what it does not.
             object.__setattr__(self, name, displayable(value))
         for name in ("accession_number", "patient_id", "patient_name", "procedure_description"):
             if not getattr(self, name):
-                raise MalformedError(f"{name} is missing.")
+                raise MalformedError(f"{name} is missing.", Problem.FIELD_MISSING, name=name)
         birth_date = read_date(self.patient_birth_date, "patient_birth_date")
         object.__setattr__(self, "patient_birth_date", birth_date.strftime("%Y%m%d"))
         if self.patient_sex not in {"", "M", "F", "O"}:
-            raise MalformedError("patient_sex is M, F, O or empty.")
+            raise MalformedError("patient_sex is M, F, O or empty.", Problem.FIELD_WRONG, name="patient_sex")
         if self.scheduled_at is not None and self.scheduled_at.tzinfo is None:
-            raise MalformedError("scheduled_at needs a time zone, for example 2026-03-01T09:30:00+08:00.")
+            example = "2026-03-01T09:30:00+08:00"
+            raise MalformedError(
+                f"scheduled_at needs a time zone, for example {example}.",
+                Problem.FIELD_WITHOUT_TIME_ZONE,
+                name="scheduled_at",
+            )
 
 
 @dataclass(frozen=True)
@@ -147,7 +157,9 @@ class Orders:
         brought = written(asdict(new) | {KNOWN: known})
         row = connection.execute(_by_accession(hospital_id, new.accession_number).with_for_update()).one_or_none()
         if row is None:
-            raise UnavailableError("The order is just being changed; try again.", retry_after_seconds=1)
+            raise UnavailableError(
+                "The order is just being changed; try again.", Problem.ORDER_CHANGING, retry_after_seconds=1
+            )
         kept = _order(row)
         changes = _changes(kept, new, said_anew(row.brought, asdict(new)))
         _refuse_contradiction(kept, changes)
@@ -262,7 +274,12 @@ def _changes(kept: Order, new: NewOrder, names: Collection[str]) -> dict[str, ob
 
 def _refuse_cancelled(kept: Order) -> None:
     if kept.cancelled_at is not None:
-        raise GoneError(f"The order {kept.accession_number} was cancelled; a new appointment needs a new number.")
+        number = kept.accession_number
+        raise GoneError(
+            f"The order {number} was cancelled; a new appointment needs a new number.",
+            Problem.ORDER_CANCELLED,
+            accession_number=number,
+        )
 
 
 def _refuse_contradiction(kept: Order, changes: Mapping[str, object]) -> None:
@@ -270,7 +287,12 @@ def _refuse_contradiction(kept: Order, changes: Mapping[str, object]) -> None:
     name = str(changes.get("patient_name", kept.patient_name))
     is_named_alike = name_forms(fold_name(name)) & name_forms(fold_name(kept.patient_name))
     if "patient_id" in changes or ("patient_birth_date" in changes and not is_named_alike):
-        raise ConflictError(f"The accession number {kept.accession_number} belongs to another patient already.")
+        number = kept.accession_number
+        raise ConflictError(
+            f"The accession number {number} belongs to another patient already.",
+            Problem.NUMBER_OF_ANOTHER_PATIENT,
+            accession_number=number,
+        )
 
 
 def _order(row: Row[tuple[object, ...]]) -> Order:

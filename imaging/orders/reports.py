@@ -29,6 +29,7 @@ from imaging.index.rows import values_of
 from imaging.index.tables import orders, reports
 from imaging.orders.report_files import ReportFiles
 from imaging.orders.visibility import report_counts
+from imaging.problems import Problem
 
 LONGEST_TEXT = 200_000
 
@@ -66,15 +67,21 @@ class NewReport:
         object.__setattr__(self, "text", text)
         object.__setattr__(self, "author", self.author.strip())
         if not text and not self.pdf:
-            raise MalformedError("A report needs a text or a PDF.")
+            raise MalformedError("A report needs a text or a PDF.", Problem.REPORT_EMPTY)
         if len(text) > LONGEST_TEXT or len(self.author) > 200:
-            raise MalformedError(f"A report has at most {LONGEST_TEXT} characters, its author's name 200.")
+            raise MalformedError(
+                f"A report has at most {LONGEST_TEXT} characters, its author's name 200.",
+                Problem.REPORT_TOO_LONG,
+                longest=LONGEST_TEXT,
+            )
         if re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text + self.author):
-            raise MalformedError("A report is plain text without control characters.")
+            raise MalformedError(
+                "A report is plain text without control characters.", Problem.REPORT_CONTROL_CHARACTERS
+            )
         object.__setattr__(self, "text", displayable(text))
         object.__setattr__(self, "author", displayable(self.author))
         if self.pdf and not self.pdf[:1024].lstrip().startswith(b"%PDF-"):
-            raise MalformedError("What was brought as a PDF is none.")
+            raise MalformedError("What was brought as a PDF is none.", Problem.REPORT_NO_PDF)
 
 
 @dataclass(frozen=True)
@@ -120,7 +127,12 @@ class Reports:
             if latest is not None and _is_same(latest, new, sha256):
                 return latest
             if latest is not None and new.state not in _AFTER[latest.state]:
-                raise ConflictError(f"A report that is {latest.state} can't become {new.state}.")
+                raise ConflictError(
+                    f"A report that is {latest.state} can't become {new.state}.",
+                    Problem.REPORT_STATE,
+                    state=latest.state.value,
+                    next_state=new.state.value,
+                )
             row = connection.execute(
                 insert(reports)
                 .values(

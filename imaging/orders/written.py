@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date, datetime, tzinfo
 
 from imaging.errors import MalformedError
+from imaging.problems import Problem
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
 _TIME = re.compile(r"[T ]*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?")
@@ -20,7 +21,7 @@ def read_date(text: str, name: str) -> date:
             return _date(found)
         except ValueError:
             pass
-    raise MalformedError(f"{name} is a date such as 1990-01-31.")
+    raise MalformedError(f"{name} is a date such as 1990-01-31.", Problem.FIELD_NOT_A_DATE, name=name)
 
 
 def read_moment(text: str, name: str, time_zone: tzinfo | None) -> datetime:
@@ -32,7 +33,11 @@ def read_moment(text: str, name: str, time_zone: tzinfo | None) -> datetime:
             return _moment(_date(day), time, time_zone)
         except ValueError:
             pass
-    raise MalformedError(f"{name} is a moment such as 2026-03-01 09:30 or 2026-03-01T09:30:00+08:00.")
+    raise MalformedError(
+        f"{name} is a moment such as 2026-03-01 09:30 or 2026-03-01T09:30:00+08:00.",
+        Problem.FIELD_NOT_A_MOMENT,
+        name=name,
+    )
 
 
 def _date(found: re.Match[str]) -> date:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select, update
 
 from imaging.errors import ConflictError, UnavailableError
 from imaging.index.tables import link_sessions, links
+from imaging.problems import Problem
 from imaging.sharing.factors import Factor, Knowledge, renew
 from imaging.sharing.links import Links
 
@@ -52,7 +53,10 @@ def prepare_change(
     renewed = renew(house_links.rules.factor, kind, known)
     if renewed is None:
         if birth_date_changes and kind in _OF_BIRTH_DATE:
-            raise ConflictError("The birth date is part of what opens the link: name the phone or ID number with it.")
+            raise ConflictError(
+                "The birth date is part of what opens the link: name the phone or ID number with it.",
+                Problem.DIGITS_MISSING,
+            )
         return None
     hashes = house_links.factor_hashes
     if renewed.factor is kind and hashes.verify(former.factor_hash, renewed.answer):
@@ -68,7 +72,9 @@ def change_within(connection: Connection, house_links: Links, change: FactorChan
         .values(factor=change.factor, factor_hash=change.factor_hash)
     )
     if changed.rowcount == 0:
-        raise UnavailableError("The order is just being changed; try again.", retry_after_seconds=1)
+        raise UnavailableError(
+            "The order is just being changed; try again.", Problem.ORDER_CHANGING, retry_after_seconds=1
+        )
     connection.execute(
         update(link_sessions)
         .where(link_sessions.c.link_id == change.link_id, link_sessions.c.ended_at.is_(None))

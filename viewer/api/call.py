@@ -21,10 +21,11 @@ from starlette.responses import JSONResponse, Response
 
 from imaging.access.actors import Action, Machine, Person
 from imaging.access.reader import Reader
-from imaging.errors import ForbiddenError, MalformedError, NotFoundError
+from imaging.errors import ForbiddenError, NotFoundError
 from imaging.house import House
 from viewer.callers import Callers, address_of, cookie_name
 from viewer.cross_site import check_own_page
+from viewer.wrong_field import wrong_field
 
 Shape = TypeVar("Shape", bound=BaseModel)
 FORM = "multipart/form-data"
@@ -67,14 +68,14 @@ class Call:
         try:
             return shape.model_validate_json(self.body)
         except ValidationError as error:
-            raise MalformedError(_first_of(error)) from error
+            raise wrong_field(error) from error
 
     def read_query(self, shape: type[Shape]) -> Shape:
         """Read the parameters of the query."""
         try:
             return shape.model_validate(dict(self.query))
         except ValidationError as error:
-            raise MalformedError(_first_of(error)) from error
+            raise wrong_field(error) from error
 
 
 @dataclass(frozen=True)
@@ -120,10 +121,3 @@ async def _form(request: Request) -> dict[str, bytes]:
             name: await value.read() if isinstance(value, UploadFile) else value.encode()
             for name, value in form.items()
         }
-
-
-def _first_of(error: ValidationError) -> str:
-    """Say what is wrong with the first wrong value, by its name; never the value itself."""
-    first = error.errors(include_input=False, include_url=False)[0]
-    name = ".".join(str(part) for part in first["loc"]) or "The body"
-    return f"{name}: {first['msg'].rstrip('.')}."

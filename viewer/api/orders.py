@@ -131,14 +131,18 @@ def _listed(call: Call, wanted: OrderFilter) -> Response:
 
 def _line(call: Call, line: OrderLine | BadLine) -> LineOut:
     if isinstance(line, BadLine):
-        return LineOut(line=line.number, error=line.reason, booking=None)
+        return _refused(line.number, line.error)
     try:
         booking = call.house.appointments.book(
             call.actor, call.hospital_id, line.order, phone=line.phone, id_number=line.id_number
         )
-        return LineOut(line=line.number, error=None, booking=_booking(call, booking))
+        return LineOut(line=line.number, error=None, problem=None, told={}, booking=_booking(call, booking))
     except FilmlessError as error:
-        return LineOut(line=line.number, error=str(error), booking=None)
+        return _refused(line.number, error)
+
+
+def _refused(number: int, error: FilmlessError) -> LineOut:
+    return LineOut(line=number, error=str(error), problem=error.problem, told=error.told, booking=None)
 
 
 def _booking(call: Call, booking: Booking) -> BookingOut:

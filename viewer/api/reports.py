@@ -10,10 +10,11 @@ from starlette.responses import Response
 
 from imaging.access.actors import Action
 from imaging.access.audit import Subject, SubjectKind
-from imaging.errors import MalformedError, NotFoundError
+from imaging.errors import NotFoundError
 from imaging.orders.reports import NewReport, Report
 from viewer.api.call import FORM, Call, answer_json
 from viewer.api.shapes import ReportIn, ReportOut, ReportQuery, ReportsOut, VersionQuery
+from viewer.wrong_field import wrong_field
 
 PDF = "application/pdf"
 # The largest body that a report may have; scanned reports are large.
@@ -72,5 +73,5 @@ def _of_form(said: dict[str, str], pdf: bytes) -> NewReport:
     try:
         shape = ReportIn.model_validate(said)
     except ValidationError as error:
-        raise MalformedError("A report needs its state: draft, preliminary, final or amended.") from error
+        raise wrong_field(error) from error
     return NewReport(shape.state, shape.text, pdf, shape.author)

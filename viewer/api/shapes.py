@@ -13,12 +13,15 @@ from imaging.orders.fitting import Reason
 from imaging.orders.orders import NewOrder, Order, Received
 from imaging.orders.progress import Progress, Step
 from imaging.orders.reports import Report, ReportState
+from imaging.problems import Problem
 from imaging.sharing.factors import Factor
 from imaging.sharing.links import IssuedLink, Link
 from imaging.sharing.slips import Paper
 
 PAGE = 100
 MOST_ON_A_PAGE = 500
+# What a problem tells beside its word.
+Told = Annotated[dict[str, str | int], Field(description="What the sentence tells, by name.")]
 # SQLite's and PostgreSQL's largest row number.
 RowNumber = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
@@ -182,7 +185,9 @@ class LineOut(_Shape):
     """What became of a line of a CSV file."""
 
     line: int
-    error: str | None
+    error: str | None = Field(description="One sentence for a person.")
+    problem: Problem | None = Field(description="The same as a word that never changes.")
+    told: Told
     booking: BookingOut | None
 
 
@@ -350,4 +355,6 @@ class ProblemOut(_Shape):
 
     error: str
     message: str = Field(description="One sentence for a person.")
+    problem: Problem = Field(description="The same as a word that never changes, for programs and translators.")
+    told: Told
     correlation_id: str = Field(description="The number under which the log keeps the request.")

@@ -14,6 +14,7 @@ from imaging.access.people import generate_password
 from imaging.access.tokens import Token
 from imaging.errors import ConflictError, NotFoundError
 from imaging.house import House
+from imaging.problems import Problem
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
 
@@ -93,7 +94,7 @@ class AdministrationPages:
         """Let somebody in no more; nobody locks themselves out."""
         user_id = self._colleague(asked)
         if user_id == asked.person.user_id:
-            raise ConflictError("You can't take away your own way in; ask another administrator.")
+            raise ConflictError("You can't take away your own way in; ask another administrator.", Problem.OWN_WAY_IN)
         self.house.people.disable(user_id)
         self._note(asked, "disable-person", Subject(SubjectKind.PERSON, user_id))
         return self.people(asked)

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from imaging.access.actors import Person
 from imaging.access.reader import Reader
 from imaging.errors import ForbiddenError, MalformedError
+from imaging.problems import Problem
+from viewer.wrong_field import wrong_field
 
 
 class Body(BaseModel):
@@ -58,16 +60,18 @@ class Asked:
         try:
             moment = datetime.fromisoformat(text)
         except ValueError as error:
-            raise MalformedError(f"{name} is a moment such as 2026-03-01T00:00:00+08:00.") from error
+            raise MalformedError(
+                f"{name} is a moment such as 2026-03-01T00:00:00+08:00.", Problem.FIELD_NOT_A_MOMENT, name=name
+            ) from error
         if moment.tzinfo is None:
-            raise MalformedError(f"{name} needs a time zone.")
+            raise MalformedError(f"{name} needs a time zone.", Problem.FIELD_WITHOUT_TIME_ZONE, name=name)
         return moment
 
     def number(self, name: str) -> int | None:
         """Return a whole number of the query."""
         text = self.query.get(name, "")
         if text and not (text.isascii() and text.isdigit() and len(text) <= 18):
-            raise MalformedError(f"{name} is a whole number.")
+            raise MalformedError(f"{name} is a whole number.", Problem.FIELD_WRONG, name=name)
         return int(text) if text else None
 
 
@@ -75,10 +79,8 @@ def read_json(content_type: str, body: bytes, form: type[B]) -> B:
     """Read a body of this form."""
     if content_type.partition(";")[0].strip().lower() != "application/json":
         # Forms of other sites can send text/plain, but not this without being asked first.
-        raise ForbiddenError("The body must be sent as application/json.")
+        raise ForbiddenError("The body must be sent as application/json.", Problem.WRONG_MEDIA_TYPE)
     try:
         return form.model_validate_json(body)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "body"
-        raise MalformedError(f"{place}: {first['msg']}.") from error
+        raise wrong_field(error) from error

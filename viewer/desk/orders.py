@@ -15,6 +15,7 @@ from imaging.house import House
 from imaging.orders.csv_orders import BadLine, OrderLine, read_orders
 from imaging.orders.orders import NewOrder, Order
 from imaging.orders.progress import progress_of
+from imaging.problems import Problem
 from imaging.sharing.appointments import Correction, CorrectionReason
 from imaging.sharing.slips import Paper, Slip
 from viewer.desk.asked import Asked, Body, Wanted
@@ -137,7 +138,7 @@ class OrderPages:
         """Take a file of orders in, line by line; the answer holds a sheet of the new slips."""
         paper = asked.query.get("paper", Paper.SHEET)
         if paper not in set(Paper):
-            raise MalformedError(f"paper is one of {', '.join(Paper)}.")
+            raise MalformedError(f"paper is one of {', '.join(Paper)}.", Problem.FIELD_WRONG, name="paper")
         slips: list[Slip] = []
         # All is read before anything is booked: a slip is told once, so no later line may take it away.
         found = list(read_orders(asked.body, self.house.settings.zone))
@@ -188,7 +189,7 @@ class OrderPages:
     def _take(self, asked: Asked, line: OrderLine | BadLine, slips: list[Slip]) -> dict[str, Any]:
         """Take one line in, add its slip to ``slips``, and say what became of it."""
         if isinstance(line, BadLine):
-            return {"line": line.number, "outcome": "refused", "message": line.reason}
+            return {"line": line.number} | _refused(line.error)
         told = {"line": line.number, "accession_number": line.order.accession_number}
         try:
             booking = self.house.appointments.book(
@@ -196,8 +197,12 @@ class OrderPages:
             )
         except FilmlessError as error:
             # One line that contradicts what is here must not keep the others from being taken.
-            return told | {"outcome": "refused", "message": str(error)}
+            return told | _refused(error)
         if booking.link is not None:
             slips.append(slip_of(self.house, booking.order, booking.link))
         code = booking.link.factor_code if booking.link else None
         return told | {"outcome": booking.received, "factor_code": code}
+
+
+def _refused(error: FilmlessError) -> dict[str, Any]:
+    return {"outcome": "refused", "message": str(error), "problem": error.problem, "told": error.told}

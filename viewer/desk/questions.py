@@ -13,6 +13,7 @@ from imaging.access.audit import Subject, SubjectKind
 from imaging.errors import NotFoundError
 from imaging.house import House
 from imaging.orders.binding import Question
+from imaging.problems import Problem
 from viewer.desk.asked import Asked, Body, Wanted
 from viewer.desk.door import Door
 from viewer.desk.order_json import plain
@@ -96,7 +97,7 @@ class QuestionPages:
         waiting = self.house.bindings.questions(asked.hospital_id, limit=1000)
         found = next((each for each in waiting if each.study_id == asked.path["study_id"]), None)
         if found is None:
-            raise NotFoundError("Nothing is asked about this study any more.")
+            raise NotFoundError("Nothing is asked about this study any more.", Problem.STUDY_DECIDED)
         return found
 
 

@@ -14,6 +14,8 @@ from starlette.routing import Route
 from imaging.access.actors import Person, actions_of
 from imaging.access.audit import AuditEvent, Subject, SubjectKind
 from imaging.access.people import SignInRefusal
+from imaging.problems import Problem
+from viewer.answers import problem
 from viewer.callers import address_of, cookie_name
 from viewer.cross_site import check_own_origin, page_word
 from viewer.desk.asked import Body, read_json
@@ -21,6 +23,11 @@ from viewer.desk.door import Door
 from viewer.offload import in_thread
 
 SIGN_OUT = "sign-out"
+# No challenge goes with the refusal: browsers would ask by a window of their own.
+REFUSALS = {
+    SignInRefusal.WRONG: (HTTPStatus.UNAUTHORIZED, "Login and password do not fit.", Problem.WRONG_PASSWORD),
+    SignInRefusal.TOO_MANY: (HTTPStatus.TOO_MANY_REQUESTS, "Too many tries.", Problem.TOO_MANY_TRIES),
+}
 
 
 class Credentials(Body):
@@ -57,8 +64,8 @@ class Session:
         house = self.door.house
         found = await in_thread(house.people.check_password, given.login, given.password, address_of(request))
         if isinstance(found, SignInRefusal):
-            status = HTTPStatus.TOO_MANY_REQUESTS if found is SignInRefusal.TOO_MANY else HTTPStatus.UNAUTHORIZED
-            return JSONResponse({"error": found.value}, status)
+            status, message, word = REFUSALS[found]
+            return problem(request, status, message, word=word)
         former = request.cookies.get(cookie_name(request), "")
         session = await in_thread(house.sessions.begin, found, former)
         answer = JSONResponse(await self._described(found, session))

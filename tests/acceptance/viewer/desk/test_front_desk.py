@@ -236,3 +236,21 @@ def test_a_pdf_without_a_title_is_asked_about_before_the_patient_reads_it(chromi
         expect(page.get_by_text("came as DICOM")).to_be_visible()
     (report,) = house.reports.for_patient(order.id)
     assert (report.state, house.reports.pdf(report)) == ("final", pdf)
+
+
+def test_a_refusal_is_told_in_the_readers_language(chromium: Browser, desk: DeskHouse) -> None:
+    with at_page(chromium, desk, locale="zh-CN") as page:
+        page.locator("input[name=login]").fill("frontdesk")
+        page.locator("input[name=password]").fill("wrong")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_have_text("用户名或密码不正确。")
+        sign_in(page, "frontdesk")
+        page.goto(f"{desk.url}/#/orders/new")
+        typed = {"accession_number": "A1001", "patient_id": "P9", "patient_name": "钱七", "procedure_description": "CT"}
+        for name, value in typed.items():
+            page.locator(f"[name={name}]").fill(value)
+        page.locator("[name=patient_birth_date]").fill("1999-12-31")
+        page.get_by_role("button", name="登记并打印单据").click()
+        expect(page.get_by_role("alert")).to_have_text("检查号 A1001 已属于另一位患者。")
+        page.goto(f"{desk.url}/#/tokens")
+        expect(page.get_by_role("alert")).to_contain_text("您的角色没有这项权限")

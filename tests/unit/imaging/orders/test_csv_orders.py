@@ -51,7 +51,7 @@ def test_a_bad_line_is_told_with_its_number_and_keeps_no_other_from_being_taken(
     ]
     lines = list(read_orders("\n".join(rows).encode(), SHANGHAI))
     assert [line.number for line in lines] == [2, 3, 6, 7, 8, 9, 10]
-    reasons = [line.reason.split(" ")[0] for line in lines if isinstance(line, BadLine)]
+    reasons = [str(line.error).split(" ")[0] for line in lines if isinstance(line, BadLine)]
     assert reasons == ["patient_birth_date", "patient_name", "scheduled_at", "patient_id", "patient_name"]
     assert [line.order.accession_number for line in lines if isinstance(line, OrderLine)] == ["A1", "A7"]
 

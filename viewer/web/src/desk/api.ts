@@ -1,5 +1,7 @@
 /** The one way to the server: JSON, the session's cookie, and the word that shows that a page of ours asks. */
 
+import { problemOf, type Told } from "./said.ts";
+
 const TIMEOUT_MS = 60_000;
 let pageWord = "";
 
@@ -7,17 +9,27 @@ export function rememberPageWord(word: string): void {
   pageWord = word;
 }
 
+interface ProblemAnswer {
+  problem: string;
+  told: Told;
+  message: string;
+  correlation_id: string;
+}
+
 export class ApiError extends Error {
   /** The HTTP status; 0 when there was no answer at all. */
   readonly status: number;
-  readonly code: string;
+  /** The server's word for what went wrong. */
+  readonly problem: string;
+  readonly told: Told;
   readonly correlationId: string;
 
-  constructor(status: number, code: string, message: string, correlationId: string) {
-    super(message);
+  constructor(status: number, answer: Partial<ProblemAnswer> = {}) {
+    super(answer.message ?? "");
     this.status = status;
-    this.code = code;
-    this.correlationId = correlationId;
+    this.problem = answer.problem ?? problemOf(status);
+    this.told = answer.told ?? {};
+    this.correlationId = answer.correlation_id ?? "";
   }
 }
 
@@ -44,13 +56,12 @@ async function send<T>(method: string, path: string, body?: BodyInit, mediaType?
   const request: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
   if (body !== undefined) request.body = body;
   const answer = await fetch(`/desk/api${path}`, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => {
-    throw new ApiError(0, "unreachable", "", "");
+    throw new ApiError(0);
   });
   if (!answer.ok) throw await problem(answer);
   return (answer.status === 204 ? {} : await answer.json()) as T;
 }
 
 async function problem(answer: Response): Promise<ApiError> {
-  const said = (await answer.json().catch(() => ({}))) as Record<string, string>;
-  return new ApiError(answer.status, said["error"] ?? "", said["message"] ?? "", said["correlation_id"] ?? "");
+  return new ApiError(answer.status, (await answer.json().catch(() => ({}))) as Partial<ProblemAnswer>);
 }

@@ -1,5 +1,7 @@
 /** What the server tells, as it tells it. */
 
+import type { Told } from "./said.ts";
+
 export type Action =
   | "search"
   | "see-images"
@@ -132,6 +134,8 @@ export interface CsvLine {
   accession_number?: string;
   outcome: "created" | "unchanged" | "updated" | "refused";
   message?: string;
+  problem?: string;
+  told?: Told;
   factor_code?: string | null;
 }
 

@@ -35,7 +35,7 @@ export function Pages() {
       <Route path="/state" component={StatePage} />
       <Route>
         <Page title={words.mark}>
-          <Empty title={words.notFound} />
+          <Empty title={words.problem["not-found"]} />
         </Page>
       </Route>
     </Switch>
@@ -47,7 +47,7 @@ function Nothing() {
   const words = useWords();
   return (
     <Page title={words.mark}>
-      <Empty title={words.forbidden} />
+      <Empty title={words.problem.forbidden} />
     </Page>
   );
 }

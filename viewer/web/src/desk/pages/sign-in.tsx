@@ -1,10 +1,9 @@
 import { Alert, Button, Center, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useEffect } from "react";
-import { ApiError } from "../api.ts";
 import { sentence } from "../parts/states.tsx";
 import { useSignIn } from "../session.tsx";
-import { useSpoken, type Words } from "../words/language.ts";
+import { useSpoken } from "../words/language.ts";
 
 export function SignIn() {
   const { words, language, change } = useSpoken();
@@ -53,7 +52,7 @@ export function SignIn() {
           />
           {trying.error !== null && (
             <Alert color="red" role="alert" variant="outline">
-              {refusal(trying.error, words)}
+              {sentence(trying.error, words)}
             </Alert>
           )}
           <Button type="submit" loading={trying.isPending}>
@@ -67,10 +66,4 @@ export function SignIn() {
 
 function field(form: FormData, name: string): string {
   return String(form.get(name) ?? "");
-}
-
-function refusal(error: Error, words: Words): string {
-  const status = error instanceof ApiError ? error.status : -1;
-  if (status === 401) return words.wrongPassword;
-  return status === 429 ? words.tooManyTries : sentence(error, words);
 }

@@ -9,6 +9,7 @@ import { PaperChoice } from "../parts/paper-choice.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { PrintButtons } from "../parts/slip-view.tsx";
 import { sentence } from "../parts/states.tsx";
+import { said } from "../said.ts";
 import type { CsvLine } from "../types.ts";
 import { useWords } from "../words/language.ts";
 
@@ -99,7 +100,9 @@ function Outcome({ line }: { line: CsvLine }) {
   return (
     <>
       {words.outcome[line.outcome]}
-      {line.message !== undefined && <Text c="dimmed">{line.message}</Text>}
+      {line.message !== undefined && (
+        <Text c="dimmed">{said(line.problem ?? "", line.told ?? {}, words) ?? line.message}</Text>
+      )}
     </>
   );
 }

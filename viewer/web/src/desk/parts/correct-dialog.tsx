@@ -37,7 +37,7 @@ export function CorrectDialog(props: { order: WholeOrder; close: () => void; don
         <Stack gap="md">
           <Text>{words.correctLead}</Text>
           <div className="form">
-            <OrderFields order={order} {...(lacksDigits ? { phoneError: words.digitsToo } : {})}>
+            <OrderFields order={order} {...(lacksDigits ? { phoneError: words.problem["digits-missing"] } : {})}>
               <NativeSelect
                 name="reason"
                 label={words.correctionReasonLabel}

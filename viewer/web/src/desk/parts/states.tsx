@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconLock, IconPlugConnectedX } from "@tabler/icons-r
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ApiError } from "../api.ts";
+import { said } from "../said.ts";
 import { useWords, type Words } from "../words/language.ts";
 
 /** Shows what a question to the server came to: waiting, failed in words that help, or its answer. */
@@ -35,14 +36,12 @@ export function Failed({ error, again }: { error: Error; again?: () => void }) {
   );
 }
 
-/** The server's own sentence where it gives one that the reader can act on. */
+/** What went wrong in the reader's language; the server's own sentence only where this page does not know its word. */
 export function sentence(error: unknown, words: Words): string {
-  if (!(error instanceof ApiError)) return words.failed;
+  if (!(error instanceof ApiError)) return words.problem.failed;
   if (error.status === 0) return words.unreachable;
-  if (error.status === 403) return words.forbidden;
-  if (error.status === 404) return words.notFound;
-  if (error.status >= 500) return `${words.failed} ${words.reference(error.correlationId)}`;
-  return error.message || words.failed;
+  const text = said(error.problem, error.told, words) ?? (error.message || words.problem.failed);
+  return error.status >= 500 ? `${text} ${words.reference(error.correlationId)}` : text;
 }
 
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {

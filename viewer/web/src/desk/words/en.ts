@@ -1,13 +1,13 @@
+import { problem } from "./en-problems.ts";
+
 /** English. The other languages have the same keys: the compiler and a test see to it. */
 export const en = {
   otherLanguage: "中文",
+  problem,
   loading: "One moment…",
   tryAgain: "Try again",
   unreachable: "The server does not answer. It goes on as soon as there is a connection.",
-  failed: "That did not work.",
   reference: (id: string) => `The administrator finds it in the log under ${id}.`,
-  forbidden: "Your role does not include this. An administrator of your hospital can change it.",
-  notFound: "It is not here any more.",
   back: "Back",
   cancel: "Cancel",
   close: "Close",
@@ -33,8 +33,6 @@ export const en = {
   signInLead: "For the staff of the hospital. Patients scan the code on their slip.",
   login: "Login",
   password: "Password",
-  wrongPassword: "Login and password do not fit together.",
-  tooManyTries: "Too many tries. Wait a quarter of an hour, or ask your administrator for a new password.",
   signedOut: "You were signed out because nothing was done for a while.",
 
   orders: "Orders",
@@ -110,7 +108,6 @@ export const en = {
     "identity-document": "An identity document was shown",
     "other-system": "Corrected in another system",
   },
-  digitsToo: "The link asks for the birth date together with the phone or ID number: type that too.",
   secondFactor: "What opens the link",
   corrected: (fields: string) => `Corrected: ${fields}. The slip stays good.`,
   nothingCorrected: "Everything was right already.",

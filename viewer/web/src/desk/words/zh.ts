@@ -1,15 +1,14 @@
 import type { Words } from "./en.ts";
+import { problem } from "./zh-problems.ts";
 
 /** 简体中文。 */
 export const zh: Words = {
   otherLanguage: "English",
+  problem,
   loading: "请稍候…",
   tryAgain: "重试",
   unreachable: "服务器没有响应，恢复连接后会自动继续。",
-  failed: "操作没有成功。",
   reference: (id: string) => `管理员可在日志中按编号 ${id} 查找。`,
-  forbidden: "您的角色没有这项权限，请联系本院管理员。",
-  notFound: "内容已不存在。",
   back: "返回",
   cancel: "取消",
   close: "关闭",
@@ -35,8 +34,6 @@ export const zh: Words = {
   signInLead: "供医院工作人员使用。患者请扫描单据上的二维码。",
   login: "用户名",
   password: "密码",
-  wrongPassword: "用户名或密码不正确。",
-  tooManyTries: "尝试次数过多。请等待十五分钟，或请管理员重置密码。",
   signedOut: "因长时间没有操作，您已退出登录。",
 
   orders: "检查单",
@@ -112,7 +109,6 @@ export const zh: Words = {
     "identity-document": "已核对证件",
     "other-system": "其他系统已更正",
   },
-  digitsToo: "打开链接需要出生日期和手机号（或证件号），请一并填写。",
   secondFactor: "打开链接所需的信息",
   corrected: (fields: string) => `已更正：${fields}。原单据仍有效。`,
   nothingCorrected: "内容与原来相同，没有更改。",

@@ -1,0 +1,90 @@
+"""What can go wrong, each under a word that never changes, so that pages say it in their reader's language.
+
+An error's own sentence is English and for logs and terminals. Whoever shows it to people translates its word, and with
+it what the error tells under the names that stand beside the word here.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+class Problem(StrEnum):
+    """A word, and the names of what is told with it."""
+
+    told: tuple[str, ...]
+
+    def __new__(cls, word: str, *told: str) -> Self:
+        """Make a member of its word and the names beside it."""
+        member = str.__new__(cls, word)
+        member._value_ = word
+        member.told = told
+        return member
+
+    # What an error is if whoever raises it has nothing closer to say.
+    FAILED = "failed"
+    MALFORMED = "malformed"
+    TOO_LARGE = "too-large"
+    MISMATCH = "mismatch"
+    UNSUPPORTED = "unsupported"
+    NOT_FOUND = "not-found"
+    GONE = "gone"
+    FORBIDDEN = "forbidden"
+    UNAUTHENTICATED = "unauthenticated"
+    CONFLICT = "conflict"
+    UNAVAILABLE = "unavailable"
+    NO_SPACE = "no-space"
+
+    # Requests.
+    TOO_SLOW = "too-slow"
+    WRONG_MEDIA_TYPE = "wrong-media-type"
+    FOREIGN_PAGE = "foreign-page"
+    STALE_PAGE = "stale-page"
+    WRONG_PASSWORD = "wrong-password"  # noqa: S105  (a word for a refusal, no password)
+    TOO_MANY_TRIES = "too-many-tries"
+
+    # A field of whatever was sent; ``name`` is the field's.
+    FIELD_MISSING = "field-missing", "name"
+    FIELD_TOO_LONG = "field-too-long", "name", "longest"
+    FIELD_WRONG = "field-wrong", "name"
+    FIELD_CONTROL_CHARACTERS = "field-control-characters", "name"
+    FIELD_NOT_A_DATE = "field-not-a-date", "name"
+    FIELD_NOT_A_MOMENT = "field-not-a-moment", "name"
+    FIELD_WITHOUT_TIME_ZONE = "field-without-time-zone", "name"
+
+    # Orders and links.
+    ORDER_CANCELLED = "order-cancelled", "accession_number"
+    ORDER_NOT_OPEN = "order-not-open"
+    ORDER_CHANGING = "order-changing"
+    NUMBER_OF_ANOTHER_PATIENT = "number-of-another-patient", "accession_number"
+    DIGITS_MISSING = "digits-missing"
+
+    # Files of orders.
+    FILE_TOO_LONG = "file-too-long", "most"
+    FILE_NO_CSV = "file-no-csv", "line"
+    FILE_ENCODING = "file-encoding"
+    FILE_COLUMNS = "file-columns", "names"
+
+    # Reports, documents, and studies that wait.
+    REPORT_EMPTY = "report-empty"
+    REPORT_TOO_LONG = "report-too-long", "longest"
+    REPORT_CONTROL_CHARACTERS = "report-control-characters"
+    REPORT_NO_PDF = "report-no-pdf"
+    REPORT_STATE = "report-state", "state", "next_state"
+    DOCUMENT_DECIDED = "document-decided"
+    STUDY_DECIDED = "study-decided"
+    STUDY_SAYS_MORE = "study-says-more"
+
+    # People, machines, tokens.
+    LOGIN_FORM = "login-form"
+    LOGIN_TAKEN = "login-taken", "login"
+    PASSWORD_LENGTH = "password-length", "shortest", "longest"
+    OWN_WAY_IN = "own-way-in"
+    TITLE_FORM = "title-form"
+    HOST_FORM = "host-form"
+    HOST_NOT_SINGLE = "host-not-single"
+    PORT_WITHOUT_HOST = "port-without-host"
+    MACHINE_ELSEWHERE = "machine-elsewhere", "title"
+    MACHINE_HERE = "machine-here", "title"
+    TOKEN_WITHOUT_SCOPE = "token-without-scope"  # noqa: S105  (a word for a refusal, no token)

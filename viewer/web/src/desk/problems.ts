@@ -1,0 +1,73 @@
+/** The words under which the server says what went wrong, and the names of what it tells with each.
+ *
+ * A test compares them with the server's own; the compiler sees that every language has a sentence for each.
+ */
+export const PROBLEMS = {
+  failed: [],
+  malformed: [],
+  "too-large": [],
+  mismatch: [],
+  unsupported: [],
+  "not-found": [],
+  gone: [],
+  forbidden: [],
+  unauthenticated: [],
+  conflict: [],
+  unavailable: [],
+  "no-space": [],
+  "too-slow": [],
+  "wrong-media-type": [],
+  "foreign-page": [],
+  "stale-page": [],
+  "wrong-password": [],
+  "too-many-tries": [],
+  "field-missing": ["name"],
+  "field-too-long": ["name", "longest"],
+  "field-wrong": ["name"],
+  "field-control-characters": ["name"],
+  "field-not-a-date": ["name"],
+  "field-not-a-moment": ["name"],
+  "field-without-time-zone": ["name"],
+  "order-cancelled": ["accession_number"],
+  "order-not-open": [],
+  "order-changing": [],
+  "number-of-another-patient": ["accession_number"],
+  "digits-missing": [],
+  "file-too-long": ["most"],
+  "file-no-csv": ["line"],
+  "file-encoding": [],
+  "file-columns": ["names"],
+  "report-empty": [],
+  "report-too-long": ["longest"],
+  "report-control-characters": [],
+  "report-no-pdf": [],
+  "report-state": ["state", "next_state"],
+  "document-decided": [],
+  "study-decided": [],
+  "study-says-more": [],
+  "login-form": [],
+  "login-taken": ["login"],
+  "password-length": ["shortest", "longest"],
+  "own-way-in": [],
+  "title-form": [],
+  "host-form": [],
+  "host-not-single": [],
+  "port-without-host": [],
+  "machine-elsewhere": ["title"],
+  "machine-here": ["title"],
+  "token-without-scope": [],
+} as const;
+
+export type Problem = keyof typeof PROBLEMS;
+
+/** What a problem tells, in the reader's words. */
+export type Told<P extends Problem> = Record<(typeof PROBLEMS)[P][number], string>;
+
+/** A language's sentences: a text, or what makes one of what is told. */
+export type ProblemWords = {
+  [P in Problem]: (typeof PROBLEMS)[P] extends readonly [] ? string : (told: Told<P>) => string;
+};
+
+export function isProblem(word: string): word is Problem {
+  return Object.hasOwn(PROBLEMS, word);
+}
