@@ -57,6 +57,8 @@ class Problem(StrEnum):
     ORDER_CANCELLED = "order-cancelled", "accession_number"
     ORDER_NOT_OPEN = "order-not-open"
     ORDER_CHANGING = "order-changing"
+    NUMBER_TAKEN = "number-taken", "accession_number"
+    NUMBER_CORRECTED = "number-corrected", "accession_number", "now"
     NUMBER_OF_ANOTHER_PATIENT = "number-of-another-patient", "accession_number"
     DIGITS_MISSING = "digits-missing"
 

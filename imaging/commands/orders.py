@@ -39,6 +39,9 @@ def add_order(  # noqa: PLR0913, PLR0917  (each is an option of the command line
     preparation: Annotated[str, typer.Option(help="What to bring, how to prepare.")] = "",
     phone: Annotated[str, typer.Option(help="Its last four digits become the second factor.")] = "",
     id_number: Annotated[str, typer.Option(help="Likewise, where there is no phone.")] = "",
+    another_exam: Annotated[
+        bool, typer.Option("--another-exam", help="An order had this number until it was corrected; this is another.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Take an order in and print its link; the same again changes nothing."""
@@ -47,7 +50,14 @@ def add_order(  # noqa: PLR0913, PLR0917  (each is an option of the command line
         new = NewOrder(
             accession_number, patient_id, name, birth_date, exam, sex, modality, scheduled_at, place, preparation
         )
-        booking = house.appointments.book(operator(), hospital_id(house, code), new, phone=phone, id_number=id_number)
+        booking = house.appointments.book(
+            operator(),
+            hospital_id(house, code),
+            new,
+            phone=phone,
+            id_number=id_number,
+            is_another_exam=another_exam,
+        )
         print_one(booking_row(house, booking), as_json=as_json)
         if booking.link is not None and not as_json and sys.stdout.isatty():
             typer.echo(terminal(booking.link.url(house.settings.base_url)))
@@ -107,6 +117,9 @@ def correct_order(  # noqa: PLR0913, PLR0917  (each is an option of the command 
     accession_number: str,
     reason: Annotated[CorrectionReason, typer.Option(help="Why it was wrong.")],
     code: Code = "",
+    right_number: Annotated[
+        str | None, typer.Option("--accession-number", help="The number that the modality writes into the images.")
+    ] = None,
     patient_id: Annotated[str | None, typer.Option()] = None,
     name: Annotated[str | None, typer.Option(help="The patient's name.")] = None,
     birth_date: Annotated[str | None, typer.Option(help="1990-01-31.")] = None,
@@ -114,8 +127,13 @@ def correct_order(  # noqa: PLR0913, PLR0917  (each is an option of the command 
     id_number: Annotated[str, typer.Option(help="Likewise, where there is no phone.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Set right what an order says of its patient; the slip stays good, studies that disagree then are asked about."""
-    said = {"patient_id": patient_id, "patient_name": name, "patient_birth_date": birth_date}
+    """Set right what an order says; the slip stays good, studies that disagree then are asked about."""
+    said = {
+        "accession_number": right_number,
+        "patient_id": patient_id,
+        "patient_name": name,
+        "patient_birth_date": birth_date,
+    }
     fields = {field: value for field, value in said.items() if value is not None}
     with opened_house() as house:
         found = found_order(house, accession_number, code)

@@ -136,22 +136,32 @@ class Bindings:
             query = select(bindings.c.study_id).where(bindings.c.order_id == order_id)
             return tuple(connection.execute(query.order_by(bindings.c.study_id)).scalars())
 
-    def hold_within(self, connection: Connection, order_id: int) -> None:
-        """Let nobody decide about the studies near an order until the transaction ends.
+    def hold_within(self, connection: Connection, order_id: int, accession_number: str = "") -> frozenset[int]:
+        """Let nobody decide about the studies near an order until the transaction ends, and return them.
 
         It comes before the order itself is changed: whoever decides holds the study first and then the order.
+        ``accession_number`` is the one that the order is about to have, if it is another: studies wait for that too.
         """
-        connection.execute(_near(order_id).with_for_update(key_share=True, of=studies)).all()
+        return self._near_within(connection, order_id, accession_number)
 
-    def reconsider_within(self, connection: Connection, order_id: int) -> list[AuditEvent]:
-        """Judge what is bound to an order, or waits for it, anew: what the order says of its patient has changed.
+    def reconsider_within(
+        self, connection: Connection, order_id: int, held: frozenset[int] = frozenset()
+    ) -> list[AuditEvent]:
+        """Judge what is bound to an order, or waits for it, anew: its number or its patient is said otherwise now.
+
+        ``held`` are those that waited for it before the change, and perhaps for its former number.
 
         A study that no longer agrees becomes a question and is hidden until a person has decided, even one that a
         person had bound: they compared it with what the order said then. One that agrees by now is bound. What the
         audit must know is returned, to be the last that the transaction writes.
         """
-        near: list[int] = list(connection.scalars(_near(order_id).with_for_update(key_share=True, of=studies)))
+        near = sorted(held | self._near_within(connection, order_id))
         return [event for study_id in near if (event := self._judge_within(connection, study_id)) is not None]
+
+    @staticmethod
+    def _near_within(connection: Connection, order_id: int, accession_number: str = "") -> frozenset[int]:
+        query = _near(order_id, accession_number).with_for_update(key_share=True, of=studies)
+        return frozenset(connection.scalars(query))
 
     def _judge(self, study_id: int) -> None:
         with self.index.write() as connection:
@@ -258,17 +268,16 @@ def _said_something_new(after: int) -> Select[tuple[int]]:
     return select(variant.study_id).distinct().where(variant.id > after, ~is_bound, ~is_asked)
 
 
-def _near(order_id: int) -> Select[tuple[int]]:
-    """Find the studies that are bound to an order, and those of which it is asked whether they belong to it."""
+def _near(order_id: int, accession_number: str) -> Select[tuple[int]]:
+    """Find the studies that are bound to an order, and those that wait and name its number or this one."""
     question, variant = binding_questions.c, study_variants.c
+    numbers = (orders.c.accession_number, *filter(None, [accession_number]))
     asked = (
         select(question.study_id)
         .join(study_variants, variant.study_id == question.study_id)
-        .join(
-            orders,
-            (orders.c.hospital_id == question.hospital_id) & (orders.c.accession_number == variant.accession_number),
-        )
+        .join(orders, orders.c.hospital_id == question.hospital_id)
         .where(orders.c.id == order_id, question.settled_at.is_(None))
+        .where(variant.accession_number.in_(numbers))
     )
     bound = select(bindings.c.study_id).where(bindings.c.order_id == order_id)
     return select(studies.c.id).where(studies.c.id.in_(bound) | studies.c.id.in_(asked)).order_by(studies.c.id)

@@ -3,7 +3,8 @@
 A hospital's system sends the same order again whenever it is unsure; that must change nothing. It also moves an
 appointment and corrects a birth date or a name, and that must be taken over. But an accession number that suddenly
 names another patient is never taken over: a slip with a link to it may be in somebody's hand. Another Patient ID is
-another patient, and so are another birth date and another name together; only a person may say otherwise.
+another patient, and so are another birth date and another name together; only a person may say otherwise. Only a person
+corrects the number itself, and what is brought under the former one is looked at closely (``former_numbers``).
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from imaging.dicom.person_names import displayable
 from imaging.errors import ConflictError, GoneError, MalformedError, NotFoundError, UnavailableError
 from imaging.index.engine import Index
 from imaging.index.rows import values_of
-from imaging.index.tables import orders
+from imaging.index.tables import former_numbers, orders
 from imaging.orders.brought import KNOWN, said_anew, written
+from imaging.orders.former_numbers import give_up_within, holder_of, is_same_patient
 from imaging.orders.written import read_date
 from imaging.problems import Problem
 
@@ -38,7 +40,7 @@ _LONGEST = {
     "preparation": 2000,
 }
 # What decides which studies belong to an order: whoever changes it must look at them again.
-IDENTITY = frozenset({"patient_id", "patient_name", "patient_birth_date"})
+IDENTITY = frozenset({"accession_number", "patient_id", "patient_name", "patient_birth_date"})
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,30 @@ class Orders:
         _refuse_contradiction(kept, _changes(kept, new, anew))
         return kept, anew
 
+    def meant_by_former_number(self, hospital_id: int, new: NewOrder, known: str) -> Order | None:
+        """Return the order that had this number until it was corrected, if it is meant; None if another exam is.
+
+        Raises
+        ------
+        ConflictError
+            Nobody can tell which of the two is meant.
+        """
+        with self.index.read() as connection:
+            row = connection.execute(holder_of(hospital_id, new.accession_number)).one_or_none()
+        if row is None or not is_same_patient(asdict(new), asdict(_order(row)), row.brought):
+            return None
+        kept = _order(row)
+        _refuse_cancelled(kept)
+        if not said_anew(row.brought, asdict(new) | {KNOWN: known}):
+            return kept
+        former, now = new.accession_number, kept.accession_number
+        raise ConflictError(
+            f"The accession number {former} was corrected to {now}: bring {now}, or say that it is another exam.",
+            Problem.NUMBER_CORRECTED,
+            accession_number=former,
+            now=now,
+        )
+
     def correct_within(
         self, connection: Connection, order_id: int, hospital_id: int, corrected: Mapping[str, object]
     ) -> Taken:
@@ -196,8 +222,19 @@ class Orders:
         changes = _changes(kept, new, frozenset(corrected))
         if not changes:
             return Taken(kept, Received.UNCHANGED)
+        if "accession_number" in changes:
+            self._give_up_number(connection, kept, new.accession_number)
         change = update(orders).where(orders.c.id == kept.id).values(changes).returning(orders)
         return Taken(_order(connection.execute(change).one()), Received.UPDATED, frozenset(changes))
+
+    def _give_up_number(self, connection: Connection, kept: Order, number: str) -> None:
+        """Let an order have another number, if no order of its hospital has it."""
+        if connection.execute(_by_accession(kept.hospital_id, number)).one_or_none() is not None:
+            raise ConflictError(
+                f"Another order has the accession number {number}.", Problem.NUMBER_TAKEN, accession_number=number
+            )
+        at = self.clock.now()
+        give_up_within(self.index, connection, kept.hospital_id, kept.accession_number, kept.id, at)
 
     def by_id(self, order_id: int, hospital_id: int | None = None) -> Order:
         """Return one order, of this hospital if one is named."""
@@ -229,7 +266,7 @@ class Orders:
         """Return a hospital's orders, the latest first; ``text`` is found in numbers, names and descriptions."""
         query = select(orders).where(orders.c.hospital_id == hospital_id)
         if text.strip():
-            query = query.where(_mentions(text.strip()))
+            query = query.where(_mentions(hospital_id, text.strip()))
         if scheduled_from is not None:
             query = query.where(orders.c.scheduled_at >= scheduled_from)
         if scheduled_before is not None:
@@ -301,12 +338,17 @@ def _order(row: Row[tuple[object, ...]]) -> Order:
     return Order(**values)
 
 
-def _mentions(text: str) -> ColumnElement[bool]:
-    """Find a text in what an order is known by; a name is found as people write it, without the carets of DICOM."""
+def _mentions(hospital_id: int, text: str) -> ColumnElement[bool]:
+    """Find a text in what an order is or was known by; a name as people write it, without the carets of DICOM."""
+    former = former_numbers.c
+    had_number = select(former.order_id).where(
+        former.hospital_id == hospital_id, former.accession_number.startswith(text, autoescape=True)
+    )
     name = func.lower(orders.c.patient_name)
     names = (name, func.replace(name, "^", ""), func.replace(name, "^", " "))
     return or_(
         orders.c.accession_number.startswith(text, autoescape=True),
+        orders.c.id.in_(had_number),
         orders.c.patient_id.startswith(text, autoescape=True),
         *(form.contains(text.lower(), autoescape=True) for form in names),
     )

@@ -30,6 +30,7 @@ from imaging.sharing.links import IssuedLink, Links
 KEEP = Action.KEEP_ORDERS
 CORRECT = "correct-order"
 BIRTH_DATE = "patient_birth_date"
+NUMBER = "accession_number"
 # Told among the names of changed fields when the link asks for something else from now on.
 SECOND_FACTOR = "second_factor"
 
@@ -74,7 +75,7 @@ class Appointments:
     bindings: Bindings
     events: EventBus
 
-    def book(
+    def book(  # noqa: PLR0913  (whoever brings an order may say each of these)
         self,
         actor: Actor,
         hospital_id: int,
@@ -84,10 +85,12 @@ class Appointments:
         id_number: str = "",
         not_before: datetime | None = None,
         max_openings: int | None = None,
+        is_another_exam: bool = False,
     ) -> Booking:
         """Take an order in and make its link; an order that is here already keeps the link it has.
 
-        What is said of it anew is taken over, what opens its link included.
+        What is said of it anew is taken over, what opens its link included. Under a number that was corrected, nothing
+        is: ``is_another_exam`` says that a new order is meant all the same.
         """
         known = Knowledge(new.patient_birth_date, phone, id_number)
         digest = self._digest(known)
@@ -95,10 +98,13 @@ class Appointments:
         if here is not None:
             change = self._change(*here, known)
             with self.orders.index.write() as connection:
-                self._hold(connection, here[0].id, here[1])
+                held = self._hold(connection, here[0].id, here[1])
                 taken = self.orders.update_within(connection, hospital_id, new, digest)
-                booking = self._updated(connection, actor, taken, change)
+                booking = self._updated(connection, actor, taken, change, held)
             return self._told(booking)
+        meant = None if is_another_exam else self.orders.meant_by_former_number(hospital_id, new, digest)
+        if meant is not None:
+            return Booking(meant, Received.UNCHANGED, None)
         prepared = self.links.prepare(known, not_before=not_before, max_openings=max_openings)
         created = None
         with self.orders.index.write() as connection:
@@ -118,9 +124,9 @@ class Appointments:
         anew = frozenset(correction.fields) | ({KNOWN} if correction.phone or correction.id_number else frozenset())
         change = self._change(kept, anew, known)
         with self.orders.index.write() as connection:
-            self._hold(connection, order_id, anew)
+            held = self._hold(connection, order_id, anew, str(correction.fields.get(NUMBER, "")).strip())
             taken = self.orders.correct_within(connection, order_id, hospital_id, correction.fields)
-            booking = self._updated(connection, actor, taken, change, correction.reason)
+            booking = self._updated(connection, actor, taken, change, held, correction.reason)
         return self._told(booking)
 
     def cancel(self, actor: Actor, order_id: int, hospital_id: int) -> Order:
@@ -142,10 +148,13 @@ class Appointments:
         known = replace(known, birth_date=birth_date)
         return prepare_change(self.links, kept.id, known, birth_date_changes=is_corrected)
 
-    def _hold(self, connection: Connection, order_id: int, anew: Collection[str]) -> None:
-        """Hold the studies that will have to be judged again."""
-        if IDENTITY & frozenset(anew):
-            self.bindings.hold_within(connection, order_id)
+    def _hold(
+        self, connection: Connection, order_id: int, anew: Collection[str], accession_number: str = ""
+    ) -> frozenset[int]:
+        """Hold the studies that will have to be judged again, and return them."""
+        if not IDENTITY & frozenset(anew):
+            return frozenset()
+        return self.bindings.hold_within(connection, order_id, accession_number)
 
     def _updated(
         self,
@@ -153,6 +162,7 @@ class Appointments:
         actor: Actor,
         taken: Taken,
         change: FactorChange | None,
+        held: frozenset[int],
         reason: CorrectionReason | None = None,
     ) -> Booking:
         """Bring link and studies into line with what has changed, and have the audit know."""
@@ -162,9 +172,9 @@ class Appointments:
             changed = (*changed, SECOND_FACTOR)
         if not changed:
             return Booking(taken.order, Received.UNCHANGED, None)
-        judged = self.bindings.reconsider_within(connection, taken.order.id) if taken.changed & IDENTITY else []
-        for event in judged:
-            self.links.audit.append(connection, event)
+        if taken.changed & IDENTITY:
+            for event in self.bindings.reconsider_within(connection, taken.order.id, held):
+                self.links.audit.append(connection, event)
         detail = {"changed": " ".join(changed)}
         if reason is None:
             self._append(connection, actor, KEEP, taken.order, {"received": Received.UPDATED.value, **detail})

@@ -62,6 +62,9 @@ OPERATIONS = (
     Operation("GET", _ORDER, orders.see_order, _WITH_LINKS),
     Operation("DELETE", _ORDER, orders.cancel_order, _WITH_LINKS),
     Operation(
+        "POST", f"{_ORDER}/correct", orders.correct_order, {JSON: shapes.BookingOut}, {JSON: shapes.CorrectionIn}
+    ),
+    Operation(
         "POST",
         f"{_ORDER}/link",
         orders.reprint_link,

@@ -18,6 +18,7 @@ from imaging.sharing.links import Because
 from viewer.api.call import Call, answer_json
 from viewer.api.shapes import (
     BookingOut,
+    CorrectionIn,
     IssuedLinkOut,
     LineOut,
     LinesOut,
@@ -46,6 +47,7 @@ def bring_order(call: Call) -> Response:
         id_number=shape.id_number,
         not_before=shape.not_before,
         max_openings=shape.max_openings,
+        is_another_exam=shape.is_another_exam,
     )
     if booking.received is Received.UNCHANGED:
         # Nothing was kept, but how far the order is will be told.
@@ -93,6 +95,16 @@ def see_order(call: Call) -> Response:
     order = call.house.orders.by_id(call.path["order"], call.hospital_id)
     call.reader.sees(Action.SEE_ORDERS, Subject(SubjectKind.ORDER, order.id))
     return _with_links(call, order.id)
+
+
+def correct_order(call: Call) -> Response:
+    """Set right what an order says; its link stays good, and studies that disagree then are asked about."""
+    call.require(Action.KEEP_ORDERS)
+    correction = call.read(CorrectionIn).correction()
+    booking = call.house.appointments.correct(call.actor, call.path["order"], call.hospital_id, correction)
+    if booking.received is Received.UNCHANGED:
+        call.reader.sees(Action.KEEP_ORDERS, Subject(SubjectKind.ORDER, booking.order.id))
+    return answer_json(_booking(call, booking))
 
 
 def cancel_order(call: Call) -> Response:

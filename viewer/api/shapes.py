@@ -14,6 +14,7 @@ from imaging.orders.orders import NewOrder, Order, Received
 from imaging.orders.progress import Progress, Step
 from imaging.orders.reports import Report, ReportState
 from imaging.problems import Problem
+from imaging.sharing.appointments import Correction, CorrectionReason
 from imaging.sharing.factors import Factor
 from imaging.sharing.links import IssuedLink, Link
 from imaging.sharing.slips import Paper
@@ -51,11 +52,39 @@ class OrderIn(_Shape):
     id_number: str = Field("", max_length=32, description="Likewise, where there is no phone.")
     not_before: AwareDatetime | None = Field(None, description="The link opens nothing before.")
     max_openings: int | None = Field(None, ge=1, le=1_000_000)
+    is_another_exam: bool = Field(
+        False,
+        description="After 409 number-corrected: this is not the order that had the number until it was corrected.",
+    )
 
     def order(self) -> NewOrder:
         """Return the order in it."""
-        beside = {"phone", "id_number", "not_before", "max_openings"}
+        beside = {"phone", "id_number", "not_before", "max_openings", "is_another_exam"}
         return NewOrder(**self.model_dump(exclude=beside))
+
+
+class CorrectionIn(_Shape):
+    """What is right, as far as something was wrong: only what is named here is set, and sent again it stays so."""
+
+    reason: CorrectionReason
+    accession_number: str | None = Field(None, max_length=64)
+    patient_id: str | None = Field(None, max_length=64)
+    patient_name: str | None = Field(None, max_length=200)
+    patient_birth_date: str | None = Field(None, max_length=32, description="1990-01-31 or 19900131.")
+    patient_sex: str | None = Field(None, max_length=1, description="M, F, O or empty.")
+    procedure_description: str | None = Field(None, max_length=200)
+    modality: str | None = Field(None, max_length=16)
+    scheduled_at: AwareDatetime | None = Field(None, description="null: at no time.")
+    place: str | None = Field(None, max_length=200)
+    preparation: str | None = Field(None, max_length=2000)
+    phone: str = Field("", max_length=32, description="Needed where the birth date changes; never kept.")
+    id_number: str = Field("", max_length=32, description="Likewise, where there is no phone.")
+
+    def correction(self) -> Correction:
+        """Return what was said."""
+        said = self.model_dump(exclude={"reason", "phone", "id_number"}, exclude_unset=True)
+        fields = {name: value for name, value in said.items() if value is not None or name == "scheduled_at"}
+        return Correction(self.reason, fields, self.phone, self.id_number)
 
 
 class OrderFilter(_Shape):

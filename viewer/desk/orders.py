@@ -43,10 +43,12 @@ class OrderForm(Body):
     phone: str = Field("", max_length=40, repr=False)
     id_number: str = Field("", max_length=40, repr=False)
     paper: Paper = Paper.A6
+    # The number is one that an order had until it was corrected, and this is not that order.
+    is_another_exam: bool = False
 
     def order(self) -> NewOrder:
         """Return the order without what belongs to the link."""
-        return NewOrder(**self.model_dump(exclude={"phone", "id_number", "paper"}))
+        return NewOrder(**self.model_dump(exclude={"phone", "id_number", "paper", "is_another_exam"}))
 
 
 class PrintForm(Body):
@@ -61,6 +63,7 @@ class CorrectionForm(Body):
     """What is right, as far as something was wrong: only what the person changed, so that nothing else is set back."""
 
     reason: CorrectionReason
+    accession_number: str | None = None
     patient_id: str | None = Field(None, repr=False)
     patient_name: str | None = Field(None, repr=False)
     patient_birth_date: str | None = Field(None, repr=False)
@@ -126,7 +129,12 @@ class OrderPages:
         """Take an order in; the answer holds its slip if it is new."""
         form = asked.form(OrderForm)
         booking = self.house.appointments.book(
-            asked.person, asked.hospital_id, form.order(), phone=form.phone, id_number=form.id_number
+            asked.person,
+            asked.hospital_id,
+            form.order(),
+            phone=form.phone,
+            id_number=form.id_number,
+            is_another_exam=form.is_another_exam,
         )
         slip = None
         if booking.link is not None:

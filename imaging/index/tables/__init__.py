@@ -10,7 +10,7 @@ from imaging.index.tables.hospitals import (
     tokens,
     users,
 )
-from imaging.index.tables.orders import binding_questions, bindings, document_questions, orders, reports
+from imaging.index.tables.orders import binding_questions, bindings, document_questions, former_numbers, orders, reports
 from imaging.index.tables.sharing import link_sessions, links
 from imaging.index.tables.studies import (
     instances,
@@ -28,6 +28,7 @@ __all__ = [
     "binding_questions",
     "bindings",
     "document_questions",
+    "former_numbers",
     "hospitals",
     "instances",
     "link_sessions",

@@ -40,6 +40,16 @@ orders = Table(
     Index("ix_orders_scheduled_at", "hospital_id", "scheduled_at"),
 )
 
+# Numbers that orders had until somebody corrected them: what is brought under one may mean the order that had it.
+former_numbers = Table(
+    "former_numbers",
+    metadata,
+    Column("hospital_id", ForeignKey("hospitals.id"), primary_key=True),
+    Column("accession_number", String(64), primary_key=True),
+    Column("order_id", ForeignKey("orders.id"), nullable=False),
+    Column("corrected_at", Moment, nullable=False),
+)
+
 # A study belongs to at most one order; an order may be fulfilled by several studies.
 bindings = Table(
     "bindings",
@@ -75,7 +85,7 @@ document_questions = Table(
     Column("order_id", ForeignKey("orders.id"), primary_key=True, index=True),
     Column("title", String(200), nullable=False, default=""),
     Column("asked_at", Moment, nullable=False),
-    Column("settled_at", Moment, nullable=True),
+    Column("settled_at", Moment, nullable=True, index=True),
     Column("settled_by", String(64), nullable=False, default=""),
 )
 

@@ -263,7 +263,10 @@ def test_a_correction_takes_only_what_was_said(opened: Establishment, browser: h
     assert (kept["patient_birth_date"], kept["patient_name"], kept["place"]) == ("19610228", "王小明", "一楼")
     alone = {"patient_birth_date": "1962-02-28", "reason": "typing-error"}
     assert browser.post(path, json=alone, headers=word).status_code == 409
-    assert browser.post(path, json={"accession_number": "X", "reason": "typing-error"}, headers=word).status_code == 400
+    number = {"accession_number": "K-2", "reason": "typing-error"}
+    corrected = browser.post(path, json=number, headers=word).json()
+    assert (corrected["changed"], corrected["order"]["accession_number"]) == (["accession_number"], "K-2")
+    assert browser.post(path, json={"hospital_id": 2, "reason": "typing-error"}, headers=word).status_code == 400
 
 
 NUMBER = {"accession_number": "Q-1"}

@@ -9,6 +9,7 @@ from urllib.parse import unquote_plus
 
 from playwright.sync_api import Browser, expect
 
+from imaging.orders.orders import NewOrder
 from tests.acceptance.viewer.desk.desk_house import DeskHouse
 from tests.acceptance.viewer.desk.sitting import at_page, sign_in, signed_in
 from tests.peers import require
@@ -254,3 +255,41 @@ def test_a_refusal_is_told_in_the_readers_language(chromium: Browser, desk: Desk
         expect(page.get_by_role("alert")).to_have_text("检查号 A1001 已属于另一位患者。")
         page.goto(f"{desk.url}/#/tokens")
         expect(page.get_by_role("alert")).to_contain_text("您的角色没有这项权限")
+
+
+def test_a_mistyped_number_is_corrected_and_the_former_one_asks_before_it_is_used_again(
+    chromium: Browser, desk: DeskHouse
+) -> None:
+    house = desk.open.house
+    new = NewOrder("E8001", "P80", "Zheng^Shi=郑^十", "19600229", "CT")
+    booking = house.appointments.book(desk.people["frontdesk"], desk.open.hospital_id, new, phone="13800001234")
+    with signed_in(chromium, desk, "frontdesk") as page:
+        page.goto(f"{desk.url}/#/orders/{booking.order.id}")
+        page.get_by_role("button", name="Correct").click()
+        dialog = page.get_by_role("dialog")
+        number = dialog.get_by_label("Accession number")
+        number.fill("A1001")
+        dialog.get_by_role("button", name="Correct").click()
+        expect(dialog.get_by_role("alert")).to_have_text("Another order has the accession number A1001.")
+        number.fill("E8010")
+        dialog.get_by_role("button", name="Correct").click()
+        expect(page.get_by_role("status")).to_contain_text("Corrected: Accession number. The slip stays good.")
+        expect(page.get_by_text("E8010")).to_be_visible()
+        page.goto(f"{desk.url}/#/orders/new")
+        typed = {
+            "accession_number": "E8001",
+            "patient_id": "P80",
+            "patient_name": "郑十",
+            "procedure_description": "MR",
+        }
+        for name, value in typed.items():
+            page.locator(f"[name={name}]").fill(value)
+        page.locator("[name=patient_birth_date]").fill("1960-02-29")
+        page.get_by_role("button", name="Take in and print the slip").click()
+        expect(page.get_by_role("alert")).to_contain_text("until it was corrected to E8010")
+        page.get_by_role("button", name="It is another exam: take it in").click()
+        expect(page.get_by_role("img", name="QR code of the slip")).to_be_visible()
+    assert house.orders.by_id(booking.order.id).accession_number == "E8010"
+    another = house.orders.by_accession_number(desk.open.hospital_id, "E8001")
+    assert another is not None
+    assert another.id != booking.order.id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 from imaging.access.actors import Operator, Role
 from imaging.access.audit import AuditEvent
 from imaging.clock import SetClock
-from imaging.errors import UnavailableError
+from imaging.errors import ConflictError, UnavailableError
 from imaging.house import House
 from imaging.index.tables import links
 from imaging.orders.orders import NewOrder, Orders, Received
@@ -242,3 +242,32 @@ def opens(house: House, link: IssuedLink, phone: str) -> bool:
     with house.index.read() as connection:
         kept = connection.execute(select(links.c.factor_hash).where(links.c.id == link.id)).scalar_one()
     return house.links.factor_hashes.verify(kept, f"19600229 {phone}")
+
+
+def test_a_number_that_is_brought_while_another_order_is_corrected_to_it_belongs_to_one(house: House) -> None:
+    order = house.appointments.book(WHO, 1, NEW, phone="5678").order
+    waiting = send(house, AccessionNumber="A-2")
+    house.bindings.bind_new_studies()
+    correction = Correction(CorrectionReason.TYPING_ERROR, {"accession_number": "A-2"})
+
+    def correct() -> str:
+        return house.appointments.correct(WHO, order.id, 1, correction).received.value
+
+    def bring() -> str:
+        return house.appointments.book(WHO, 1, replace(NEW, accession_number="A-2")).received.value
+
+    def tried(attempt: Callable[[], str]) -> str:
+        try:
+            return attempt()
+        except (ConflictError, UnavailableError) as error:
+            return error.problem.value
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = set(pool.map(tried, [correct, bring] * 4))
+    assert answers <= {"updated", "created", "unchanged", "number-taken", "conflict", "order-changing", "unavailable"}
+    numbers = sorted(each.accession_number for each in house.orders.list(1))
+    assert numbers in (["A-2"], ["A-1", "A-2"])
+    house.bindings.bind_new_studies()
+    owner = house.orders.by_accession_number(1, "A-2")
+    assert owner is not None
+    assert house.bindings.study_ids(owner.id) == (waiting,)

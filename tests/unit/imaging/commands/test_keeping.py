@@ -251,3 +251,14 @@ def test_an_order_is_corrected_and_its_slip_stays_good(filmless: Filmless) -> No
     assert as_json(filmless("order", "show", "A-1", "--json"))["patient_birth_date"] == "19610228"
     assert as_json(filmless("link", "show", "A-1", "--json"))[0]["revoked_at"] is None
     assert as_json(filmless("link", "create", "A-1", "--id-number", "002X", "--json"))["factor"] == "birth-date-and-id"
+
+
+def test_a_number_is_corrected_and_another_exam_may_take_the_former_one(filmless: Filmless) -> None:
+    filmless(*ORDER)
+    correct = ("order", "correct", "A-1", "--reason", "typing-error", "--accession-number", "A-2", "--json")
+    assert as_json(filmless(*correct))["changed"] == "accession_number"
+    assert as_json(filmless(*ORDER, "--json"))["accession_number"] == "A-2"
+    with pytest.raises(ConflictError, match="A-2"):
+        filmless(*ORDER, "--place", "二楼")
+    added = as_json(filmless(*ORDER, "--place", "二楼", "--another-exam", "--json"))
+    assert (added["accession_number"], added["received"]) == ("A-1", "created")

@@ -110,3 +110,36 @@ def test_a_cancelled_order_opens_nothing(api: Client, house: House) -> None:
 def test_numbers_no_row_can_have_are_not_found(api: Client) -> None:
     for number in (0, 2**63 - 1, 2**63, 10**30):
         assert api("GET", f"/orders/{number}").status_code == 404
+
+
+def test_an_order_is_corrected_with_a_reason(api: Client, house: House) -> None:
+    booking = api("POST", "/orders", json=ORDER).json()
+    path = f"/orders/{booking['order']['id']}/correct"
+    assert api("POST", path, json={"accession_number": "A-2"}).json()["told"] == {"name": "reason"}
+    answer = api("POST", path, json={"reason": "other-system", "accession_number": "A-2", "scheduled_at": None}).json()
+    assert (answer["received"], answer["changed"]) == ("updated", ["accession_number", "scheduled_at"])
+    assert (answer["order"]["accession_number"], answer["link"]) == ("A-2", None)
+    right = {"birth_date": "1960-02-29", "last_four": "5678"}
+    assert type(house.link_sessions.exchange(secret=booking["link"]["secret"], answer=right)).__name__ == "Opened"
+
+
+def test_a_number_that_was_corrected_makes_no_second_order_unseen(api: Client) -> None:
+    number = api("POST", "/orders", json=ORDER).json()["order"]["id"]
+    api("POST", f"/orders/{number}/correct", json={"reason": "typing-error", "accession_number": "A-2"})
+    again = api("POST", "/orders", json=ORDER)
+    assert (again.status_code, again.json()["received"]) == (200, "unchanged")
+    assert (again.json()["order"]["id"], again.json()["order"]["accession_number"]) == (number, "A-2")
+    other = ORDER | {"procedure_description": "头颅MR"}
+    refused = api("POST", "/orders", json=other)
+    assert (refused.status_code, refused.json()["problem"]) == (409, "number-corrected")
+    assert refused.json()["told"] == {"accession_number": "A-1", "now": "A-2"}
+    assert api("POST", "/orders", json=other | {"is_another_exam": True}).status_code == 201
+    assert api("POST", "/orders", json=ORDER | {"accession_number": "A-2"}).json()["order"]["id"] == number
+
+
+def test_a_number_that_another_order_has_is_told(api: Client) -> None:
+    number = api("POST", "/orders", json=ORDER).json()["order"]["id"]
+    api("POST", "/orders", json=ORDER | {"accession_number": "A-2"})
+    refused = api("POST", f"/orders/{number}/correct", json={"reason": "typing-error", "accession_number": "A-2"})
+    assert (refused.status_code, refused.json()["problem"]) == (409, "number-taken")
+    assert refused.json()["told"] == {"accession_number": "A-2"}

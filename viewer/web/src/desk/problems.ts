@@ -31,6 +31,8 @@ export const PROBLEMS = {
   "order-cancelled": ["accession_number"],
   "order-not-open": [],
   "order-changing": [],
+  "number-taken": ["accession_number"],
+  "number-corrected": ["accession_number", "now"],
   "number-of-another-patient": ["accession_number"],
   "digits-missing": [],
   "file-too-long": ["most"],

@@ -22,6 +22,7 @@ const ORDER: PlainOrder = {
 function typed(changes: Record<string, string> = {}): FormData {
   const fields = new FormData();
   const shown = {
+    accession_number: "A1",
     patient_id: "P1",
     patient_name: "王小明",
     patient_birth_date: "1960-02-29",
@@ -43,6 +44,10 @@ test("an order without a moment says so", () => {
 });
 
 describe("a correction", () => {
+  test("of the number says the number alone", () => {
+    expect(correctedOrder(ORDER, typed({ accession_number: " A2 " }))).toEqual({ accession_number: " A2 " });
+  });
+
   test("of nothing says nothing", () => {
     expect(correctedOrder(ORDER, typed())).toEqual({});
   });

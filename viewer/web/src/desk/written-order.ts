@@ -10,6 +10,7 @@ export function writtenOrder(fields: FormData): Record<string, string | null> {
 }
 
 const CORRECTABLE = [
+  "accession_number",
   "patient_id",
   "patient_name",
   "patient_birth_date",

@@ -3,7 +3,7 @@ import { IconPrinter } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
-import { post } from "../api.ts";
+import { ApiError, post } from "../api.ts";
 import { keptPaper } from "../paper.ts";
 import { OrderFields } from "../parts/order-fields.tsx";
 import { Page } from "../parts/page.tsx";
@@ -28,14 +28,20 @@ export function NewOrderPage() {
   const [paper, setPaper] = useState(keptPaper);
   const form = useRef<HTMLFormElement>(null);
   const taking = useMutation({
-    mutationFn: (fields: FormData) => post<Taken>("/orders", { ...writtenOrder(fields), paper }),
+    mutationFn: ({ fields, ...more }: { fields: FormData; is_another_exam?: boolean }) =>
+      post<Taken>("/orders", { ...writtenOrder(fields), ...more, paper }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["orders"] }),
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    taking.mutate(new FormData(event.currentTarget));
+    taking.mutate({ fields: new FormData(event.currentTarget) });
   };
   const taken = taking.data;
+  const isNumberCorrected = taking.error instanceof ApiError && taking.error.problem === "number-corrected";
+  const takeAnother = () => {
+    if (form.current?.reportValidity() === true)
+      taking.mutate({ fields: new FormData(form.current), is_another_exam: true });
+  };
   return (
     <Page title={words.newOrder}>
       <form ref={form} onSubmit={submit}>
@@ -48,7 +54,14 @@ export function NewOrderPage() {
           </div>
           {taking.error !== null && (
             <Alert color="red" role="alert" variant="outline">
-              {sentence(taking.error, words)}
+              <Stack align="start" gap="sm">
+                {sentence(taking.error, words)}
+                {isNumberCorrected && (
+                  <Button variant="default" size="sm" onClick={takeAnother}>
+                    {words.anotherExam}
+                  </Button>
+                )}
+              </Stack>
             </Alert>
           )}
           {taken?.slip === null && (

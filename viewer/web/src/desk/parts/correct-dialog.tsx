@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, NativeSelect, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { post } from "../api.ts";
@@ -37,6 +37,13 @@ export function CorrectDialog(props: { order: WholeOrder; close: () => void; don
         <Stack gap="md">
           <Text>{words.correctLead}</Text>
           <div className="form">
+            <TextInput
+              name="accession_number"
+              label={words.accessionNumber}
+              required
+              maxLength={64}
+              defaultValue={order.accession_number}
+            />
             <OrderFields order={order} {...(lacksDigits ? { phoneError: words.problem["digits-missing"] } : {})}>
               <NativeSelect
                 name="reason"

@@ -31,6 +31,9 @@ export const problem: ProblemWords = {
     `The order ${accession_number} was cancelled. A new appointment needs a new accession number.`,
   "order-not-open": "There is no such order any more, or it was cancelled.",
   "order-changing": "The order is just being changed by somebody else. Try again.",
+  "number-taken": ({ accession_number }) => `Another order has the accession number ${accession_number}.`,
+  "number-corrected": ({ accession_number, now }) =>
+    `An order had the number ${accession_number} until it was corrected to ${now}. Is it that exam? Then use ${now}.`,
   "number-of-another-patient": ({ accession_number }) =>
     `The accession number ${accession_number} belongs to another patient already.`,
   "digits-missing": "The link asks for the birth date together with the phone or ID number: type that too.",

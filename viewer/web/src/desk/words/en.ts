@@ -93,6 +93,7 @@ export const en = {
   papers: { a6: "A6", roll: "80 mm roll", sheet: "A4 sheet of four" },
   takeIn: "Take in and print the slip",
   required: "Please fill this in.",
+  anotherExam: "It is another exam: take it in",
   known: "This order was here already, exactly so. Its slip stays valid.",
   changed: "The order was here already and was changed. Its slip stays valid.",
 

@@ -30,6 +30,9 @@ export const problem: ProblemWords = {
   "order-cancelled": ({ accession_number }) => `检查单 ${accession_number} 已取消。重新预约需要新的检查号。`,
   "order-not-open": "该检查单已不存在，或已取消。",
   "order-changing": "该检查单正被他人更改，请重试。",
+  "number-taken": ({ accession_number }) => `检查号 ${accession_number} 已用于另一张检查单。`,
+  "number-corrected": ({ accession_number, now }) =>
+    `检查号 ${accession_number} 已更正为 ${now}。如果是同一项检查，请使用 ${now}。`,
   "number-of-another-patient": ({ accession_number }) => `检查号 ${accession_number} 已属于另一位患者。`,
   "digits-missing": "打开链接需要出生日期和手机号（或证件号），请一并填写。",
   "file-too-long": ({ most }) => `一个文件最多 ${most} 行，请拆分。`,

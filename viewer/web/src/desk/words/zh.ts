@@ -94,6 +94,7 @@ export const zh: Words = {
   papers: { a6: "A6", roll: "80 毫米热敏纸", sheet: "A4（每页四张）" },
   takeIn: "登记并打印单据",
   required: "请填写此项。",
+  anotherExam: "是另一项检查，仍要登记",
   known: "该检查单已存在且内容相同，原单据仍有效。",
   changed: "该检查单已存在，内容已更新，原单据仍有效。",
 
