@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from viewer.api import orders, queues, reports, shapes, slips
 from viewer.api.call import FORM, Call
+from viewer.saved_pdf import PDF
 
 JSON = "application/json"
 Forms = Mapping[str, type[BaseModel] | None]
@@ -48,9 +49,9 @@ class Operation:
 
 _ORDER = "/orders/{order:int}"
 _PRINTS: Forms = {JSON: shapes.PrintedLinkIn}
-_REPORT: Forms = {JSON: shapes.ReportIn, FORM: shapes.ReportIn, reports.PDF: None}
+_REPORT: Forms = {JSON: shapes.ReportIn, FORM: shapes.ReportIn, PDF: None}
 _WITH_LINKS: Forms = {JSON: shapes.OrderWithLinksOut}
-_PDF: Forms = {reports.PDF: None}
+_PDF: Forms = {PDF: None}
 
 OPERATIONS = (
     Operation(

@@ -14,9 +14,9 @@ from imaging.errors import NotFoundError
 from imaging.orders.reports import NewReport, Report
 from viewer.api.call import FORM, Call, answer_json
 from viewer.api.shapes import ReportIn, ReportOut, ReportQuery, ReportsOut, VersionQuery
+from viewer.saved_pdf import PDF, saved_pdf
 from viewer.wrong_field import wrong_field
 
-PDF = "application/pdf"
 # The largest body that a report may have; scanned reports are large.
 MAX_REPORT_BYTES = 64 * 1024 * 1024
 _PARTS = ("state", "text", "author")
@@ -40,12 +40,7 @@ def report_pdf(call: Call) -> Response:
     version = call.read_query(VersionQuery).version
     for report in _reports(call):
         if version in {None, report.version}:
-            headers = {
-                "Cache-Control": "no-store",
-                "Content-Disposition": f'attachment; filename="report-{report.order_id}-{report.version}.pdf"',
-                "Content-Security-Policy": "sandbox; default-src 'none'",
-            }
-            return Response(call.house.reports.pdf(report), media_type=PDF, headers=headers)
+            return saved_pdf(call.house.reports.pdf(report), f"report-{report.order_id}-{report.version}")
     raise NotFoundError("There is no such report.")
 
 

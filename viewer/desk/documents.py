@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.responses import Response
 from starlette.routing import Route
 
 from imaging.access.actors import Action
@@ -15,6 +15,7 @@ from imaging.orders.orders import Order
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
 from viewer.desk.order_json import whole
+from viewer.saved_pdf import saved_pdf
 
 
 class DocumentDecision(Body):
@@ -38,16 +39,16 @@ class DocumentPages:
         """Give a document to look at, and the decision."""
         path = "/orders/{order_id:int}/documents/{instance_id:int}"
         return [
-            self.door.route("GET", path, Action.SEE_REPORTS, self.show),
+            self.door.route("GET", f"{path}.pdf", Action.SEE_REPORTS, self.show),
             self.door.route("POST", path, Action.WRITE_REPORTS, self.settle),
         ]
 
-    def show(self, asked: Asked) -> dict[str, Any]:
+    def show(self, asked: Asked) -> Response:
         """Answer with the PDF."""
         order = self._order(asked)
         pdf = self.house.documents.pdf(order.id, asked.path["instance_id"])
         asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id))
-        return {"pdf": base64.b64encode(pdf).decode("ascii")}
+        return saved_pdf(pdf, f"document-{order.id}-{asked.path['instance_id']}")
 
     def settle(self, asked: Asked) -> dict[str, Any]:
         """Note a person's decision."""

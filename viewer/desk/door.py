@@ -35,7 +35,10 @@ class Door:
         *,
         max_body_size: int | None = None,
     ) -> Route:
-        """Make a route below ``/desk/api`` for whoever may do ``action``; ``answer`` runs in a thread of its own."""
+        """Make a route below ``/desk/api`` for whoever may do ``action``; ``answer`` runs in a thread of its own.
+
+        What it gives is sent as JSON unless it is a response already.
+        """
 
         async def endpoint(request: Request) -> Response:
             person = await in_thread(self.admit, request, action)
@@ -47,7 +50,8 @@ class Door:
                 request.headers.get("content-type", ""),
                 await request.body(),
             )
-            return JSONResponse(await in_thread(answer, asked))
+            given = await in_thread(answer, asked)
+            return given if isinstance(given, Response) else JSONResponse(given)
 
         return Route(f"/desk/api{path}", endpoint, methods=[method], max_body_size=max_body_size)
 

@@ -1,4 +1,4 @@
-"""Reports that are brought to an order at the desk."""
+"""Reports of an order at the desk: brought there, and read as the file that somebody wrote."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Base64Bytes, Field
+from starlette.responses import Response
 from starlette.routing import Route
 
 from imaging.access.actors import Action
+from imaging.access.audit import Subject, SubjectKind
+from imaging.errors import NotFoundError
 from imaging.house import House
 from imaging.orders.reports import NewReport, ReportState
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
 from viewer.desk.order_json import whole
+from viewer.saved_pdf import saved_pdf
 
 # A PDF of 20 MB, written in base64.
 MAX_REPORT_BYTES = 28 * 1024 * 1024
@@ -40,9 +44,12 @@ class ReportPages:
         return self.door.house
 
     def routes(self) -> list[Route]:
-        """Give the way in."""
+        """Give the way in, and a version's PDF."""
         path = "/orders/{order_id:int}/reports"
-        return [self.door.route("POST", path, Action.WRITE_REPORTS, self.add, max_body_size=MAX_REPORT_BYTES)]
+        return [
+            self.door.route("POST", path, Action.WRITE_REPORTS, self.add, max_body_size=MAX_REPORT_BYTES),
+            self.door.route("GET", f"{path}/{{version:int}}.pdf", Action.SEE_REPORTS, self.pdf),
+        ]
 
     def add(self, asked: Asked) -> dict[str, Any]:
         """Keep a further version."""
@@ -51,3 +58,12 @@ class ReportPages:
         order = self.house.orders.by_id(asked.path["order_id"], asked.hospital_id)
         self.house.reports.add(asked.person, order.id, asked.hospital_id, new)
         return whole(self.house, order, asked.reader)
+
+    def pdf(self, asked: Asked) -> Response:
+        """Answer with a version's PDF, a draft's as well: who may see reports here may see what is not finished."""
+        order, version = self.house.orders.by_id(asked.path["order_id"], asked.hospital_id), asked.path["version"]
+        report = next((each for each in self.house.reports.of_order(order.id) if each.version == version), None)
+        if report is None:
+            raise NotFoundError("There is no such report.")
+        asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id))
+        return saved_pdf(self.house.reports.pdf(report), f"report-{order.id}-{version}")

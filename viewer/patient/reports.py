@@ -10,6 +10,7 @@ from imaging.errors import NotFoundError
 from viewer.patient.documents import report_document
 from viewer.patient.rooms import Rooms
 from viewer.patient.visitors import visit_of
+from viewer.saved_pdf import saved_pdf
 
 
 class Reports:
@@ -38,8 +39,4 @@ class Reports:
         if report is None:
             raise NotFoundError("There is no such report.")
         visit.reads(house, Action.SEE_REPORTS)
-        headers = {
-            "Content-Disposition": f'attachment; filename="report-{version}.pdf"',
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-        }
-        return Response(house.reports.pdf(report), media_type="application/pdf", headers=headers)
+        return saved_pdf(house.reports.pdf(report), f"report-{version}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,9 +50,7 @@ def calls(opened: Establishment) -> list[tuple[str, str]]:
     found = []
     for route in routes(opened.house):
         assert isinstance(route, Route)
-        path = route.path.replace("{path:path}", "x")
-        for name in ("order_id", "study_id", "user_id", "entity_id", "token_id", "quarantine_id", "instance_id"):
-            path = path.replace(f"{{{name}:int}}", "1")
+        path = re.sub(r"\{\w+:int\}", "1", route.path.replace("{path:path}", "x"))
         if path.startswith("/desk/api/") and path != "/desk/api/session":
             found += [(method, path) for method in (route.methods or set()) - {"HEAD"}]
     return found
@@ -330,3 +329,31 @@ def test_a_line_that_is_not_taken_has_a_word(browser: httpx.Client) -> None:
     text = "accession number,patient id,name,birth date,procedure\nW-1,P-1,Wang,never,CT\n"
     (line,) = browser.post("/desk/api/orders/csv", content=text.encode(), headers=word).json()["lines"]
     assert (line["problem"], line["told"]) == ("field-not-a-date", {"name": "patient_birth_date"})
+
+
+def test_a_reports_pdf_is_saved_by_whoever_may_see_reports_and_can_do_nothing(
+    opened: Establishment, browser: httpx.Client
+) -> None:
+    house = opened.house
+    reader = house.people.add("reader", PASSWORD, opened.hospital_id, Role.CLINICIAN)
+    other = house.hospitals.ensure("OTHER", "Another hospital")
+    pdf = b"%PDF-1.7\nfindings"
+    orders = [
+        house.appointments.book(reader, hospital_id, NewOrder("R-3", "P-3", "Li", "19600229", "CT")).order
+        for hospital_id in (opened.hospital_id, other.id)
+    ]
+    for order in orders:
+        house.reports.add(reader, order.id, order.hospital_id, NewReport(ReportState.DRAFT, pdf=pdf))
+    path = f"/desk/api/orders/{orders[0].id}/reports"
+    sign_in(browser, "front-desk")
+    assert browser.get(f"{path}/1.pdf").status_code == 403
+    sign_in(browser, "reader")
+    before = len(told(opened, "reader"))
+    answer = browser.get(f"{path}/1.pdf")
+    assert (answer.content, answer.headers["content-type"]) == (pdf, "application/pdf")
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["cache-control"] == "no-store"
+    assert told(opened, "reader")[before:] == [("see-reports", "order", {"role": "clinician"})]
+    assert browser.get(f"{path}/2.pdf").status_code == 404
+    assert browser.get(f"/desk/api/orders/{orders[1].id}/reports/1.pdf").status_code == 404

@@ -229,12 +229,21 @@ def test_a_pdf_without_a_title_is_asked_about_before_the_patient_reads_it(chromi
         page.goto(f"{desk.url}/#/orders/{order.id}")
         expect(asked).to_contain_text("剂量\ufffd记录")
         with page.expect_download() as download:
-            asked.get_by_role("button", name="Save as PDF").click()
+            asked.get_by_role("button", name="Download the PDF").click()
         assert download.value.path().read_bytes() == pdf
         asked.get_by_role("button", name="It is the final report").click()
         page.get_by_role("dialog").get_by_role("button", name="It is the final report").click()
         expect(asked).to_have_count(0)
         expect(page.get_by_text("came as DICOM")).to_be_visible()
+        with page.expect_download() as report:
+            page.get_by_role("button", name="Download the PDF").click()
+        assert report.value.path().read_bytes() == pdf
+        assert report.value.suggested_filename == f"report-{order.id}-1.pdf"
+        page.get_by_role("button", name="Sign out").click()
+        sign_in(page, "frontdesk")
+        page.goto(f"{desk.url}/#/orders/{order.id}")
+        expect(page.get_by_text("with PDF")).to_be_visible()
+        expect(page.get_by_role("button", name="Download the PDF")).to_have_count(0)
     (report,) = house.reports.for_patient(order.id)
     assert (report.state, house.reports.pdf(report)) == ("final", pdf)
 

@@ -37,6 +37,11 @@ export function get<T>(path: string): Promise<T> {
   return send<T>("GET", path);
 }
 
+/** A file as it is, to be saved. */
+export async function getFile(path: string): Promise<Blob> {
+  return (await answered("GET", path)).blob();
+}
+
 export function post<T>(path: string, body: unknown = {}): Promise<T> {
   return send<T>("POST", path, JSON.stringify(body), "application/json");
 }
@@ -50,7 +55,13 @@ export function remove<T>(path: string): Promise<T> {
 }
 
 async function send<T>(method: string, path: string, body?: BodyInit, mediaType?: string): Promise<T> {
-  const headers: Record<string, string> = { Accept: "application/json" };
+  const answer = await answered(method, path, body, mediaType);
+  return (answer.status === 204 ? {} : await answer.json()) as T;
+}
+
+/** What the server answers if it does what is asked; anything else is thrown. */
+async function answered(method: string, path: string, body?: BodyInit, mediaType?: string): Promise<Response> {
+  const headers: Record<string, string> = { Accept: "application/json, application/pdf" };
   if (mediaType !== undefined) headers["Content-Type"] = mediaType;
   if (method !== "GET") headers["X-CSRF-Token"] = pageWord;
   const request: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
@@ -59,7 +70,7 @@ async function send<T>(method: string, path: string, body?: BodyInit, mediaType?
     throw new ApiError(0);
   });
   if (!answer.ok) throw await problem(answer);
-  return (answer.status === 204 ? {} : await answer.json()) as T;
+  return answer;
 }
 
 async function problem(answer: Response): Promise<ApiError> {

@@ -1,15 +1,13 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { IconFileText } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { get, post } from "../api.ts";
+import { post } from "../api.ts";
 import { moment } from "../formats.ts";
-import { pdfOf, save } from "../pdf.ts";
 import { useSession } from "../session.tsx";
 import type { DocumentInfo, WholeOrder } from "../types.ts";
 import { useSpoken } from "../words/language.ts";
 import { Ask } from "./dialog.tsx";
-import { sentence } from "./states.tsx";
+import { SavePdf } from "./save-pdf.tsx";
 
 /** What came with the images and may be the report: the patient sees nothing of it until somebody has said so. */
 export function Documents({ order, take }: { order: WholeOrder; take: (order: WholeOrder) => void }) {
@@ -32,10 +30,6 @@ function Decision(props: { order: WholeOrder; document: DocumentInfo; take: (ord
   const { may } = useSession();
   const [asked, setAsked] = useState<"report" | "none" | null>(null);
   const path = `/orders/${order.id}/documents/${document.id}`;
-  const looking = useMutation({
-    mutationFn: () => get<{ pdf: string }>(path),
-    onSuccess: ({ pdf }) => save(pdfOf(pdf), "document.pdf"),
-  });
   const settle = async (is_report: boolean) => take(await post<WholeOrder>(path, { is_report }));
   return (
     <Stack gap="xs" mt="sm">
@@ -46,9 +40,7 @@ function Decision(props: { order: WholeOrder; document: DocumentInfo; take: (ord
         </Text>
       </Text>
       <Group gap="xs">
-        <Button size="sm" variant="default" loading={looking.isPending} onClick={() => looking.mutate()}>
-          {words.savePdf}
-        </Button>
+        <SavePdf path={`${path}.pdf`} name={`document-${order.id}-${document.id}.pdf`} />
         {may("write-reports") && (
           <>
             <Button size="sm" variant="default" onClick={() => setAsked("report")}>
@@ -60,7 +52,6 @@ function Decision(props: { order: WholeOrder; document: DocumentInfo; take: (ord
           </>
         )}
       </Group>
-      {looking.error !== null && <Text c="red">{sentence(looking.error, words)}</Text>}
       <Ask
         isOpen={asked !== null}
         close={() => setAsked(null)}

@@ -22,6 +22,7 @@ import type { ReportInfo, ReportState, WholeOrder } from "../types.ts";
 import { useSpoken } from "../words/language.ts";
 import { Documents } from "./documents.tsx";
 import { Section } from "./page.tsx";
+import { SavePdf } from "./save-pdf.tsx";
 import { Empty, sentence } from "./states.tsx";
 
 // What a report may become next; the server holds the same rule.
@@ -48,7 +49,7 @@ export function ReportSection({ order, take }: { order: WholeOrder; take: (order
       {order.reports.length === 0 && <Empty title={words.noReports} />}
       <Stack gap={0}>
         {order.reports.map((report) => (
-          <Version key={report.id} report={report} />
+          <Version key={report.id} report={report} orderId={order.id} />
         ))}
       </Stack>
       <Modal
@@ -70,8 +71,10 @@ export function ReportSection({ order, take }: { order: WholeOrder; take: (order
   );
 }
 
-function Version({ report }: { report: ReportInfo }) {
+function Version({ report, orderId }: { report: ReportInfo; orderId: number }) {
   const { words, language } = useSpoken();
+  const { may } = useSession();
+  const name = `report-${orderId}-${report.version}.pdf`;
   return (
     <Stack gap={4} p="md">
       <Group gap="sm">
@@ -91,6 +94,11 @@ function Version({ report }: { report: ReportInfo }) {
         </Text>
       </Group>
       {report.text !== "" && <Text className="pre">{report.text}</Text>}
+      {report.has_pdf && may("see-reports") && (
+        <Group gap="xs">
+          <SavePdf path={`/orders/${orderId}/reports/${report.version}.pdf`} name={name} />
+        </Group>
+      )}
     </Stack>
   );
 }

@@ -128,6 +128,7 @@ export const en = {
   factorCode: "Code to tell the patient",
   print: "Print",
   savePdf: "Save as PDF",
+  openPdf: "Download the PDF",
   validUntil: (date: string) => `Valid until ${date}`,
 
   link: "Slip and link",

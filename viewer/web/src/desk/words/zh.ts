@@ -129,6 +129,7 @@ export const zh: Words = {
   factorCode: "请告知患者的验证码",
   print: "打印",
   savePdf: "保存为 PDF",
+  openPdf: "下载 PDF",
   validUntil: (date: string) => `有效期至 ${date}`,
 
   link: "单据与链接",
