@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, exists, select, update
+from sqlalchemy.engine import Row
 
 from imaging.access.actors import Action, Actor
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
@@ -57,7 +58,13 @@ class Documents:
         """Return what waits, the first to come first."""
         with self.index.read() as connection:
             rows = connection.execute(waiting(document_questions.c.order_id == order_id)).all()
-        return tuple(Document(row.instance_id, row.order_id, row.title, row.asked_at) for row in rows)
+        return tuple(_document(row) for row in rows)
+
+    def of_hospital(self, hospital_id: int, *, limit: int = 100) -> tuple[Document, ...]:
+        """Return what waits in a hospital, the first to come first."""
+        with self.index.read() as connection:
+            rows = connection.execute(waiting(instances.c.hospital_id == hospital_id).limit(limit)).all()
+        return tuple(_document(row) for row in rows)
 
     def pdf(self, order_id: int, instance_id: int) -> bytes:
         """Return a document that waits."""
@@ -101,6 +108,10 @@ class Documents:
         asked = document_questions.c
         query = update(document_questions).where(asked.order_id == order_id, asked.instance_id == instance_id)
         connection.execute(query.values(settled_at=self.clock.now(), settled_by=actor.label[:64]))
+
+
+def _document(row: Row[tuple[object, ...]]) -> Document:
+    return Document(row.instance_id, row.order_id, row.title, row.asked_at)
 
 
 def waiting(which: ColumnElement[bool]) -> Select[tuple[object, ...]]:

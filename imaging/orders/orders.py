@@ -247,6 +247,12 @@ class Orders:
             raise NotFoundError("There is no such order.")
         return _order(row)
 
+    def by_ids(self, order_ids: Collection[int], hospital_id: int) -> dict[int, Order]:
+        """Return those of these orders that are this hospital's."""
+        query = select(orders).where(orders.c.id.in_(order_ids), orders.c.hospital_id == hospital_id)
+        with self.index.read() as connection:
+            return {row.id: _order(row) for row in connection.execute(query)}
+
     def by_accession_number(self, hospital_id: int, accession_number: str) -> Order | None:
         """Return the order that a hospital knows by this number."""
         with self.index.read() as connection:

@@ -14,7 +14,7 @@ from imaging.house import House
 from imaging.orders.orders import Order
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
-from viewer.desk.order_json import whole
+from viewer.desk.order_json import document, plain, whole
 from viewer.saved_pdf import saved_pdf
 
 
@@ -36,12 +36,23 @@ class DocumentPages:
         return self.door.house
 
     def routes(self) -> list[Route]:
-        """Give a document to look at, and the decision."""
+        """Give the queue, a document to look at, and the decision."""
         path = "/orders/{order_id:int}/documents/{instance_id:int}"
         return [
+            self.door.route("GET", "/documents", Action.WRITE_REPORTS, self.list),
             self.door.route("GET", f"{path}.pdf", Action.SEE_REPORTS, self.show),
             self.door.route("POST", path, Action.WRITE_REPORTS, self.settle),
         ]
+
+    def list(self, asked: Asked) -> dict[str, Any]:
+        """Answer with what waits, the oldest first, each with its order."""
+        found = self.house.documents.of_hospital(asked.hospital_id)
+        orders = self.house.orders.by_ids({each.order_id for each in found}, asked.hospital_id)
+        asked.reader.lists(Action.SEE_QUESTIONS, "documents", len(found))
+        waiting = [
+            document(each) | {"order": plain(orders[each.order_id])} for each in found if each.order_id in orders
+        ]
+        return {"documents": waiting}
 
     def show(self, asked: Asked) -> Response:
         """Answer with the PDF."""

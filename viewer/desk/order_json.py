@@ -55,7 +55,7 @@ def whole(house: House, order: Order, reader: Reader) -> dict[str, Any]:
         "links": [_link(house, link) for link in house.links.of_order(order.id)],
         "studies": _studies(house, order.id),
         "reports": [_report(report, reads=reads) for report in reports],
-        "documents": [_document(each) for each in house.documents.of_order(order.id)] if reads else [],
+        "documents": [document(each) for each in house.documents.of_order(order.id)] if reads else [],
     }
 
 
@@ -112,8 +112,9 @@ def _studies(house: House, order_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def _document(document: Document) -> dict[str, Any]:
-    return {"id": document.instance_id, "title": document.title, "asked_at": document.asked_at.isoformat()}
+def document(waiting: Document) -> dict[str, Any]:
+    """Return a document that waits."""
+    return {"id": waiting.instance_id, "title": waiting.title, "asked_at": waiting.asked_at.isoformat()}
 
 
 def _report(report: Report, *, reads: bool) -> dict[str, Any]:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import select
 from starlette.routing import Route
 
 from imaging.access.actors import Role
+from imaging.index.tables import instances
 from imaging.orders.orders import NewOrder
 from imaging.orders.reports import NewReport, ReportState
 from tests.houses import send
@@ -357,3 +359,34 @@ def test_a_reports_pdf_is_saved_by_whoever_may_see_reports_and_can_do_nothing(
     assert told(opened, "reader")[before:] == [("see-reports", "order", {"role": "clinician"})]
     assert browser.get(f"{path}/2.pdf").status_code == 404
     assert browser.get(f"/desk/api/orders/{orders[1].id}/reports/1.pdf").status_code == 404
+
+
+def test_documents_that_wait_are_listed_for_whoever_writes_reports(
+    opened: Establishment, browser: httpx.Client
+) -> None:
+    house = opened.house
+    house.people.add("judge", PASSWORD, opened.hospital_id, Role.RADIOLOGIST)
+    other = house.hospitals.ensure("OTHER", "Another hospital")
+    found = {}
+    for hospital_id in (opened.hospital_id, other.id):
+        new = NewOrder("D-1", "P-1", "王小明", "19600229", "CT")
+        order = house.appointments.book(house.people.by_login("judge"), hospital_id, new).order
+        send(house, "2.25.77", hospital_id, AccessionNumber="D-1")
+        house.bindings.bind_new_studies()
+        with house.index.read() as connection:
+            query = select(instances.c.id).where(instances.c.hospital_id == hospital_id)
+            instance_id = connection.scalar(query.order_by(instances.c.id.desc()).limit(1)) or 0
+        house.documents.ask(instance_id, order.id, "剂量记录")
+        found[hospital_id] = (order.id, instance_id)
+    sign_in(browser, "front-desk")
+    assert browser.get("/desk/api/documents").status_code == 403
+    word = sign_in(browser, "judge")
+    (document,) = browser.get("/desk/api/documents").json()["documents"]
+    assert (document["order"]["id"], document["id"]) == found[opened.hospital_id]
+    assert (document["title"], document["order"]["accession_number"]) == ("剂量记录", "D-1")
+    path = f"/desk/api/orders/{document['order']['id']}/documents/{document['id']}"
+    assert browser.post(path, json={"is_report": False}, headers=word).status_code == 200
+    assert browser.get("/desk/api/documents").json()["documents"] == []
+    again = browser.post(path, json={"is_report": False}, headers=word)
+    assert (again.status_code, again.json()["problem"]) == (404, "document-decided")
+    assert ("see-questions", "", {"list": "documents", "count": 1, "role": "radiologist"}) in told(opened, "judge")

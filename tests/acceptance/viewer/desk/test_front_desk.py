@@ -153,7 +153,7 @@ def test_a_list_is_taken_line_by_line(chromium: Browser, desk: DeskHouse, tmp_pa
 
 def test_differences_are_shown_and_a_doubtful_binding_asks_again(chromium: Browser, desk: DeskHouse) -> None:
     with signed_in(chromium, desk, "frontdesk") as page:
-        page.get_by_role("link", name=re.compile("To decide")).click()
+        page.get_by_role("link", name=re.compile("Studies to decide")).click()
         page.get_by_role("link", name="王六 (Wang Liu)").click()
         candidate = page.get_by_role("region", name="A1003")
         expect(candidate.locator("[data-differs]")).to_have_count(2)
@@ -189,7 +189,7 @@ def test_a_report_is_written_by_whoever_may(chromium: Browser, desk: DeskHouse) 
 def test_a_session_that_ended_leads_back_to_the_door(chromium: Browser, desk: DeskHouse) -> None:
     with signed_in(chromium, desk, "frontdesk") as page:
         page.context.clear_cookies()
-        page.get_by_role("link", name=re.compile("To decide")).click()
+        page.get_by_role("link", name=re.compile("Studies to decide")).click()
         expect(page.get_by_role("button", name="Sign in")).to_be_visible()
 
 
@@ -302,3 +302,24 @@ def test_a_mistyped_number_is_corrected_and_the_former_one_asks_before_it_is_use
     another = house.orders.by_accession_number(desk.open.hospital_id, "E8001")
     assert another is not None
     assert another.id != booking.order.id
+
+
+def test_documents_that_wait_have_a_queue_of_their_own(chromium: Browser, desk: DeskHouse) -> None:
+    order = desk.with_document("D9")
+    with signed_in(chromium, desk, "doctor") as page:
+        entry = page.get_by_role("link", name=re.compile("Documents to decide"))
+        expect(entry).to_contain_text("1")
+        entry.click()
+        row = page.get_by_role("row", name="D9")
+        expect(row).to_contain_text("剂量\ufffd记录")
+        with page.expect_download() as download:
+            row.get_by_role("button", name="Download the PDF").click()
+        assert download.value.path().read_bytes() == b"%PDF-1.7\nfindings"
+        row.get_by_role("button", name="It is no report").click()
+        page.get_by_role("dialog").get_by_role("button", name="It is no report").click()
+        expect(page.get_by_text("No document waits.")).to_be_visible()
+        expect(entry).not_to_contain_text("1")
+        page.get_by_role("button", name="Sign out").click()
+        sign_in(page, "frontdesk")
+        expect(entry).to_have_count(0)
+    assert desk.open.house.documents.of_order(order.id) == ()

@@ -80,6 +80,10 @@ def test_every_empty_page_says_so(chromium: Browser, empty: DeskHouse, locale: s
         for name in ("orders", "queue", "machines", "tokens", "contradictions"):
             page.goto(f"{empty.url}/#{PAGES[name]}")
             look(page, f"{locale[:2]}-empty-{name}")
+    with at_page(chromium, empty, locale=locale) as page:
+        sign_in(page, "doctor")
+        page.goto(f"{empty.url}/#/documents")
+        look(page, f"{locale[:2]}-empty-documents")
 
 
 def test_the_dialogs_are_free_of_barriers(chromium: Browser, desk: DeskHouse) -> None:
@@ -123,6 +127,8 @@ def test_what_an_orders_page_asks_is_free_of_barriers(
         sign_in(page, "doctor")
         page.goto(f"{desk.url}/#/orders/{order.id}")
         look(page, f"document-{locale[:2]}-{scheme}")
+        page.goto(f"{desk.url}/#/documents")
+        look(page, f"documents-{locale[:2]}-{scheme}")
     with at_page(chromium, desk, locale=locale, color_scheme=scheme, viewport=viewport) as page:
         sign_in(page, "frontdesk")
         page.goto(f"{desk.url}/#/orders/{order.id}")

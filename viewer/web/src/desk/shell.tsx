@@ -16,6 +16,7 @@ import {
   IconArrowsSplit,
   IconClipboardList,
   IconDeviceDesktop,
+  IconFileText,
   IconGauge,
   IconHistory,
   IconKey,
@@ -32,7 +33,7 @@ import { get } from "./api.ts";
 import { Pages } from "./pages/pages.tsx";
 import { usePollInterval } from "./poll.ts";
 import { useSession } from "./session.tsx";
-import type { Question } from "./types.ts";
+import type { Question, WaitingDocument } from "./types.ts";
 import { useSpoken } from "./words/language.ts";
 
 /** The frame around every page: who, which hospital, where to. */
@@ -87,12 +88,26 @@ function Navigation({ close }: { close: () => void }) {
     enabled: may("settle"),
     refetchInterval: interval,
   });
+  const documents = useQuery({
+    queryKey: ["documents"],
+    queryFn: () => get<{ documents: WaitingDocument[] }>("/documents"),
+    enabled: may("write-reports"),
+    refetchInterval: interval,
+  });
   const waiting = questions.data?.questions.length ?? 0;
   return (
     <Stack gap={2} flex={1} onClick={close}>
       {may("see-orders") && <Entry to="/" label={words.orders} icon={<IconClipboardList aria-hidden />} />}
       {may("settle") && (
         <Entry to="/queue" label={words.queue} icon={<IconArrowsSplit aria-hidden />} count={waiting} />
+      )}
+      {may("write-reports") && (
+        <Entry
+          to="/documents"
+          label={words.documents}
+          icon={<IconFileText aria-hidden />}
+          count={documents.data?.documents.length ?? 0}
+        />
       )}
       {(may("administer") || may("see-audit")) && (
         <Text c="dimmed" size="sm" px="sm" pt="md">

@@ -104,6 +104,10 @@ export interface DocumentInfo {
   asked_at: string;
 }
 
+export interface WaitingDocument extends DocumentInfo {
+  order: PlainOrder;
+}
+
 export interface WholeOrder extends ListedOrder {
   links: LinkInfo[];
   studies: StudyInfo[];

@@ -5,6 +5,7 @@ import { useSession } from "../session.tsx";
 import { useWords } from "../words/language.ts";
 import { AuditPage } from "./audit.tsx";
 import { ContradictionsPage } from "./contradictions.tsx";
+import { DocumentsPage } from "./documents.tsx";
 import { MachinesPage } from "./machines.tsx";
 import { NewOrderPage } from "./new-order.tsx";
 import { OrderPage } from "./order.tsx";
@@ -27,6 +28,7 @@ export function Pages() {
       <Route path="/orders/:id">{({ id }) => <OrderPage key={id} id={Number(id)} />}</Route>
       <Route path="/queue" component={QueuePage} />
       <Route path="/queue/:id">{({ id }) => <QuestionPage key={id} studyId={Number(id)} />}</Route>
+      <Route path="/documents" component={DocumentsPage} />
       <Route path="/people" component={PeoplePage} />
       <Route path="/machines" component={MachinesPage} />
       <Route path="/tokens" component={TokensPage} />

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { IconFileText } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { post } from "../api.ts";
 import { moment } from "../formats.ts";
@@ -11,36 +12,48 @@ import { SavePdf } from "./save-pdf.tsx";
 
 /** What came with the images and may be the report: the patient sees nothing of it until somebody has said so. */
 export function Documents({ order, take }: { order: WholeOrder; take: (order: WholeOrder) => void }) {
-  const { words } = useSpoken();
+  const { words, language } = useSpoken();
+  const client = useQueryClient();
+  const settled = (changed: WholeOrder) => {
+    take(changed);
+    void client.invalidateQueries({ queryKey: ["documents"] });
+  };
   if (order.document_count === 0) return null;
   return (
     <Alert color="yellow" variant="outline" icon={<IconFileText aria-hidden />} m="md">
       <Text fw={600}>{words.isItTheReport}</Text>
       <Text>{words.isItTheReportLead}</Text>
       {order.documents.map((document) => (
-        <Decision key={document.id} order={order} document={document} take={take} />
+        <Stack key={document.id} gap="xs" mt="sm">
+          <Text>
+            {document.title || words.untitled}{" "}
+            <Text span c="dimmed">
+              {moment(document.asked_at, language)}
+            </Text>
+          </Text>
+          <DocumentActions orderId={order.id} document={document} settled={settled} />
+        </Stack>
       ))}
     </Alert>
   );
 }
 
-function Decision(props: { order: WholeOrder; document: DocumentInfo; take: (order: WholeOrder) => void }) {
-  const { order, document, take } = props;
-  const { words, language } = useSpoken();
+/** Reads a document, and says what it is. */
+export function DocumentActions(props: {
+  orderId: number;
+  document: DocumentInfo;
+  settled: (order: WholeOrder) => void;
+}) {
+  const { orderId, document, settled } = props;
+  const { words } = useSpoken();
   const { may } = useSession();
   const [asked, setAsked] = useState<"report" | "none" | null>(null);
-  const path = `/orders/${order.id}/documents/${document.id}`;
-  const settle = async (is_report: boolean) => take(await post<WholeOrder>(path, { is_report }));
+  const path = `/orders/${orderId}/documents/${document.id}`;
+  const settle = async (is_report: boolean) => settled(await post<WholeOrder>(path, { is_report }));
   return (
-    <Stack gap="xs" mt="sm">
-      <Text>
-        {document.title || words.untitled}{" "}
-        <Text span c="dimmed">
-          {moment(document.asked_at, language)}
-        </Text>
-      </Text>
+    <>
       <Group gap="xs">
-        <SavePdf path={`${path}.pdf`} name={`document-${order.id}-${document.id}.pdf`} />
+        <SavePdf path={`${path}.pdf`} name={`document-${orderId}-${document.id}.pdf`} />
         {may("write-reports") && (
           <>
             <Button size="sm" variant="default" onClick={() => setAsked("report")}>
@@ -60,6 +73,6 @@ function Decision(props: { order: WholeOrder; document: DocumentInfo; take: (ord
         yes={asked === "none" ? words.itIsNoReport : words.itIsTheReport}
         act={() => settle(asked === "report")}
       />
-    </Stack>
+    </>
   );
 }

@@ -8,7 +8,6 @@ export const en = {
   tryAgain: "Try again",
   unreachable: "The server does not answer. It goes on as soon as there is a connection.",
   reference: (id: string) => `The administrator finds it in the log under ${id}.`,
-  back: "Back",
   cancel: "Cancel",
   close: "Close",
   save: "Save",
@@ -33,10 +32,9 @@ export const en = {
   signInLead: "For the staff of the hospital. Patients scan the code on their slip.",
   login: "Login",
   password: "Password",
-  signedOut: "You were signed out because nothing was done for a while.",
 
   orders: "Orders",
-  queue: "To decide",
+  queue: "Studies to decide",
   administration: "Administration",
   people: "People",
   machines: "Machines",
@@ -92,7 +90,6 @@ export const en = {
   paper: "Slip",
   papers: { a6: "A6", roll: "80 mm roll", sheet: "A4 sheet of four" },
   takeIn: "Take in and print the slip",
-  required: "Please fill this in.",
   anotherExam: "It is another exam: take it in",
   known: "This order was here already, exactly so. Its slip stays valid.",
   changed: "The order was here already and was changed. Its slip stays valid.",
@@ -112,7 +109,7 @@ export const en = {
   secondFactor: "What opens the link",
   corrected: (fields: string) => `Corrected: ${fields}. The slip stays good.`,
   nothingCorrected: "Everything was right already.",
-  correctedAsks: "Images of this order no longer agree with it; they wait under To decide.",
+  correctedAsks: "Images of this order no longer agree with it; they wait under Studies to decide.",
 
   slipTitle: "Slip",
   slipLead: "The patient scans this code, now or after the exam.",
@@ -180,6 +177,12 @@ export const en = {
   itIsTheReportLead: "The patient will read it as the doctor's word.",
   itIsNoReport: "It is no report",
   itIsNoReportLead: "It stays in the archive and is not shown as a report.",
+  document: "Document",
+  documents: "Documents to decide",
+  documentsLead:
+    "They came with the images and do not say that they are the report. Patients see nothing of them until you have said.",
+  noDocuments: "No document waits.",
+  noDocumentsLead: "Every document that came says what it is, or somebody has said so.",
   documentsToDecide: (count: number) => (count === 1 ? "1 document to decide" : `${count} documents to decide`),
 
   csvTitle: "Upload a list of orders",
@@ -210,7 +213,6 @@ export const en = {
   studySays: "The study says",
   orderSays: "The order says",
   differs: "differs",
-  same: "same",
   studyDate: "Date of the exam",
   severalVariants: (count: number) => `Its images say ${count} different things: look at all of them.`,
   findCandidate: "Find another order",
@@ -221,7 +223,6 @@ export const en = {
   belongsYes: "Yes, it is this patient",
   leave: "To no order",
   leaveHint: "It stays in the archive and is shown to no patient.",
-  settled: "Decided.",
 
   role: {
     "front-desk": "Front desk",
@@ -356,6 +357,7 @@ export const en = {
     orders: "orders",
     csv: "uploaded list",
     questions: "to decide",
+    documents: "documents to decide",
     candidates: "orders for a study",
     quarantine: "quarantine",
     contradictions: "contradictions",
