@@ -2,8 +2,9 @@
 
     python docs/take_pictures.py http://127.0.0.1:8080 data [patient | desk]
 
-The first argument is the demo's address, the second its data directory; the third keeps to one family of pages.
-Chromium draws every page in both languages, as a phone and as a desktop does; the pictures land in ``docs/pictures``.
+The first argument is the demo's address, the second its data directory; the third keeps to one family of pages. It runs
+in the demo's environment and sends it what a demo has nothing of (``provoking``). Chromium draws every page in both
+languages, as a phone and as a desktop does; the pictures land in ``docs/pictures``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import io
 import json
 import re
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +22,9 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+from provoking import provoke
+
+from imaging.settings import read_settings
 
 PICTURES = Path(__file__).parent / "pictures"
 CHROMIUM = "/usr/bin/chromium"
@@ -53,7 +58,11 @@ DESK_PAGES = {
     "audit": "/audit",
     "state": "/state",
 }
+# What the doctor sees and the administrator does not.
+DOCTORS_PAGES = {"documents": "/documents", "report": "/orders/1"}
 SETTLING_MILLISECONDS = 1500
+# Until the worker has looked at what was sent.
+WORKING_SECONDS = 8
 # Pages have few colours: a palette makes the pictures a third as large, and nobody sees it.
 PALETTE_COLOURS = 200
 
@@ -124,14 +133,19 @@ def patient(camera: Camera, demo: Demo, language: str) -> None:
     camera.take("patient-picture")
 
 
+def sign_in(camera: Camera, demo: Demo, login: str) -> None:
+    """Sign in at the desk."""
+    camera.page.locator("input[name=login]").fill(login)
+    camera.page.locator("input[type=password]").fill(demo.passwords[login])
+    camera.page.keyboard.press("Enter")
+    camera.page.wait_for_timeout(SETTLING_MILLISECONDS)
+
+
 def desk(camera: Camera, demo: Demo) -> None:
     """Walk through the pages of front desk and administrator."""
     camera.page.goto(demo.address)
     camera.take("desk-sign-in")
-    camera.page.locator("input[name=login]").fill("admin")
-    camera.page.locator("input[type=password]").fill(demo.passwords["admin"])
-    camera.page.keyboard.press("Enter")
-    camera.page.wait_for_timeout(SETTLING_MILLISECONDS)
+    sign_in(camera, demo, "admin")
     for name, path in DESK_PAGES.items():
         camera.page.goto(f"{demo.address}/#{path}")
         camera.take(f"desk-{name}")
@@ -145,6 +159,20 @@ def desk(camera: Camera, demo: Demo) -> None:
     camera.page.goto(f"{demo.address}/#{DESK_PAGES['order']}")
     camera.page.get_by_role("button", name=CORRECT).click()
     camera.take("desk-correct")
+    dialog = camera.page.get_by_role("dialog")
+    dialog.locator("[name=accession_number]").fill(SLIPS["images"][0])
+    dialog.locator("button[type=submit]").click()
+    dialog.get_by_role("alert").scroll_into_view_if_needed()
+    camera.take("desk-refused")
+    camera.page.context.clear_cookies()
+    camera.page.goto("about:blank")
+    camera.page.goto(demo.address)
+    sign_in(camera, demo, "doctor")
+    for name, path in DOCTORS_PAGES.items():
+        camera.page.goto(f"{demo.address}/#{path}")
+        if name == "report":
+            camera.page.get_by_role("button", name="PDF").scroll_into_view_if_needed()
+        camera.take(f"desk-{name}")
 
 
 def main() -> None:
@@ -153,6 +181,8 @@ def main() -> None:
     kept = json.loads((data / "demo.json").read_text(encoding="utf-8"))
     demo = Demo(address.rstrip("/"), kept["passwords"], kept["links"])
     PICTURES.mkdir(exist_ok=True)
+    provoke(read_settings().dicom.from_here)
+    time.sleep(WORKING_SECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         phone = {**playwright.devices["Pixel 5"], "device_scale_factor": 2}

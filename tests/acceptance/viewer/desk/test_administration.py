@@ -72,9 +72,13 @@ def test_contradictions_are_shown_and_settled(chromium: Browser, desk: DeskHouse
     with signed_in(chromium, desk, "admin") as page:
         page.get_by_role("link", name="Contradictions").click()
         expect(page.get_by_role("row", name="P8")).to_be_visible()
-        expect(page.get_by_role("row", name="1.2.3.7.1.1")).to_be_visible()
-        expect(page.get_by_role("row", name="Here")).to_be_visible()
-        expect(page.get_by_role("row", name="Set aside")).to_be_visible()
+        both = page.get_by_role("region", name="1.2.3.7.1.1")
+        expect(both).to_contain_text("sent by TEST")
+        for name in ("Here", "Set aside"):
+            expect(both.get_by_role("columnheader", name=name)).to_be_visible()
+        expect(both.get_by_role("row", name="Patient ID")).to_contain_text("P7P7")
+        expect(both.locator("[data-differs]")).to_have_count(0)
+        expect(both).to_contain_text("it is the pixels")
         page.get_by_role("button", name="Looked after").click()
         expect(page.get_by_text("Nothing was set aside.")).to_be_visible()
 

@@ -53,6 +53,7 @@ def test_another_hospital_reaches_nothing(api: Client, http: Http, house: House)
         "report": {"json": {"state": "final", "text": "x"}},
         "questions": {"json": {"order_id": None, "seen_variants": 1}},
         "slips.pdf": {"json": {"slips": [{"order_id": number}]}},
+        "correct": {"json": {"reason": "typing-error", "accession_number": "A-2"}},
     }
     for method, path in every_operation(number, study):
         if str(number) not in path and "slips" not in path:

@@ -1,10 +1,11 @@
-import { Alert, Button, Text } from "@mantine/core";
+import { Alert, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { post } from "../api.ts";
-import { bytes, dicomDate, moment, personName } from "../formats.ts";
+import { dicomDate, personName } from "../formats.ts";
 import { useKept } from "../kept.ts";
 import { Page, Section } from "../parts/page.tsx";
 import { Rows } from "../parts/rows.tsx";
+import { SetAsideObject } from "../parts/set-aside.tsx";
 import { Answer, Empty, sentence } from "../parts/states.tsx";
 import type { ContradictoryStudy, SetAside } from "../types.ts";
 import { useSpoken } from "../words/language.ts";
@@ -39,7 +40,7 @@ export function ContradictionsPage() {
 }
 
 function Quarantine({ objects, keep }: { objects: SetAside[]; keep: (answer: Contradictions) => void }) {
-  const { words, language } = useSpoken();
+  const { words } = useSpoken();
   const settling = useMutation({
     mutationFn: (id: number) => post<Contradictions>(`/quarantine/${id}/settle`),
     onSuccess: keep,
@@ -51,72 +52,15 @@ function Quarantine({ objects, keep }: { objects: SetAside[]; keep: (answer: Con
           {sentence(settling.error, words)}
         </Alert>
       )}
-      <Rows
-        entries={objects}
-        keyOf={(object) => object.id}
-        empty={words.noQuarantine}
-        columns={[
-          { title: "SOP Instance UID", cell: (object) => object.sop_instance_uid, className: "breaks" },
-          {
-            title: words.differsIn,
-            cell: (object) => object.detail || words.differsElsewhere,
-            isLabelled: true,
-            className: "breaks",
-          },
-          { title: words.sentBy, cell: (object) => object.source || words.none, isLabelled: true },
-          { title: words.received, cell: (object) => moment(object.received_at, language), isLabelled: true },
-          { title: words.size, cell: (object) => bytes(object.size_bytes), isLabelled: true },
-        ]}
-        actions={(object) => (
-          <Button
-            size="sm"
-            variant="default"
-            loading={settling.isPending && settling.variables === object.id}
-            onClick={() => settling.mutate(object.id)}
-          >
-            {words.settle}
-          </Button>
-        )}
-      />
+      {objects.length === 0 && <Empty title={words.noQuarantine} />}
       {objects.map((object) => (
-        <BothSay key={object.id} object={object} />
+        <SetAsideObject
+          key={object.id}
+          object={object}
+          isSettling={settling.isPending && settling.variables === object.id}
+          settle={() => settling.mutate(object.id)}
+        />
       ))}
-    </>
-  );
-}
-
-/** What was here first and what came under its UID, side by side. */
-function BothSay({ object }: { object: SetAside }) {
-  const { words } = useSpoken();
-  const both = [
-    { title: words.objectHere, said: object.here },
-    { title: words.objectCame, said: object.came },
-  ];
-  return (
-    <>
-      <Text px="md" pt="md" fw={600} className="breaks">
-        {object.sop_instance_uid}
-      </Text>
-      <Rows
-        entries={both}
-        keyOf={({ title }) => title}
-        columns={[
-          { title: words.whichObject, cell: ({ title }) => title },
-          { title: words.patientId, cell: ({ said }) => said?.patient_id || words.none, isLabelled: true },
-          { title: words.patientName, cell: ({ said }) => personName(said?.patient_name ?? "") || words.none },
-          {
-            title: words.birthDate,
-            cell: ({ said }) => dicomDate(said?.patient_birth_date ?? "") || words.none,
-            isLabelled: true,
-          },
-          {
-            title: words.studyDate,
-            cell: ({ said }) => dicomDate(said?.study_date ?? "") || words.none,
-            isLabelled: true,
-          },
-          { title: words.exam, cell: ({ said }) => said?.study_description ?? "" },
-        ]}
-      />
     </>
   );
 }

@@ -54,7 +54,7 @@ function Patient({ order }: { order: WaitingDocument["order"] }) {
       <Anchor component={Link} href={`/orders/${order.id}`} fw={600} c="var(--mantine-color-text)">
         {personName(order.patient_name)}
       </Anchor>
-      <Text c="dimmed" size="sm">
+      <Text c="dimmed" size="sm" className="nowrap">
         {dicomDate(order.patient_birth_date)}
       </Text>
     </>
