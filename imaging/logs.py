@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 import traceback
 from collections.abc import Iterator
 
@@ -25,6 +26,21 @@ def configure_logs(level: str) -> None:
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
+    # By themselves both would write the words of the error, too.
+    threading.excepthook = _tell_of_thread
+    sys.unraisablehook = _tell_of_unraisable
+
+
+def _tell_of_thread(ended: threading.ExceptHookArgs) -> None:
+    """Tell of a thread that an error ended."""
+    if ended.exc_type is not SystemExit:
+        name = ended.thread.name if ended.thread else ""
+        structlog.get_logger("thread").error("thread failed", thread=name, exc_info=ended.exc_value)
+
+
+def _tell_of_unraisable(found: sys.UnraisableHookArgs) -> None:
+    """Tell of an error that nobody could be told of, for example while something was thrown away."""
+    structlog.get_logger("python").error("not raised", exc_info=found.exc_value)
 
 
 def _without_words(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
@@ -37,9 +53,11 @@ def _without_words(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 
 def _frames(error: BaseException | None) -> Iterator[str]:
-    """Tell an error after those that led to it."""
-    if error is None:
-        return
-    yield from _frames(error.__cause__ or error.__context__)
-    yield from traceback.format_tb(error.__traceback__)
-    yield f"{type(error).__module__}.{type(error).__qualname__}\n"
+    """Tell an error after those that led to it, each once: one may be named among its own causes."""
+    led: dict[int, BaseException] = {}
+    while error is not None and id(error) not in led:
+        led[id(error)] = error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    for each in reversed(led.values()):
+        yield from traceback.format_tb(each.__traceback__)
+        yield f"{type(each).__module__}.{type(each).__qualname__}\n"

@@ -6,14 +6,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg.errors
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+import structlog
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from imaging.errors import ConflictError, FilmlessError, NoSpaceError, UnavailableError
+from imaging.errors import ConflictError, FilmlessError, MalformedError, NoSpaceError, UnavailableError
+
+log = structlog.get_logger("index")
 
 
 class DamagedIndexError(FilmlessError):
     """The index contradicts itself; rebuild it with `filmless reindex` or restore it from a backup."""
+
+
+class UnforeseenIndexError(FilmlessError):
+    """The index refused what it was asked for, which nobody foresaw; the log says where."""
 
 
 @contextmanager
@@ -29,7 +36,7 @@ def mapped() -> Iterator[None]:
         raise UnavailableError("All connections to the index are in use; try again.", retry_after_seconds=1) from error
 
 
-def _ours(error: DBAPIError) -> Exception:
+def _ours(error: DBAPIError) -> FilmlessError:
     text = str(error.orig)
     if "disk is full" in text or isinstance(error.orig, psycopg.errors.DiskFull):
         return NoSpaceError("The index has no space left on its disk.", retry_after_seconds=30)
@@ -37,4 +44,7 @@ def _ours(error: DBAPIError) -> Exception:
         return DamagedIndexError("The index is damaged; rebuild it with `filmless reindex` or restore a backup.")
     if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
         return UnavailableError("The index does not answer now; try again.", retry_after_seconds=1)
-    return error
+    if isinstance(error, DataError):
+        return MalformedError("It holds a value that the index can't hold.")
+    log.error("the index refused", exc_info=error)
+    return UnforeseenIndexError(UnforeseenIndexError.__doc__ or "")

@@ -10,10 +10,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import insert, select, text
+from sqlalchemy.exc import DataError, ProgrammingError
 
-from imaging.errors import ConflictError, NoSpaceError, SettingsError, UnavailableError
+from imaging.errors import ConflictError, MalformedError, NoSpaceError, SettingsError, UnavailableError
 from imaging.index.engine import Index
-from imaging.index.failures import DamagedIndexError
+from imaging.index.failures import DamagedIndexError, UnforeseenIndexError, mapped
 from imaging.index.tables import hospitals, metadata
 from tests.engines import NOON
 
@@ -61,6 +62,19 @@ def test_an_error_does_not_quote_what_was_written(index: Index) -> None:
     with pytest.raises(ConflictError) as caught, index.write() as connection:
         connection.execute(insert(hospitals), [MAIN | {"name": "Zhang^San"}] * 2)
     assert "Zhang" not in f"{caught.value} {caught.value.__cause__}"
+
+
+def test_whatever_else_the_database_says_is_an_error_of_ours_with_its_cause() -> None:
+    found = ProgrammingError("SELECT", {}, sqlite3.ProgrammingError("of Zhang^San"))
+    with pytest.raises(UnforeseenIndexError) as caught, mapped():
+        raise found
+    assert (caught.value.__cause__, found.__cause__) == (found, None)
+    assert "Zhang" not in str(caught.value)
+
+
+def test_a_value_that_no_column_holds_is_refused() -> None:
+    with pytest.raises(MalformedError), mapped():
+        raise DataError("INSERT", {}, sqlite3.DataError("too long"))
 
 
 def test_a_locked_index_is_unavailable(index: Index, tmp_path: Path) -> None:
