@@ -45,6 +45,8 @@ INSTANCE_TAGS: Final = (
     0x0040A491, 0x0040A492, 0x0040A493, 0x00420010, 0x00420012, 0x00700080, 0x00700081,
 )  # fmt: skip
 
+# More than SQL's INTEGER holds is no number that a device wrote on purpose.
+_MAX_INTEGER: Final = 2**31 - 1
 _REMEMBERED: Final = 512
 # Two megabytes at the most.
 _REMEMBERED_TEXTS: Final = 8192
@@ -64,9 +66,9 @@ class Variant:
         return "\\".join(_texts(self.attributes.get(f"{tag:08X}", {}).get("Value", ())))
 
     def integer(self, tag: int) -> int | None:
-        """Return an attribute's first value as a whole number."""
+        """Return an attribute's first value as a whole number that a column holds."""
         for value in self.attributes.get(f"{tag:08X}", {}).get("Value", ()):
-            return int(value) if isinstance(value, int) else None
+            return bounded(value) if isinstance(value, int) else None
         return None
 
 
@@ -85,6 +87,11 @@ class VariantReader:
             variant = variant_of(select(dataset, self._tags))
             self._recent.put(said, variant)
         return variant
+
+
+def bounded(number: int | None) -> int | None:
+    """Return a number that a column of the index holds; None for any other."""
+    return number if number is not None and -_MAX_INTEGER <= number <= _MAX_INTEGER else None
 
 
 def variant_of(attributes: Mapping[str, Any]) -> Variant:

@@ -157,7 +157,12 @@ class Ingest:
             file.keep(self._landing.path(key))
         self._on_step(Step.NAMED)
         landed = Landed(key, file.path, file.size_bytes, file.sha256)
-        outcome = self._register(record, landed, origin)
+        try:
+            outcome = self._register(record, landed, origin)
+        except (NoSpaceError, RefusedError):
+            # That is a no for good, which the sender hears: nothing of it will ever be in the index.
+            landed.path.unlink(missing_ok=True)
+            raise
         self._on_step(Step.COMMITTED)
         return Accepted(
             outcome,
@@ -168,10 +173,16 @@ class Ingest:
         )
 
     def adopt(self, landed: Landed, hospital_id: int) -> Outcome:
-        """Take over what a process had received whole when it ended; nobody was told, so that it may come again."""
+        """Take over what a process had received whole when it ended; nobody was told, so that it may come again.
+
+        What was put aside once is put aside again, also while the index has lost what was here first.
+        """
         with landed.path.open("rb") as source:
             record = self._records.read(source)
-        return self._register(record, landed, Origin(hospital_id, ""))
+        if not landed.key.is_quarantined:
+            return self._register(record, landed, Origin(hospital_id, ""))
+        self._set_aside(record, _placement(landed, hospital_id), landed, "")
+        return Outcome.QUARANTINED
 
     def _checked(self, file: LandingFile, expected: Expected | None, ahead: Record | None) -> Record:
         """Have the bytes durable and the record checked."""
@@ -195,14 +206,10 @@ class Ingest:
             return self._records.read(source)
 
     def _register(self, record: Record, landed: Landed, origin: Origin) -> Outcome:
-        placement = Placement(
-            origin.hospital_id, str(landed.key), landed.size_bytes, landed.sha256, landed.key.received_at
-        )
+        placement = _placement(landed, origin.hospital_id)
         try:
             is_new = self._rows.add(record, placement)
         except NoSpaceError:
-            # That is a no for good: nothing of it will ever be in the index.
-            landed.path.unlink(missing_ok=True)
             raise
         except UnavailableError:
             if not self._is_known_after_doubt(landed):
@@ -210,7 +217,7 @@ class Ingest:
             is_new = True
         if is_new:
             return Outcome.STORED
-        kept = self._twins.compare(record, placement, landed.path)
+        kept = self._twins.compare(record, placement, lambda: landed.path.open("rb"))
         if kept in {Kept.THIS, Kept.REPLACED}:
             return Outcome.STORED
         if kept is Kept.SAME:
@@ -233,8 +240,9 @@ class Ingest:
         key = dataclasses.replace(landed.key, is_quarantined=True)
         path = landed.path.rename(self._landing.path(key))
         aside = dataclasses.replace(placement, object_key=str(key))
-        if not self._twins.set_aside(record, aside, OTHER_BYTES, source):
-            path.unlink()
+        # Two that sweep at once may both come here with the same file.
+        if not self._twins.set_aside(record, aside, OTHER_BYTES, source) and not self._rows.knows(str(key)):
+            path.unlink(missing_ok=True)
 
     def _code(self, hospital_id: int) -> str:
         """Return the code of a hospital, which never changes."""
@@ -246,6 +254,10 @@ class Ingest:
                 raise NotFoundError("There is no such hospital.")
             self._codes[hospital_id] = code
         return self._codes[hospital_id]
+
+
+def _placement(landed: Landed, hospital_id: int) -> Placement:
+    return Placement(hospital_id, str(landed.key), landed.size_bytes, landed.sha256, landed.key.received_at)
 
 
 def _pixels_end(record: Record) -> int | None:

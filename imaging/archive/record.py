@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from imaging.archive.attributes import (
     INSTANCE_TAGS,
@@ -11,6 +11,7 @@ from imaging.archive.attributes import (
     STUDY_TAGS,
     Variant,
     VariantReader,
+    bounded,
     select_text,
 )
 from imaging.archive.descriptions import DescriptionReader
@@ -19,9 +20,6 @@ from imaging.dicom.frames import frames_of, native_frame_bits, read_frame_table
 from imaging.dicom.header import Header, read_header
 from imaging.dicom.uids import is_valid_uid
 from imaging.errors import MalformedError, RefusedError
-
-# More than SQL's INTEGER holds is no number that a device wrote on purpose.
-_MAX_INTEGER: Final = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -73,16 +71,16 @@ class RecordReader:
             series_instance_uid=_uid(header, tag.SERIES_INSTANCE_UID, "Series Instance UID"),
             sop_instance_uid=_uid(header, tag.SOP_INSTANCE_UID, "SOP Instance UID"),
             sop_class_uid=_uid(header, tag.SOP_CLASS_UID, "SOP Class UID"),
-            transfer_syntax_uid=header.transfer_syntax_uid[:64],
+            transfer_syntax_uid=header.transfer_syntax_uid.replace("\0", "")[:64],
             study=self._study.read(dataset),
             series=self._series.read(dataset),
             attributes=select_text(dataset, INSTANCE_TAGS),
             description=self._descriptions.read(header),
-            instance_number=_bounded(dataset.integer(tag.INSTANCE_NUMBER)),
-            rows=_bounded(dataset.integer(tag.ROWS)),
-            columns=_bounded(dataset.integer(tag.COLUMNS)),
-            bits_allocated=_bounded(dataset.integer(tag.BITS_ALLOCATED)),
-            number_of_frames=_bounded(frames_of(dataset)) or 1,
+            instance_number=bounded(dataset.integer(tag.INSTANCE_NUMBER)),
+            rows=bounded(dataset.integer(tag.ROWS)),
+            columns=bounded(dataset.integer(tag.COLUMNS)),
+            bits_allocated=bounded(dataset.integer(tag.BITS_ALLOCATED)),
+            number_of_frames=bounded(frames_of(dataset)) or 1,
             dataset_offset=header.dataset_offset,
             pixel_offset=pixels.offset if pixels else None,
             pixel_length=pixels.length if pixels else None,
@@ -95,10 +93,6 @@ def _uid(header: Header, uid_tag: int, name: str) -> str:
     if not is_valid_uid(uid):
         raise MalformedError(f"The {name} is missing." if not uid else f"The {name} is not a unique identifier.")
     return uid
-
-
-def _bounded(number: int | None) -> int | None:
-    return number if number is not None and -_MAX_INTEGER <= number <= _MAX_INTEGER else None
 
 
 def _frame_table(source: BinaryIO, header: Header) -> bytes | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -21,7 +22,7 @@ from imaging.archive.objects import open_blob
 from imaging.archive.record import Record, RecordReader
 from imaging.archive.row_values import Placement
 from imaging.archive.rows import Rows
-from imaging.archive.twins import Twins
+from imaging.archive.twins import Kept, Twins
 from imaging.errors import MalformedError, RefusedError
 from imaging.index.engine import Index
 from imaging.index.tables import hospitals
@@ -92,12 +93,33 @@ class Reindex:
     def _add(self, key: ObjectKey, found: Found | None) -> Reindexed:
         if found is None:
             return Reindexed.UNREADABLE
+        try:
+            return self._added(key, found)
+        except RefusedError as error:
+            log.warning("an object can't be indexed", key=str(key), reason=str(error))
+            return Reindexed.UNREADABLE
+
+    def _added(self, key: ObjectKey, found: Found) -> Reindexed:
         hospital_id = self._hospital_id(key)
         placement = Placement(hospital_id, str(key), found.size_bytes, found.sha256, key.received_at, is_stored=True)
         if key.is_quarantined:
-            is_new = self._twins.set_aside(found.record, placement, OTHER_BYTES)
-            return Reindexed.QUARANTINED if is_new else Reindexed.KNOWN
-        return Reindexed.ADDED if self._rows.add(found.record, placement) else Reindexed.KNOWN
+            return self._set_aside(found, placement)
+        return Reindexed.ADDED if self._rows.add(found.record, placement) else self._compare(found, placement)
+
+    def _compare(self, found: Found, placement: Placement) -> Reindexed:
+        """Look what the instance is that has this UID already: nothing that contradicts it may be passed over."""
+        opened = partial(open_blob, self._blobs, str(found.key), found.size_bytes)
+        kept = self._twins.compare(found.record, placement, opened)
+        if kept is Kept.REPLACED:
+            return Reindexed.ADDED
+        if kept is not Kept.OTHER:
+            return Reindexed.KNOWN
+        log.error("another object has this UID", key=str(found.key))
+        return self._set_aside(found, placement)
+
+    def _set_aside(self, found: Found, placement: Placement) -> Reindexed:
+        is_new = self._twins.set_aside(found.record, placement, OTHER_BYTES)
+        return Reindexed.QUARANTINED if is_new else Reindexed.KNOWN
 
     def _hospital_id(self, key: ObjectKey) -> int:
         """Return the hospital of an object; one that the index has lost is made again, its code for its name."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -23,7 +24,7 @@ import structlog
 from sqlalchemy import select
 
 from imaging.archive.ingest import Ingest, Landed
-from imaging.archive.keys import ObjectKey
+from imaging.archive.keys import QUARANTINE, ObjectKey
 from imaging.archive.landing import Landing
 from imaging.archive.landing_owner import Owner
 from imaging.errors import FilmlessError, MalformedError
@@ -54,25 +55,31 @@ class Sweep:
     def run(self) -> int:
         """Look at every file that landed; return how many were left behind."""
         counted: Counter[Swept] = Counter()
-        for owner in self.landing.owners():
-            try:
-                counted.update(self._sweep_owner(owner))
-            except OSError as error:
-                log.warning("not swept", path=owner.directory.name, reason=str(error))
+        with ExitStack() as claims:
+            claims_of = ((owner, self._claimed(owner, claims)) for owner in self.landing.owners())
+            claimed = [(owner, is_dead) for owner, is_dead in claims_of if is_dead is not None]
+            files = [(path, is_dead) for owner, is_dead in claimed for path in owner.files()]
+            waiting = self._waiting() if any(is_dead for _, is_dead in files) else {}
+            for path, is_dead in sorted(files, key=_came):
+                if (swept := self._tried(path, waiting, is_dead=is_dead)) is not None:
+                    counted[swept] += 1
+            for owner, is_dead in claimed:
+                if is_dead:
+                    owner.remove_if_empty()
         if counted:
             log.info("swept", **{swept.value: number for swept, number in counted.items()})
         return counted.total()
 
-    def _sweep_owner(self, owner: Owner) -> Counter[Swept]:
-        counted: Counter[Swept] = Counter()
-        with owner.claimed() as is_dead:
-            waiting = self._waiting() if is_dead else {}
-            for path in owner.files():
-                if (swept := self._tried(path, waiting, is_dead=is_dead)) is not None:
-                    counted[swept] += 1
-            if is_dead:
-                owner.remove_if_empty()
-        return counted
+    def _claimed(self, owner: Owner, claims: ExitStack) -> bool | None:
+        """Tell whether a process has ended, and if so keep others from sweeping after it until the claims end.
+
+        None where nobody can tell.
+        """
+        try:
+            return claims.enter_context(owner.claimed())
+        except OSError as error:
+            log.warning("not swept", path=owner.directory.name, reason=str(error))
+            return None
 
     def _tried(self, path: Path, waiting: dict[str, ObjectKey], *, is_dead: bool) -> Swept | None:
         """Sweep a file; one that can't be swept stays for a person and keeps no other from its turn."""
@@ -83,7 +90,13 @@ class Sweep:
             return None
         except (MalformedError, OSError) as error:
             log.warning("not swept", path=path.name, reason=str(error))
-            return None
+        except FilmlessError:
+            # The index does not answer, which concerns them all.
+            raise
+        except Exception:
+            # The outermost frame of a file: what nobody foresaw in one must not end the others, nor the process.
+            log.exception("not swept", path=path.name)
+        return None
 
     def _sweep(self, path: Path, waiting: dict[str, ObjectKey], *, is_dead: bool) -> Swept | None:
         if path.suffix == ".part":
@@ -131,3 +144,12 @@ class Sweep:
                 keys += connection.execute(select(table.c.object_key).where(~table.c.is_stored)).scalars()
         parsed = map(ObjectKey.parse, keys)
         return {key.slot: key for key in parsed}
+
+
+def _came(found: tuple[Path, bool]) -> tuple[bool, str]:
+    """Order files as they came, whoever received them, what was put aside behind what it contradicts.
+
+    So an index that was lost says again which one was first.
+    """
+    _, _, name = found[0].name.partition(f"{QUARANTINE},")
+    return (True, name.partition(",")[2]) if name else (False, found[0].name.partition(",")[2])

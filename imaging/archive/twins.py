@@ -16,11 +16,11 @@ Where the object that is here was lost or cut, what comes takes its place:
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import structlog
 from sqlalchemy import Select, delete, select, update
@@ -78,19 +78,22 @@ class Twins:
     index: Index
     objects: Objects
 
-    def compare(self, record: Record, placement: Placement, path: Path) -> Kept:
-        """Tell what the instance that is here is to the one that came, and heal it where its object is gone."""
+    def compare(self, record: Record, placement: Placement, open_it: Callable[[], BinaryIO]) -> Kept:
+        """Tell what the instance that is here is to the one that came, and heal it where its object is gone.
+
+        ``open_it`` opens the one that came.
+        """
         here = self._here(record, placement)
         if here.object_key == placement.object_key:
             return Kept.THIS
         if self.objects.holds(here.object_key, here.size_bytes, is_stored=here.is_stored):
-            return Kept.SAME if self._is_same(here, record, placement, path) else Kept.OTHER
-        if here.sha256 != placement.sha256 and not self._may_replace(here, record, placement, path):
+            return Kept.SAME if self._is_same(here, record, placement, open_it) else Kept.OTHER
+        if here.sha256 != placement.sha256 and not self._may_replace(here, record, placement, open_it):
             return Kept.OTHER
         log.error("an object was missing and came again", missing=here.object_key, key=placement.object_key)
         if not self._replace(here, record, placement):
             # Somebody else was faster; what is here now is another object, and has to be looked at.
-            return self.compare(record, placement, path)
+            return self.compare(record, placement, open_it)
         return Kept.REPLACED
 
     def _here(self, record: Record, placement: Placement) -> Any:
@@ -98,7 +101,7 @@ class Twins:
         with self.index.read() as connection:
             return connection.execute(_known(record, placement)).one()
 
-    def _is_same(self, here: Any, record: Record, placement: Placement, path: Path) -> bool:
+    def _is_same(self, here: Any, record: Record, placement: Placement, open_it: Callable[[], BinaryIO]) -> bool:
         if here.sha256 == placement.sha256:
             return True
         if here.transfer_syntax_uid != record.transfer_syntax_uid:
@@ -109,7 +112,7 @@ class Twins:
         try:
             with (
                 self.objects.open(here.object_key, here.size_bytes, is_stored=here.is_stored) as ours,
-                path.open("rb") as theirs,
+                open_it() as theirs,
             ):
                 ours.seek(here.dataset_offset)
                 theirs.seek(record.dataset_offset)
@@ -118,16 +121,19 @@ class Twins:
             # It went away at this moment; what came is put aside rather than lost.
             return False
 
-    def _may_replace(self, here: Any, record: Record, placement: Placement, path: Path) -> bool:
+    def _may_replace(self, here: Any, record: Record, placement: Placement, open_it: Callable[[], BinaryIO]) -> bool:
         """Tell whether other bytes may take the place of an object that was lost; the module says why."""
         is_as_long = here.size_bytes - here.dataset_offset == placement.size_bytes - record.dataset_offset
         says_the_same = _identity_of_row(here) == _identity_of_record(record)
         return (
-            bool(here.is_stored) and is_as_long and says_the_same and self._agrees_with_what_is_left(here, record, path)
+            bool(here.is_stored)
+            and is_as_long
+            and says_the_same
+            and self._agrees_with_what_is_left(here, record, open_it)
         )
 
-    def _agrees_with_what_is_left(self, here: Any, record: Record, path: Path) -> bool:
-        with suppress(NotFoundError), path.open("rb") as theirs:
+    def _agrees_with_what_is_left(self, here: Any, record: Record, open_it: Callable[[], BinaryIO]) -> bool:
+        with suppress(NotFoundError), open_it() as theirs:
             theirs.seek(record.dataset_offset)
             for piece in self.objects.blobs.stream(here.object_key, here.dataset_offset):
                 if theirs.read(len(piece)) != piece:

@@ -60,9 +60,10 @@ def reindex(as_json: AsJson = False) -> None:
     """Build the index again from the objects alone; adds what is missing, changes nothing else."""
     with opened_house() as house, _progress("reading objects") as (progress, task):
         archive = house.archive
-        Sweep(house.index, archive.landing, archive.ingest).run()
         work = Reindex(house.index, archive.blobs, Twins(house.index, archive.objects))
         counted = work.run(lambda: progress.advance(task))
+        # What still lies in the landing directory came after what was moved on, or was never told of.
+        Sweep(house.index, archive.landing, archive.ingest).run()
     print_one({each.value: number for each, number in counted.items()} or {"added": 0}, as_json=as_json)
 
 

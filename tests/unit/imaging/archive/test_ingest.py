@@ -9,7 +9,8 @@ import pytest
 
 from imaging.archive.composition import Archive
 from imaging.archive.ingest import Expected, Outcome
-from imaging.errors import MalformedError, MismatchError
+from imaging.archive.rows import Rows
+from imaging.errors import MalformedError, MismatchError, NoSpaceError
 from tests.data import sample_path
 from tests.engines import open_archive, receive
 
@@ -84,3 +85,16 @@ def test_a_tiff_in_the_preamble_is_kept(archive: Archive, ct: bytes) -> None:
     receive(archive, dual)
     [instance] = archive.retrieve.instances_of(None)
     assert b"".join(archive.retrieve.open(instance)) == dual
+
+
+@pytest.mark.parametrize("no", [MalformedError("It can't be held."), NoSpaceError("The disk is full.")])
+def test_what_the_index_refuses_for_good_leaves_no_file(
+    archive: Archive, ct: bytes, monkeypatch: pytest.MonkeyPatch, no: Exception
+) -> None:
+    def refuse(rows: Rows, record: object, placement: object) -> bool:
+        raise no
+
+    monkeypatch.setattr(Rows, "add", refuse)
+    with pytest.raises(type(no)):
+        receive(archive, ct)
+    assert list(archive.landing.directory.rglob("*.dcm")) == []

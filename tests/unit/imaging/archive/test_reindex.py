@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from imaging.archive.composition import Archive
+from imaging.archive.quarantine import Quarantine
 from imaging.archive.reindex import Reindex, Reindexed
+from imaging.archive.sweep import Sweep
 from imaging.archive.transfer import Transfer
 from imaging.archive.twins import Twins
 from imaging.clock import SetClock
@@ -76,3 +78,47 @@ def test_an_object_that_can_not_be_read_is_counted(tmp_path: Path) -> None:
     counted = Reindex(archive.index, archive.blobs, Twins(archive.index, archive.objects)).run()
     assert counted == {Reindexed.UNREADABLE: 1}
     archive.close()
+
+
+def rebuilt(tmp_path: Path) -> tuple[Archive, Counter[Reindexed]]:
+    """An archive whose index was lost and made anew as `filmless reindex` does."""
+    new = open_archive(tmp_path, f"sqlite:///{tmp_path}/new.sqlite3")
+    counted = Reindex(new.index, new.blobs, Twins(new.index, new.objects)).run()
+    Sweep(new.index, new.landing, new.ingest).run()
+    return new, counted
+
+
+def held(archive: Archive) -> bytes:
+    [instance] = archive.retrieve.instances_of(None)
+    return b"".join(archive.retrieve.open(instance))
+
+
+FIRST = secondary_capture(SOPInstanceUID="1.2.3", PatientID="P1")
+OTHER = secondary_capture(SOPInstanceUID="1.2.3", PatientID="P2")
+
+
+def test_what_was_put_aside_and_not_moved_yet_takes_no_place_of_the_first_one(tmp_path: Path) -> None:
+    clock = SetClock(NOON)
+    old = open_archive(tmp_path, clock=clock)
+    receive(old, FIRST)
+    Transfer(old.index, old.landing, old.blobs).run()
+    clock.advance(timedelta(seconds=1))
+    receive(old, OTHER)
+    old.close()
+    new, _ = rebuilt(tmp_path)
+    assert held(new) == FIRST
+    assert len(Quarantine(new.index).list(1)) == 1
+    new.close()
+
+
+def test_an_object_that_contradicts_what_took_its_place_is_put_aside(tmp_path: Path) -> None:
+    old = open_archive(tmp_path)
+    receive(old, FIRST)
+    Transfer(old.index, old.landing, old.blobs).run()
+    old.close()
+    new = open_archive(tmp_path, f"sqlite:///{tmp_path}/new.sqlite3")
+    receive(new, OTHER)
+    counted = Reindex(new.index, new.blobs, Twins(new.index, new.objects)).run()
+    assert counted == {Reindexed.QUARANTINED: 1}
+    assert len(Quarantine(new.index).list(1)) == 1
+    new.close()

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from imaging.archive.composition import Archive
+from imaging.archive.ingest import Landed, Outcome
 from imaging.archive.keys import ObjectKey
 from imaging.archive.landing_owner import Owner
+from imaging.archive.quarantine import Quarantine
 from imaging.archive.sweep import Sweep
 from imaging.archive.transfer import Transfer
 from tests.engines import NOON, open_archive, receive
 from tests.synthetic import secondary_capture
 
 SLOT = "0123456789abcdef01234567"
+OTHER_SLOT = "fedcba9876543210fedcba98"
 
 
 @pytest.fixture
@@ -29,9 +33,14 @@ def sweep(archive: Archive) -> int:
     return Sweep(archive.index, archive.landing, archive.ingest).run()
 
 
+def named(slot: str, at: datetime = NOON, *, is_quarantined: bool = False) -> str:
+    return str(ObjectKey("MAIN", at, slot, is_quarantined)).replace("/", ",")
+
+
 def left(archive: Archive, name: str, data: bytes) -> Path:
     """A file of a process that has ended."""
-    path = archive.landing.directory / SLOT[:8] / name
+    slot = Path(name).stem[-len(SLOT) :] if len(name) > len(SLOT) else SLOT
+    path = archive.landing.directory / slot[:8] / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     return path
@@ -109,6 +118,47 @@ def test_bad_names_keep_nothing_else_from_being_swept(archive: Archive) -> None:
     assert sweep(archive) == 2
     assert bad.exists()
     assert len(archive.retrieve.instances_of(None)) == 1
+
+
+def test_what_nobody_foresaw_in_one_file_keeps_no_other_waiting(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adopt = archive.ingest.adopt
+
+    def fail_at_first(landed: Landed, hospital_id: int) -> Outcome:
+        if landed.key.slot == SLOT:
+            raise OverflowError
+        return adopt(landed, hospital_id)
+
+    monkeypatch.setattr(archive.ingest, "adopt", fail_at_first)
+    bad = left(archive, named(SLOT), secondary_capture())
+    left(archive, named(OTHER_SLOT), secondary_capture())
+    assert sweep(archive) == 1
+    assert bad.exists()
+    assert len(archive.retrieve.instances_of(None)) == 1
+
+
+@pytest.mark.parametrize("is_quarantined", [False, True])
+@pytest.mark.parametrize("slots", [(SLOT, OTHER_SLOT), (OTHER_SLOT, SLOT)])
+def test_after_a_lost_index_the_first_is_the_first_whoever_received_it(
+    archive: Archive, slots: tuple[str, str], is_quarantined: bool
+) -> None:
+    first, later = (secondary_capture(SOPInstanceUID="1.2.3", PatientID=patient) for patient in ("P1", "P2"))
+    left(archive, named(slots[1], NOON + timedelta(seconds=1), is_quarantined=is_quarantined), later)
+    left(archive, named(slots[0]), first)
+    assert sweep(archive) == 2
+    [instance] = archive.retrieve.instances_of(None)
+    assert b"".join(archive.retrieve.open(instance)) == first
+    [aside] = Quarantine(archive.index).list(1)
+    assert (aside.sop_instance_uid, aside.detail) == ("1.2.3", "PatientID")
+    assert sweep(archive) == 0
+
+
+def test_what_was_put_aside_stays_aside_where_the_first_one_is_not_known(archive: Archive) -> None:
+    left(archive, named(SLOT, is_quarantined=True), secondary_capture())
+    assert sweep(archive) == 1
+    assert archive.retrieve.instances_of(None) == []
+    assert len(Quarantine(archive.index).list(1)) == 1
 
 
 def test_what_goes_away_meanwhile_is_passed_over(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
