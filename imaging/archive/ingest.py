@@ -2,10 +2,11 @@
 
 ::
 
-    bytes arrive ──── fdatasync ── rename ── index commit ── the sender hears success
-         └ header, UIDs, agreement
+    bytes arrive ──┬── fdatasync ── rename ──┬── commit ── the sender hears success
+         └ header  └── statements ───────────┘
 
-The header of an uncompressed image is read while its pixels arrive; others are read while the disk syncs.
+The header of an uncompressed image is read while its pixels arrive; others are read while the disk syncs. The
+statements of the index are executed meanwhile too, but nothing is committed before the object is durable.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from imaging.archive.preamble import defuse_preamble
 from imaging.archive.record import Record, RecordReader
 from imaging.archive.row_values import Placement
 from imaging.archive.rows import Rows
+from imaging.archive.settling import Settling, Step
 from imaging.archive.twins import Kept, Twins
 from imaging.clock import Clock
 from imaging.errors import MismatchError, NoSpaceError, NotFoundError, RefusedError, UnavailableError
@@ -73,15 +75,6 @@ class Accepted:
     series_instance_uid: str
     sop_instance_uid: str
     sop_class_uid: str
-
-
-class Step(StrEnum):
-    """The moments between which a crash could fall."""
-
-    RECEIVED = "received"
-    SYNCED = "synced"
-    NAMED = "named"
-    COMMITTED = "committed"
 
 
 @dataclass(frozen=True)
@@ -151,18 +144,12 @@ class Ingest:
         with file:
             self._on_step(Step.RECEIVED)
             defuse_preamble(file)
-            record = self._checked(file, expected, ahead)
-            self._on_step(Step.SYNCED)
             key = ObjectKey(self._code(origin.hospital_id), self._clock.now(), file.slot)
-            file.keep(self._landing.path(key))
-        self._on_step(Step.NAMED)
-        landed = Landed(key, file.path, file.size_bytes, file.sha256)
-        try:
-            outcome = self._register(record, landed, origin)
-        except (NoSpaceError, RefusedError):
-            # That is a no for good, which the sender hears: nothing of it will ever be in the index.
-            landed.path.unlink(missing_ok=True)
-            raise
+            path = self._landing.path(key)
+            with Settling(file, path, self._syncing, self._on_step) as settling:
+                record = self._checked(file, expected, ahead)
+                landed = Landed(key, path, file.size_bytes, file.sha256)
+                outcome = self._keep(record, landed, origin, settling)
         self._on_step(Step.COMMITTED)
         return Accepted(
             outcome,
@@ -180,24 +167,26 @@ class Ingest:
         with landed.path.open("rb") as source:
             record = self._records.read(source)
         if not landed.key.is_quarantined:
-            return self._register(record, landed, Origin(hospital_id, ""))
+            return self._register(record, landed, Origin(hospital_id, ""), lambda: None)
         self._set_aside(record, _placement(landed, hospital_id), landed, "")
         return Outcome.QUARANTINED
 
     def _checked(self, file: LandingFile, expected: Expected | None, ahead: Record | None) -> Record:
-        """Have the bytes durable and the record checked."""
-        if ahead is not None and _pixels_end(ahead) == file.size_bytes:
-            _check_agreement(ahead, expected)
-            file.sync()
-            return ahead
-        syncing = self._syncing.submit(file.sync)
-        try:
-            record = self._read(file)
-            _check_agreement(record, expected)
-        finally:
-            syncing.exception()
-        syncing.result()
+        """Read the record, unless that was done ahead, and compare it with what was announced."""
+        is_read = ahead is not None and _pixels_end(ahead) == file.size_bytes
+        record = ahead if ahead is not None and is_read else self._read(file)
+        _check_agreement(record, expected)
         return record
+
+    def _keep(self, record: Record, landed: Landed, origin: Origin, settling: Settling) -> Outcome:
+        if not settling.may_be_awaited:
+            settling.finish()
+        try:
+            return self._register(record, landed, origin, settling.finish)
+        except (NoSpaceError, RefusedError):
+            # That is a no for good, which the sender hears: nothing of it will ever be in the index.
+            landed.path.unlink(missing_ok=True)
+            raise
 
     def _read(self, file: LandingFile) -> Record:
         if file.size_bytes <= HEAD_BYTES:
@@ -205,10 +194,10 @@ class Ingest:
         with file.path.open("rb") as source:
             return self._records.read(source)
 
-    def _register(self, record: Record, landed: Landed, origin: Origin) -> Outcome:
+    def _register(self, record: Record, landed: Landed, origin: Origin, settle: Callable[[], None]) -> Outcome:
         placement = _placement(landed, origin.hospital_id)
         try:
-            is_new = self._rows.add(record, placement)
+            is_new = self._rows.add(record, placement, settle)
         except NoSpaceError:
             raise
         except UnavailableError:
@@ -217,6 +206,7 @@ class Ingest:
             is_new = True
         if is_new:
             return Outcome.STORED
+        settle()
         kept = self._twins.compare(record, placement, lambda: landed.path.open("rb"))
         if kept in {Kept.THIS, Kept.REPLACED}:
             return Outcome.STORED

@@ -36,14 +36,17 @@ class Rows:
         self._remembered: Recent[Hashable, int] = Recent(_REMEMBERED, lambda row: 1)
         self._statements = _Statements.prepare(index)
 
-    def add(self, record: Record, placement: Placement) -> bool:
-        """Add an instance durably; False, and nothing changed, if the hospital has one of this UID already."""
+    def add(self, record: Record, placement: Placement, before_commit: Callable[[], None] = lambda: None) -> bool:
+        """Add an instance durably; False, and nothing changed, if the hospital has one of this UID already.
+
+        ``before_commit`` returns when the object is durable; it may be called twice, and not at all.
+        """
         try:
-            return self._add(record, placement)
+            return self._add(record, placement, before_commit)
         except ConflictError:
             # A row that was remembered is gone; rows are deleted rarely, so forgetting everything is cheap.
             self._remembered.clear()
-            return self._add(record, placement)
+            return self._add(record, placement, before_commit)
 
     def knows(self, object_key: str) -> bool:
         """Tell whether an instance or an object in quarantine has this name."""
@@ -53,14 +56,14 @@ class Rows:
                 for table in (instances, quarantine)
             )
 
-    def _add(self, record: Record, placement: Placement) -> bool:
+    def _add(self, record: Record, placement: Placement, before_commit: Callable[[], None]) -> bool:
         fresh: dict[Hashable, int] = {}
 
         def write(connection: Connection) -> None:
             self._write(_Writing(connection, self._statements, self._remembered, fresh), record, placement)
 
         try:
-            self._index.write_together(write)
+            self._index.write_together(write, before_commit)
         except _PresentError:
             return False
         for key, row in fresh.items():

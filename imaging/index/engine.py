@@ -92,15 +92,20 @@ class Index:
         if verdict != "ok":
             raise DamagedIndexError(f"The index is damaged ({verdict}); rebuild it with `filmless reindex`.")
 
-    def write_together(self, work: Callable[[Connection], Result]) -> Result:
+    def write_together(
+        self, work: Callable[[Connection], Result], before_commit: Callable[[], None] = lambda: None
+    ) -> Result:
         """Have work done durably, whole or not at all; SQLite commits at once what several threads bring at once.
 
-        PostgreSQL does so by itself.
+        PostgreSQL does so by itself. ``before_commit`` is waited for when the work is done: nothing is committed if it
+        raises, and what it waits for goes on while the statements are executed.
         """
         if self._group is not None:
-            return self._group.run(work)
+            return self._group.run(work, before_commit)
         with self.write() as connection:
-            return work(connection)
+            result = work(connection)
+            before_commit()
+            return result
 
     @contextmanager
     def _kept_writer(self) -> Iterator[Connection]:

@@ -35,9 +35,12 @@ class GroupCommit:
         self._waiting: deque[_Share[Any]] = deque()
         self._turn = Lock()
 
-    def run(self, work: Callable[[Connection], Result]) -> Result:
-        """Do the work, whole or not at all; when this returns it is durable, and what it raises is raised here."""
-        share = _Share(work)
+    def run(self, work: Callable[[Connection], Result], before_commit: Callable[[], None] = lambda: None) -> Result:
+        """Do the work, whole or not at all; when this returns it is durable, and what it raises is raised here.
+
+        ``before_commit`` is called between the work and the commit; what it raises undoes the whole transaction.
+        """
+        share = _Share(work, before_commit)
         self._waiting.append(share)
         with self._turn:
             # Whoever had the turn before may have taken it along.
@@ -53,6 +56,8 @@ class GroupCommit:
                 else:
                     for share in shares:
                         share.do_apart(connection)
+                for share in shares:
+                    share.settle()
         except BaseException as error:  # noqa: BLE001  (it is raised again in every thread whose work is undone)
             for share in shares:
                 share.fail(error)
@@ -64,9 +69,9 @@ class GroupCommit:
 class _Share(Generic[Result]):
     """The work of one thread."""
 
-    def __init__(self, work: Callable[[Connection], Result]) -> None:
+    def __init__(self, work: Callable[[Connection], Result], before_commit: Callable[[], None]) -> None:
         self.is_done = False
-        self._work = work
+        self._work, self._before_commit = work, before_commit
         self._results: list[Result] = []
         self._error: BaseException | None = None
 
@@ -85,6 +90,11 @@ class _Share(Generic[Result]):
                 self.do(connection)
         except (ConflictError, UndoneError) as error:
             self._error = error
+
+    def settle(self) -> None:
+        """Wait for what must have happened before the work is committed, unless it is undone already."""
+        if self._error is None:
+            self._before_commit()
 
     def fail(self, error: BaseException) -> None:
         """Note that the transaction as a whole was undone."""

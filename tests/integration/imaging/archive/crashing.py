@@ -10,8 +10,9 @@ import signal
 from pathlib import Path
 
 from imaging.archive.composition import Archive
-from imaging.archive.ingest import Ingest, Origin, Step
+from imaging.archive.ingest import Ingest, Origin
 from imaging.archive.local_blobs import LocalBlobStore
+from imaging.archive.settling import Step
 from imaging.archive.transfer import Transfer
 from imaging.clock import SystemClock
 from imaging.index.engine import Index

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import select
 
 from imaging.archive.composition import Archive
-from imaging.archive.ingest import Step
+from imaging.archive.settling import Step
 from imaging.archive.sweep import Sweep
 from imaging.archive.transfer import Transfer
 from imaging.index.tables import instances

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -231,8 +231,9 @@ def test_a_doubtful_commit_leaves_the_object(
 ) -> None:
     data, add, late = secondary_capture(), Rows.add, []
 
-    def lose_the_answer(rows: Rows, *said: object) -> bool:
-        late.append((rows, *said))
+    def lose_the_answer(rows: Rows, record: object, placement: object, before_commit: Callable[[], None]) -> bool:
+        before_commit()
+        late.append((rows, record, placement))
         raise UnavailableError("The database has gone.")
 
     with monkeypatch.context() as patch:

@@ -142,3 +142,23 @@ def test_many_threads_lose_nothing(commits: Commits) -> None:
     with ThreadPoolExecutor(16) as threads:
         assert list(threads.map(lambda code: group.run(adding(code)), codes)) == codes
     assert commits.codes() == codes
+
+
+def test_nothing_is_committed_before_what_is_waited_for_has_happened(commits: Commits) -> None:
+    seen: list[list[str]] = []
+
+    def look() -> None:
+        seen.append(commits.codes())
+
+    commits.index.write_together(adding("A"), look)
+    assert seen == [[]]
+    assert commits.codes() == ["A"]
+
+
+def test_what_does_not_happen_undoes_the_work(commits: Commits) -> None:
+    def fail() -> None:
+        raise UnavailableError("The disk is gone.")
+
+    with pytest.raises(UnavailableError):
+        commits.index.write_together(adding("A"), fail)
+    assert commits.codes() == []

@@ -1,0 +1,85 @@
+"""The last steps of an object: nothing is in the index before its bytes are durable and it has its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from imaging.archive import settling
+from imaging.archive.composition import Archive
+from imaging.archive.ingest import Ingest, Origin, Outcome
+from imaging.archive.landing_file import LandingFile
+from imaging.archive.settling import Step
+from imaging.clock import SystemClock
+from imaging.errors import UnavailableError
+from imaging.index.engine import Index
+from tests.data import sample_path
+from tests.engines import open_archive, receive
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    opened = open_archive(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def ct() -> bytes:
+    return sample_path("ct_head_phantom/ct_phantom_001.dcm").read_bytes()
+
+
+@pytest.mark.parametrize("awaited_bytes", [settling.AWAITED_BYTES, 0])
+def test_the_index_knows_nothing_of_what_is_not_durable(
+    archive: Archive, ct: bytes, monkeypatch: pytest.MonkeyPatch, awaited_bytes: int
+) -> None:
+    monkeypatch.setattr(settling, "AWAITED_BYTES", awaited_bytes)
+    known: dict[Step, int] = {}
+
+    def look(step: Step) -> None:
+        known[step] = len(archive.retrieve.instances_of(None))
+
+    ingest = Ingest(archive.index, archive.landing, archive.objects, SystemClock(), look)
+    file = archive.landing.begin()
+    file.write(ct)
+    ingest.accept(file, Origin(1, "test"))
+    assert known == {Step.RECEIVED: 0, Step.SYNCED: 0, Step.NAMED: 0, Step.COMMITTED: 1}
+
+
+def test_bytes_that_did_not_reach_the_disk_leave_nothing(
+    archive: Archive, ct: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: LandingFile) -> None:
+        raise UnavailableError("The disk is gone.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LandingFile, "sync", fail)
+        with pytest.raises(UnavailableError):
+            receive(archive, ct)
+    assert archive.retrieve.instances_of(None) == []
+    assert [path for path in archive.landing.directory.rglob("*") if path.is_file() and path.stat().st_size] == []
+    assert receive(archive, ct).outcome is Outcome.STORED
+
+
+def test_other_writers_do_not_wait_for_a_large_object(
+    archive: Archive, ct: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They would for as long as the disk takes for it."""
+    monkeypatch.setattr(settling, "AWAITED_BYTES", len(ct) - 1)
+    is_writing: list[bool] = []
+    sync, write = LandingFile.sync, Index.write_together
+
+    def look_at_the_end(file: LandingFile) -> None:
+        sync(file)
+        is_writing.append(False)
+
+    def note(*said: object, **named: object) -> object:
+        is_writing.append(True)
+        return write(*said, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(LandingFile, "sync", look_at_the_end)
+    monkeypatch.setattr(Index, "write_together", note)
+    receive(archive, ct)
+    assert is_writing == [False, True]
