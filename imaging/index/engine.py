@@ -37,7 +37,7 @@ class Index:
         self._engine, self._turns = engine, turns
         self._writing = engine.execution_options(**{WRITES: True})
         self._writer: Connection | None = None
-        self._group = None if turns is None else GroupCommit(self.write)
+        self._group = None if turns is None else GroupCommit(self.write, turns.busy_seconds)
 
     @classmethod
     def open(cls, url: str, *, busy_seconds: float = BUSY_SECONDS) -> Index:
@@ -59,13 +59,16 @@ class Index:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Give a connection whose changes are durable together when the block ends, or not made at all."""
+    def write(self, until: float | None = None) -> Iterator[Connection]:
+        """Give a connection whose changes are durable together when the block ends, or not made at all.
+
+        ``until`` is the moment of `time.monotonic` at which the wait for other writers into SQLite ends.
+        """
         if self._turns is None:
             with mapped(), self._engine.connect() as connection, connection.begin():
                 yield connection
             return
-        with mapped(), self._turns.wait(), self._kept_writer() as connection, connection.begin():
+        with mapped(), self._turns.wait(until), self._kept_writer() as connection, connection.begin():
             yield connection
             _check_open(connection)
 

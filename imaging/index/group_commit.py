@@ -5,10 +5,14 @@
     thread 1  ── transaction ── commit ──►
     thread 2  ──────── waits ──────────────┐
     thread 3  ──────── waits ──────────────┴─ one transaction, a savepoint each ── commit ──►
+
+Nobody waits without end: who finds no turn in time withdraws what was not begun; what was begun and does not end is in
+doubt, and said to be so.
 """
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -17,7 +21,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
 
-from imaging.errors import ConflictError
+from imaging.errors import ConflictError, UnavailableError
 from imaging.index.failures import mapped
 
 Result = TypeVar("Result")
@@ -30,8 +34,9 @@ class UndoneError(Exception):
 class GroupCommit:
     """Shares transactions between the threads of a process."""
 
-    def __init__(self, write: Callable[[], AbstractContextManager[Connection]]) -> None:
-        self._write = write
+    def __init__(self, write: Callable[[float], AbstractContextManager[Connection]], busy_seconds: float) -> None:
+        """Compose it; ``write`` begins a transaction before a moment of `time.monotonic`, or raises."""
+        self._write, self._busy_seconds = write, busy_seconds
         self._waiting: deque[_Share[Any]] = deque()
         self._turn = Lock()
 
@@ -40,17 +45,31 @@ class GroupCommit:
 
         ``before_commit`` is called between the work and the commit; what it raises undoes the whole transaction.
         """
-        share = _Share(work, before_commit)
+        share = _Share(work, before_commit, time.monotonic() + self._busy_seconds)
         self._waiting.append(share)
-        with self._turn:
+        self._wait_for_turn(share)
+        try:
             # Whoever had the turn before may have taken it along.
             if not share.is_done:
                 self._commit([self._waiting.popleft() for _ in range(len(self._waiting))])
+        finally:
+            self._turn.release()
         return share.result()
+
+    def _wait_for_turn(self, share: _Share[Any]) -> None:
+        if self._turn.acquire(timeout=self._busy_seconds):
+            return
+        try:
+            self._waiting.remove(share)
+        except ValueError:
+            # Somebody has taken it along, and is about to say what came of it.
+            if self._turn.acquire(timeout=self._busy_seconds):
+                return
+        raise UnavailableError("The index is busy with other writers.", retry_after_seconds=self._busy_seconds)
 
     def _commit(self, shares: Sequence[_Share[Any]]) -> None:
         try:
-            with self._write() as connection:
+            with self._write(max(share.deadline for share in shares)) as connection:
                 if len(shares) == 1:
                     shares[0].do(connection)
                 else:
@@ -69,8 +88,10 @@ class GroupCommit:
 class _Share(Generic[Result]):
     """The work of one thread."""
 
-    def __init__(self, work: Callable[[Connection], Result], before_commit: Callable[[], None]) -> None:
-        self.is_done = False
+    def __init__(
+        self, work: Callable[[Connection], Result], before_commit: Callable[[], None], deadline: float
+    ) -> None:
+        self.deadline, self.is_done = deadline, False
         self._work, self._before_commit = work, before_commit
         self._results: list[Result] = []
         self._error: BaseException | None = None

@@ -2,6 +2,11 @@
 
 SQLite itself lets those who wait ask again and again, with pauses that grow to a tenth of a second; the lock is free
 for most of that time. A lock of the operating system wakes the next one at once, in this process and in the others.
+It can't be waited for with a deadline, so a thread waits for it, and who asked waits for the thread::
+
+    free ─────────────────────────► taken at once
+    taken by another process ─────► a thread waits ──► its turn came: handed over
+                                          └ given up ─► its turn came: let go at once
 """
 
 from __future__ import annotations
@@ -9,6 +14,7 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,29 +26,91 @@ class Turns:
     """The turns of one database; every process opens its own."""
 
     def __init__(self, path: Path, busy_seconds: float) -> None:
-        self._path, self._busy_seconds = path, busy_seconds
+        self._path, self.busy_seconds = path, busy_seconds
         self._lock = threading.Lock()
-        self._descriptor: int | None = None
+        self._file: _LockFile | None = None
 
     @contextmanager
-    def wait(self) -> Iterator[None]:
-        """Wait for the turn, and hold it during the block."""
-        if not self._lock.acquire(timeout=self._busy_seconds):
-            raise UnavailableError("The index is busy with other writers.", retry_after_seconds=self._busy_seconds)
+    def wait(self, until: float | None = None) -> Iterator[None]:
+        """Wait for the turn, and hold it during the block.
+
+        ``until`` is a moment of `time.monotonic`; without one the wait ends after the seconds that were set.
+        """
+        deadline = time.monotonic() + self.busy_seconds if until is None else until
+        if not self._lock.acquire(timeout=_left(deadline)):
+            raise self._busy()
         try:
-            if self._descriptor is None:
-                self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            self._file = self._file or _LockFile(self._path)
+            if not self._file.take(deadline):
+                raise self._busy()
             try:
                 yield
             finally:
-                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+                self._file.let_go()
         finally:
             self._lock.release()
 
     def close(self) -> None:
         """Give the lock file up."""
         with self._lock:
-            if self._descriptor is not None:
+            if self._file is not None:
+                self._file.close()
+                self._file = None
+
+    def _busy(self) -> UnavailableError:
+        return UnavailableError("The index is busy with other writers.", retry_after_seconds=self.busy_seconds)
+
+
+class _LockFile:
+    """The lock between processes; one thread at a time asks for it."""
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._changed = threading.Condition()
+        self._is_waiting = self._is_wanted = self._is_closed = False
+
+    def take(self, deadline: float) -> bool:
+        """Take the lock; False if the deadline passed first."""
+        with self._changed:
+            if not self._is_waiting:
+                if self._took_at_once():
+                    return True
+                self._is_waiting = True
+                threading.Thread(target=self._wait, name="turn", daemon=True).start()
+            self._is_wanted = True
+            has_come = self._changed.wait_for(lambda: not self._is_waiting, _left(deadline))
+            self._is_wanted = False
+            return has_come
+
+    def let_go(self) -> None:
+        """Let the next one have it."""
+        fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Close it; while a thread still waits for the lock that does it."""
+        with self._changed:
+            self._is_closed = True
+            if not self._is_waiting:
                 os.close(self._descriptor)
-                self._descriptor = None
+
+    def _took_at_once(self) -> bool:
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _wait(self) -> None:
+        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        with self._changed:
+            self._is_waiting = False
+            if self._is_wanted:
+                self._changed.notify()
+            else:
+                self.let_go()
+            if self._is_closed:
+                os.close(self._descriptor)
+
+
+def _left(deadline: float) -> float:
+    return max(0.0, deadline - time.monotonic())

@@ -28,8 +28,8 @@ class Commits:
         self.index, self.count, self.fails = index, 0, False
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        with self.index.write() as connection:
+    def write(self, until: float) -> Iterator[Connection]:
+        with self.index.write(until) as connection:
             yield connection
             self.count += 1
             if self.fails:
@@ -75,7 +75,7 @@ def at_once(group: GroupCommit, works: list[Work]) -> list[Future[object]]:
 
 
 def test_those_who_wait_share_one_commit(commits: Commits) -> None:
-    results = at_once(GroupCommit(commits.write), [adding(code) for code in "ABCDE"])
+    results = at_once(GroupCommit(commits.write, 10), [adding(code) for code in "ABCDE"])
     assert [result.result() for result in results] == list("ABCDE")
     # The one that the others waited behind, and theirs.
     assert commits.count == 2
@@ -87,7 +87,7 @@ def test_what_one_raises_undoes_its_work_alone(commits: Commits) -> None:
         adding("X")(connection)
         raise UndoneError
 
-    results = at_once(GroupCommit(commits.write), [adding("A"), undone, adding("A"), adding("B")])
+    results = at_once(GroupCommit(commits.write, 10), [adding("A"), undone, adding("A"), adding("B")])
     assert isinstance(results[1].exception(), UndoneError)
     # Two want the same code: whoever comes second hears of it, in our words.
     assert {type(results[0].exception()), type(results[2].exception())} == {type(None), ConflictError}
@@ -95,7 +95,7 @@ def test_what_one_raises_undoes_its_work_alone(commits: Commits) -> None:
 
 
 def test_a_commit_that_fails_is_nobodys_success(commits: Commits) -> None:
-    group = GroupCommit(commits.write)
+    group = GroupCommit(commits.write, 10)
     commits.fails = True
     results = at_once(group, [adding("A"), adding("B")])
     assert [type(result.exception()) for result in results] == [UnavailableError, UnavailableError]
@@ -111,7 +111,7 @@ def test_where_sqlite_undoes_the_whole_nobody_hears_success(commits: Commits) ->
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 1}")
         connection.execute(hospitals.insert().values(code="X", name="x" * 1_000_000, created_at=NOON))
 
-    results = at_once(GroupCommit(commits.write), [adding("A"), fill, adding("B")])
+    results = at_once(GroupCommit(commits.write, 10), [adding("A"), fill, adding("B")])
     assert all(isinstance(result.exception(), NoSpaceError | UnavailableError) for result in results)
     assert commits.codes() == []
 
@@ -121,7 +121,7 @@ def test_what_nobody_foresaw_is_nobodys_success(commits: Commits) -> None:
         adding("X")(connection)
         raise KeyError("mine")
 
-    results = at_once(GroupCommit(commits.write), [adding("A"), breaking])
+    results = at_once(GroupCommit(commits.write, 10), [adding("A"), breaking])
     assert [type(result.exception()) for result in results] == [KeyError, KeyError]
     assert commits.codes() == []
 
@@ -132,12 +132,12 @@ def test_alone_what_is_raised_undoes_the_transaction(commits: Commits) -> None:
         raise KeyError("mine")
 
     with pytest.raises(KeyError):
-        GroupCommit(commits.write).run(breaking)
+        GroupCommit(commits.write, 10).run(breaking)
     assert commits.codes() == []
 
 
 def test_many_threads_lose_nothing(commits: Commits) -> None:
-    group = GroupCommit(commits.write)
+    group = GroupCommit(commits.write, 10)
     codes = [f"H{number:03}" for number in range(200)]
     with ThreadPoolExecutor(16) as threads:
         assert list(threads.map(lambda code: group.run(adding(code)), codes)) == codes
@@ -162,3 +162,23 @@ def test_what_does_not_happen_undoes_the_work(commits: Commits) -> None:
     with pytest.raises(UnavailableError):
         commits.index.write_together(adding("A"), fail)
     assert commits.codes() == []
+
+
+def test_who_finds_no_turn_in_time_is_told_so_and_leaves_nothing(commits: Commits) -> None:
+    group, holding, ending = GroupCommit(commits.write, 0.2), Event(), Event()
+
+    def hold(connection: Connection) -> None:
+        holding.set()
+        ending.wait(10)
+
+    with ThreadPoolExecutor(2) as pool:
+        holder = pool.submit(group.run, hold)
+        assert holding.wait(10)
+        started = time.monotonic()
+        with pytest.raises(UnavailableError, match="busy"):
+            group.run(adding("LATE"))
+        assert time.monotonic() - started < 5
+        ending.set()
+        holder.result()
+    assert group.run(adding("NEXT")) == "NEXT"
+    assert commits.codes() == ["NEXT"]

@@ -2,7 +2,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import subprocess
+import sys
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,3 +47,68 @@ def test_whoever_waits_too_long_is_told_so(tmp_path: Path) -> None:
     turns = Turns(tmp_path / "turns", busy_seconds=0.05)
     with turns.wait(), pytest.raises(UnavailableError, match="busy"), turns.wait():
         pytest.fail("two had the turn at once")
+
+
+HOLDER = """
+import fcntl, sys
+with open(sys.argv[1], "w") as file:
+    fcntl.flock(file, fcntl.LOCK_EX)
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def held_by_another_process(path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-c", HOLDER, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield process
+        process.kill()
+
+
+def test_another_process_that_holds_the_turn_without_end_is_not_waited_for_without_end(tmp_path: Path) -> None:
+    turns = Turns(tmp_path / "turns", busy_seconds=0.2)
+    with held_by_another_process(tmp_path / "turns"):
+        for _ in range(3):
+            started = time.monotonic()
+            with pytest.raises(UnavailableError, match="busy"), turns.wait():
+                pytest.fail("two had the turn at once")
+            assert time.monotonic() - started < 2
+        assert [thread.name for thread in threading.enumerate()].count("turn") == 1
+    with turns.wait():
+        pass
+    # What was waited for in vain is not kept from others either.
+    with held_by_another_process(tmp_path / "turns"):
+        pass
+    turns.close()
+
+
+def test_a_turn_that_another_process_gives_up_is_handed_over_at_once(tmp_path: Path) -> None:
+    turns = Turns(tmp_path / "turns", busy_seconds=10)
+    with held_by_another_process(tmp_path / "turns") as holder:
+        threading.Timer(0.3, holder.kill).start()
+        started = time.monotonic()
+        with turns.wait():
+            assert 0.2 < time.monotonic() - started < 3
+    turns.close()
+
+
+def test_two_processes_that_write_without_pause_both_come_to_their_turn(tmp_path: Path) -> None:
+    writer = """
+import sys, time
+from pathlib import Path
+from imaging.index.turns import Turns
+turns = Turns(Path(sys.argv[1]), 5)
+count, end = 0, time.monotonic() + 1
+while time.monotonic() < end:
+    with turns.wait():
+        time.sleep(0.001)
+        count += 1
+print(count)
+"""
+    command = [sys.executable, "-c", writer, str(tmp_path / "turns")]
+    writers = [subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[4]) for _ in range(2)]
+    counts = [int(process.communicate(timeout=60)[0]) for process in writers]
+    assert min(counts) > 50
