@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import BinaryIO
+from threading import BoundedSemaphore
+from typing import BinaryIO, Final
 
 from imaging.archive.attributes import (
     INSTANCE_TAGS,
@@ -18,8 +19,32 @@ from imaging.archive.descriptions import DescriptionReader
 from imaging.dicom import tags as tag
 from imaging.dicom.frames import frames_of, native_frame_bits, read_frame_table
 from imaging.dicom.header import Header, read_header
+from imaging.dicom.limits import MIB, HeaderLimits
+from imaging.dicom.skim import Skim
 from imaging.dicom.uids import is_valid_uid
-from imaging.errors import MalformedError, RefusedError
+from imaging.errors import LimitError, MalformedError, RefusedError, UnavailableError
+from imaging.pixels.description import DESCRIBED_TAGS
+
+# Nearly all headers are smaller, and are read at once whoever else reads.
+_SMALL: Final = HeaderLimits(max_elements=20_000, max_header_bytes=4 * MIB)
+# A slide of 300,000 tiles has about half of it.
+_LARGE: Final = HeaderLimits(max_elements=8_000_000, max_header_bytes=256 * MIB)
+_LARGE_AT_ONCE: Final = 1
+_PATIENCE_SECONDS: Final = 20.0
+# Of a large header no more is kept than the index wants: of each frame its window and its rescaling.
+_SKIM: Final = Skim(
+    STUDY_TAGS | SERIES_TAGS | DESCRIBED_TAGS | {*INSTANCE_TAGS, tag.EXTENDED_OFFSET_TABLE},
+    {
+        tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE: frozenset(
+            {
+                tag.SPECIFIC_CHARACTER_SET,
+                tag.FRAME_VOILUT_SEQUENCE,
+                tag.PIXEL_VALUE_TRANSFORMATION_SEQUENCE,
+                tag.PIXEL_MEASURES_SEQUENCE,
+            }
+        )
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +77,7 @@ class RecordReader:
     def __init__(self) -> None:
         self._study, self._series = VariantReader(STUDY_TAGS), VariantReader(SERIES_TAGS)
         self._descriptions = DescriptionReader()
+        self._large = BoundedSemaphore(_LARGE_AT_ONCE)
 
     def read(self, source: BinaryIO) -> Record:
         """Read the record of a Part 10 file.
@@ -62,8 +88,25 @@ class RecordReader:
             When it is no DICOM, or one of its unique identifiers is missing or none.
         LimitError
             When its header is larger or deeper than is looked at.
+        UnavailableError
+            When its header is large, and others are being read.
         """
-        header = read_header(source)
+        try:
+            header = read_header(source, _SMALL)
+        except LimitError:
+            return self._read_large(source)
+        return self._record(source, header)
+
+    def _read_large(self, source: BinaryIO) -> Record:
+        """Read a header that takes long, one after the other: senders share the memory and the time of a process."""
+        if not self._large.acquire(timeout=_PATIENCE_SECONDS):
+            raise UnavailableError("Other large headers are being read; try again.", retry_after_seconds=10)
+        try:
+            return self._record(source, read_header(source, _LARGE, _SKIM))
+        finally:
+            self._large.release()
+
+    def _record(self, source: BinaryIO, header: Header) -> Record:
         dataset = header.dataset
         pixels = None if header.is_deflated else header.pixels
         return Record(

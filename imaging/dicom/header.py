@@ -17,6 +17,7 @@ from imaging.dicom.encodings import (
 from imaging.dicom.inflate import InflatedStream, inflate_to_file
 from imaging.dicom.limits import DEFAULT_LIMITS, HeaderLimits
 from imaging.dicom.reader import DataSetReader, PixelLocation
+from imaging.dicom.skim import Skim
 from imaging.dicom.tags import TRANSFER_SYNTAX_UID
 from imaging.dicom.uids import (
     DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN,
@@ -86,7 +87,7 @@ class Header:
     warnings: tuple[str, ...] = ()
 
 
-def read_header(source: BinaryIO, limits: HeaderLimits = DEFAULT_LIMITS) -> Header:
+def read_header(source: BinaryIO, limits: HeaderLimits = DEFAULT_LIMITS, skim: Skim | None = None) -> Header:
     """Read the header of a file, wherever the device that wrote it left the paths of the standard.
 
     Parameters
@@ -95,6 +96,8 @@ def read_header(source: BinaryIO, limits: HeaderLimits = DEFAULT_LIMITS) -> Head
         A seekable file; its position does not matter.
     limits
         Bounds of what is looked at.
+    skim
+        What is kept of it; None: everything.
 
     Raises
     ------
@@ -112,9 +115,9 @@ def read_header(source: BinaryIO, limits: HeaderLimits = DEFAULT_LIMITS) -> Head
     encoding = EXPLICIT_LITTLE_ENDIAN if is_deflated else _encoding(transfer_syntax_uid, first)
     if is_deflated:
         source.seek(dataset_offset)
-        reader = DataSetReader(InflatedStream(source, limits.max_inflated_bytes), 0, encoding, limits)
+        reader = DataSetReader(InflatedStream(source, limits.max_inflated_bytes), 0, encoding, limits, skim)
     else:
-        reader = DataSetReader(source, dataset_offset, encoding, limits)
+        reader = DataSetReader(source, dataset_offset, encoding, limits, skim)
     dataset = reader.read()
     if not dataset:
         raise MalformedError("The file holds no data set.")

@@ -10,10 +10,13 @@ from imaging.dicom.charset import read_character_set
 from imaging.dicom.elements import DataSet, Element
 from imaging.dicom.encodings import Encoding
 from imaging.dicom.limits import HeaderLimits
+from imaging.dicom.skim import NOTHING, ChosenElements, Skim
 from imaging.dicom.tags import PIXEL_REPRESENTATION, SPECIFIC_CHARACTER_SET
 from imaging.errors import LimitError
 
 UNDEFINED_LENGTH: Final = 0xFFFFFFFF
+# What every item is from which nothing is kept.
+EMPTY: Final = DataSet({})
 # The end of what ends with a delimiter.
 OPEN_END: Final = sys.maxsize
 
@@ -32,6 +35,8 @@ class OpenDataSet:
     inherited_character_set: tuple[str, ...] = ()
     inherits_signed: bool = False
     elements: dict[int, Element] = field(default_factory=dict)
+    # Tags of the elements that stay; None: all.
+    kept: frozenset[int] | None = None
 
     @property
     def character_set(self) -> tuple[str, ...]:
@@ -60,6 +65,7 @@ class OpenSequence:
     encoding: Encoding
     character_set: tuple[str, ...]
     is_signed: bool
+    kept: frozenset[int] | None = None
     items: list[DataSet] = field(default_factory=list)
 
     @property
@@ -76,7 +82,10 @@ class OpenSequence:
 class Nesting:
     """The stack: a data set at the bottom, then sequences and items by turns. Keeps depth and number in bounds."""
 
-    def __init__(self, outermost: OpenDataSet, limits: HeaderLimits) -> None:
+    def __init__(self, outermost: OpenDataSet, limits: HeaderLimits, skim: Skim | None = None) -> None:
+        self._skim = skim
+        if skim is not None:
+            outermost.kept, outermost.elements = skim.tags, ChosenElements(skim.tags)
         self._stack: list[OpenDataSet | OpenSequence] = [outermost]
         self._limits = limits
         self._count = 0
@@ -96,11 +105,17 @@ class Nesting:
         limit = self._limits.max_depth
         if len(self._stack) // 2 + 2 > limit:
             raise LimitError(f"Sequences are nested deeper than {limit} levels.", limit=limit)
-        self._stack.append(OpenSequence(tag, offset, length, encoding, around.character_set, around.is_signed))
+        kept = self.kept_inside(around, tag)
+        self._stack.append(OpenSequence(tag, offset, length, encoding, around.character_set, around.is_signed, kept))
 
     def open_item(self, around: OpenSequence, end: int, encoding: Encoding) -> None:
         """Begin an item of the innermost sequence."""
-        self._stack.append(OpenDataSet(end, encoding, around.character_set, around.is_signed))
+        elements = {} if around.kept is None else ChosenElements(around.kept)
+        self._stack.append(OpenDataSet(end, encoding, around.character_set, around.is_signed, elements, around.kept))
+
+    def kept_inside(self, around: OpenDataSet, tag: int) -> frozenset[int] | None:
+        """Return what is kept in the items of a sequence; None: everything."""
+        return None if self._skim is None else self._skim.inside(around.kept, tag)
 
     def close(self) -> DataSet | None:
         """End the innermost and give it to what is around it; return the outermost data set once it ends."""
@@ -109,7 +124,9 @@ class Nesting:
         if isinstance(ended, OpenSequence) and isinstance(around, OpenDataSet):
             around.elements[ended.tag] = ended.element()
         elif isinstance(ended, OpenDataSet) and isinstance(around, OpenSequence):
-            around.items.append(ended.data_set())
+            if around.kept != NOTHING:
+                # An item keeps its place, for its number says which frame it speaks of.
+                around.items.append(ended.data_set() if ended.elements else EMPTY)
         elif isinstance(ended, OpenDataSet):
             return ended.data_set()
         return None

@@ -19,6 +19,7 @@ from imaging.dicom.elements import DataSet, Element
 from imaging.dicom.encodings import EXPLICIT_LITTLE_ENDIAN, Encoding, has_vr, without_vr
 from imaging.dicom.limits import HeaderLimits
 from imaging.dicom.nesting import OPEN_END, UNDEFINED_LENGTH, Nesting, OpenDataSet, OpenSequence, end_of
+from imaging.dicom.skim import NOTHING, Skim
 from imaging.dicom.tags import DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA, PIXEL_DATA
 from imaging.dicom.vrs import BINARY_VRS, LONG_FORM_VRS, PLAIN_DICTIONARY, SHORT_FORM_VRS, dictionary_vr, settled_vr
 from imaging.dicom.window import Source, Window
@@ -64,14 +65,18 @@ class DataSetReader:
         How its first element is written; items may be written otherwise.
     limits
         Bounds of what is looked at.
+    skim
+        What is kept; None: everything.
     """
 
-    def __init__(self, source: Source, position: int, encoding: Encoding, limits: HeaderLimits) -> None:
+    def __init__(
+        self, source: Source, position: int, encoding: Encoding, limits: HeaderLimits, skim: Skim | None = None
+    ) -> None:
         self.pixels: PixelLocation | None = None
         self._position = position
         self._limits = limits
         self._window = Window(source, position, limits.max_header_bytes)
-        self._nesting = Nesting(OpenDataSet(OPEN_END, encoding), limits)
+        self._nesting = Nesting(OpenDataSet(OPEN_END, encoding), limits, skim)
         self._warnings: dict[str, None] = {}
         self._fragments = 0
         self._result: DataSet | None = None
@@ -219,6 +224,9 @@ class DataSetReader:
         if vr == "UN" and not encoding.is_implicit:
             vr = self._known_vr(level, tag, length)
             encoding = self._encoding_of_unknown(level.encoding, offset)
+        if vr == "SQ" and length != UNDEFINED_LENGTH and self._nesting.kept_inside(level, tag) == NOTHING:
+            self._pass_over(tag, offset, length)
+            return True
         if vr == "SQ" or (vr == "UN" and length == UNDEFINED_LENGTH):
             self._nesting.open_sequence(level, tag, offset, length, encoding)
             self._position = offset
@@ -248,16 +256,20 @@ class DataSetReader:
         return around if is_big_endian else EXPLICIT_LITTLE_ENDIAN
 
     def _value(self, tag: int, offset: int, length: int) -> bytes | None:
-        self._position = offset + length
         if length > self._limits.max_value_bytes:
-            if not self._window.peek(self._position - 1, 1):
-                raise MalformedError(f"{tag_name(tag)} says it has {length:,} bytes, but the file ends before.")
+            self._pass_over(tag, offset, length)
             return None
+        self._position = offset + length
         there = self._window.load(offset, length)
         if there < length:
             raise MalformedError(f"{tag_name(tag)} says it has {length:,} bytes, but {max(there, 0):,} are left.")
         at = offset - self._window.base
         return self._window.data[at : at + length]
+
+    def _pass_over(self, tag: int, offset: int, length: int) -> None:
+        self._position = offset + length
+        if length and not self._window.peek(self._position - 1, 1):
+            raise MalformedError(f"{tag_name(tag)} says it has {length:,} bytes, but the file ends before.")
 
     def _locate_pixels(self, level: OpenDataSet, pixels: PixelLocation) -> None:
         if self.pixels is None or pixels.tag == PIXEL_DATA:
