@@ -7,16 +7,17 @@ outside of anything. Symbolic links are not followed. An archive that promises f
 from __future__ import annotations
 
 import stat
+import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, NoReturn
 
 from imaging.dicom.dicomdir import read_dicomdir
-from imaging.errors import LimitError, MalformedError, NotFoundError
+from imaging.errors import LimitError, MalformedError, NotFoundError, RefusedError
 
 MAX_ENTRIES: Final = 200_000
 MAX_ARCHIVE_BYTES: Final = 1 << 40
@@ -35,46 +36,58 @@ class Candidate:
 
 
 def candidates(path: Path) -> Iterator[Candidate]:
-    """Name what lies under a path.
+    """Name what lies under a path; what can't be looked into is a candidate as well, and says why when it is opened.
 
     Raises
     ------
     NotFoundError
         Nothing is there.
-    MalformedError, LimitError
-        It is an archive or a DICOMDIR that can't be trusted.
     """
     if path.is_dir():
-        for file in _files(path):
-            yield from _of_file(file)
+        yield from _of_folder(path)
     elif path.is_file():
         yield from _of_file(path)
     else:
         raise NotFoundError(f"{path} is not there.")
 
 
-def _files(directory: Path) -> Iterator[Path]:
-    for entry in sorted(directory.iterdir()):
+def _of_folder(directory: Path) -> Iterator[Candidate]:
+    try:
+        entries = sorted(directory.iterdir())
+    except OSError as error:
+        yield _unreadable(directory, error)
+        return
+    for entry in entries:
         if entry.is_symlink():
             continue
         if entry.is_dir():
-            yield from _files(entry)
+            yield from _of_folder(entry)
         # The files that a DICOMDIR names lie beside it, and are met on the way.
         elif entry.is_file() and entry.name.upper() != "DICOMDIR":
-            yield entry
+            yield from _of_file(entry)
 
 
 def _of_file(path: Path) -> Iterator[Candidate]:
-    if path.name.upper() == "DICOMDIR":
-        yield from map(_plain, read_dicomdir(path))
-    elif path.suffix.lower() == ".zip":
-        yield from _of_archive(path)
-    else:
-        yield _plain(path)
+    try:
+        if path.name.upper() == "DICOMDIR":
+            yield from map(_plain, read_dicomdir(path))
+        elif path.suffix.lower() == ".zip":
+            yield from _of_archive(path)
+        else:
+            yield _plain(path)
+    except (RefusedError, OSError) as error:
+        yield _unreadable(path, error)
 
 
 def _plain(path: Path) -> Candidate:
     return Candidate(str(path), path.stat().st_size, lambda: path.open("rb"))
+
+
+def _unreadable(path: Path, error: RefusedError | OSError) -> Candidate:
+    def open_it() -> NoReturn:
+        raise error
+
+    return Candidate(str(path), 0, open_it)
 
 
 def _of_archive(path: Path) -> Iterator[Candidate]:
@@ -84,7 +97,7 @@ def _of_archive(path: Path) -> Iterator[Candidate]:
             _check(path, entries)
             for entry in entries:
                 yield Candidate(f"{path}/{entry.filename}", entry.file_size, partial(archive.open, entry))
-    except (zipfile.BadZipFile, NotImplementedError) as error:
+    except (zipfile.BadZipFile, RuntimeError, ValueError, struct.error) as error:
         raise MalformedError(f"{path} is no ZIP archive that can be read.") from error
 
 

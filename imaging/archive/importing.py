@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from imaging.archive.blobs import CHUNK_BYTES
 from imaging.archive.candidates import Candidate
-from imaging.archive.disk import mapped
 from imaging.archive.ingest import Ingest, Origin, Outcome
 from imaging.archive.landing import Landing
 from imaging.errors import LimitError, MalformedError, RefusedError
@@ -49,12 +50,20 @@ class Importer:
 
     def _take(self, candidate: Candidate) -> Outcome:
         with self.landing.begin() as file:
-            try:
-                with mapped("The file"), candidate.open() as source:
-                    while piece := source.read(CHUNK_BYTES):
-                        file.write(piece)
-                        if file.size_bytes > candidate.size_bytes:
-                            raise LimitError("It is longer than it says.", limit=candidate.size_bytes)
-            except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-                raise MalformedError("Its archive is damaged here.") from error
+            for piece in _pieces(candidate):
+                file.write(piece)
+                if file.size_bytes > candidate.size_bytes:
+                    raise LimitError("It is longer than it says.", limit=candidate.size_bytes)
             return self.ingest.accept(file, Origin(self.hospital_id, IMPORT)).outcome
+
+
+def _pieces(candidate: Candidate) -> Iterator[bytes]:
+    """Read a candidate; that it can't be read refuses it alone."""
+    try:
+        with candidate.open() as source:
+            while piece := source.read(CHUNK_BYTES):
+                yield piece
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ValueError) as error:
+        raise MalformedError("Its archive is damaged here.") from error
+    except OSError as error:
+        raise RefusedError(f"It can't be read ({error.strerror or 'it is damaged'}).") from error

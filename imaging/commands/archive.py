@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from imaging.access.actors import Action
 from imaging.access.audit import AuditEvent, Subject, SubjectKind
+from imaging.access.audit import Outcome as HowItEnded
 from imaging.archive.candidates import Candidate, candidates
 from imaging.archive.condition import Condition
 from imaging.archive.importing import Imported, Importer
@@ -33,27 +34,27 @@ _REFUSED = "refused"
 
 
 def import_files(paths: Paths, code: Code = "", as_json: AsJson = False) -> None:
-    """Import DICOM files; what is here already is not doubled."""
+    """Import DICOM files; what is here already is not doubled. Fails if anything was refused or set aside."""
+    refused: list[Imported] = []
+    counted: Counter[str] = Counter()
     with opened_house() as house, _progress("importing") as (progress, task):
         hospital = hospital_id(house, code)
         importer = Importer(house.archive.landing, house.archive.ingest, hospital)
-        refused: list[Imported] = []
-        counted: Counter[str] = Counter()
-        for candidate in _found(paths, progress, task):
-            imported = importer.take(candidate)
-            counted[imported.outcome or _REFUSED] += 1
-            if imported.outcome is None:
-                refused.append(imported)
-            progress.advance(task)
-        subject = Subject(SubjectKind.HOSPITAL, hospital)
-        house.audit.record(AuditEvent(operator(), Action.STORE, subject, hospital_id=hospital))
-        house.events.publish(Event(Kind.OBJECTS, hospital))
+        with _audited(house, hospital, counted):
+            for candidate in _found(paths, progress, task):
+                imported = importer.take(candidate)
+                counted[imported.outcome or _REFUSED] += 1
+                if imported.outcome is None:
+                    refused.append(imported)
+                progress.advance(task)
     summary: dict[str, object] = {name: counted[name] for name in (*Outcome, _REFUSED)}
     if as_json:
         summary["refusals"] = [{"name": each.name, "reason": each.reason} for each in refused]
     print_one(summary, as_json=as_json)
     if refused and not as_json:
         print_rows([{"refused": each.name, "why": each.reason} for each in refused], as_json=False)
+    if refused or counted[Outcome.QUARANTINED]:
+        raise typer.Exit(1)
 
 
 def reindex(as_json: AsJson = False) -> None:
@@ -89,6 +90,20 @@ def status(as_json: AsJson = False) -> None:
     with opened_house() as house:
         condition = asdict(Condition.read(house.index, house.archive.landing))
         print_one(condition | {"events": _condition_of(house)}, as_json=as_json)
+
+
+@contextmanager
+def _audited(house: House, hospital: int, counted: Counter[str]) -> Iterator[None]:
+    """Leave one event in the audit and tell the other processes, however far an import comes."""
+    outcome = HowItEnded.FAILED
+    try:
+        yield
+        outcome = HowItEnded.SUCCESS
+    finally:
+        house.events.publish(Event(Kind.OBJECTS, hospital))
+        subject = Subject(SubjectKind.HOSPITAL, hospital)
+        event = AuditEvent(operator(), Action.STORE, subject, outcome, hospital, detail={**counted})
+        house.audit.record(event)
 
 
 def _condition_of(house: House) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import stat
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -19,7 +21,7 @@ from imaging.archive.ingest import Outcome
 from imaging.dicom.dicom_json import to_dicom_json
 from imaging.dicom.dicomdir import DirectoryEntry, write_dicomdir
 from imaging.dicom.header import read_header
-from imaging.errors import LimitError, MalformedError, NotFoundError
+from imaging.errors import NotFoundError
 from tests.engines import open_archive
 from tests.synthetic import secondary_capture
 
@@ -34,6 +36,14 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 def take(archive: Archive, path: Path) -> Counter[Outcome | None]:
     importer = Importer(archive.landing, archive.ingest, 1)
     return Counter(importer.take(candidate).outcome for candidate in candidates(path))
+
+
+def refusal(archive: Archive, path: Path) -> str:
+    """Why the only candidate of a path was refused."""
+    [imported] = map(Importer(archive.landing, archive.ingest, 1).take, candidates(path))
+    assert imported.outcome is None
+    assert str(path) in imported.name
+    return imported.reason
 
 
 def packed(path: Path, entries: dict[str, bytes]) -> Path:
@@ -73,15 +83,15 @@ def test_links_in_an_archive_are_passed_over(archive: Archive, tmp_path: Path) -
 def test_an_archive_that_swells_is_refused(archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "HARMLESS_BYTES", 1 << 20)
     path = packed(tmp_path / "bomb.zip", {"1.dcm": bytes(4 << 20)})
-    with pytest.raises(LimitError):
-        take(archive, path)
+    assert "no archive of images" in refusal(archive, path)
 
 
-def test_an_archive_of_too_many_entries_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_archive_of_too_many_entries_is_refused(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(limits, "MAX_ENTRIES", 3)
     path = packed(tmp_path / "many.zip", {str(number): b"" for number in range(4)})
-    with pytest.raises(LimitError):
-        list(candidates(path))
+    assert "more than 3 entries" in refusal(archive, path)
 
 
 def test_an_archive_in_an_archive_is_not_opened(archive: Archive, tmp_path: Path) -> None:
@@ -108,10 +118,24 @@ def test_what_is_longer_than_it_says_is_refused_and_leaves_nothing(archive: Arch
     assert [path for path in archive.landing.directory.rglob("*") if path.is_file() and path.stat().st_size] == []
 
 
-def test_what_only_looks_like_an_archive_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.zip").write_bytes(b"PK nothing")
-    with pytest.raises(MalformedError):
-        list(candidates(tmp_path / "a.zip"))
+def test_what_only_looks_like_an_archive_is_refused_and_ends_nothing(archive: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "cd"
+    folder.mkdir()
+    (folder / "a.zip").write_bytes(b"PK nothing")
+    (folder / "b.dcm").write_bytes(secondary_capture())
+    (folder / "c").mkdir()
+    (folder / "c" / "DICOMDIR").write_bytes(b"no DICOM")
+    assert take(archive, folder) == {Outcome.STORED: 1, None: 1}
+    assert "no ZIP archive" in refusal(archive, folder / "a.zip")
+    assert "DICOM" in refusal(archive, folder / "c" / "DICOMDIR")
+
+
+def test_what_can_not_be_read_is_refused_alone(archive: Archive) -> None:
+    def fail() -> NoReturn:
+        raise OSError(errno.EIO, "Input/output error")
+
+    imported = Importer(archive.landing, archive.ingest, 1).take(Candidate("scratched.dcm", 1000, fail))
+    assert (imported.outcome, imported.reason) == (None, "It can't be read (Input/output error).")
 
 
 def test_a_dicomdir_names_its_files(archive: Archive, tmp_path: Path) -> None:

@@ -10,10 +10,15 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from sqlalchemy import select
 from typer.testing import CliRunner
 
+from imaging.archive.candidates import Candidate
+from imaging.archive.importing import Imported, Importer
 from imaging.commands.root import application
-from imaging.errors import FilmlessError, NotFoundError
+from imaging.errors import FilmlessError, NoSpaceError, NotFoundError
+from imaging.index.engine import Index
+from imaging.index.tables import audit_events
 from tests.data import sample_path
 
 Filmless = Callable[..., Result]
@@ -37,21 +42,40 @@ def filmless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Filmle
     return run
 
 
-def told(result: Result) -> Any:
-    assert result.exit_code == 0, result.output
+def told(result: Result, *, exit_code: int = 0) -> Any:
+    assert result.exit_code == exit_code, result.output
     return json.loads(result.stdout)
 
 
 def test_what_is_imported_is_counted_and_whole(filmless: Filmless, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("no image")
     paths = (str(sample_path("charset")), str(tmp_path / "notes.txt"))
-    first = told(filmless("import", *paths, "--json"))
+    first = told(filmless("import", *paths, "--json"), exit_code=1)
     assert (first["stored"], first["duplicate"], first["refused"]) == (2, 0, 1)
     assert [each["name"] for each in first["refusals"]] == [paths[1]]
-    assert told(filmless("import", *paths, "--json"))["duplicate"] == 2
+    assert told(filmless("import", paths[0], "--json"))["duplicate"] == 2
     assert told(filmless("verify", "--json")) == {"objects": 2, "faults": 0, "audit_chain": "sound", "findings": []}
     state = told(filmless("status", "--json"))
     assert (state["studies"], state["instances"], state["waiting_for_the_blob_store"]) == (2, 2, 2)
+
+
+def test_an_import_that_ends_half_way_is_in_the_audit(
+    filmless: Filmless, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take, taken = Importer.take, []
+
+    def take_one(importer: Importer, candidate: Candidate) -> Imported:
+        if taken:
+            raise NoSpaceError("The landing directory is nearly full.")
+        taken.append(candidate)
+        return take(importer, candidate)
+
+    monkeypatch.setattr(Importer, "take", take_one)
+    with pytest.raises(NoSpaceError):
+        filmless("import", str(sample_path("charset")))
+    with Index.open(f"sqlite:///{tmp_path}/data/index.sqlite3").read() as connection:
+        found = connection.execute(select(audit_events).where(audit_events.c.action == "store")).one()
+    assert (found.outcome, json.loads(found.detail)) == ("failed", {"stored": 1})
 
 
 def test_verify_fails_where_an_object_is_missing(filmless: Filmless, tmp_path: Path) -> None:
