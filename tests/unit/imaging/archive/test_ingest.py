@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -91,7 +91,8 @@ def test_a_tiff_in_the_preamble_is_kept(archive: Archive, ct: bytes) -> None:
 def test_what_the_index_refuses_for_good_leaves_no_file(
     archive: Archive, ct: bytes, monkeypatch: pytest.MonkeyPatch, no: Exception
 ) -> None:
-    def refuse(rows: Rows, record: object, placement: object) -> bool:
+    def refuse(rows: Rows, record: object, placement: object, before_commit: Callable[[], None]) -> bool:
+        before_commit()
         raise no
 
     monkeypatch.setattr(Rows, "add", refuse)
