@@ -7,7 +7,9 @@ it names another, the bytes are read back.
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -20,11 +22,12 @@ from tenacity import Retrying, retry_if_exception, stop_after_attempt, stop_afte
 from imaging.archive.blobs import CHUNK_BYTES
 from imaging.archive.circuit_breaker import CircuitBreaker, ServerIsDeadError
 from imaging.archive.s3_address import S3Address
-from imaging.archive.s3_failures import RefusedCredentialsError, mapped
+from imaging.archive.s3_failures import NoBucketError, RefusedCredentialsError, mapped
 from imaging.archive.s3_upload import Uploaded, upload
 from imaging.errors import NotFoundError, SettingsError, UnavailableError
 
 if TYPE_CHECKING:
+    from botocore.response import StreamingBody
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import ListObjectsV2OutputTypeDef
 
@@ -34,6 +37,8 @@ TRIES: Final = 3
 _READ_BYTES: Final = 4 * CHUNK_BYTES
 # Somebody waits for what is read: after this time nothing is tried again, and a server that is silent is given up.
 READ_SECONDS: Final = 3.0
+# A server that brings less than this, whatever it brings now and then, counts as one that does not answer.
+_LEAST_BYTES_PER_SECOND: Final = 256 * 1024
 _CONFIG: Final = Config(
     connect_timeout=3,
     read_timeout=10,
@@ -64,8 +69,15 @@ class S3BlobStore:
             )
 
     def put(self, key: str, source: Path, sha256: bytes) -> None:
-        """Upload the file ``source`` and verify what arrived."""
-        self._tried(partial(self._put, key, source, sha256))
+        """Upload the file ``source`` and verify what arrived; make the bucket if it is missing and that is allowed."""
+        put = partial(self._put, key, source, sha256)
+        try:
+            self._tried(put)
+        except NotFoundError:
+            if not self._address.creates_bucket:
+                raise
+            self._tried(lambda: self._client.create_bucket(Bucket=self._address.bucket))
+            self._tried(put)
 
     def read(self, key: str, offset: int = 0, length: int | None = None) -> bytes:
         """Read a range."""
@@ -93,21 +105,24 @@ class S3BlobStore:
         """Name the objects in the order of their names."""
         token = ""
         while True:
-            page = self._tried(partial(self._list, self._key(prefix), token))
+            try:
+                page = self._tried(partial(self._list, self._key(prefix), token))
+            except NotFoundError:
+                # The bucket is made when the first object comes.
+                return
             yield from (each["Key"].removeprefix(self._address.prefix) for each in page.get("Contents", ()))
             token = page.get("NextContinuationToken", "")
             if not token:
                 return
 
     def check(self) -> None:
-        """Ask for the bucket; make it if it is missing and that is allowed."""
+        """Ask for the bucket, and write nothing; one that is missing is right where it may be made."""
         try:
             self._tried(lambda: self._client.head_bucket(Bucket=self._address.bucket))
         except NotFoundError as error:
             if not self._address.creates_bucket:
                 allowed = "the address of a bucket that exists, or with create=true"
                 raise SettingsError("FILMLESS_OBJECTS_URL", f"s3://{self._address.bucket}", allowed) from error
-            self._tried(lambda: self._client.create_bucket(Bucket=self._address.bucket))
 
     def _put(self, key: str, source: Path, sha256: bytes) -> None:
         sent = upload(self._client, self._address.bucket, self._key(key), source)
@@ -136,7 +151,7 @@ class S3BlobStore:
             if error.response.get("Error", {}).get("Code") in {"InvalidRange", "416"}:
                 return b""
             raise
-        return answer["Body"].read()
+        return _read_in_time(answer["Body"], answer["ContentLength"])
 
     def _list(self, prefix: str, token: str) -> ListObjectsV2OutputTypeDef:
         bucket = self._address.bucket
@@ -152,8 +167,31 @@ class S3BlobStore:
         return (retrying or _RETRYING)(partial(self._once, request))
 
     def _once(self, request: Callable[[], Answer]) -> Answer:
-        with self._breaker.request(), mapped():
-            return request()
+        try:
+            with self._breaker.request(), mapped():
+                return request()
+        except NoBucketError as error:
+            if self._address.creates_bucket:
+                raise NotFoundError("The bucket was not made yet.") from error
+            raise
+
+
+def _read_in_time(body: StreamingBody, length: int) -> bytes:
+    """Read a whole body before a deadline that counts from its beginning, not from the last byte that came."""
+    deadline = time.monotonic() + READ_SECONDS + length / _LEAST_BYTES_PER_SECOND
+    # The body itself offers no read that returns what has come.
+    source = body._raw_stream  # type: ignore[attr-defined]  # noqa: SLF001
+    data = bytearray()
+    with closing(body):
+        while len(data) < length and (piece := source.read1(length - len(data))):
+            data += piece
+            if time.monotonic() > deadline:
+                raise UnavailableError("The objects' S3 server is too slow.", retry_after_seconds=5)
+        if len(data) < length:
+            raise UnavailableError("The objects' S3 server broke off.", retry_after_seconds=5)
+        # What is read to its end lets the connection be used again.
+        source.read1(1)
+    return bytes(data)
 
 
 def _is_worth_another_try(error: BaseException) -> bool:

@@ -20,6 +20,10 @@ class RefusedCredentialsError(UnavailableError):
     """The objects' S3 server refuses the credentials; see to AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."""
 
 
+class NoBucketError(SettingsError):
+    """The bucket is not there."""
+
+
 @contextmanager
 def mapped() -> Iterator[None]:
     """Let only our own errors out of the block."""
@@ -38,7 +42,7 @@ def _ours(error: ClientError) -> FilmlessError:
     if code in _MISSING:
         return NotFoundError("The bucket holds no such object.")
     if code == "NoSuchBucket":
-        return SettingsError("FILMLESS_OBJECTS_URL", "…", "the address of a bucket that exists, or with create=true")
+        return NoBucketError("FILMLESS_OBJECTS_URL", "…", "the address of a bucket that exists, or with create=true")
     if code in _REFUSED:
         return RefusedCredentialsError(RefusedCredentialsError.__doc__ or "")
     if code in _FULL:
