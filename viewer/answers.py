@@ -115,8 +115,13 @@ def _headers_of(error: FilmlessError) -> dict[str, str]:
     if isinstance(error, UnauthenticatedError):
         return {"WWW-Authenticate": 'Bearer realm="filmless"'}
     if isinstance(error, UnavailableError):
-        return {"Retry-After": str(math.ceil(error.retry_after_seconds or DEFAULT_RETRY_AFTER_SECONDS))}
+        return {"Retry-After": str(seconds_of(error))}
     return {}
+
+
+def seconds_of(error: UnavailableError) -> int:
+    """Return after how many seconds it is worth asking again."""
+    return math.ceil(error.retry_after_seconds or DEFAULT_RETRY_AFTER_SECONDS)
 
 
 EXCEPTION_HANDLERS: Mapping[type[Exception], ExceptionHandler] = {

@@ -17,6 +17,7 @@ from imaging.pixels.render import Rendering
 from imaging.pixels.viewport import Viewport
 from imaging.pixels.windows import Window
 from imaging.sharing.film import FilmSeries
+from viewer.answers import seconds_of
 from viewer.patient.documents import Document, series_document
 from viewer.patient.rooms import Rooms
 from viewer.patient.visitors import Visit, visit_of
@@ -78,28 +79,39 @@ def picture_of(rooms: Rooms, series: FilmSeries, number: int, wish: Wish) -> Pic
     return rooms.house.archive.pictures.rendered(instance, frame_number, rendering)
 
 
-def first_picture(rooms: Rooms, visit: Visit, wish: Wish) -> Document | None:
-    """Return the picture that is seen first, the middle of a series, with all that showing it needs."""
+def first_picture(rooms: Rooms, visit: Visit, wish: Wish) -> Document:
+    """Return the picture that is seen first, the middle of a series, with all that showing it needs.
+
+    Where it can't be had the page opens without it: until then there is the report to read.
+    """
     film = rooms.film_of(visit)
     series = film.first
     if series is None:
-        return None
+        return _first(None)
     study, _ = film.series(series.key)
     visit.looks_at(rooms.house, Action.SEE_IMAGES, frozenset({study.id}))
     middle = (series.frames + 1) // 2
     try:
         picture = picture_of(rooms, series, middle, wish)
         document = series_document(series, rooms.kinds.of(series))
-    except (RefusedError, NotFoundError, UnavailableError):
-        # The page says so when that series is opened; until then there is the report to read.
-        return None
-    return {
-        "series": document,
-        "frame": middle,
-        "media_type": picture.media_type,
-        "window": _window_text(picture),
-        "data": base64.b64encode(picture.data).decode(),
-    }
+    except (RefusedError, NotFoundError):
+        # The page says so when that series is opened.
+        return _first(None)
+    except UnavailableError as error:
+        return _first(None, seconds_of(error))
+    return _first(
+        {
+            "series": document,
+            "frame": middle,
+            "media_type": picture.media_type,
+            "window": _window_text(picture),
+            "data": base64.b64encode(picture.data).decode(),
+        }
+    )
+
+
+def _first(picture: Document | None, after_seconds: int | None = None) -> Document:
+    return {"first": picture, "first_after_seconds": after_seconds}
 
 
 def _headers(picture: Picture) -> dict[str, str]:

@@ -65,7 +65,7 @@ class Session:
         return visit if is_same else None
 
     def _document(self, visit: Visit, wish: Wish) -> dict[str, Any]:
-        return {"status": status_of(self._rooms, visit), "first": first_picture(self._rooms, visit, wish)}
+        return {"status": status_of(self._rooms, visit), **first_picture(self._rooms, visit, wish)}
 
     def _switch_off(self, request: Request) -> Response:
         house = self._rooms.house

@@ -45,6 +45,8 @@ def test_the_link_opens_without_a_first_picture(client: httpx.Client, exam: Exam
     opened = open_link(client, exam)
     assert opened.status_code == 200, opened.text
     assert (opened.json()["first"], len(opened.cookies)) == (None, 1)
+    # Nothing is promised that does not come.
+    assert opened.json()["first_after_seconds"] is None
 
 
 def test_the_other_slices_are_shown(client: httpx.Client, exam: Exam) -> None:

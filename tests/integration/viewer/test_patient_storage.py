@@ -41,6 +41,7 @@ def test_status_and_report_are_there_and_images_say_when_to_come_back(exam: Exam
         opened = client.post("/i/api/session", json={"secret": exam.link.secret.text, "factor": RIGHT})
         assert opened.status_code == 200
         assert opened.json()["first"] is None
+        assert opened.json()["first_after_seconds"] >= 1
         assert opened.json()["status"]["step"] == "report"
         assert client.get("/i/api/report").json()["versions"][0]["text"] == "The report."
         [[series]] = [study["series"] for study in opened.json()["status"]["studies"]]

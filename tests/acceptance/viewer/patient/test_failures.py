@@ -11,16 +11,18 @@ from tests.acceptance.viewer.patient.screens import DRAWN, check
 from tests.acceptance.viewer.patient.visits import SAMPLES, Exam, phone
 
 
-# Nobody here can decode it, or the archive has lost it.
-@pytest.mark.parametrize("status", [406, 404])
-def test_a_picture_that_can_not_be_shown_is_said_so(chromium: Browser, full: Exam, status: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "said"), [(406, "无法显示。 原始文件是完整的"), (404, "找不到这一幅，请告诉医院前台")]
+)
+def test_a_picture_that_can_not_be_shown_is_said_so(chromium: Browser, full: Exam, status: int, said: str) -> None:
+    """Nobody here can decode it, or the archive has lost it."""
     with phone(chromium) as held:
         held.page.route(re.compile("frames/11"), lambda route: route.fulfill(status=status, json={"error": "no"}))
         held.enter(full)
         held.page.locator("button.hero").click()
         held.expect_frame(10)
         held.page.keyboard.press("ArrowDown")
-        expect(held.page.locator(".overlay-failure")).to_contain_text("无法显示")
+        expect(held.page.locator(".overlay-failure")).to_contain_text(said)
         drawn = held.page.evaluate(DRAWN)
         assert drawn == 0, "no other slice may stand there"
         check(held, "a failed image")
@@ -44,11 +46,14 @@ def test_without_a_network_the_page_says_so_and_goes_on(chromium: Browser, exam:
 def test_a_storage_that_does_not_answer_is_said_so_and_the_report_is_there(chromium: Browser, full: Exam) -> None:
     with phone(chromium, "en") as held:
         away = {"status": 503, "json": {"error": "service_unavailable"}, "headers": {"Retry-After": "5"}}
+        held.page.clock.install()
         held.enter(full)
         held.page.route(re.compile("/i/api/series/"), lambda route: route.fulfill(**away))
         held.page.locator(".reach .action").nth(0).click()
         held.page.locator(".card").first.click()
         held.page.keyboard.press("End")
+        expect(held.page.locator(".overlay-failure")).to_have_text("One moment…")
+        held.page.clock.run_for(16_000)
         expect(held.page.locator(".overlay-failure, .failure")).to_contain_text("storage does not answer")
         check(held, "storage away")
         held.page.go_back()

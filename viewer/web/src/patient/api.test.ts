@@ -22,6 +22,10 @@ test.each([
   expect(refusal(status, body).kind).toBe(kind);
 });
 
+test("a server that is away says when to come back", () => {
+  expect(refusal(503, {}, 5)).toEqual({ kind: "away", seconds: 5 });
+});
+
 test("too many tries are told apart", () => {
   expect(refusal(429, {})).toEqual({ kind: "failed", tooMany: true });
 });

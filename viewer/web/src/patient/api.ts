@@ -1,4 +1,5 @@
 import type { Factor, SessionDocument } from "./documents.ts";
+import { askedSeconds, type Later, OFFLINE } from "./patience.ts";
 
 /** Every way an answer can turn out; whoever asks must decide about each. */
 export type Answer<T> =
@@ -8,9 +9,7 @@ export type Answer<T> =
   | { readonly kind: "expired" }
   | { readonly kind: "unavailable" }
   | { readonly kind: "failed"; readonly tooMany: boolean }
-  /** The server is there, but the place where it keeps images or lists does not answer. */
-  | { readonly kind: "away" }
-  | { readonly kind: "offline" };
+  | Later;
 
 /** What was scanned or typed, and what the person answered to the question for the second factor. */
 export interface Credentials {
@@ -52,12 +51,12 @@ async function ask<T>(path: string, init: RequestInit): Promise<Answer<T>> {
   try {
     response = await fetch(ROOT + path, withDefaults(init));
   } catch {
-    return { kind: "offline" };
+    return OFFLINE;
   }
   if (response.status === 304) return { kind: "unchanged" };
   const body = await bodyOf(response);
-  if (!response.ok) return refusal(response.status, body);
-  if (body === null) return { kind: "offline" };
+  if (!response.ok) return refusal(response.status, body, askedSeconds(response.headers));
+  if (body === null) return OFFLINE;
   return { kind: "ok", value: body as T, etag: response.headers.get("ETag") };
 }
 
@@ -87,7 +86,7 @@ interface Refusal {
 }
 
 /** Maps a refusal to its kind; exported for its test. */
-export function refusal(status: number, body: unknown): Answer<never> {
+export function refusal(status: number, body: unknown, seconds = 0): Answer<never> {
   const said: Refusal = typeof body === "object" && body !== null ? body : {};
   const isFactor = said.error === "factor_required" || said.error === "wrong_factor";
   if (status === 401 && isFactor && said.factor !== undefined) {
@@ -96,6 +95,6 @@ export function refusal(status: number, body: unknown): Answer<never> {
   }
   if (status === 401) return { kind: "expired" };
   if (status === 404 && said.error === "unavailable") return { kind: "unavailable" };
-  if (status === 503) return { kind: "away" };
+  if (status === 503) return { kind: "away", seconds };
   return { kind: "failed", tooMany: status === 429 };
 }

@@ -2,6 +2,7 @@ import { type Answer, type Credentials, openSession, type PictureFormat } from "
 import type { Factor, FirstPicture, SessionDocument, StatusDocument } from "./documents.ts";
 import { clear, element, setText } from "./element.ts";
 import { action, failureText, heading, reach } from "./parts.ts";
+import { isLater, type Later, Patience } from "./patience.ts";
 import { Poll } from "./poll.ts";
 import { type Preferences, preferencesCookie } from "./preferences.ts";
 import type { Context, Ending, Place, Screen } from "./screen.ts";
@@ -14,7 +15,8 @@ import { dicomDateText } from "./words/quantities.ts";
 
 /** What is shown before the link is open, and after it has ended. */
 type Outside =
-  | { readonly name: "loading" | "failed" }
+  | { readonly name: "loading" }
+  | { readonly name: "failed"; readonly why: Later["kind"] | "failed"; readonly again: () => void }
   | { readonly name: "gate"; readonly factor: Factor | null; readonly problem: (words: Context["words"]) => string }
   | { readonly name: "end"; readonly ending: Ending };
 
@@ -27,6 +29,7 @@ export class App implements Omit<Context, "status"> {
   private readonly root: HTMLElement;
   private readonly offlineStrip = element("p", { class: "offline", role: "status" });
   private readonly poll = new Poll((answer) => this.polled(answer));
+  private readonly opening = new Patience();
   private preferences: Preferences;
   private secret: string | null;
   private code: string | null = null;
@@ -91,18 +94,35 @@ export class App implements Omit<Context, "status"> {
       ...(this.secret === null || this.code !== null ? {} : { secret: this.secret }),
       ...(given.factor === undefined ? {} : { factor: given.factor }),
     };
-    const wish = { format: this.format, size: wishedSize(screenPixels()) };
-    this.opened(await openSession(credentials, wish));
+    this.opened(await this.exchange(credentials));
+  }
+
+  private exchange(credentials: Credentials): Promise<Answer<SessionDocument>> {
+    return openSession(credentials, { format: this.format, size: wishedSize(screenPixels()) });
   }
 
   private opened(answer: Answer<SessionDocument>): void {
-    this.setOffline(answer.kind === "offline");
+    const isAsking = this.outside.name === "gate";
+    // What was typed is not sent again by itself.
+    this.setOffline(answer.kind === "offline" && !isAsking);
     if (answer.kind === "ok") this.enter(answer.value);
     else if (answer.kind === "factor") this.ask(answer.factor, answer.wrong ? answer.remaining : null);
     else if (answer.kind === "unavailable") this.end("unavailable");
     else if (answer.kind === "expired") this.show({ name: "gate", factor: null, problem: NO_PROBLEM });
-    else
-      this.complain(answer.kind === "failed" && answer.tooMany ? this.words.tooMany : failureText(this.words, answer));
+    else if (isAsking) this.showProblem(problemText(this.words, answer));
+    else if (isLater(answer)) void this.openLater(answer);
+    else this.show({ name: "failed", why: "failed", again: () => void this.start() });
+  }
+
+  /** Nobody has typed anything yet: the page goes on by itself, and says what is the matter when that takes long. */
+  private async openLater(later: Later): Promise<void> {
+    const { outside, opening } = this;
+    const isSaid = outside.name === "failed" && outside.why === later.kind;
+    if (opening.mustTell(later) && !isSaid) {
+      this.show({ name: "failed", why: later.kind, again: () => opening.wake() });
+    }
+    await opening.wait(later);
+    await this.open({});
   }
 
   private enter(session: SessionDocument): void {
@@ -114,6 +134,29 @@ export class App implements Omit<Context, "status"> {
     this.place = placeOf(history.state);
     this.render();
     this.poll.start();
+    const later = firstLater(session);
+    if (later !== null) void this.fetchFirst(later);
+  }
+
+  /** The first picture comes with the link; one that can't be had just now, or was not there yet, comes by itself. */
+  private async fetchFirst(after: Later | null): Promise<void> {
+    const patience = new Patience();
+    let later = after;
+    let isNews = after === null;
+    do {
+      if (later !== null) await patience.wait(later);
+      if (this.known === null) return;
+      const answer = await this.exchange({});
+      later = isLater(answer) ? answer : null;
+      if (answer.kind === "ok" && this.known !== null) {
+        this.known = answer.value.status;
+        this.first = answer.value.first;
+        later = firstLater(answer.value);
+      }
+      isNews = isNews || later === null;
+      if (isNews && this.known !== null && this.place.name === "status") this.screen?.update?.(this.known);
+      isNews = false;
+    } while (later !== null);
   }
 
   private ask(factor: Factor, remaining: number | null): void {
@@ -127,12 +170,7 @@ export class App implements Omit<Context, "status"> {
     setTimeout(() => dicomDateText("20000101", this.language));
   }
 
-  /** What was typed stays where it is; where nothing was typed yet there is a button to try again. */
-  private complain(text: string): void {
-    if (this.outside.name === "gate") this.showProblem(text);
-    else this.show({ name: "failed" });
-  }
-
+  /** What was typed stays where it is. */
   private showProblem(text: string): void {
     const problem = this.root.querySelector(".problem");
     if (problem === null) return;
@@ -148,11 +186,13 @@ export class App implements Omit<Context, "status"> {
   }
 
   private learn(status: StatusDocument): void {
-    const hadImages = (this.known?.studies.length ?? 0) > 0;
+    const hadImages = hasImages(this.known);
     const isSame = JSON.stringify(this.known) === JSON.stringify(status);
     this.known = status;
-    if (!hadImages && status.studies.length > 0) void this.open({});
-    else if (!isSame) this.screen?.update?.(status);
+    const isFirst = !hadImages && hasImages(status);
+    if (isFirst) void this.fetchFirst(null);
+    // That images are here, and the first of them, come into sight together.
+    if (!isSame && !(isFirst && this.place.name === "status")) this.screen?.update?.(status);
   }
 
   private show(outside: Outside): void {
@@ -185,13 +225,16 @@ export class App implements Omit<Context, "status"> {
   }
 
   private context(status: StatusDocument): Context {
-    const { words, language, format, first } = this;
+    const { words, language, format } = this;
+    const firstNow = () => this.first;
     return {
       words,
       language,
       format,
       status,
-      first,
+      get first() {
+        return firstNow();
+      },
       go: (place) => this.go(place),
       back: () => this.back(),
       end: (ending) => this.end(ending),
@@ -211,10 +254,9 @@ export class App implements Omit<Context, "status"> {
     if (outside.name === "loading") {
       return { element: element("div", { class: "screen" }, heading(words.title), element("p", {}, words.loading)) };
     }
-    const again = reach(action(null, words.tryAgain, () => void this.start()));
-    return {
-      element: element("div", { class: "screen" }, heading(words.title), element("p", {}, words.failed), again),
-    };
+    const again = reach(action(null, words.tryAgain, outside.again));
+    const why = element("p", { role: "alert" }, failureText(words, { kind: outside.why }));
+    return { element: element("div", { class: "screen" }, heading(words.title), why, again) };
   }
 
   /** Language and size of type, on every screen but the pictures'. */
@@ -256,6 +298,20 @@ export class App implements Omit<Context, "status"> {
 function placeOf(state: unknown): Place {
   const isPlace = typeof state === "object" && state !== null && "name" in state;
   return isPlace ? (state as Place) : { name: "status" };
+}
+
+function hasImages(status: StatusDocument | null): boolean {
+  return status !== null && status.studies.some((study) => study.series.length > 0);
+}
+
+function firstLater(session: SessionDocument): Later | null {
+  const seconds = session.first_after_seconds;
+  return seconds === null ? null : { kind: "away", seconds };
+}
+
+function problemText(words: Context["words"], answer: Answer<unknown>): string {
+  if (answer.kind === "offline") return words.notConnected;
+  return answer.kind === "failed" && answer.tooMany ? words.tooMany : words.failed;
 }
 
 /** Of the screen rather than of the window: nothing need be laid out to know it. */

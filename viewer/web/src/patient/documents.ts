@@ -114,6 +114,8 @@ export interface Edges {
 export interface SessionDocument {
   readonly status: StatusDocument;
   readonly first: FirstPicture | null;
+  /** When to ask again for a first picture that can't be had just now; null: it is here, or there is none. */
+  readonly first_after_seconds: number | null;
 }
 
 /** The picture a person sees first, inside the answer to the session: one round trip less. */

@@ -63,6 +63,24 @@ test("parts of two versions are never joined", async () => {
   expect(asked).toEqual([undefined, "bytes=4000-"]);
 });
 
+test("a server that is away is asked again when it says, and stopping does not wait for that", async () => {
+  const { answer } = server([]);
+  const away = () => Promise.resolve(new Response("", { status: 503, headers: { "Retry-After": "0.05" } }));
+  const answers = [away, answer];
+  const began = performance.now();
+  const whole = startDownload(
+    "/file",
+    () => undefined,
+    (...asked) => (answers.shift() ?? answer)(...asked),
+    1,
+  );
+  expect(await bytesOf(await whole.finished)).toEqual(FILE);
+  expect(performance.now() - began).toBeGreaterThan(45);
+  const busy = () => Promise.resolve(new Response("", { status: 503, headers: { "Retry-After": "30" } }));
+  const stopped = startDownload("/file", (progress) => progress.isPaused && setTimeout(() => stopped.stop()), busy, 1);
+  expect(await stopped.finished).toBeNull();
+});
+
 test("a refusal ends it", async () => {
   const refuse = () => Promise.resolve(new Response("", { status: 404 }));
   expect(await startDownload("/file", () => undefined, refuse, 1).finished).toBeNull();

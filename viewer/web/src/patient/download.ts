@@ -1,3 +1,5 @@
+import { askedSeconds, pauseMs } from "./patience.ts";
+
 /** How far a download is. */
 export interface Progress {
   readonly done: number;
@@ -12,7 +14,7 @@ export interface Download {
 }
 
 const PART_BYTES = 4 * 1024 * 1024;
-const PAUSE_MS = 3000;
+const FIRST_PAUSE_MS = 3000;
 
 type Fetch = (address: string, init: RequestInit) => Promise<Response>;
 
@@ -24,17 +26,25 @@ export function startDownload(
   address: string,
   told: (progress: Progress) => void,
   fetchPart: Fetch = (url, init) => fetch(url, init),
-  pauseMs = PAUSE_MS,
+  firstPauseMs = FIRST_PAUSE_MS,
 ): Download {
   const controller = typeof AbortController === "function" ? new AbortController() : null;
-  const state: State = { parts: [], done: 0, all: null, etag: null, isStopped: false, type: "" };
+  const state: State = { parts: [], done: 0, all: null, etag: null, isStopped: false, type: "", askedSeconds: 0 };
+  let failures = 0;
+  let wake = () => undefined as void;
   const run = async (): Promise<Blob | null> => {
     while (!state.isStopped) {
+      const before = state.done;
       const outcome = await readOn(address, state, told, fetchPart, controller);
       if (outcome === "whole") return new Blob(state.parts, { type: state.type });
       if (outcome === "refused") return null;
+      failures = state.done > before ? 0 : failures + 1;
       told({ done: state.done, all: state.all, isPaused: true });
-      await pause(pauseMs);
+      const ms = pauseMs(failures, state.askedSeconds, firstPauseMs);
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        setTimeout(resolve, ms);
+      });
     }
     return null;
   };
@@ -43,6 +53,7 @@ export function startDownload(
     stop: () => {
       state.isStopped = true;
       controller?.abort();
+      wake();
     },
   };
 }
@@ -54,6 +65,8 @@ interface State {
   etag: string | null;
   isStopped: boolean;
   type: string;
+  /** When the server asked to come back for the rest. */
+  askedSeconds: number;
 }
 
 type Outcome = "whole" | "broken" | "refused";
@@ -66,7 +79,9 @@ async function readOn(
   controller: AbortController | null,
 ): Promise<Outcome> {
   try {
+    state.askedSeconds = 0;
     const response = await fetchPart(address, partRequest(state, controller));
+    state.askedSeconds = response.status === 503 ? askedSeconds(response.headers) : 0;
     if (!accept(state, response)) return response.status >= 500 ? "broken" : "refused";
     await readBody(response, state, told);
     if (state.all !== null && state.done < state.all) return "broken";
@@ -127,10 +142,6 @@ async function readBody(response: Response, state: State, told: (progress: Progr
   } finally {
     join();
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Hands a finished file to the browser's own downloads. */

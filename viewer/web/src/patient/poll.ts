@@ -1,13 +1,8 @@
 import { type Answer, get } from "./api.ts";
 import type { StatusDocument } from "./documents.ts";
+import { isLater, pauseMs } from "./patience.ts";
 
 const USUAL_MS = 4000;
-const MOST_MS = 30_000;
-
-/** How long to wait until the next question, after so many failures in a row. */
-export function pauseMs(failures: number): number {
-  return Math.min(MOST_MS, USUAL_MS * 2 ** failures);
-}
 
 /**
  * Asks for the state of the exam every few seconds while somebody looks at the page. An unchanged state costs one
@@ -17,6 +12,7 @@ export class Poll {
   private readonly told: (answer: Answer<StatusDocument>) => void;
   private etag: string | null = null;
   private failures = 0;
+  private askedSeconds = 0;
   private timer: number | null = null;
   private isStopped = true;
   /** Only the latest question goes on to another one. */
@@ -49,7 +45,7 @@ export class Poll {
 
   private later(): void {
     if (this.isStopped || document.hidden) return;
-    this.timer = window.setTimeout(() => this.ask(), pauseMs(this.failures));
+    this.timer = window.setTimeout(() => this.ask(), pauseMs(this.failures, this.askedSeconds, USUAL_MS));
   }
 
   private async ask(): Promise<void> {
@@ -58,7 +54,8 @@ export class Poll {
     const answer = await get<StatusDocument>("/status", this.etag);
     if (this.isStopped || turn !== this.turn) return;
     if (answer.kind === "ok") this.etag = answer.etag;
-    this.failures = answer.kind === "offline" || answer.kind === "failed" ? this.failures + 1 : 0;
+    this.failures = isLater(answer) || answer.kind === "failed" ? this.failures + 1 : 0;
+    this.askedSeconds = isLater(answer) ? answer.seconds : 0;
     this.told(answer);
     this.later();
   }

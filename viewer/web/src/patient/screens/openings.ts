@@ -1,24 +1,17 @@
-import { get } from "../api.ts";
 import type { Opening } from "../documents.ts";
-import { clear, element } from "../element.ts";
-import { action, failureText, heading, reach, tryAgain, waiting } from "../parts.ts";
+import { element } from "../element.ts";
+import { action, heading, reach } from "../parts.ts";
 import type { Context, Screen } from "../screen.ts";
 import { momentText } from "../words/quantities.ts";
+import { load } from "./load.ts";
 
 /** Who opened the images and the report, and when. */
 export function openingsScreen(context: Context): Screen {
   const { words } = context;
   const body = element("div");
-  const load = async () => {
-    clear(body);
-    body.appendChild(waiting(words.loading));
-    const answer = await get<{ readonly openings: readonly Opening[] }>("/openings");
-    clear(body);
-    if (answer.kind === "expired" || answer.kind === "unavailable") context.end(answer.kind);
-    else if (answer.kind === "ok") body.appendChild(list(context, answer.value.openings));
-    else body.appendChild(tryAgain(failureText(words, answer), words.tryAgain, load));
-  };
-  void load();
+  void load<{ readonly openings: readonly Opening[] }>(context, body, "/openings", ({ openings }) =>
+    body.appendChild(list(context, openings)),
+  );
   const lead = element("p", { class: "lead" }, words.openingsLead);
   const back = reach(action("back", words.back, () => context.back(), "quiet"));
   return { element: element("div", { class: "screen" }, heading(words.openingsTitle), lead, body, back) };

@@ -1,30 +1,25 @@
-import { get, ROOT } from "../api.ts";
+import { ROOT } from "../api.ts";
 import type { ReportDocument, ReportState, ReportVersion } from "../documents.ts";
-import { clear, element } from "../element.ts";
+import { element } from "../element.ts";
 import { icon } from "../icons.ts";
-import { action, failureText, heading, reach, tryAgain, waiting } from "../parts.ts";
+import { action, heading, reach } from "../parts.ts";
 import type { Context, Screen } from "../screen.ts";
 import type { Words } from "../words/en.ts";
 import { bytesText, momentText } from "../words/quantities.ts";
+import { load } from "./load.ts";
 
 /** What the doctor wrote, as what it is: draft, final or amended. */
 export function reportScreen(context: Context): Screen {
   const { words } = context;
   const body = element("div", { class: "report" });
   let shown: number | null = null;
-  const load = async () => {
-    clear(body);
-    body.appendChild(waiting(words.loading));
-    const answer = await get<ReportDocument>("/report");
-    clear(body);
-    if (answer.kind === "expired" || answer.kind === "unavailable") context.end(answer.kind);
-    else if (answer.kind === "ok") for (const part of partsOf(context, answer.value)) body.appendChild(part);
-    else body.appendChild(tryAgain(failureText(words, answer), words.tryAgain, load));
+  const show = (report: ReportDocument) => {
+    for (const part of partsOf(context, report)) body.appendChild(part);
   };
   const update = (version: number | null) => {
     if (version !== null && version === shown) return;
     shown = version;
-    if (version !== null) void load();
+    if (version !== null) void load(context, body, "/report", show);
     else for (const part of notReady(words)) body.appendChild(part);
   };
   update(context.status.report?.version ?? null);

@@ -1,6 +1,6 @@
 import { post } from "../api.ts";
 import { element, setText } from "../element.ts";
-import { action, failureText, heading, reach } from "../parts.ts";
+import { action, heading, reach } from "../parts.ts";
 import type { Context, Screen } from "../screen.ts";
 
 /** It can't be undone, so it is asked on a page of its own. */
@@ -16,7 +16,7 @@ export function switchOffScreen(context: Context): Screen {
       yes.disabled = false;
       if (answer.kind === "ok" || answer.kind === "unavailable") context.end("switched-off");
       else if (answer.kind === "expired") context.end("expired");
-      else setText(problem, failureText(words, answer));
+      else setText(problem, answer.kind === "offline" ? words.notConnected : words.failed);
     },
     "danger",
   );

@@ -1,28 +1,22 @@
-import { get, ROOT } from "../api.ts";
+import { ROOT } from "../api.ts";
 import type { TakeawayDocument } from "../documents.ts";
 import { canDownloadInPage, type Download, type Progress, save, startDownload } from "../download.ts";
 import { clear, element, setText } from "../element.ts";
 import { icon } from "../icons.ts";
-import { action, failureText, heading, reach, tryAgain, waiting } from "../parts.ts";
+import { action, heading, reach } from "../parts.ts";
 import type { Context, Screen } from "../screen.ts";
 import type { Words } from "../words/en.ts";
 import { bytesText } from "../words/quantities.ts";
+import { load } from "./load.ts";
 
 /** The originals for a doctor, plain pictures for oneself. */
 export function takeAlongScreen(context: Context): Screen {
   const { words } = context;
   const body = element("div");
   const underway: Download[] = [];
-  const load = async () => {
-    clear(body);
-    body.appendChild(waiting(words.loading));
-    const answer = await get<TakeawayDocument>("/takeaway");
-    clear(body);
-    if (answer.kind === "expired" || answer.kind === "unavailable") context.end(answer.kind);
-    else if (answer.kind === "ok") for (const part of offers(words, answer.value, underway)) body.appendChild(part);
-    else body.appendChild(tryAgain(failureText(words, answer), words.tryAgain, load));
-  };
-  void load();
+  void load<TakeawayDocument>(context, body, "/takeaway", (files) => {
+    for (const part of offers(words, files, underway)) body.appendChild(part);
+  });
   const back = reach(action("back", words.back, () => context.back(), "quiet"));
   return {
     element: element("div", { class: "screen" }, heading(words.takeTitle), body, back),

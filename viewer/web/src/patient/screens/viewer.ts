@@ -1,7 +1,6 @@
-import { get } from "../api.ts";
 import type { SeriesDocument } from "../documents.ts";
 import { clear, element, setText } from "../element.ts";
-import { action, failureText, reach, tryAgain, waiting } from "../parts.ts";
+import { action, reach } from "../parts.ts";
 import type { Context, Screen } from "../screen.ts";
 import { Controls } from "../viewer/controls.ts";
 import { fetchFrame } from "../viewer/frames.ts";
@@ -14,6 +13,7 @@ import { Viewer, type ViewerState } from "../viewer/viewer.ts";
 import { blobOf } from "./hero.ts";
 import { dicomDateText, personNameText } from "../words/quantities.ts";
 import { seriesName } from "./images.ts";
+import { load } from "./load.ts";
 
 /** One series, full screen on black. */
 export function viewerScreen(context: Context, seriesId: string): Screen {
@@ -22,16 +22,12 @@ export function viewerScreen(context: Context, seriesId: string): Screen {
   const open = (series: SeriesDocument) => {
     clear(body);
     opened?.close();
-    opened = openViewer(context, series, body, () => void load());
+    opened = openViewer(context, series, body, () => fetchSeries());
   };
-  const load = async () => {
-    clear(body);
-    body.appendChild(waiting(context.words.loading));
+  const back = () => reach(action("back", context.words.back, () => context.back(), "quiet"));
+  const fetchSeries = () => {
     opened?.close();
-    const answer = await get<SeriesDocument>(`/series/${seriesId}`);
-    if (answer.kind === "expired" || answer.kind === "unavailable") context.end(answer.kind);
-    else if (answer.kind === "ok") open(answer.value);
-    else showFailure(context, body, failureText(context.words, answer), load);
+    void load(context, body, `/series/${seriesId}`, open, back);
   };
   return {
     element: body,
@@ -39,17 +35,10 @@ export function viewerScreen(context: Context, seriesId: string): Screen {
     enter: () => {
       const { first } = context;
       if (first !== null && first.series.id === seriesId) open(first.series);
-      else void load();
+      else fetchSeries();
     },
     leave: () => opened?.close(),
   };
-}
-
-function showFailure(context: Context, body: HTMLElement, text: string, again: () => void): void {
-  const { words } = context;
-  clear(body);
-  body.appendChild(tryAgain(text, words.tryAgain, again));
-  body.appendChild(reach(action("back", words.back, () => context.back(), "quiet")));
 }
 
 function openViewer(

@@ -8,7 +8,7 @@ afterEach(() => vi.unstubAllGlobals());
 it.each([
   [401, "lost"],
   // An object that the archive has lost takes no other picture with it.
-  [404, "undecodable"],
+  [404, "missing"],
   [406, "undecodable"],
   [409, "outdated"],
   [503, "away"],

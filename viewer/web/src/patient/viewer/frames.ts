@@ -1,6 +1,7 @@
 import { type PictureFormat, ROOT } from "../api.ts";
 import type { SeriesSummary } from "../documents.ts";
 import { type Drawable, decoded } from "../formats.ts";
+import { askedSeconds, type Later, OFFLINE } from "../patience.ts";
 
 /** How one frame is wanted. */
 export interface FrameRequest {
@@ -21,12 +22,13 @@ export interface Picture {
 export type FrameAnswer =
   | { readonly kind: "ok"; readonly picture: Picture }
   | { readonly kind: "undecodable" }
+  /** The archive has lost it. */
+  | { readonly kind: "missing" }
+  /** The link was switched off, or the session is over. */
   | { readonly kind: "lost" }
   /** Images have come in since: under this number there may be another one now. */
   | { readonly kind: "outdated" }
-  | { readonly kind: "offline" }
-  /** The server is there, but the place where it keeps the images does not answer. */
-  | { readonly kind: "away" }
+  | Later
   | { readonly kind: "aborted" };
 
 export function frameAddress(series: SeriesSummary, request: FrameRequest): string {
@@ -46,13 +48,14 @@ export async function fetchFrame(
     if (signal !== null) init.signal = signal;
     const response = await fetch(frameAddress(series, request), init);
     if (response.status === 401) return { kind: "lost" };
+    if (response.status === 404) return { kind: "missing" };
     if (response.status === 409) return { kind: "outdated" };
-    if (response.status === 503) return { kind: "away" };
+    if (response.status === 503) return { kind: "away", seconds: askedSeconds(response.headers) };
     if (!response.ok) return { kind: "undecodable" };
     const window = response.headers.get("Filmless-Window");
     return { kind: "ok", picture: { blob: await response.blob(), window } };
   } catch {
-    return { kind: signal?.aborted ? "aborted" : "offline" };
+    return signal?.aborted ? { kind: "aborted" } : OFFLINE;
   }
 }
 

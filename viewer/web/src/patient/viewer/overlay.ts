@@ -65,8 +65,14 @@ export class Overlay {
   }
 
   private updateFailure(state: ViewerState): void {
-    const { imageFailed, imageKept, offline, away } = this.words;
-    const texts = { undecodable: `${imageFailed} ${imageKept}`, offline, away };
+    const { imageFailed, imageKept, imageMissing, loading, offline, away } = this.words;
+    const texts = {
+      undecodable: `${imageFailed} ${imageKept}`,
+      missing: imageMissing,
+      waiting: loading,
+      offline,
+      away,
+    };
     setText(this.failure, state.failure === null ? "" : texts[state.failure]);
     this.failure.hidden = state.failure === null;
   }

@@ -85,7 +85,7 @@ export class Stack {
       const key = keyOf(next);
       if (this.kept.has(key) || this.underway.has(key)) continue;
       this.begin(next).then((answer) => {
-        if (answer.kind === "ok" || answer.kind === "undecodable") this.fill();
+        if (answer.kind === "ok" || answer.kind === "undecodable" || answer.kind === "missing") this.fill();
       });
     }
   }

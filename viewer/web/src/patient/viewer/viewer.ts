@@ -1,6 +1,7 @@
 import type { PictureFormat } from "../api.ts";
 import type { FrameKind, SeriesDocument } from "../documents.ts";
 import type { Drawable } from "../formats.ts";
+import { type Later, patiently } from "../patience.ts";
 import { Cine } from "./cine.ts";
 import type { FrameRequest } from "./frames.ts";
 import { wantedSize } from "./ring.ts";
@@ -20,7 +21,7 @@ export interface ViewerState {
   readonly isPlaying: boolean;
   /** The frame that is asked for is not drawn yet. */
   readonly isLoading: boolean;
-  readonly failure: "undecodable" | "offline" | "away" | null;
+  readonly failure: "undecodable" | "missing" | "waiting" | Later["kind"] | null;
   /** CSS pixels that one millimetre takes; null: the file does not say how large things are. */
   readonly pixelsPerMm: number | null;
 }
@@ -31,6 +32,12 @@ export interface ViewerEvents {
   lost(): void;
   /** More images of the series are here: their numbers have to be learned anew. */
   outdated(): void;
+}
+
+interface Drawn {
+  readonly drawable: Drawable;
+  readonly window: Window | null;
+  readonly request: FrameRequest;
 }
 
 /** Shows one series: which frame, which window, how large. Everything that is drawn goes through here. */
@@ -44,7 +51,7 @@ export class Viewer {
   private frame: number;
   private direction: 1 | -1 = 1;
   private view: View = FITTED;
-  private drawn: { readonly drawable: Drawable; readonly window: Window | null } | null = null;
+  private drawn: Drawn | null = null;
   private chosen: Window | null = null;
   private dragged: Window | null = null;
   private isExact = false;
@@ -185,27 +192,43 @@ export class Viewer {
     this.isLoading = true;
     this.failure = null;
     // The question goes out first: the network is slower than everything that is told meanwhile.
-    const answer = this.stack.show(request);
+    const answer = patiently(
+      () => this.stack.show(request),
+      () => turn !== this.turn,
+      (later, mustTell) => this.wait(later, mustTell, request),
+    );
     this.tell();
     const shown = await answer;
-    if (turn !== this.turn || shown.kind === "aborted") return;
+    if (shown === null || shown.kind === "aborted") return;
     this.isLoading = false;
-    this.take(shown);
+    this.take(shown, request);
     // First this frame is painted, then its neighbours are fetched.
     requestAnimationFrame(() => setTimeout(() => this.fetchNeighbours(turn, request)));
+  }
+
+  /** What can't be had just now is asked for again, as long as nothing else is wanted. */
+  private wait(later: Later, mustTell: boolean, request: FrameRequest): void {
+    const former = this.drawn?.request;
+    // The same slice, less sharp, is better than nothing; what is no more than that needs no words.
+    const isThere = former?.frame === request.frame && former.window === request.window;
+    if (!isThere) this.drawn = null;
+    if (!isThere || this.isExact) this.failure = mustTell ? later.kind : "waiting";
+    if (mustTell) this.cine.pause();
+    this.redraw();
   }
 
   private fetchNeighbours(turn: number, request: FrameRequest): void {
     if (turn === this.turn && !this.isExact) this.stack.surround(request, this.direction);
   }
 
-  private take(shown: Exclude<Shown, { kind: "aborted" }>): void {
+  private take(shown: Exclude<Shown, Later | { kind: "aborted" }>, request: FrameRequest): void {
     if (shown.kind === "lost" || shown.kind === "outdated") {
       this.events[shown.kind]();
       return;
     }
     if (shown.kind === "ok") {
-      this.drawn = { drawable: shown.drawable, window: parsedWindow(shown.window) };
+      this.failure = null;
+      this.drawn = { drawable: shown.drawable, window: parsedWindow(shown.window), request };
     } else {
       this.failure = shown.kind;
       this.cine.pause();
