@@ -111,6 +111,12 @@ class Retrieve:
         """Open the object as a seekable file, to be closed by the caller."""
         return self._objects.open(instance.object_key, instance.size_bytes, is_stored=instance.is_stored)
 
+    def holds(self, instance: StoredInstance) -> bool:
+        """Tell whether the whole object can be had; what may still lie on another machine is not lost."""
+        return not instance.is_stored or self._objects.holds(
+            instance.object_key, instance.size_bytes, is_stored=instance.is_stored
+        )
+
     def header(self, instance: StoredInstance, limits: HeaderLimits = DEFAULT_LIMITS) -> Header:
         """Read the header of the object."""
         with self.file(instance) as source:

@@ -14,20 +14,20 @@ from imaging.dicom.dicomdir import DirectoryEntry, write_dicomdir
 from imaging.index.engine import Index
 from imaging.index.tables import series_variants, study_variants
 from imaging.sharing.attributes import attributes_of
-from imaging.sharing.film import Film
+from imaging.sharing.film import Film, FilmSeries
 
 
-def file_ids(film: Film) -> Iterator[tuple[tuple[str, ...], StoredInstance]]:
+def file_ids(film: Film) -> Iterator[tuple[tuple[str, ...], FilmSeries, StoredInstance]]:
     """Name every object: eight capitals and digits (PS3.10 8.2) that tell nothing of the patient."""
     every = [each for study in film.studies for each in study.series]
     for position, series in enumerate(every, start=1):
         for number, instance in enumerate((*series.images, *series.others), start=1):
-            yield ("IMAGES", f"SE{position:04}", f"IM{number:05}"), instance
+            yield ("IMAGES", f"SE{position:04}", f"IM{number:05}"), series, instance
 
 
-def dicomdir_of(index: Index, film: Film) -> bytes:
-    """Write the DICOMDIR; the same film makes the same bytes."""
-    instances = film.instances
+def dicomdir_of(index: Index, film: Film, lost: frozenset[int] = frozenset()) -> bytes:
+    """Write the DICOMDIR of what is not lost; the same film makes the same bytes."""
+    instances = [instance for instance in film.instances if instance.id not in lost]
     with index.read() as connection:
         of_studies = _variants(connection, study_variants, {each.study_variant_id for each in instances})
         of_series = _variants(connection, series_variants, {each.series_variant_id for each in instances})
@@ -37,7 +37,8 @@ def dicomdir_of(index: Index, film: Film) -> bytes:
             of_studies[instance.study_variant_id] | of_series[instance.series_variant_id] | attributes_of(instance),
             instance.transfer_syntax_uid,
         )
-        for file_id, instance in file_ids(film)
+        for file_id, _, instance in file_ids(film)
+        if instance.id not in lost
     ]
     return write_dicomdir(entries, sop_instance_uid=_uid_of(instances))
 

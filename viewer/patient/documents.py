@@ -14,6 +14,7 @@ from imaging.orders.reports import Report, ReportState
 from imaging.pixels.presets import presets_for
 from imaging.sharing.film import Film, FilmSeries
 from imaging.sharing.frame_kinds import SeriesKinds
+from imaging.sharing.losses import SeriesLoss
 
 # Images that came so recently are probably not the last ones.
 ARRIVING = timedelta(seconds=60)
@@ -90,6 +91,11 @@ def series_document(series: FilmSeries, kinds: SeriesKinds) -> Document:
 def report_document(reports: tuple[Report, ...]) -> Document:
     """The report that holds, and what it has replaced."""
     return {"versions": [_report_summary(each) | _report_text(each) for each in reports]}
+
+
+def loss_document(loss: SeriesLoss) -> Document:
+    """What of a series is lost: numbers of images, and how many objects that are none."""
+    return {"series": series_summary(loss.series), "images": loss.ranges, "others": loss.others}
 
 
 def moment(at: datetime) -> str:

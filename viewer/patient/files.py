@@ -9,8 +9,10 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from imaging.access.actors import Action
 from imaging.sharing.film import Film
+from imaging.sharing.losses import losses_by_series
 from imaging.sharing.takeaway import Takeaway
 from viewer.byte_ranges import ByteRange, requested_range
+from viewer.patient.documents import loss_document
 from viewer.patient.rooms import Rooms
 from viewer.patient.visitors import visit_of
 
@@ -22,15 +24,22 @@ class Files:
         self._rooms = rooms
 
     def offers(self, request: Request) -> Response:
-        """Answer what can be taken along, and how much that is."""
+        """Answer what can be taken along, how much that is, and what the archive has lost of it."""
         visit = visit_of(self._rooms.house, request)
         visit.reads(self._rooms.house, Action.SEE_ORDERS)
         film = self._rooms.film_of(visit)
-        instances = film.instances
-        originals = {"files": len(instances), "bytes": sum(instance.size_bytes for instance in instances)}
-        frames = sum(series.frames for series in film.shown)
-        pictures = {"files": frames, "about_bytes": self._rooms.takeaways.estimated_picture_bytes(film)}
-        return JSONResponse({"originals": originals, "pictures": pictures})
+        takeaways = self._rooms.takeaways
+        lost = takeaways.losses.of(film)
+        losses = losses_by_series(film, lost)
+        held = [instance for instance in film.instances if instance.id not in lost]
+        frames = sum(series.frames for series in film.shown) - sum(len(loss.frames) for loss in losses)
+        return JSONResponse(
+            {
+                "originals": {"files": len(held), "bytes": sum(instance.size_bytes for instance in held)},
+                "pictures": {"files": frames, "about_bytes": takeaways.estimated_picture_bytes(film)},
+                "lost": [loss_document(loss) for loss in losses],
+            }
+        )
 
     def originals(self, request: Request) -> Response:
         """Answer the originals as one archive, or the range of it that is asked for."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import pydicom
 import pytest
 
 from imaging.archive.transfer import Transfer
@@ -55,8 +57,87 @@ def test_the_other_slices_are_shown(client: httpx.Client, exam: Exam) -> None:
     assert frames == [200, 404, 200]
 
 
-def test_the_other_slices_can_be_taken_along(client: httpx.Client, exam: Exam) -> None:
-    open_link(client, exam)
-    archive = zipfile.ZipFile(io.BytesIO(client.get("/i/api/pictures.zip").content))
+def unpacked(answer: httpx.Response) -> zipfile.ZipFile:
+    assert answer.status_code == 200, answer.text
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
     assert archive.testzip() is None
-    assert archive.namelist() == ["README.TXT", "SERIES01/0001.jpg", "SERIES01/0003.jpg"]
+    return archive
+
+
+def lose(exam: Exam, number: int) -> None:
+    archive = exam.place.house.archive
+    film = Films(archive.index, archive.retrieve).of(exam.place.house.bindings.study_ids(exam.order.id))
+    archive.blobs.delete(film.shown[0].place_of(number)[0].object_key)
+
+
+def test_the_other_pictures_can_be_taken_along(client: httpx.Client, exam: Exam) -> None:
+    open_link(client, exam)
+    archive = unpacked(client.get("/i/api/pictures.zip"))
+    assert archive.namelist() == ["README.TXT", "SERIES01/0001.jpg", "SERIES01/0003.jpg", "MISSING.TXT"]
+    said = archive.read("MISSING.TXT").decode("utf-8-sig")
+    assert "SERIES01/0002.jpg" in said
+    assert "找不到它们" in said
+    assert "has lost them" in said
+
+
+def test_the_other_originals_can_be_taken_along(client: httpx.Client, exam: Exam, tmp_path: Path) -> None:
+    open_link(client, exam)
+    answer = client.get("/i/api/originals.zip")
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    archive = unpacked(answer)
+    images = ["IMAGES/SE0001/IM00001", "IMAGES/SE0001/IM00003"]
+    assert archive.namelist() == ["README.TXT", "MISSING.TXT", "DICOMDIR", *images]
+    said = archive.read("MISSING.TXT").decode("utf-8-sig")
+    assert [name in said for name in (*images, "IMAGES/SE0001/IM00002")] == [False, False, True]
+    assert "找不到它们" in said
+    assert "has lost them" in said
+    archive.extractall(tmp_path / "disc")
+    directory = pydicom.dcmread(tmp_path / "disc" / "DICOMDIR").DirectoryRecordSequence
+    files = ["/".join(record.ReferencedFileID) for record in directory if "ReferencedFileID" in record]
+    assert files == images
+
+
+@pytest.mark.parametrize("name", ["originals.zip", "pictures.zip"])
+def test_a_download_without_the_lost_goes_on_where_it_stopped(client: httpx.Client, exam: Exam, name: str) -> None:
+    open_link(client, exam)
+    whole = client.get(f"/i/api/{name}")
+    half = len(whole.content) // 2
+    rest = client.get(f"/i/api/{name}", headers={"Range": f"bytes={half}-", "If-Range": whole.headers["etag"]})
+    assert (rest.status_code, whole.content[:half] + rest.content) == (206, whole.content)
+
+
+@pytest.mark.parametrize("name", ["originals.zip", "pictures.zip"])
+def test_a_download_begins_anew_when_more_is_lost_meanwhile(client: httpx.Client, exam: Exam, name: str) -> None:
+    """What was sent before told of an object that is not there any more."""
+    open_link(client, exam)
+    whole = client.get(f"/i/api/{name}")
+    lose(exam, 3)
+    exam.place.house.archive.pictures._kept.clear()
+    goes_on = {"Range": f"bytes={len(whole.content) // 3}-", "If-Range": whole.headers["etag"]}
+    with contextlib.suppress(httpx.HTTPError):
+        # It is noticed only where it is read: this answer ends there.
+        client.get(f"/i/api/{name}", headers=goes_on)
+    again = client.get(f"/i/api/{name}", headers=goes_on)
+    assert again.status_code == 200
+    assert again.headers["etag"] != whole.headers["etag"]
+    assert sum("0003" in each for each in unpacked(again).namelist()) == 0
+
+
+def test_the_page_is_told_what_is_lost(client: httpx.Client, exam: Exam) -> None:
+    open_link(client, exam)
+    offers = client.get("/i/api/takeaway").json()
+    [loss] = offers["lost"]
+    assert (loss["images"], loss["others"], loss["series"]["frames"]) == ("2", 0, 3)
+    assert (offers["originals"]["files"], offers["pictures"]["files"]) == (2, 2)
+    held = unpacked(client.get("/i/api/originals.zip"))
+    assert offers["originals"]["bytes"] == sum(each.file_size for each in held.infolist() if "IM0" in each.filename)
+    assert offers["pictures"]["about_bytes"] > 0
+
+
+def test_what_is_found_again_is_taken_along_again(client: httpx.Client, exam: Exam) -> None:
+    open_link(client, exam)
+    lacking = client.get("/i/api/originals.zip")
+    exam.receive("mr_brain_t1", most=3)
+    whole = client.get("/i/api/originals.zip")
+    assert whole.headers["etag"] != lacking.headers["etag"]
+    assert "MISSING.TXT" not in unpacked(whole).namelist()

@@ -6,9 +6,12 @@ import time
 import zipfile
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
+from imaging.archive.transfer import Transfer
 from imaging.orders.reports import ReportState
+from imaging.sharing.film import Films
 from tests.acceptance.viewer.patient.screens import check
 from tests.acceptance.viewer.patient.visits import Exam, phone
 
@@ -54,3 +57,25 @@ def test_switching_off_closes_an_open_page_within_seconds(chromium: Browser, ful
         assert "张三" not in other.main.inner_text(), "going back shows nothing"
         held.open(full)
         expect(held.main).to_contain_text("打不开")
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-CN", "第 2, 4–5 幅"), ("en", "image 2, 4–5")])
+def test_what_is_lost_is_said_and_the_rest_is_taken_along(
+    chromium: Browser, full: Exam, language: str, said: str, tmp_path: Path
+) -> None:
+    house = full.place.house
+    Transfer(house.index, house.archive.landing, house.archive.blobs).run()
+    film = Films(house.index, house.archive.retrieve).of(house.bindings.study_ids(full.order.id))
+    for number in (2, 4, 5):
+        house.archive.blobs.delete(film.shown[0].place_of(number)[0].object_key)
+    with phone(chromium, language, viewport={"width": 320, "height": 640}) as held:
+        held.enter(full)
+        held.page.locator(".row").nth(0).click()
+        expect(held.page.locator(".losses li")).to_contain_text(said)
+        check(held, "lost images")
+        with held.page.expect_download() as download:
+            held.page.locator(".offer .action").nth(0).click()
+        download.value.save_as(tmp_path / "taken.zip")
+    with zipfile.ZipFile(tmp_path / "taken.zip") as archive:
+        assert archive.testzip() is None
+        assert sum(name.startswith("IMAGES/") for name in archive.namelist()) == 17

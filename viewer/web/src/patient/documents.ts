@@ -146,4 +146,14 @@ export interface TakeawayDocument {
   readonly originals: { readonly files: number; readonly bytes: number };
   /** How large they are is only known once they are made. */
   readonly pictures: { readonly files: number; readonly about_bytes: number };
+  readonly lost: readonly SeriesLoss[];
+}
+
+/** What the hospital's storage has lost of a series. */
+export interface SeriesLoss {
+  readonly series: SeriesSummary;
+  /** Numbers of images as people write them: `2, 5–9`; empty: none. */
+  readonly images: string;
+  /** How many objects that are no images. */
+  readonly others: number;
 }

@@ -1,5 +1,5 @@
 import { ROOT } from "../api.ts";
-import type { TakeawayDocument } from "../documents.ts";
+import type { SeriesLoss, TakeawayDocument } from "../documents.ts";
 import { canDownloadInPage, type Download, type Progress, save, startDownload } from "../download.ts";
 import { clear, element, setText } from "../element.ts";
 import { icon } from "../icons.ts";
@@ -7,6 +7,7 @@ import { action, heading, reach } from "../parts.ts";
 import type { Context, Screen } from "../screen.ts";
 import type { Words } from "../words/en.ts";
 import { bytesText } from "../words/quantities.ts";
+import { seriesName } from "./images.ts";
 import { load } from "./load.ts";
 
 /** The originals for a doctor, plain pictures for oneself. */
@@ -27,15 +28,16 @@ export function takeAlongScreen(context: Context): Screen {
 }
 
 function offers(words: Words, files: TakeawayDocument, underway: Download[]): HTMLElement[] {
-  if (files.originals.files === 0) return [element("p", { class: "lead" }, words.noTake)];
-  const { originals, pictures } = files;
-  const parts = [
+  const { originals, pictures, lost } = files;
+  const parts = lost.length === 0 ? [] : [lossesOf(words, lost)];
+  if (originals.files === 0) return [...parts, element("p", { class: "lead" }, words.noTake)];
+  parts.push(
     offer(words, words.originals, words.originalsLead, words.download(bytesText(originals.bytes)), {
       name: "originals.zip",
       bytes: originals.bytes,
       underway,
     }),
-  ];
+  );
   if (pictures.files > 0) {
     parts.push(
       offer(
@@ -54,6 +56,14 @@ function offers(words: Words, files: TakeawayDocument, underway: Download[]): HT
   // Only apps that keep people inside of them need this; WeChat's browser saves no files.
   if (/MicroMessenger|QQ\/|Weibo/i.test(navigator.userAgent)) parts.push(element("p", {}, words.inAppHint));
   return parts;
+}
+
+function lossesOf(words: Words, lost: readonly SeriesLoss[]): HTMLElement {
+  const lines = lost.map(({ series, images, others }) => {
+    const missing = [images === "" ? "" : words.lostImages(images), others === 0 ? "" : words.lostOthers(others)];
+    return element("li", {}, [seriesName(words, series), ...missing].filter(Boolean).join(" · "));
+  });
+  return element("section", { class: "losses" }, element("p", {}, words.lost), element("ul", {}, ...lines));
 }
 
 interface File {

@@ -139,6 +139,9 @@ export const en = {
   saved: "Done. The file is in your downloads.",
   stop: "Stop",
   inAppHint: "If nothing is saved, open this page in your phone's browser: touch the three dots at the top.",
+  lost: "The hospital's storage has lost what stands here. It is missing in the files below; please tell the front desk.",
+  lostImages: (numbers: string) => `image ${numbers}`,
+  lostOthers: (count: number) => (count === 1 ? "1 document" : `${count} documents`),
   noTake: "There is nothing to take along yet.",
 
   openingsTitle: "Who looked",

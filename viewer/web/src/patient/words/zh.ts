@@ -137,6 +137,9 @@ export const zh: Words = {
   saved: "已完成，文件在您的下载目录里。",
   stop: "停止",
   inAppHint: "如果没有保存成功，请点右上角的三个点，用手机浏览器打开此页。",
+  lost: "医院的存储里找不到下列内容，下面的压缩包里也没有它们。请告诉医院前台。",
+  lostImages: (numbers: string) => `第 ${numbers} 幅`,
+  lostOthers: (count: number) => `${count} 份文件`,
   noTake: "现在还没有可以带走的内容。",
 
   openingsTitle: "谁看过",
