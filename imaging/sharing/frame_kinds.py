@@ -15,6 +15,7 @@ from imaging.archive.retrieve import Retrieve
 from imaging.archive.stored import StoredInstance
 from imaging.dicom import tags as tag
 from imaging.dicom.elements import DataSet
+from imaging.errors import NotFoundError
 from imaging.pixels.functional_groups import functional_group
 from imaging.pixels.geometry import ImagePlane, PatientPoint, edge_letters
 from imaging.pixels.spacing import SpacingOrigin, pixel_size
@@ -74,11 +75,17 @@ class FrameKinds:
         """Return the kinds of a series' frames."""
         known = self._kept.get(series.version)
         if known is None:
-            known = _told_apart([kind for image in series.images for kind in self._of_image(image)])
-            self._kept.put(series.version, known)
+            kinds = [self._of_image(image) for image in series.images]
+            known = _told_apart(
+                [kind for image, of in zip(series.images, kinds, strict=True) for kind in of or _unsaid(image)]
+            )
+            # What is lost may be brought again, and then says more.
+            if None not in kinds:
+                self._kept.put(series.version, known)
         return known
 
-    def _of_image(self, image: StoredInstance) -> list[FrameKind]:
+    def _of_image(self, image: StoredInstance) -> list[FrameKind] | None:
+        """None where the object is lost that would have to say it."""
         attributes = attributes_of(image)
         directions = numbers(attributes, tag.IMAGE_ORIENTATION_PATIENT)
         if len(directions) == 6:
@@ -87,10 +94,19 @@ class FrameKinds:
             lossy = words(attributes, tag.LOSSY_IMAGE_COMPRESSION) == ["01"]
             kind = _kind(image, millimetres, _edges_of_directions(directions), was_lossy=lossy)
             return [kind] * image.number_of_frames
-        header = self._retrieve.header(image).dataset
+        try:
+            header = self._retrieve.header(image).dataset
+        except NotFoundError:
+            return None
         if functional_group(header, 1, tag.PLANE_ORIENTATION_SEQUENCE) is None:
             return [_kind_of_header(image, header, 1)] * image.number_of_frames
         return [_kind_of_header(image, header, number) for number in range(1, image.number_of_frames + 1)]
+
+
+def _unsaid(image: StoredInstance) -> list[FrameKind]:
+    """What the index alone tells of frames that nobody will see: their numbers must not be missing."""
+    was_lossy = words(attributes_of(image), tag.LOSSY_IMAGE_COMPRESSION) == ["01"]
+    return [_kind(image, None, None, was_lossy=was_lossy)] * image.number_of_frames
 
 
 def _kind_of_header(image: StoredInstance, header: DataSet, frame_number: int) -> FrameKind:

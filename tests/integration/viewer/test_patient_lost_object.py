@@ -57,6 +57,24 @@ def test_the_other_slices_are_shown(client: httpx.Client, exam: Exam) -> None:
     assert frames == [200, 404, 200]
 
 
+def test_a_lost_image_without_orientation_is_one_that_can_not_be_shown(client: httpx.Client, exam: Exam) -> None:
+    """What its header would say of it is lost too; the page needs no more to say so."""
+    chest = book(exam.place, "DEMOACC0003")
+    chest.receive("cr_chest")
+    archive = exam.place.house.archive
+    Transfer(archive.index, archive.landing, archive.blobs).run()
+    lose(chest, 1)
+    [[listed]] = [study["series"] for study in open_link(client, chest).json()["status"]["studies"]]
+    series = client.get(f"/i/api/series/{listed['id']}")
+    assert series.status_code == 200, series.text
+    [kind] = series.json()["kinds"]
+    assert (kind["edges"], kind["pixel_spacing_mm"], kind["rows"] > 0) == (None, None, True)
+    assert client.get(f"/i/api/series/{listed['id']}/frames/1").status_code == 404
+    chest.receive("cr_chest")
+    [again] = client.get(f"/i/api/series/{listed['id']}").json()["kinds"]
+    assert again["edges"] is not None
+
+
 def unpacked(answer: httpx.Response) -> zipfile.ZipFile:
     assert answer.status_code == 200, answer.text
     archive = zipfile.ZipFile(io.BytesIO(answer.content))
