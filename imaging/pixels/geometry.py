@@ -7,6 +7,7 @@ points count columns and rows from the centre of the first pixel, which is (0, 0
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -122,6 +123,26 @@ def image_plane(header: DataSet, frame_number: int = 1) -> ImagePlane | None:
     except ValueError:
         # What devices wrote wrong is as good as nothing: no geometry is better than a false one.
         return None
+
+
+def slice_plane(position: Sequence[float], directions: Sequence[float]) -> ImagePlane | None:
+    """Return where a slice lies, whatever the size of its pixels; None if it does not say that, or wrongly."""
+    if len(position) != 3 or len(directions) != 6:
+        return None
+    row, column = PatientPoint(*directions[:3]), PatientPoint(*directions[3:])
+    try:
+        return ImagePlane(PatientPoint(*position), row, column, 1, 1)
+    except ValueError:
+        # What a device wrote wrong is as good as nothing.
+        return None
+
+
+def frame_slice_plane(header: DataSet, frame_number: int) -> ImagePlane | None:
+    """Return where a frame lies, of its functional groups or of the plain attributes."""
+    return slice_plane(
+        _values(header, frame_number, tag.PLANE_POSITION_SEQUENCE, tag.IMAGE_POSITION_PATIENT),
+        _values(header, frame_number, tag.PLANE_ORIENTATION_SEQUENCE, tag.IMAGE_ORIENTATION_PATIENT),
+    )
 
 
 def _values(header: DataSet, frame_number: int, sequence: int, which: int) -> tuple[float, ...]:

@@ -1,5 +1,7 @@
 """What of a series belongs together: one stack each for every direction, phase and echo, and one for the localizers.
 
+Slices are single images, or the frames of an object that holds many.
+
 A device may file under one series what nobody would hang on one film: planning images, slices in several directions,
 the same places several times over. Turning such pages one by one leaps through the body; each part alone does not.
 """
@@ -26,6 +28,8 @@ class PartKind(StrEnum):
     WHOLE = "whole"
     LOCALIZER = "localizer"
     DIRECTION = "direction"
+    # What a multi-frame object itself calls a stack (PS3.3 C.7.6.16.2.2.4).
+    STACK = "stack"
     PHASE = "phase"
     ECHO = "echo"
     DIFFUSION = "diffusion"
@@ -41,11 +45,18 @@ DIVIDERS = (PartKind.PHASE, PartKind.ECHO, PartKind.DIFFUSION, PartKind.IMAGE_TY
 
 @dataclass(frozen=True, slots=True)
 class SeriesSlice:
-    """An image of a series: its place, and what it says of itself, one value for each divider that it knows."""
+    """A slice of a series: its place, and what it says of itself, one value for each divider that it knows.
+
+    Attributes
+    ----------
+    ordered_in : str
+        The object that gives its frames an order, told by their numbers; empty where space decides.
+    """
 
     slice: Slice
     is_localizer: bool = False
     said: Mapping[PartKind, Hashable] = field(default_factory=dict)
+    ordered_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,7 @@ class Part:
     number : int
         Counted from 1 among the parts of its kind.
     order : tuple of int
-        Indices into the images of the series, in the order of `stack`.
+        Indices into the slices of the series: as their object orders them, else in the order of `stack`.
     """
 
     kind: PartKind
@@ -86,9 +97,17 @@ def parts(images: Sequence[SeriesSlice]) -> tuple[Part, ...]:
     found = []
     for kind, group in groups:
         counts[kind] += 1
-        order = stack([images[index].slice for index in group]).order
-        found.append(Part(kind, counts[kind], tuple(group[position] for position in order)))
+        found.append(Part(kind, counts[kind], _ordered(images, group)))
     return tuple(found)
+
+
+def _ordered(images: Sequence[SeriesSlice], group: _Group) -> tuple[int, ...]:
+    slices = [images[index].slice for index in group]
+    objects = {images[index].ordered_in for index in group}
+    if len(objects) == 1 and "" not in objects:
+        # Without their planes only the numbers are left.
+        slices = [Slice(each.instance_number, None) for each in slices]
+    return tuple(group[position] for position in stack(slices).order)
 
 
 def _divided(images: Sequence[SeriesSlice], group: _Group) -> Iterator[tuple[PartKind, _Group]]:
@@ -96,10 +115,14 @@ def _divided(images: Sequence[SeriesSlice], group: _Group) -> Iterator[tuple[Par
         return
     directions = _accepted(_by_direction(images, group)) or [group]
     for direction in directions:
-        kind, repetitions = _by_repetition(images, direction)
-        if len(repetitions) == 1 and len(directions) > 1:
-            kind = PartKind.DIRECTION
-        yield from ((kind, repetition) for repetition in repetitions)
+        stacks = _accepted(_by_value(images, direction, PartKind.STACK)) or [direction]
+        for each in stacks:
+            kind, repetitions = _by_repetition(images, each)
+            if len(repetitions) == 1 and len(stacks) > 1:
+                kind = PartKind.STACK
+            elif len(repetitions) == 1 and len(directions) > 1:
+                kind = PartKind.DIRECTION
+            yield from ((kind, repetition) for repetition in repetitions)
 
 
 def _by_direction(images: Sequence[SeriesSlice], group: _Group) -> list[_Group]:

@@ -20,8 +20,12 @@ from imaging.sharing.film import Film, FilmSeries
 def file_ids(film: Film) -> Iterator[tuple[tuple[str, ...], FilmSeries, StoredInstance]]:
     """Name every object: eight capitals and digits (PS3.10 8.2) that tell nothing of the patient."""
     every = [each for study in film.studies for each in study.series]
+    named: set[int] = set()
     for position, series in enumerate(every, start=1):
-        for number, instance in enumerate((*series.images, *series.others), start=1):
+        # An object whose frames are shown in several parts lies with the first of them.
+        new = [each for each in (*series.images, *series.others) if each.id not in named]
+        named.update(each.id for each in new)
+        for number, instance in enumerate(new, start=1):
             yield ("IMAGES", f"SE{position:04}", f"IM{number:05}"), series, instance
 
 

@@ -7,12 +7,13 @@ through all images, in the order of space. A series of which not everything belo
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
+import math
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from itertools import accumulate, groupby
+from itertools import groupby
 
 from sqlalchemy import select
 
@@ -27,9 +28,10 @@ from imaging.errors import NotFoundError, RefusedError
 from imaging.index.engine import Index
 from imaging.index.tables import series, series_variants, studies, study_variants
 from imaging.pixels.parts import Part, PartKind
-from imaging.sharing.arrangement import arranged
+from imaging.sharing.arrangement import Arrangement, Arrangements, FramePlace
 
 _FILMS_KEPT = 64
+_BELIEVED_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,9 @@ class FilmSeries:
     part: Part | None
     # Whether the series has other parts.
     is_divided: bool
-    # Those with an image that can be shown, and the others: reports, documents, what nobody here can decode.
-    images: tuple[StoredInstance, ...]
+    # Every frame that can be shown, in the order of its pages.
+    places: tuple[FramePlace, ...]
+    # Reports, documents, what nobody here can decode.
     others: tuple[StoredInstance, ...]
 
     @property
@@ -57,13 +60,14 @@ class FilmSeries:
         return f"{self.id}-{self.part.kind}-{self.part.number}"
 
     @cached_property
-    def _ends(self) -> tuple[int, ...]:
-        return tuple(accumulate(image.number_of_frames for image in self.images))
+    def images(self) -> tuple[StoredInstance, ...]:
+        """The images that hold the frames, each once."""
+        return tuple({place.image.id: place.image for place in self.places}.values())
 
     @cached_property
     def version(self) -> str:
         """What is in it, in which order: the number of a frame means something only together with this."""
-        ids = ",".join(str(image.id) for image in self.images)
+        ids = ",".join(f"{place.image.id}.{place.number}" for place in self.places)
         return hashlib.blake2b(ids.encode(), digest_size=6).hexdigest()
 
     @property
@@ -74,15 +78,13 @@ class FilmSeries:
     @property
     def frames(self) -> int:
         """How many frames there are in all images."""
-        return self._ends[-1] if self._ends else 0
+        return len(self.places)
 
-    def place_of(self, number: int) -> tuple[StoredInstance, int]:
+    def place_of(self, number: int) -> FramePlace:
         """Return the image that holds frame ``number`` of the series, and which of its own frames that is."""
         if not 1 <= number <= self.frames:
             raise NotFoundError("There is no such frame.")
-        position = bisect_right(self._ends, number - 1)
-        before = self._ends[position - 1] if position else 0
-        return self.images[position], number - before
+        return self.places[number - 1]
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,12 @@ class Film:
     """Everything a link shows."""
 
     studies: tuple[FilmStudy, ...]
+    # Whether it stays as it is while its studies do.
+    is_final: bool = True
 
     def within(self, study_ids: frozenset[int]) -> Film:
         """Leave out all other studies."""
-        return Film(tuple(study for study in self.studies if study.id in study_ids))
+        return Film(tuple(study for study in self.studies if study.id in study_ids), self.is_final)
 
     def series(self, key: str) -> tuple[FilmStudy, FilmSeries]:
         """Return a series of this film with its study; whatever lies outside of it does not exist.
@@ -132,8 +136,9 @@ class Film:
 
     @property
     def instances(self) -> list[StoredInstance]:
-        """All objects, shown or not."""
-        return [one for study in self.studies for each in study.series for one in (*each.images, *each.others)]
+        """All objects, shown or not, each once however many parts its frames are shown in."""
+        every = [one for study in self.studies for each in study.series for one in (*each.images, *each.others)]
+        return list({one.id: one for one in every}.values())
 
     @property
     def changed_at(self) -> datetime | None:
@@ -146,7 +151,8 @@ class Films:
 
     def __init__(self, index: Index, retrieve: Retrieve) -> None:
         self._index, self._retrieve = index, retrieve
-        self._kept: Recent[tuple[tuple[int, int], ...], Film] = Recent(_FILMS_KEPT, lambda film: 1)
+        self._arrangements = Arrangements(retrieve)
+        self._kept: Recent[tuple[tuple[int, int], ...], tuple[float, Film]] = Recent(_FILMS_KEPT, lambda kept: 1)
 
     def of(self, study_ids: Iterable[int]) -> Film:
         """Return the film of these studies as they are now."""
@@ -155,10 +161,11 @@ class Films:
         with self._index.read() as connection:
             rows = connection.execute(query).all()
         key = tuple((row.id, row.revision) for row in rows)
-        film = self._kept.get(key)
-        if film is None:
-            film = self._read({row.id: row.changed_at for row in rows})
-            self._kept.put(key, film)
+        kept = self._kept.get(key)
+        if kept is not None and kept[0] > time.monotonic():
+            return kept[1]
+        film = self._read({row.id: row.changed_at for row in rows})
+        self._kept.put(key, (math.inf if film.is_final else time.monotonic() + _BELIEVED_SECONDS, film))
         return film
 
     def _read(self, changed: Mapping[int, datetime]) -> Film:
@@ -166,12 +173,14 @@ class Films:
             return Film(())
         found = self._retrieve.instances_of(None, study_ids=frozenset(changed))
         said = self._said_of_studies(frozenset(changed))
-        shown = {study_id: self._series(study_id, found) for study_id in changed}
+        made = {study_id: self._series(study_id, found) for study_id in changed}
         return Film(
             tuple(
-                FilmStudy(study_id, hospital_id, description, date, time, changed[study_id], shown[study_id])
-                for study_id, hospital_id, description, date, time in said
-            )
+                FilmStudy(study_id, hospital_id, description, date, time_, changed[study_id], made[study_id][0])
+                for study_id, hospital_id, description, date, time_ in said
+            ),
+            # Objects that are not where they will rest are moved within seconds.
+            is_final=all(is_final for _, is_final in made.values()) and all(each.is_stored for each in found),
         )
 
     def _said_of_studies(self, study_ids: frozenset[int]) -> list[tuple[int, int, str, str, str]]:
@@ -202,7 +211,7 @@ class Films:
         }
         return sorted(firsts.values(), key=lambda row: (row[3], row[4], row[0]))
 
-    def _series(self, study_id: int, found: Sequence[StoredInstance]) -> tuple[FilmSeries, ...]:
+    def _series(self, study_id: int, found: Sequence[StoredInstance]) -> tuple[tuple[FilmSeries, ...], bool]:
         query = (
             select(
                 series.c.id,
@@ -226,25 +235,29 @@ class Films:
                 for row in connection.execute(query)
             }
         within = [instance for instance in found if instance.study_id == study_id]
-        made = [
-            each
-            for series_id, instances in groupby(within, lambda instance: instance.series_id)
-            for each in _film_series(series_id, said[series_id], list(instances))
-        ]
-        return tuple(sorted(made, key=lambda each: (each.number is None, each.number or 0, each.id)))
+        made, is_final = [], True
+        for series_id, grouped in groupby(within, lambda instance: instance.series_id):
+            instances = list(grouped)
+            arrangement = self._arrangements.of([instance for instance in instances if _is_shown(instance)])
+            others = tuple(instance for instance in instances if not _is_shown(instance))
+            made += _film_series(series_id, said[series_id], arrangement, others)
+            is_final = is_final and arrangement.is_final
+        return tuple(sorted(made, key=lambda each: (each.number is None, each.number or 0, each.id))), is_final
 
 
 def _film_series(
-    series_id: int, said: tuple[int | None, str, str, str], instances: Sequence[StoredInstance]
+    series_id: int,
+    said: tuple[int | None, str, str, str],
+    arrangement: Arrangement,
+    others: tuple[StoredInstance, ...],
 ) -> list[FilmSeries]:
     """Make what is shown of a series; what can't be shown goes with the first part."""
-    others = tuple(instance for instance in instances if not _is_shown(instance))
-    found = arranged([instance for instance in instances if _is_shown(instance)])
+    found = arrangement.parts
     if not found:
         return [FilmSeries(series_id, *said, None, False, (), others)]
     return [
-        FilmSeries(series_id, *said, part, len(found) > 1, images, others if position == 0 else ())
-        for position, (part, images) in enumerate(found)
+        FilmSeries(series_id, *said, part, len(found) > 1, places, others if position == 0 else ())
+        for position, (part, places) in enumerate(found)
     ]
 
 

@@ -75,12 +75,10 @@ class FrameKinds:
         """Return the kinds of a series' frames."""
         known = self._kept.get(series.version)
         if known is None:
-            kinds = [self._of_image(image) for image in series.images]
-            known = _told_apart(
-                [kind for image, of in zip(series.images, kinds, strict=True) for kind in of or _unsaid(image)]
-            )
+            kinds = {image.id: self._of_image(image) for image in series.images}
+            known = _told_apart([(kinds[image.id] or _unsaid(image))[number - 1] for image, number in series.places])
             # What is lost may be brought again, and then says more.
-            if None not in kinds:
+            if None not in kinds.values():
                 self._kept.put(series.version, known)
         return known
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -85,3 +86,20 @@ def test_a_heart_that_beats_is_turned_place_by_place() -> None:
     [(kind, _, order)] = found(images)
     assert kind is PartKind.WHOLE
     assert order[:20] == tuple(range(0, 60, 3))
+
+
+def test_stacks_of_one_direction_are_apart() -> None:
+    slices = [axial(number, z, stack=z > 50) for number, z in enumerate((100, 0, 110, 10, 120, 20), start=1)]
+    assert found(slices) == [(PartKind.STACK, 1, (0, 2, 4)), (PartKind.STACK, 2, (1, 3, 5))]
+
+
+def test_stacks_of_a_frame_each_stay_together() -> None:
+    slices = [axial(number, number, stack=number) for number in (1, 2, 3, 4)]
+    assert found(slices) == [(PartKind.WHOLE, 1, (0, 1, 2, 3))]
+
+
+def test_frames_of_one_object_keep_the_order_that_it_gives_them() -> None:
+    slices = [replace(axial(number, z), ordered_in="1.2.3") for number, z in ((2, 0), (1, 10), (3, 5))]
+    assert found(slices) == [(PartKind.WHOLE, 1, (1, 0, 2))]
+    # With another object among them only space is common to all.
+    assert found([*slices, axial(4, 7)]) == [(PartKind.WHOLE, 1, (1, 3, 2, 0))]

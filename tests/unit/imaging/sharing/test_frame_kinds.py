@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from imaging.sharing.arrangement import frames_of
 from imaging.sharing.film import FilmSeries
 from imaging.sharing.frame_kinds import FrameKinds, SeriesKinds
 from tests.engines import open_archive, receive
@@ -20,9 +21,9 @@ def test_the_same_images_in_another_order_are_known_anew(tmp_path: Path) -> None
     archive = open_archive(tmp_path)
     for right in ("L", "R"):
         receive(archive, secondary_capture(PatientOrientation=[right, "F"]))
-    images = tuple(archive.retrieve.instances_of(None))
-    series = FilmSeries(images[0].series_id, 1, "OT", "", "", None, False, images, ())
+    places = tuple(place for image in archive.retrieve.instances_of(None) for place in frames_of(image))
+    series = FilmSeries(places[0].image.series_id, 1, "OT", "", "", None, False, places, ())
     kinds = FrameKinds(archive.retrieve)
-    sides = [right_sides(kinds.of(each)) for each in (series, replace(series, images=images[::-1]))]
+    sides = [right_sides(kinds.of(each)) for each in (series, replace(series, places=places[::-1]))]
     archive.close()
     assert sides == [["L", "R"], ["R", "L"]]

@@ -56,7 +56,7 @@ export interface SeriesPart {
 
 /** In what a part differs from the others of its series. */
 export type PartKind =
-  "whole" | "localizer" | "direction" | "phase" | "echo" | "diffusion" | "image-type" | "acquisition" | "repetition";
+  "whole" | "localizer" | "direction" | "stack" | "phase" | "echo" | "diffusion" | "image-type" | "acquisition" | "repetition";
 
 export interface ReportSummary {
   readonly version: number;

@@ -69,6 +69,7 @@ export const en = {
     whole: (number: number) => `Part ${number}`,
     localizer: () => "Planning images",
     direction: (number: number) => `Direction ${number}`,
+    stack: (number: number) => `Stack ${number}`,
     phase: (number: number) => `Phase ${number}`,
     echo: (number: number) => `Echo ${number}`,
     diffusion: (number: number) => `Diffusion ${number}`,

@@ -69,6 +69,7 @@ export const zh: Words = {
     whole: (number: number) => `第 ${number} 部分`,
     localizer: () => "定位像",
     direction: (number: number) => `方向 ${number}`,
+    stack: (number: number) => `第 ${number} 组`,
     phase: (number: number) => `第 ${number} 期`,
     echo: (number: number) => `回波 ${number}`,
     diffusion: (number: number) => `弥散 ${number}`,
