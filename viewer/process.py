@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import ssl
+from contextlib import suppress
+from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -63,9 +66,22 @@ def check(settings: Settings) -> None:
 
 
 def serve(application: ASGIApp, settings: Settings, listener: socket.socket | None = None) -> None:
-    """Answer requests until SIGTERM."""
+    """Answer requests until SIGTERM, and come back: whoever called has a house to close."""
     server = uvicorn.Server(configuration(application, settings))
-    server.run(sockets=[listener or _listen(settings, is_shared=True)])
+    sockets = [listener or _listen(settings, is_shared=True)]
+    # Once it has ended in order, uvicorn sends itself the signal again, which must not end the process then and there.
+    former = signal.signal(signal.SIGTERM, _tell)
+    with suppress(_ToldToEndError):
+        server.run(sockets=sockets)
+    signal.signal(signal.SIGTERM, former)
+
+
+class _ToldToEndError(Exception):
+    """SIGTERM came."""
+
+
+def _tell(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  (what a signal handler is given)
+    raise _ToldToEndError
 
 
 def configuration(application: ASGIApp, settings: Settings) -> uvicorn.Config:

@@ -12,7 +12,7 @@ import json
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from threading import Lock
+from threading import Event, Lock
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.engine import Row
@@ -23,6 +23,8 @@ from imaging.clock import Clock
 from imaging.index.tables import audit_events
 
 WINDOW = timedelta(minutes=15)
+# A write to the index that takes longer has failed, or will.
+_WRITTEN_WITHIN_SECONDS = 60.0
 # Stands where a study does when somebody searches, and sees what is listed but opens none.
 NO_STUDY = 0
 SEEING = (Action.SEE_IMAGES, Action.DOWNLOAD, Action.SEE_REPORTS)
@@ -37,6 +39,9 @@ class _Look:
     event: AuditEvent
     began: datetime
     further: int = 0
+    # Set once it is known what came of writing the first access: the others that came at the same moment wait for it.
+    settled: Event = field(default_factory=Event)
+    is_written: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,20 +87,29 @@ class AccessLog:
         now = self.clock.now()
         what = (event.subject.kind, event.subject.id) if what is None else what
         key = (event.actor.kind, event.actor.label, str(event.action), what, event.address)
-        look = self._looks.get(key)
-        if look is not None and timedelta(0) <= now - look.began < self.window:
-            look.further += 1
-        else:
-            self._begin(key, _with_role(event), now)
+        with self._lock:
+            look, former = self._looks.get(key), None
+            is_first = look is None or not timedelta(0) <= now - look.began < self.window
+            if look is None or is_first:
+                former, look = look, _Look(_with_role(event), now)
+                self._looks[key] = look
+            else:
+                look.further += 1
+        if is_first:
+            self._begin(key, look, former)
+        elif not look.settled.wait(_WRITTEN_WITHIN_SECONDS) or not look.is_written:
+            # It was counted with a look that is not in the audit: it stands there by itself.
+            self.audit.record(_with_role(event))
         if self._swept is None or now - self._swept > self.window / 3:
             self.flush(only_ended=True)
 
     def counts(self, actor: Actor, action: Action, study_id: int, address: str = "") -> bool:
         """Count a further look, which costs nothing; False, and nothing is noted, where none began the window."""
         look = self._looks.get((actor.kind, actor.label, action.value, study_id, address))
-        if look is None or not timedelta(0) <= self.clock.now() - look.began < self.window:
+        if look is None or not look.is_written or not timedelta(0) <= self.clock.now() - look.began < self.window:
             return False
-        look.further += 1
+        with self._lock:
+            look.further += 1
         return True
 
     def flush(self, *, only_ended: bool = False) -> None:
@@ -113,14 +127,18 @@ class AccessLog:
         for _, look in ended:
             self._write_further(look)
 
-    def _begin(self, key: _Key, event: AuditEvent, now: datetime) -> None:
-        with self._lock:
-            former = self._looks.pop(key, None)
-        if former is not None:
-            self._write_further(former)
-        self.audit.record(event)
-        with self._lock:
-            self._looks.setdefault(key, _Look(event, now))
+    def _begin(self, key: _Key, look: _Look, former: _Look | None) -> None:
+        try:
+            if former is not None:
+                self._write_further(former)
+            self.audit.record(look.event)
+            look.is_written = True
+        finally:
+            if not look.is_written:
+                with self._lock:
+                    if self._looks.get(key) is look:
+                        del self._looks[key]
+            look.settled.set()
 
     def _write_further(self, look: _Look) -> None:
         if look.further == 0:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
 import ssl
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,16 +15,11 @@ import pytest
 from imaging.errors import SettingsError
 from imaging.house import House, prepare
 from imaging.settings import Settings
-from tests.lifetimes import DYING_TOGETHER
 from tests.serving import serving
+from tests.web_processes import free_port, web_processes
 from viewer.app import application
 from viewer.certificate import write_certificate
 from viewer.process import WEB, check
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as reserved:
-        return int(reserved.getsockname()[1])
 
 
 def settings(folder: Path, **more: object) -> Settings:
@@ -89,26 +80,8 @@ def test_tls_speaks_the_present_versions_only(tmp_path: Path, certificate: tuple
 
 @pytest.fixture
 def two_processes(tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """``filmless web`` with two processes, as somebody would start it."""
-    port, data = free_port(), tmp_path / "data"
-    environment = os.environ | {
-        "FILMLESS_DATA_DIR": str(data),
-        "FILMLESS_HTTP_BIND": f"127.0.0.1:{port}",
-        "FILMLESS_WEB_PROCESSES": "2",
-    }
-    program = Path(sys.executable).with_name("filmless")
-    with (tmp_path / "log").open("wb") as log:
-        running = subprocess.Popen([*DYING_TOGETHER, program, "web"], env=environment, stdout=log, stderr=log)
-    url, deadline = f"http://127.0.0.1:{port}", time.monotonic() + 60
-    while time.monotonic() < deadline and running.poll() is None:
-        try:
-            httpx.get(url + "/healthz")
-            break
-        except httpx.TransportError:
-            time.sleep(0.1)
-    yield url, data
-    running.send_signal(signal.SIGTERM)
-    assert running.wait(30) == 0
+    with web_processes(tmp_path) as running:
+        yield running
 
 
 def test_the_numbers_are_those_of_all_processes(two_processes: tuple[str, Path]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,10 +14,10 @@ from sqlalchemy import delete, func, insert, select, update
 
 from imaging.access.access_log import AccessLog
 from imaging.access.actors import Action, Operator, PatientLink, Person, Role
-from imaging.access.audit import AuditEvent, Outcome, Subject, SubjectKind
+from imaging.access.audit import Audit, AuditEvent, Outcome, Subject, SubjectKind
 from imaging.access.secret_key import SecretKey
 from imaging.clock import SetClock
-from imaging.errors import NotFoundError
+from imaging.errors import NotFoundError, UnavailableError
 from imaging.house import House
 from imaging.index.tables import audit_events
 
@@ -197,3 +199,37 @@ class TestAccessLog:
         for _ in range(2):
             with pytest.raises(Exception, match=r"contradicts|answer"):
                 log.opened(WANG, Action.SEE_IMAGES, {70}, 1)
+
+    def test_looks_at_the_same_moment_are_one_look_and_all_are_counted(self, house: House) -> None:
+        def look(_: int) -> int:
+            house.access_log.opened(WANG, Action.SEE_IMAGES, {70}, 1)
+            # Whoever may go on finds the first look in the audit.
+            return self.count(house)
+
+        with ThreadPoolExecutor(16) as pool:
+            assert set(pool.map(look, range(64))) == {1}
+        house.access_log.flush()
+        assert [opening.further for opening in house.access_log.openings({70})] == [63, 0]
+
+    def test_who_waited_for_a_look_that_could_not_be_written_writes_it(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write, fails = Audit.record, iter([True])
+
+        def record_late(audit: Audit, event: AuditEvent) -> None:
+            if next(fails, False):
+                time.sleep(0.3)
+                raise UnavailableError("The database has gone.")
+            write(audit, event)
+
+        def look(_: int) -> str:
+            try:
+                house.access_log.opened(WANG, Action.SEE_IMAGES, {70}, 1)
+            except UnavailableError:
+                return "refused"
+            return "seen"
+
+        monkeypatch.setattr(Audit, "record", record_late)
+        with ThreadPoolExecutor(4) as pool:
+            assert sorted(pool.map(look, range(4))) == ["refused", "seen", "seen", "seen"]
+        assert self.count(house) == 3
