@@ -75,6 +75,8 @@ def test_thumbnails_and_slices_of_another_machine_come_by_themselves(
         held.page.go_back()
         expect(held.page.locator(".card")).to_have_count(1)
         expect(held.page.locator(".thumbnail-failure")).to_have_count(0)
+        # No torn picture stands there meanwhile.
+        expect(held.page.locator(".thumbnail img")).to_be_hidden()
         move(region)
         expect_thumbnail(held)
         held.page.locator(".card").first.click()
@@ -106,6 +108,25 @@ def test_a_slice_that_is_late_leaves_no_other_under_its_number_and_then_appears(
         expect(held.page.locator(".overlay-failure")).to_be_hidden()
         assert held.page.evaluate(DRAWN) > 0
         assert len(refused) == 2
+
+
+def test_a_slice_that_takes_its_time_leaves_no_other_under_its_number(chromium: Browser, full: Exam) -> None:
+    with phone(chromium) as held:
+        held.enter(full)
+        held.page.locator("button.hero").click()
+        held.expect_frame(10)
+        asked: list[Route] = []
+
+        def hold(route: Route) -> None:
+            asked.append(route)
+
+        held.page.route(re.compile("frames/20"), hold)
+        held.page.keyboard.press("End")
+        expect(held.page.locator(".overlay-failure")).to_have_text("请稍候…")
+        assert held.page.evaluate(DRAWN) == 0
+        asked[0].continue_()
+        held.expect_frame(20)
+        expect(held.page.locator(".overlay-failure")).to_be_hidden()
 
 
 def test_a_slice_that_is_there_stays_while_a_sharper_one_is_late(chromium: Browser, full: Exam) -> None:

@@ -16,7 +16,7 @@ import { dicomDateText } from "./words/quantities.ts";
 /** What is shown before the link is open, and after it has ended. */
 type Outside =
   | { readonly name: "loading" }
-  | { readonly name: "failed"; readonly why: Later["kind"] | "failed"; readonly again: () => void }
+  | { readonly name: "failed"; readonly why: "away" | "failed"; readonly again: () => void }
   | { readonly name: "gate"; readonly factor: Factor | null; readonly problem: (words: Context["words"]) => string }
   | { readonly name: "end"; readonly ending: Ending };
 
@@ -118,7 +118,8 @@ export class App implements Omit<Context, "status"> {
   private async openLater(later: Later): Promise<void> {
     const { outside, opening } = this;
     const isSaid = outside.name === "failed" && outside.why === later.kind;
-    if (opening.mustTell(later) && !isSaid) {
+    // The network has its own place on every screen.
+    if (opening.mustTell(later) && later.kind === "away" && !isSaid) {
       this.show({ name: "failed", why: later.kind, again: () => opening.wake() });
     }
     await opening.wait(later);

@@ -56,7 +56,16 @@ export interface SeriesPart {
 
 /** In what a part differs from the others of its series. */
 export type PartKind =
-  "whole" | "localizer" | "direction" | "stack" | "phase" | "echo" | "diffusion" | "image-type" | "acquisition" | "repetition";
+  | "whole"
+  | "localizer"
+  | "direction"
+  | "stack"
+  | "phase"
+  | "echo"
+  | "diffusion"
+  | "image-type"
+  | "acquisition"
+  | "repetition";
 
 export interface ReportSummary {
   readonly version: number;

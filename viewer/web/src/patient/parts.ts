@@ -29,7 +29,6 @@ export function facts(pairs: readonly (readonly [string, string])[]): HTMLElemen
 
 /** Why there is nothing here now, and what will help. */
 export function failureText(words: Words, answer: Pick<Answer<unknown>, "kind">): string {
-  if (answer.kind === "offline") return words.offline;
   return answer.kind === "away" ? words.away : words.failed;
 }
 

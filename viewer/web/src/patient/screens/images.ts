@@ -69,11 +69,13 @@ function thumbnail(context: Context, series: SeriesSummary, note: HTMLElement): 
   };
   // An image does not say why it failed; who asks once more is told.
   const askAgain = async () => {
+    // Browsers draw a torn picture where one failed.
+    picture.hidden = true;
     picture.onerror = fail;
     const answer = await patiently(
       () => fetchFrame(series, request, null),
       isGone(box),
-      (later, mustTell) => setText(note, mustTell ? failureText(words, later) : ""),
+      (later, mustTell) => setText(note, mustTell && later.kind === "away" ? failureText(words, later) : ""),
     );
     if (answer === null || answer.kind === "outdated") return;
     setText(note, "");
@@ -85,6 +87,7 @@ function thumbnail(context: Context, series: SeriesSummary, note: HTMLElement): 
 }
 
 function showBlob(picture: HTMLImageElement, blob: Blob): void {
+  picture.hidden = false;
   picture.src = URL.createObjectURL(blob);
   picture.onload = () => URL.revokeObjectURL(picture.src);
 }

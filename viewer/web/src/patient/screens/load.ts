@@ -23,14 +23,16 @@ export async function load<T>(
     for (const each of [part, beside()]) if (each !== null) body.appendChild(each);
   };
   const tell = (later: Later, mustTell: boolean) => {
-    // What has been said is not said again: it would be read aloud each time.
-    if (!mustTell || said === later.kind) return;
+    context.setOffline(later.kind === "offline");
+    // The network has its own place on every screen; what has been said is not said again: it would be read aloud.
+    if (!mustTell || later.kind === "offline" || said === later.kind) return;
     said = later.kind;
     put(tryAgain(failureText(words, later), words.tryAgain, () => patience.wake()));
   };
   put(waiting(words.loading));
   const answer = await patiently(() => get<T>(path), isGone(body), tell, patience);
   if (answer === null) return;
+  context.setOffline(false);
   if (answer.kind === "expired" || answer.kind === "unavailable") context.end(answer.kind);
   else if (answer.kind === "ok") {
     clear(body);

@@ -10,6 +10,9 @@ import type { Surface } from "./surface.ts";
 import { FITTED, panned, type ScreenPoint, type Size, type View, zoomed } from "./view.ts";
 import { draggedWindow, parsedWindow, previewTable, type Window, windowText } from "./window.ts";
 
+/** What takes longer is said. */
+const LATE_MS = 800;
+
 /** What the screen tells about the picture. */
 export interface ViewerState {
   readonly frame: number;
@@ -191,14 +194,19 @@ export class Viewer {
     const { turn, request } = this;
     this.isLoading = true;
     this.failure = null;
+    const late = window.setTimeout(() => turn === this.turn && this.wait("waiting", request), LATE_MS);
     // The question goes out first: the network is slower than everything that is told meanwhile.
     const answer = patiently(
       () => this.stack.show(request),
       () => turn !== this.turn,
-      (later, mustTell) => this.wait(later, mustTell, request),
+      (later, mustTell) => {
+        window.clearTimeout(late);
+        this.wait(mustTell ? later.kind : "waiting", request);
+      },
     );
     this.tell();
     const shown = await answer;
+    window.clearTimeout(late);
     if (shown === null || shown.kind === "aborted") return;
     this.isLoading = false;
     this.take(shown, request);
@@ -206,14 +214,14 @@ export class Viewer {
     requestAnimationFrame(() => setTimeout(() => this.fetchNeighbours(turn, request)));
   }
 
-  /** What can't be had just now is asked for again, as long as nothing else is wanted. */
-  private wait(later: Later, mustTell: boolean, request: FrameRequest): void {
+  /** The frame that is asked for takes its time: another one must not stand under its number for so long. */
+  private wait(why: "waiting" | Later["kind"], request: FrameRequest): void {
     const former = this.drawn?.request;
     // The same slice, less sharp, is better than nothing; what is no more than that needs no words.
     const isThere = former?.frame === request.frame && former.window === request.window;
     if (!isThere) this.drawn = null;
-    if (!isThere || this.isExact) this.failure = mustTell ? later.kind : "waiting";
-    if (mustTell) this.cine.pause();
+    if (!isThere || this.isExact) this.failure = why;
+    if (why !== "waiting") this.cine.pause();
     this.redraw();
   }
 

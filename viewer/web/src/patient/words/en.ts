@@ -32,7 +32,7 @@ export const en = {
   tooMany: "Too many tries just now. Please wait a minute.",
 
   unavailableTitle: "This code does not open anything",
-  unavailableLead: "It may be too old, switched off, or replaced by a newer slip.",
+  unavailableLead: "It may be too old, switched off, locked by wrong answers, or replaced by a newer slip.",
   unavailableHelp: "The hospital's front desk can print a new slip for you.",
   expiredTitle: "Please scan the code again",
   expiredLead: "This page was open for a long time and has closed itself to protect your images.",

@@ -32,7 +32,7 @@ export const zh: Words = {
   tooMany: "尝试次数过多，请过一分钟再试。",
 
   unavailableTitle: "这个码打不开任何内容",
-  unavailableLead: "它可能已过期、已关闭，或已被新的单子代替。",
+  unavailableLead: "它可能已过期、已关闭、因答错次数过多而锁定，或已被新的单子代替。",
   unavailableHelp: "请到医院前台重新打印一张。",
   expiredTitle: "请重新扫码",
   expiredLead: "这个页面打开的时间太长，为保护您的影像已自动关闭。",
