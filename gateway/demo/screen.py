@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -27,11 +28,18 @@ def show(console: Console, settings: Settings, keepsakes: Keepsakes) -> None:
     if settings.tls_certificate and settings.tls_certificate.is_relative_to(settings.data_dir):
         console.print("The certificate was made here, so a phone warns of it once: go on to the page all the same.")
     console.print("\n[bold]Send a study[/bold] with any DICOM tool:")
-    console.print(
-        f"  storescu -aec {settings.ae_title} +sd +r {settings.dicom.host} {settings.dicom.port} /path/to/a/study",
-        soft_wrap=True,
-    )
+    console.print(Text(f"  {sending_line(settings)}"), soft_wrap=True)
     console.print("\nControl-C ends it; what it keeps lies in", str(settings.data_dir), soft_wrap=True)
+
+
+def sending_line(settings: Settings) -> str:
+    """Return what sends a folder; right for both programs of this name, dcmtk's and pynetdicom's.
+
+    They have no option in common that goes through a folder (-r of one is the opposite for the other), but the shell
+    names the files.
+    """
+    title, to = shlex.quote(settings.ae_title), settings.dicom.from_here
+    return f"storescu -aec {title} {to.host} {to.port} /path/to/a/study/*"
 
 
 def _show_logins(console: Console, keepsakes: Keepsakes) -> None:
