@@ -12,6 +12,9 @@ from gateway.faults import AbortReason, ProtocolError
 
 _ELEMENT = struct.Struct("<HHI")
 _NO_DATA_SET = 0x0101
+_MOST = 0xFFFF
+# More than any text of a command may have (a UID and a comment 64); what is just too long is answered with a status.
+_MOST_TEXT_BYTES = 1024
 
 
 class CommandField(IntEnum):
@@ -127,7 +130,8 @@ def encode_command(command: Command) -> bytes:
 
 def _element(key: Key, value: str | int) -> bytes:
     if isinstance(value, int):
-        raw = struct.pack("<H", value)
+        # Only what is counted can become larger: a C-MOVE of more instances than two bytes can say.
+        raw = struct.pack("<H", min(value, _MOST))
     else:
         raw = value.encode("ascii", "replace")
         raw += (b"\0" if key in _UIDS else b" ") * (len(raw) % 2)
@@ -136,7 +140,10 @@ def _element(key: Key, value: str | int) -> bytes:
 
 def _value(key: Key, raw: bytes) -> str | int:
     if key in _TEXTS:
+        if len(raw) > _MOST_TEXT_BYTES:
+            raise ProtocolError(f"(0000,{key:04X}) is too long.", AbortReason.INVALID_PARAMETER)
         return raw.rstrip(b"\0 ").decode("ascii", "replace")
-    if len(raw) not in {2, 4}:
+    # Our answers repeat numbers in the two bytes that PS3.7 E.1 gives them.
+    if len(raw) != (4 if key is Key.GROUP_LENGTH else 2):
         raise ProtocolError(f"(0000,{key:04X}) is not a number.", AbortReason.INVALID_PARAMETER)
     return int.from_bytes(raw, "little")

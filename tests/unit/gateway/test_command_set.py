@@ -69,6 +69,9 @@ def element(group: int, number: int, value: bytes, length: int | None = None) ->
     return struct.pack("<HHI", group, number, len(value) if length is None else length) + value
 
 
+ECHO = element(0, 0x0100, b"\x30\0") + element(0, 0x0800, b"\1\1")
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -78,6 +81,9 @@ def element(group: int, number: int, value: bytes, length: int | None = None) ->
         pytest.param(element(8, 0x0100, b"\1\0"), id="group of a data set"),
         pytest.param(element(0, 0x0100, b"\1\0", length=0xFFFFFFFF), id="length of 4 GiB"),
         pytest.param(element(0, 0x0100, b"\1\0\0"), id="number of three bytes"),
+        pytest.param(ECHO + element(0, 0x0110, b"\x45\x23\1\0"), id="message id of four bytes"),
+        pytest.param(ECHO + element(0, 0x0110, b""), id="message id without a value"),
+        pytest.param(ECHO + element(0, 0x0002, b"1" * 1_000_000), id="text of a megabyte"),
     ],
 )
 def test_a_malformed_command_is_a_protocol_error(data: bytes) -> None:
@@ -92,3 +98,14 @@ def test_a_command_without_its_message_id_is_a_protocol_error() -> None:
     assert encoded is not None
     with pytest.raises(ProtocolError):
         _ = decode_command(encoded).message_id
+
+
+@pytest.mark.parametrize("text", [b"\xc4\xe3\xba\xc3", b"1.2.3", b"\0", b" "])
+def test_texts_that_break_the_rules_are_answered(text: bytes) -> None:
+    request = decode_command(ECHO + element(0, 0x0110, b"\1\0") + element(0, 0x0002, text))
+    assert decode_command(encode_command(request.answer(0))).number(Key.STATUS) == 0
+
+
+def test_more_suboperations_than_two_bytes_can_say_are_as_many_as_they_can() -> None:
+    command = Command(CommandField.C_MOVE_RSP, {Key.REMAINING: 70_000})
+    assert decode_command(encode_command(command)).number(Key.REMAINING) == 0xFFFF
