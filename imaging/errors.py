@@ -20,9 +20,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import re
+from typing import ClassVar, Final
 
 from imaging.problems import Problem
+
+_CREDENTIALS: Final = re.compile(r"(?<=://).*@", re.DOTALL)
+_SECRET_PARAMETER: Final = re.compile(r"((?:password|passwd|secret|token)[^=&?]*=)[^&]*", re.IGNORECASE)
 
 
 class FilmlessError(Exception):
@@ -43,8 +47,9 @@ class SettingsError(FilmlessError):
     """A setting can't be used."""
 
     def __init__(self, key: str, value: object, allowed: str) -> None:
-        super().__init__(f"{key} is {value!r}, but must be {allowed}.")
-        self.key, self.value, self.allowed = key, value, allowed
+        shown = _masked(value) if isinstance(value, str) else value
+        super().__init__(f"{key} is {shown!r}, but must be {allowed}.")
+        self.key, self.value, self.allowed = key, shown, allowed
 
 
 class RefusedError(FilmlessError):
@@ -132,3 +137,8 @@ class NoSpaceError(UnavailableError):
     """The disk that would hold it is full."""
 
     usual = Problem.NO_SPACE
+
+
+def _masked(address: str) -> str:
+    """Take the password out of an address; what was meant to be one may hold it in any place before the last @."""
+    return _SECRET_PARAMETER.sub(r"\1…", _CREDENTIALS.sub("…@", address))

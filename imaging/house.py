@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Self
+from typing import Final, Self
+
+import structlog
 
 from imaging.access.access_log import AccessLog
 from imaging.access.ae_titles import AeTitles
@@ -17,8 +20,10 @@ from imaging.access.secret_key import SecretKey
 from imaging.access.sessions import Sessions
 from imaging.access.tokens import Tokens
 from imaging.archive.blob_stores import open_blob_store
+from imaging.archive.blobs import BlobStore
 from imaging.archive.composition import Archive
 from imaging.clock import Clock, SystemClock
+from imaging.errors import NotFoundError, SettingsError, UnavailableError
 from imaging.events.bus import EventBus
 from imaging.events.buses import open_event_bus
 from imaging.index.engine import Index
@@ -29,9 +34,15 @@ from imaging.orders.report_files import ReportFiles
 from imaging.orders.reports import Reports
 from imaging.pixels.decoders import DecoderPool
 from imaging.settings import Settings
+from imaging.settings.data_directory import make_data_directory
 from imaging.sharing.appointments import Appointments
 from imaging.sharing.link_sessions import LinkSessions
 from imaging.sharing.links import LinkRules, Links
+
+_LOOK_SECONDS: Final = 3.0
+_NO_PLACE: Final = frozenset({errno.ENOTDIR, errno.EEXIST, errno.ENOENT, errno.EACCES, errno.EPERM, errno.EROFS})
+
+log = structlog.get_logger("house")
 
 
 @dataclass(frozen=True)
@@ -76,7 +87,7 @@ class House:
     def _compose(cls, settings: Settings, clock: Clock) -> Self:
         events = open_event_bus(settings.events_url)
         index = Index.open(settings.index_url)
-        blobs = open_blob_store(settings.blobs_url)
+        blobs = _blob_store(settings)
         key = SecretKey.open(settings.secret_key_path)
         audit = Audit(index, clock, key)
         access_log = AccessLog(audit, clock)
@@ -97,7 +108,14 @@ class House:
             audit=audit,
             access_log=access_log,
             hospitals=hospitals,
-            ae_titles=AeTitles(index, clock, hospitals, settings.default_hospital, settings.accepts_unknown_ae),
+            ae_titles=AeTitles(
+                index,
+                clock,
+                hospitals,
+                settings.default_hospital,
+                accepts_unknown=settings.accepts_unknown_ae,
+                called_chooses=settings.dicom.is_loopback,
+            ),
             people=People(index, clock, audit, key),
             sessions=Sessions(
                 index,
@@ -117,14 +135,45 @@ class House:
 
 
 def prepare(settings: Settings, default_hospital_name: str = "") -> None:
-    """Bring the data directory to a state in which processes may start: tables, the first hospital, no leftovers."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    """Bring the data directory to a state in which processes may start: tables, the first hospital.
+
+    Where all is there already this costs two small queries and waits for no other writer, for each command does it.
+    """
+    make_data_directory(settings.data_dir)
+    SecretKey.open(settings.secret_key_path)
+    _blob_store(settings)
     index = Index.open(settings.index_url)
     try:
         index.migrate()
-        index.check()
         Hospitals(index, SystemClock()).ensure(
             settings.default_hospital, default_hospital_name or settings.default_hospital
         )
     finally:
         index.close()
+
+
+def look_at_index(settings: Settings) -> None:
+    """Look for damage before processes start, for as long as a start may take; `filmless verify` reads everything.
+
+    Raises
+    ------
+    DamagedIndexError
+        It is damaged, as far as could be read in that time.
+    """
+    index = Index.open(settings.index_url)
+    try:
+        if not index.check(_LOOK_SECONDS):
+            log.info("index too large to be read at the start", seconds=_LOOK_SECONDS, whole="filmless verify")
+    finally:
+        index.close()
+
+
+def _blob_store(settings: Settings) -> BlobStore:
+    """Open the place of the objects; one that can never be is told from one that does not answer now."""
+    try:
+        return open_blob_store(settings.blobs_url)
+    except (NotFoundError, UnavailableError) as error:
+        if isinstance(error.__cause__, OSError) and error.__cause__.errno in _NO_PLACE:
+            allowed = f"a directory that this user can write to ({error.__cause__.strerror})"
+            raise SettingsError("FILMLESS_OBJECTS_URL", settings.blobs_url, allowed) from error
+        raise

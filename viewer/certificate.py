@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from imaging.settings import read_settings
+from imaging.settings.data_directory import make_data_directory
 
 # Phones refuse certificates that live longer than 825 days.
 LIFETIME = timedelta(days=365)
@@ -78,7 +79,8 @@ def certificate(
     addresses: Annotated[list[str], typer.Argument(help="Addresses and names that the certificate is good for.")],
 ) -> None:
     """Make a certificate for the local network, and print the settings that use it."""
-    folder = read_settings().data_dir / "tls"
-    chain, key = write_certificate(folder, addresses, datetime.now(UTC))
+    data_dir = read_settings().data_dir
+    make_data_directory(data_dir)
+    chain, key = write_certificate(data_dir / "tls", addresses, datetime.now(UTC))
     typer.echo(f"FILMLESS_TLS_CERTIFICATE={chain}")
     typer.echo(f"FILMLESS_TLS_KEY={key}")

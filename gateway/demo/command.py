@@ -16,7 +16,7 @@ from gateway.demo.play import Play
 from gateway.demo.screen import show
 from gateway.demo.story import DEFAULT_HOSPITAL_NAME
 from imaging.errors import FilmlessError, SettingsError
-from imaging.house import House, prepare
+from imaging.house import House, look_at_index, prepare
 from imaging.logs import configure_logs
 from imaging.served_address import remember
 from imaging.settings import Settings, read_settings
@@ -39,6 +39,7 @@ def demo(
     if not samples.is_dir():
         raise SettingsError("--samples", str(samples), "a folder with the sample studies")
     prepare(settings, DEFAULT_HOSPITAL_NAME)
+    look_at_index(settings)
     supervisor = Supervisor(settings, declared_processes())
     sys.exit(supervisor.run(lambda: _begin(settings, samples)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -64,6 +65,8 @@ class AeTitles:
     hospitals: Hospitals
     default_hospital: str
     accepts_unknown: bool
+    # Whether a sender that nobody knows may name the hospital by whom it calls: only while nobody else can reach us.
+    called_chooses: bool = False
 
     def add(
         self, title: str, hospital_id: int, host: str = "", port: int | None = None, *, may_overlap: bool = True
@@ -121,7 +124,7 @@ class AeTitles:
         """Return the hospital that an association belongs to, or None if it is to be rejected.
 
         A registered calling title counts only from its own address. A sender that nobody registered belongs, while
-        such senders are accepted, to the hospital whose code it calls, else to the default hospital.
+        such senders are accepted, to the default hospital; on loopback to the one whose code it calls, if it is one.
         """
         known = self._titled(calling)
         for entity in known:
@@ -129,10 +132,10 @@ class AeTitles:
                 return entity.hospital_id
         if known or not self.accepts_unknown:
             return None
-        try:
-            return self.hospitals.by_code(called).id
-        except NotFoundError:
-            return self.hospitals.by_code(self.default_hospital).id
+        if self.called_chooses:
+            with suppress(NotFoundError):
+                return self.hospitals.by_code(called).id
+        return self.hospitals.by_code(self.default_hospital).id
 
     def _titled(self, title: str) -> tuple[ApplicationEntity, ...]:
         """Return the machines of this title, those with an address first."""

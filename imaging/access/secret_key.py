@@ -28,11 +28,16 @@ class SecretKey:
     @classmethod
     def open(cls, path: Path) -> SecretKey:
         """Read the key at ``path``, or make it; two processes that start at once end up with the same one."""
-        if not path.exists():
-            _make(path)
-        value = path.read_bytes()
+        try:
+            if not path.exists():
+                _make(path)
+            value = path.read_bytes()
+        except OSError as error:
+            allowed = f"a file that this user can read, or make where none is ({error.strerror})"
+            raise SettingsError("FILMLESS_SECRET_KEY_FILE", str(path), allowed) from error
         if len(value) != KEY_BYTES:
-            raise SettingsError(str(path), f"{len(value)} bytes", f"a file of {KEY_BYTES} bytes")
+            allowed = f"a file of {KEY_BYTES} bytes, and this one has {len(value)}: bring it back from a backup"
+            raise SettingsError("FILMLESS_SECRET_KEY_FILE", str(path), allowed)
         return cls(value)
 
     def derive(self, purpose: str) -> bytes:

@@ -69,14 +69,21 @@ def reindex(as_json: AsJson = False) -> None:
 
 
 def verify(as_json: AsJson = False) -> None:
-    """Read every object and the audit chain again; fails if anything is missing or altered."""
+    """Read every object, the index and the audit chain again; fails if anything is missing or altered."""
     with opened_house() as house, _progress("verifying") as (progress, task):
+        # A damaged index ends it here: what it says of objects would be worth nothing.
+        house.index.check()
         work = Verification(house.index, house.archive.objects)
         count = work.count()
         progress.update(task, total=count)
         findings = list(work.run(lambda: progress.advance(task)))
         is_chain_sound = house.audit.verify().is_sound
-    summary = {"objects": count, "faults": len(findings), "audit_chain": "sound" if is_chain_sound else "broken"}
+    summary = {
+        "objects": count,
+        "faults": len(findings),
+        "index": "sound",
+        "audit_chain": "sound" if is_chain_sound else "broken",
+    }
     rows = [{"fault": each.fault.value, "object": each.object_key} for each in findings]
     print_one(summary | ({"findings": rows} if as_json else {}), as_json=as_json)
     if rows and not as_json:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.metadata import entry_points
+from typing import NoReturn
 
 import typer
 from rich.console import Console
@@ -33,11 +35,20 @@ def application() -> typer.Typer:
 
 def main() -> None:
     """Run ``filmless``."""
+    # What patients are called stands in the files that we make.
+    os.umask(0o077)
     try:
         application()()
     except FilmlessError as error:
-        Console(stderr=True, soft_wrap=True).print(str(error), style="red", markup=False)
-        sys.exit(1)
+        _fail(str(error))
+    except OSError as error:
+        # A path of the command line, or the disk under it.
+        _fail(f"{error.filename or 'It'} can't be used: {error.strerror}.")
     except KeyboardInterrupt:
         # As shells say it of a command that Control-C has ended.
         sys.exit(130)
+
+
+def _fail(sentence: str) -> NoReturn:
+    Console(stderr=True, soft_wrap=True, highlight=False).print(sentence, style="red", markup=False)
+    sys.exit(1)

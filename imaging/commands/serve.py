@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from imaging.house import prepare
+from imaging.house import look_at_index, prepare
 from imaging.logs import configure_logs
 from imaging.served_address import remember
 from imaging.settings import read_settings
@@ -16,6 +16,7 @@ def _run(*names: str) -> None:
     settings = read_settings()
     configure_logs(settings.log_level)
     prepare(settings)
+    look_at_index(settings)
     # Without the web server's own settings its address is not known.
     when_started = (lambda: remember(settings)) if not names or "web" in names else lambda: None
     sys.exit(Supervisor(settings, declared_processes(names or None)).run(when_started))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,14 +14,14 @@ from typing import Final, TypeVar
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.dml import UpdateBase
 
 from imaging.errors import SettingsError, UnavailableError
 from imaging.index.failures import DamagedIndexError, mapped
 from imaging.index.group_commit import GroupCommit
-from imaging.index.migration import migrate
+from imaging.index.migration import is_current, migrate
 from imaging.index.prepared import Prepared
 from imaging.index.turns import Turns
 
@@ -26,6 +29,8 @@ Result = TypeVar("Result")
 BUSY_SECONDS: Final = 10.0
 CHECKPOINT_PAGES: Final = 8000
 WRITES: Final = "filmless_writes"
+_ALLOWED: Final = "sqlite:////path/of/a/file or postgresql://user:password@host/database"
+_QUICK_CHECK: Final = text("PRAGMA quick_check(1)")
 # The parameters of statements are what patients are called.
 _DISCREET: Final = {"hide_parameters": True}
 
@@ -81,19 +86,31 @@ class Index:
         return Prepared(statement, self._engine.dialect, columns)
 
     def migrate(self) -> None:
-        """Bring the tables to the present schema, one process at a time."""
+        """Bring the tables to the present schema, one process at a time; where they are there, nobody waits for it."""
+        with self.read() as connection:
+            if is_current(connection):
+                return
         with self.write() as connection:
             migrate(connection)
 
-    def check(self) -> None:
-        """Look whether the index is sound; raise `DamagedIndexError` if it is not."""
+    def check(self, within_seconds: float | None = None) -> bool:
+        """Look whether the index is sound, and return whether all of it was looked at in that time.
+
+        SQLite reads the whole file for it, which takes minutes with millions of rows.
+
+        Raises
+        ------
+        DamagedIndexError
+            What was looked at is not sound.
+        """
         with self.read() as connection:
             if not self.is_sqlite:
                 connection.execute(text("SELECT 1"))
-                return
-            verdict = connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
-        if verdict != "ok":
+                return True
+            verdict = _quick_check(connection, within_seconds)
+        if verdict not in {"ok", None}:
             raise DamagedIndexError(f"The index is damaged ({verdict}); rebuild it with `filmless reindex`.")
+        return verdict is not None
 
     def write_together(
         self, work: Callable[[Connection], Result], before_commit: Callable[[], None] = lambda: None
@@ -134,12 +151,12 @@ class Index:
 def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise SettingsError("FILMLESS_DATABASE_URL", url, "sqlite:///… or postgresql://…") from error
+    except (ArgumentError, ValueError) as error:
+        raise SettingsError("FILMLESS_DATABASE_URL", url, _ALLOWED) from error
     if parsed.drivername in {"postgresql", "postgres"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername not in {"sqlite", "postgresql+psycopg"} or not parsed.database:
-        raise SettingsError("FILMLESS_DATABASE_URL", parsed.render_as_string(), "sqlite:///… or postgresql://…")
+        raise SettingsError("FILMLESS_DATABASE_URL", parsed.render_as_string(), _ALLOWED)
     return parsed
 
 
@@ -148,11 +165,52 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
         # A server set to answer before it is durable would make us answer the sender too early.
         durable = {"options": "-c synchronous_commit=on", "connect_timeout": 10}
         return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True, connect_args=durable, **_DISCREET)
-    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    _make_place(Path(url.database or ""))
     engine = create_engine(url, pool_size=16, max_overflow=48, connect_args={"timeout": busy_seconds}, **_DISCREET)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_place(path: Path) -> None:
+    """Make the directory of an index that is not there yet; say it where there can never be one."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        allowed = f"the address of a file that this user can write ({error.strerror})"
+        raise SettingsError("FILMLESS_DATABASE_URL", f"sqlite:///{path}", allowed) from error
+
+
+def _quick_check(connection: Connection, within_seconds: float | None) -> str | None:
+    """Return SQLite's verdict, None if it had not come to one in time."""
+    driver = connection.connection.driver_connection
+    if within_seconds is None or not isinstance(driver, sqlite3.Connection):
+        return str(connection.execute(_QUICK_CHECK).scalar_one())
+    is_done = threading.Event()
+    watch = threading.Thread(target=_interrupt, args=(driver, within_seconds, is_done))
+    watch.start()
+    try:
+        return str(connection.execute(_QUICK_CHECK).scalar_one())
+    except OperationalError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+            return None
+        raise
+    finally:
+        # It must not interrupt what comes next, and a process that is about to fork has no second thread.
+        is_done.set()
+        watch.join()
+
+
+def _interrupt(driver: sqlite3.Connection, after_seconds: float, is_done: threading.Event) -> None:
+    """End what a connection does, again and again, for what it had not begun yet does not notice."""
+    is_over = is_done.wait(after_seconds)
+    while not is_over:
+        driver.interrupt()
+        is_over = is_done.wait(0.01)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:

@@ -7,6 +7,8 @@ from typing import Final
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
@@ -18,6 +20,12 @@ ADVISORY_LOCK: Final = 7_205_759_403
 
 class ForeignSchemaError(FilmlessError):
     """The index was made by another version; start that version, or a newer one."""
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the tables have the present schema; only reads."""
+    head = ScriptDirectory.from_config(_config(connection)).get_current_head()
+    return MigrationContext.configure(connection).get_current_heads() == (head,)
 
 
 def migrate(connection: Connection) -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from imaging.access.ae_titles import ANY_HOST, AeTitles
 from imaging.errors import ConflictError, MalformedError, NotFoundError
 from imaging.house import House
+from tests.houses import open_house
 
 
 @pytest.fixture
@@ -35,9 +37,9 @@ def titles(house: House) -> AeTitles:
         # The same title in two hospitals: the narrower network decides.
         ("FILMLESS", "MR1", "10.1.7.8", "MAIN"),
         ("FILMLESS", "MR1", "10.1.7.7", "WEST"),
-        # Nobody knows it: the hospital that is called, else the default one.
+        # Nobody knows it: the default hospital, whichever is called.
         ("FILMLESS", "NEW", "192.0.2.1", "MAIN"),
-        ("WEST", "NEW", "192.0.2.1", "WEST"),
+        ("WEST", "NEW", "192.0.2.1", "MAIN"),
         # Calling another hospital does not move a machine that is known.
         ("WEST", "CT1", "192.0.2.1", "MAIN"),
     ],
@@ -45,8 +47,23 @@ def titles(house: House) -> AeTitles:
 def test_whose_association_it_is(
     house: House, titles: AeTitles, called: str, calling: str, address: str, code: str | None
 ) -> None:
+    titles = replace(titles, called_chooses=False)
     found = titles.hospital_of(called, calling, address)
     assert found == (house.hospitals.by_code(code).id if code else None)
+
+
+@pytest.mark.parametrize(
+    ("bind", "called", "code"),
+    [
+        ("127.0.0.1:104", "WEST", "WEST"),
+        ("127.0.0.1:104", "FILMLESS", "MAIN"),
+        ("0.0.0.0:104", "WEST", "MAIN"),
+    ],
+)
+def test_a_stranger_chooses_a_hospital_on_loopback_only(tmp_path: Path, bind: str, called: str, code: str) -> None:
+    with open_house(tmp_path, dicom_bind=bind) as house:
+        house.hospitals.add("WEST", "West")
+        assert house.ae_titles.hospital_of(called, "NEW", "192.0.2.1") == house.hospitals.by_code(code).id
 
 
 def test_strangers_are_refused_where_it_is_set(titles: AeTitles) -> None:

@@ -108,7 +108,24 @@ def test_a_damaged_index_is_told(tmp_path: Path) -> None:
     index.close()
 
 
-@pytest.mark.parametrize("url", ["nothing", "mysql://host/name", "sqlite://"])
+def test_a_look_that_takes_too_long_ends_and_says_so(index: Index) -> None:
+    many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000) SELECT i, hex(i) FROM n"
+    with index.write() as connection:
+        connection.exec_driver_sql(f"CREATE TABLE large AS {many}")
+        connection.exec_driver_sql("CREATE INDEX of_large ON large (i)")
+    assert not index.check(0.001)
+    assert index.check(60)
+    assert index.check()
+
+
+def test_nobody_waits_for_a_writer_to_learn_that_the_tables_are_there(index: Index, tmp_path: Path) -> None:
+    other = Index.open(f"sqlite:///{tmp_path}/index.sqlite3", busy_seconds=0.1)
+    with index.write():
+        other.migrate()
+    other.close()
+
+
+@pytest.mark.parametrize("url", ["nothing", "mysql://host/name", "sqlite://", "postgresql://me@host:port/name"])
 def test_an_address_of_no_index_is_refused(url: str) -> None:
     with pytest.raises(SettingsError, match="FILMLESS_DATABASE_URL"):
         Index.open(url)

@@ -1,14 +1,13 @@
-"""All settings, read once when a process is composed: ``FILMLESS_…`` in the environment, then ``filmless.toml``."""
+"""What can be set, with its defaults and meaning."""
 
 from __future__ import annotations
 
-import ipaddress
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal, NamedTuple
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Annotated, Final, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -16,9 +15,12 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from imaging.errors import SettingsError
+from imaging.settings import checks
+from imaging.settings.bind import Bind
 
 MIB = 1024 * 1024
+PREFIX: Final = "FILMLESS_"
+SETTINGS_FILE: Final = "filmless.toml"
 
 
 class UnknownAe(StrEnum):
@@ -37,74 +39,50 @@ class FactorRule(StrEnum):
     BIRTH_DATE = "birth-date"
 
 
-class Bind(NamedTuple):
-    """An address to listen on."""
-
-    host: str
-    port: int
-
-    @classmethod
-    def parse(cls, text: str) -> Bind:
-        """Read ``host:port`` (``[::1]:8080`` for IPv6)."""
-        host, _, port = text.rpartition(":")
-        if not host or not port.isdigit() or int(port) > 65535:
-            raise ValueError("host:port, for example 127.0.0.1:8080")
-        return cls(host.strip("[]"), int(port))
-
-    @property
-    def is_loopback(self) -> bool:
-        """Whether only this machine can reach it."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return False
-
-    @property
-    def from_here(self) -> Bind:
-        """The address at which this machine itself reaches it: loopback, where it listens on all addresses."""
-        everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (compared, not listened on)
-        return Bind(everywhere.get(self.host, self.host), self.port)
-
-    def __str__(self) -> str:
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+_Bind = Annotated[str, AfterValidator(checks.bind)]
 
 
 class Settings(BaseSettings):
     """Everything that can be set; ``filmless settings`` prints it with these descriptions."""
 
-    model_config = SettingsConfigDict(env_prefix="FILMLESS_", toml_file="filmless.toml", frozen=True, extra="forbid")
+    # A variable without a value is one that is not set: compositions write `${NAME:-}`.
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, toml_file=SETTINGS_FILE, frozen=True, extra="forbid"
+    )
 
     data_dir: Path = Field(Path("data"), description="Where everything that must survive is kept.")
-    http_bind: str = Field("127.0.0.1:8080", description="Address of the web server.")
-    dicom_bind: str = Field("127.0.0.1:11112", description="Address of the DICOM server.")
-    ae_title: str = Field("FILMLESS", min_length=1, max_length=16, description="Our application entity title.")
+    http_bind: _Bind = Field("127.0.0.1:8080", description="Address of the web server.")
+    dicom_bind: _Bind = Field("127.0.0.1:11112", description="Address of the DICOM server.")
+    ae_title: Annotated[str, AfterValidator(checks.ae_title)] = Field(
+        "FILMLESS", description="Our application entity title."
+    )
     database_url: str = Field(
         "", description="The index: sqlite:///… (default: in the data directory) or postgresql://…"
     )
-    objects_url: str = Field(
+    objects_url: Annotated[str, AfterValidator(checks.objects_url)] = Field(
         "",
         description="The objects: file:///… (default: in the data directory) or s3://bucket/prefix?endpoint=…",
     )
-    events_url: str = Field(
+    events_url: Annotated[str, AfterValidator(checks.events_url)] = Field(
         "",
-        pattern="^(rediss?://.+)?$",
         description="Events between processes: redis://host:port/number; default: none, they look for what arrives.",
     )
-    public_url: str = Field("", description="What goes into a QR code; default: http(s)://<http bind>.")
+    public_url: Annotated[str, AfterValidator(checks.public_url)] = Field(
+        "", description="What goes into a QR code; default: http(s)://<http bind>."
+    )
     tls_certificate: Path | None = Field(None, description="Certificate chain (PEM) of the web server; makes it https.")
     tls_key: Path | None = Field(None, description="Private key (PEM) that belongs to the certificate.")
-    default_hospital: str = Field(
+    default_hospital: Annotated[str, AfterValidator(checks.hospital_code)] = Field(
         "MAIN",
-        pattern=r"^[A-Z0-9_-]{1,16}$",
         description="Code of the hospital made at the first start; owns what accepted unknown senders bring.",
     )
     unknown_ae: UnknownAe | None = Field(
-        None, description="accept or reject senders nobody registered; default: accept on loopback only."
+        None,
+        description="accept or reject senders nobody registered; default: accept on loopback only. What they bring "
+        "belongs to the default hospital; on loopback a hospital's code as called title chooses another.",
     )
 
-    time_zone: str = Field(
+    time_zone: Annotated[str, AfterValidator(checks.time_zone)] = Field(
         "", description="Time zone of appointments, such as Asia/Shanghai; default: the machine's own."
     )
     secret_key_file: Path | None = Field(
@@ -147,19 +125,6 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="What is worth a line in the log."
     )
-
-    @field_validator("time_zone")
-    @classmethod
-    def _is_time_zone(cls, value: str) -> str:
-        if value and value not in available_timezones():
-            raise ValueError("a time zone such as Asia/Shanghai")
-        return value
-
-    @field_validator("http_bind", "dicom_bind")
-    @classmethod
-    def _is_bind(cls, value: str) -> str:
-        Bind.parse(value)
-        return value
 
     @classmethod
     def settings_customise_sources(
@@ -220,13 +185,3 @@ class Settings(BaseSettings):
         if self.unknown_ae is None:
             return self.dicom.is_loopback
         return self.unknown_ae is UnknownAe.ACCEPT
-
-
-def read_settings() -> Settings:
-    """Read the settings from environment and file, or say which one is wrong."""
-    try:
-        return Settings()  # type: ignore[call-arg]  # Every value has a default or a source.
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = "FILMLESS_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(key, first.get("input"), first["msg"]) from error
