@@ -1,9 +1,10 @@
 """What bytes most probably say when the declared character set can't be right.
 
-Chinese devices write GBK or UTF-8 under ISO_IR 100 or under nothing at all. Four things tell it from Western text:
+Chinese devices write GBK or UTF-8 under ISO_IR 100 or under nothing at all. Five things tell it from Western text:
 
 - a character of UTF-8 is a pattern that Western names don't have (``Ã¼`` is no name);
 - a hanzi of GBK is two bytes that are seldom both letters of Latin-1, and never four such letters in a row;
+- what Latin-1 has for it are controls and signs, which stand in no word;
 - a letter with an accent has letters beside it, a hanzi has other hanzi, spaces or delimiters beside it;
 - everyday hanzi are those of GB2312; bytes that were UTF-8 give rare ones when read as GBK.
 """
@@ -26,8 +27,8 @@ CHINESE_TEXT: Final = re.compile(
 )
 BEYOND_ASCII: Final = re.compile("[^\x00-\x7f\ufffd]")
 C1_CONTROL: Final = re.compile("[\x80-\x9f]")
-# What of Latin-1 is no letter, in two bytes that may be a hanzi.
-LATIN_SIGN: Final = re.compile("[\x80-\xbf×÷]")
+# Letters to Unicode that stand in no word.
+_NO_LETTERS: Final = "ªµº"
 ASCII_LETTER: Final = re.compile("[A-Za-z]")
 # What Western text in UTF-8 is made of where each character takes two bytes: signs beside numbers, letters with accents
 # beside plain ones, words of Greek or Cyrillic.
@@ -93,9 +94,10 @@ def _under_latin(raw: bytes, declared: str | None) -> str:
     utf8, chinese = _decoded(raw, "utf_8"), _chinese(raw)
     if utf8 is not None and (chinese is None or not _is_chinese_in_spite_of(utf8, chinese)):
         return utf8
-    if chinese is not None and _is_chinese(chinese):
+    latin = "latin_1" if declared in {None, "ascii"} else str(declared)
+    if chinese is not None and _is_chinese(chinese, latin):
         return chinese
-    text = raw.decode("latin_1" if declared in {None, "ascii"} else str(declared), "replace")
+    text = raw.decode(latin, "replace")
     # Windows writes quotation marks and more where Latin-1 has controls.
     return raw.decode("cp1252", "replace") if C1_CONTROL.search(text) else text
 
@@ -113,22 +115,43 @@ def _is_chinese_in_spite_of(utf8: str, chinese: str) -> bool:
     return everyday_share(chinese) == 1 and not any(form.fullmatch(utf8) for form in WESTERN_FORMS)
 
 
-def _is_chinese(text: str) -> bool:
-    """Whether text read as GB18030 is more probable than the same bytes read as Latin-1."""
+def _is_chinese(text: str, latin: str) -> bool:
+    """Whether text read as GB18030 is more probable than the same bytes read in a Latin alphabet."""
     runs = list(HANZI_RUN.finditer(text))
+    if _is_no_western_text(text, latin):
+        return True
     if everyday_share("".join(run.group() for run in runs)) < 0.5:
         # Mostly a high byte and an ASCII byte: letters with accents, each followed by a plain letter.
         return False
     if text.endswith("\ufffd"):
         return any(len(run.group()) > 1 for run in runs)
-    return any(len(run.group()) > 1 or not _is_within_word(text, run) for run in runs)
+    return any(len(run.group()) > 1 or not _is_within_word(text, run, latin) for run in runs)
 
 
-def _is_within_word(text: str, run: re.Match[str]) -> bool:
-    """Whether a lone hanzi is two accented letters in a Western word, as in Größe or AÑÓN."""
-    letters = run.group().encode("gb18030").decode("latin_1")
-    is_one_case = letters.islower() or letters.isupper()
-    return _touches_letter(text, run) and not LATIN_SIGN.search(letters) and is_one_case
+def _is_no_western_text(text: str, latin: str) -> bool:
+    """Whether hanzi, rare ones too, are made of what is no text in a Latin alphabet: controls, and signs within words.
+
+    No hanzi may touch a plain letter: a quotation mark of Windows does, between two words.
+    """
+    runs = list(HANZI_RUN.finditer(text))
+    hanzi = "".join(run.group() for run in runs)
+    if len(hanzi) < max(2, len(BEYOND_ASCII.findall(text))) or any(_touches_letter(text, run) for run in runs):
+        return False
+    raw = hanzi.encode("gb18030")
+    has_control = any(not each.isalpha() for each in raw.decode("cp1252", "replace") if ord(each) > 0xFF)
+    return has_control or _signs(raw.decode(latin, "replace")) > 1
+
+
+def _is_within_word(text: str, run: re.Match[str], latin: str) -> bool:
+    """Whether a lone hanzi is two accented letters in a Western word, as in Größe, AÑÓN or Þórður."""
+    letters = run.group().encode("gb18030").decode(latin, "replace")
+    has_case_of_word = letters.islower() or letters.isupper() or letters.istitle()
+    return _touches_letter(text, run) and not _signs(letters) and has_case_of_word
+
+
+def _signs(text: str) -> int:
+    """Count what is no letter of a word."""
+    return sum(1 for each in text if each > "\x7f" and (not each.isalpha() or each in _NO_LETTERS))
 
 
 def _touches_letter(text: str, run: re.Match[str]) -> bool:

@@ -176,3 +176,28 @@ def test_samples_have_chinese_names() -> None:
     for name, expected in (("cn_gb18030_chrX2", "Wang^XiaoDong=王^小东="), ("cn_utf8_chrX1", "Wang^XiaoDong=王^小東=")):
         with sample_path(f"charset/{name}.dcm").open("rb") as source:
             assert read_header(source).dataset.text(PATIENT_NAME) == expected
+
+
+# Given names of these two characters, which GB2312 does not have, and the traditional forms.
+@pytest.mark.parametrize("text", ["垚^燚", "翀^玥祎", "喆喆", "犇^燚", "張^三", "劉^德華", "王^垚燚"])
+@pytest.mark.parametrize("declared", UNDECLARED)
+def test_rare_hanzi_are_recognised_by_what_no_western_word_holds(text: str, declared: str) -> None:
+    assert decode_text(text.encode("gb18030"), read_character_set(declared.encode()), "PN") == text
+
+
+@pytest.mark.parametrize(
+    ("declared", "codec", "names"),
+    [
+        ("ISO_IR 100", "latin_1", "Müller^Jürgen Größe Ñuñez^José Åström^Björn Lefèvre^Zoé MÜLLER^JÖRG Þórður Peña"),
+        ("ISO_IR 101", "iso8859_2", "Dvořák^Antonín Kovács^Győző Šťastný Wałęsa^Lech Łódź ŽIŽKA ŁĄCKA^ŻÓŁĆ Žáčková"),
+        ("ISO_IR 144", "iso8859_5", "Иванов^Иван Чайковский^Пётр Щербаков"),
+        ("ISO_IR 126", "iso8859_7", "Διονυσιος Παπαδόπουλος^Γιώργος"),
+        ("ISO_IR 138", "iso8859_8", "שרון^דבורה כהן^דוד"),
+        ("ISO_IR 127", "iso8859_6", "قباني^لنزار محمد^علي"),
+        ("ISO_IR 166", "tis_620", "สมชาย^ใจดี นภา"),
+        ("ISO_IR 13", "shift_jis", "ﾔﾏﾀﾞ^ﾀﾛｳ"),
+    ],
+)
+def test_names_of_other_alphabets_stay_what_they_are(declared: str, codec: str, names: str) -> None:
+    for name in names.split():
+        assert decode_text(name.encode(codec), read_character_set(declared.encode()), "PN") == name
