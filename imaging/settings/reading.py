@@ -86,7 +86,7 @@ def _allowed(key: str, error: Any) -> str:
         return str(context["expected"]).replace("'", "")
     if Settings.model_fields[key].annotation in {int, float}:
         return _range(key)
-    return _WORDS.get(error["type"].split("_")[0], error["msg"])
+    return _WORDS.get(str(error["type"]).split("_")[0], str(error["msg"]))
 
 
 def _range(key: str) -> str:
