@@ -59,4 +59,5 @@ def render_animation(
         raise MalformedError("The image has no frames.")
     data = encode_animation(shown, description.frame_milliseconds or DEFAULT_MILLISECONDS)
     height, width = shown[0].shape[:2]
-    return Picture(data, PictureFormat.GIF.media_type, width, height, window, is_lossy=PictureFormat.GIF.is_lossy)
+    media_type, is_lossy = PictureFormat.GIF.media_type, PictureFormat.GIF.is_lossy
+    return Picture(data, media_type, width, height, window, is_lossy, start_window=window)

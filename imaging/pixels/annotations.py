@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from imaging.dicom import tags as tag
 from imaging.dicom.elements import DataSet
 from imaging.pixels.arrays import Bytes
-from imaging.pixels.windows import Window
+from imaging.pixels.windows import VoiFunction, Window, number_text
 
 # Of the picture's height; and what can still be read.
 LINE_SHARE = 1 / 32
@@ -37,7 +37,7 @@ def technique_lines(header: DataSet, window: Window | None) -> tuple[str, ...]:
             header.text(tag.SERIES_DESCRIPTION),
             _joined((_named("S", header.text(tag.SERIES_NUMBER)), _named("I", header.text(tag.INSTANCE_NUMBER)))),
             "" if thickness is None else f"{thickness:g} mm",
-            "" if window is None else f"C {window.center:g} W {window.width:g}",
+            "" if window is None else _window_line(window),
         )
     )
 
@@ -64,6 +64,12 @@ def annotate(pixels: Bytes, left: Sequence[str], right: Sequence[str], font: Pat
             stroke = max(1, size // 10)
             drawing.text(place, line, fill, _font(font, size), anchor, stroke_width=stroke, stroke_fill=edge)
     return np.asarray(image)
+
+
+def _window_line(window: Window) -> str:
+    """Name the function only where it is another than the one that everybody expects."""
+    numbers = f"C {number_text(window.center)} W {number_text(window.width)}"
+    return numbers if window.function is VoiFunction.LINEAR else f"{numbers} {window.function}"
 
 
 @lru_cache(maxsize=8)

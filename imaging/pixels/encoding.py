@@ -49,6 +49,9 @@ class Picture:
         The window it was made with; None for colour and where a VOI LUT was applied.
     is_lossy : bool
         Whether its format changes grey levels.
+    start_window : Window or None
+        The window from which changing the brightness goes on: `window`, and where a VOI LUT was applied the file's
+        first window, else the automatic one. None for colour only.
     """
 
     data: bytes
@@ -57,6 +60,7 @@ class Picture:
     height: int
     window: Window | None
     is_lossy: bool
+    start_window: Window | None = None
 
 
 def encode(pixels: Bytes, picture_format: PictureFormat, quality: int = 85, icc_profile: bytes | None = None) -> bytes:

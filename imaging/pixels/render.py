@@ -21,7 +21,7 @@ from imaging.pixels.grayscale import Grayscale, show_gray
 from imaging.pixels.overlays import overlay_mask
 from imaging.pixels.palettes import show_palette
 from imaging.pixels.photometric import Photometric
-from imaging.pixels.transformations import modality_of, stored_bits, voi_of
+from imaging.pixels.transformations import modality_of, stored_bits, voi_of, windows_of
 from imaging.pixels.viewport import Viewport, scale_to
 from imaging.pixels.windows import Window
 
@@ -89,7 +89,8 @@ def render(
     data = encode(pixels, rendering.picture_format, rendering.quality)
     height, width = pixels.shape[:2]
     wanted = rendering.picture_format
-    return Picture(data, wanted.media_type, width, height, window, wanted.is_lossy)
+    start = window or start_window(stored, description, header, frame_number)
+    return Picture(data, wanted.media_type, width, height, window, wanted.is_lossy, start)
 
 
 def show(
@@ -120,17 +121,44 @@ def show(
     return pixels, window
 
 
+def start_window(
+    stored: Frame, description: ImageDescription, header: DataSet | None = None, frame_number: int = 1
+) -> Window | None:
+    """Return the window from which a person goes on who changes the brightness of a frame.
+
+    A VOI LUT is no window and can't be moved like one; the file's first window stands in for it, else the automatic
+    one. Parameters are those of `render`.
+
+    Returns
+    -------
+    Window or None
+        None for colour.
+    """
+    if not description.is_monochrome:
+        return None
+    windows = windows_of(description, header, frame_number)
+    return windows[0] if windows else _automatic(stored, description, _grayscale(description, header, frame_number))
+
+
 def _show_monochrome(
     stored: Frame, description: ImageDescription, rendering: Rendering, header: DataSet | None, frame_number: int
 ) -> tuple[Bytes, Window | None]:
-    modality = modality_of(description, header, frame_number)
-    is_inverse = description.is_inverse != rendering.is_inverted
-    grayscale = Grayscale(stored_bits(description), modality, ANY_WINDOW, is_inverse, description.padding)
-    voi = rendering.window or voi_of(description, header, frame_number, modality)
+    grayscale = _grayscale(description, header, frame_number)
+    voi = rendering.window or voi_of(description, header, frame_number, grayscale.modality)
     if voi is None:
-        voi = automatic_window(stored, grayscale, is_full_range=description.bits_stored <= 8)
-    levels = show_gray(stored, replace(grayscale, voi=voi))
+        voi = _automatic(stored, description, grayscale)
+    is_inverse = description.is_inverse != rendering.is_inverted
+    levels = show_gray(stored, replace(grayscale, voi=voi, is_inverse=is_inverse))
     return levels, voi if isinstance(voi, Window) else None
+
+
+def _grayscale(description: ImageDescription, header: DataSet | None, frame_number: int) -> Grayscale:
+    modality = modality_of(description, header, frame_number)
+    return Grayscale(stored_bits(description), modality, ANY_WINDOW, padding=description.padding)
+
+
+def _automatic(stored: Frame, description: ImageDescription, grayscale: Grayscale) -> Window:
+    return automatic_window(stored, grayscale, is_full_range=description.bits_stored <= 8)
 
 
 def _show_color(stored: Frame, description: ImageDescription, header: DataSet | None) -> Bytes:

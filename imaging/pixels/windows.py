@@ -59,6 +59,22 @@ class Window:
             return cls((lowest + highest + 1) / 2, highest - lowest + 1, VoiFunction.LINEAR, explanation)
         return cls((lowest + highest) / 2, highest - lowest, VoiFunction.LINEAR_EXACT, explanation)
 
+    def to_text(self) -> str:
+        """Return ``center,width,function`` with every digit, such as ``40,400,LINEAR``; `from_text` reads it."""
+        return f"{number_text(self.center)},{number_text(self.width)},{self.function}"
+
+    @classmethod
+    def from_text(cls, text: str) -> Window:
+        """Read what `to_text` wrote; the function is LINEAR where it is left out.
+
+        Raises
+        ------
+        ValueError
+            When it is something else, or a window that its function does not allow.
+        """
+        center, width, *function = text.split(",")
+        return cls(float(center), float(width), *map(VoiFunction, function))
+
     def to_json(self) -> list[Any]:
         """Return the compact form that `from_json` reads."""
         return [self.center, self.width, self.function.value, self.explanation]
@@ -68,6 +84,12 @@ class Window:
         """Read what `to_json` wrote."""
         center, width, function, explanation = value
         return cls(center, width, VoiFunction(function), explanation)
+
+
+def number_text(value: float) -> str:
+    """Write a number with all the digits that tell it from others, and none behind a whole one."""
+    number = float(value)
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
 
 
 def apply_window(values: Floats, window: Window, maximum: float = 255.0) -> Floats:

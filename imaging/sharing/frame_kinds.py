@@ -51,6 +51,8 @@ class FrameKind:
     # None where the file does not say it: left and right are never guessed.
     edges: Edges | None
     is_colour: bool
+    # The lowest value is white (MONOCHROME1, or a Presentation LUT Shape of INVERSE): raising the centre brightens.
+    is_inverse: bool
     # The device itself has compressed it with loss.
     was_lossy: bool
     frame_time_ms: float | None
@@ -137,6 +139,7 @@ def _kind(
         pixel_aspect=described.pixel_aspect_ratio,
         edges=edges,
         is_colour=not described.is_monochrome,
+        is_inverse=described.is_monochrome and described.is_inverse,
         was_lossy=was_lossy,
         frame_time_ms=frame_time_ms,
     )

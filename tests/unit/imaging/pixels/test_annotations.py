@@ -7,9 +7,10 @@ import pytest
 
 from imaging.dicom.header import read_header
 from imaging.pixels.annotations import annotate, patient_lines, technique_lines
-from imaging.pixels.windows import Window
+from imaging.pixels.windows import VoiFunction, Window
 from imaging.sharing.slip_font import readable_font
 from tests.data import sample_path
+from tests.unit.imaging.pixels.headers import header_of, image
 
 
 def test_lines_say_whose_and_how() -> None:
@@ -20,6 +21,17 @@ def test_lines_say_whose_and_how() -> None:
     technique = technique_lines(header, Window(600, 1200))
     assert technique[0].startswith("MR  20")
     assert technique[-1] == "C 600 W 1200"
+
+
+@pytest.mark.parametrize(
+    ("window", "line"),
+    [
+        (Window(1234567.5, 7654321), "C 1234567.5 W 7654321"),
+        (Window(0.5, 0.25, VoiFunction.SIGMOID), "C 0.5 W 0.25 SIGMOID"),
+    ],
+)
+def test_windows_are_told_with_all_digits_and_their_function(window: Window, line: str) -> None:
+    assert technique_lines(header_of(image()).dataset, window)[-1] == line
 
 
 @pytest.mark.parametrize("shape", [(256, 200), (256, 200, 3)])

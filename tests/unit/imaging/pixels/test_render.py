@@ -125,6 +125,28 @@ def test_a_table_without_entries_is_refused() -> None:
         show(np.zeros((1, 4), "<u2"), describe(header), header=header.dataset)
 
 
+@pytest.mark.parametrize(
+    ("attributes", "start"),
+    [
+        ({"WindowCenter": "3", "WindowWidth": "4", "VOILUTFunction": "SIGMOID"}, Window(3, 4, VoiFunction.SIGMOID)),
+        ({}, Window.between(0, 50, "automatic")),
+    ],
+)
+def test_a_table_has_a_window_from_which_to_go_on(attributes: dict[str, Any], start: Window) -> None:
+    dataset = image(1, 4, VOILUTSequence=[lookup_table(0, [0, 255], 8)], **attributes)
+    header = header_of(dataset)
+    stored = np.array([[0, 1, 30, 50]], "<u2")
+    picture = render(stored, describe(header), header=header.dataset)
+    assert (picture.window, picture.start_window) == (None, start)
+    picture = render(stored, describe(header), Rendering(window=AS_IS), header.dataset)
+    assert (picture.window, picture.start_window) == (AS_IS, AS_IS)
+
+
+def test_what_has_a_window_goes_on_from_it_and_colour_from_none() -> None:
+    assert render(np.zeros((1, 4), "<u2"), grey()).start_window == AS_IS
+    assert render(np.zeros((1, 1, 3), "u1"), color(Photometric.RGB)).start_window is None
+
+
 def test_values_of_single_frames() -> None:
     groups = []
     for slope in ("1", "2"):

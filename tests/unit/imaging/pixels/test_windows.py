@@ -64,3 +64,27 @@ def test_between_maps_its_ends_to_black_and_white(lowest: float, highest: float)
 def test_json_round_trip() -> None:
     window = Window(40.5, 400, VoiFunction.SIGMOID, "软组织")
     assert Window.from_json(window.to_json()) == window
+
+
+@pytest.mark.parametrize(
+    ("window", "text"),
+    [
+        (Window(40, 400), "40,400,LINEAR"),
+        (Window(0.1, 0.3000001, VoiFunction.LINEAR_EXACT), "0.1,0.3000001,LINEAR_EXACT"),
+        (Window(12345678.5, 98765432, VoiFunction.SIGMOID), "12345678.5,98765432,SIGMOID"),
+        (Window(-1e-7, 1e300), "-1e-07,1e+300,LINEAR"),
+    ],
+)
+def test_text_keeps_every_digit_and_the_function(window: Window, text: str) -> None:
+    assert window.to_text() == text
+    assert Window.from_text(text) == window
+
+
+def test_a_text_without_a_function_is_linear() -> None:
+    assert Window.from_text("40,400") == Window(40, 400)
+
+
+@pytest.mark.parametrize("text", ["", "40", "40,x", "40,400,linear", "40,400,LINEAR,1", "40,0.5", "nan,400"])
+def test_other_texts_are_refused(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  (Each says something else.)
+        Window.from_text(text)
