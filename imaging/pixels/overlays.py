@@ -11,6 +11,7 @@ from imaging.dicom import tags as tag
 from imaging.dicom.elements import DataSet
 from imaging.dicom.limits import HeaderLimits
 from imaging.pixels.arrays import Frame, Mask
+from imaging.pixels.image_pixel import read_bits
 
 # The overlay of a whole mammogram has 2 MB, more than a header usually brings into memory.
 SHOWING_LIMITS = HeaderLimits(max_value_bytes=16 * 1024 * 1024)
@@ -60,34 +61,55 @@ def _plane(header: DataSet, offset: int, codes: Frame, frame_number: int) -> Mas
         return _embedded(header, offset, codes)
     rows, columns = header.integer(tag.OVERLAY_ROWS + offset), header.integer(tag.OVERLAY_COLUMNS + offset)
     data = header.raw(tag.OVERLAY_DATA + offset)
-    frames = header.integer(tag.NUMBER_OF_FRAMES_IN_OVERLAY + offset) or 1
-    # PS3.3 C.9.2.1.4: the frame of the image that the first frame of the overlay lies on.
-    index = frame_number - (header.integer(tag.IMAGE_FRAME_ORIGIN + offset) or 1) if frames > 1 else 0
-    if not data or not rows or not columns or not 0 <= index < frames:
+    index = _frame_of_overlay(header, offset, frame_number)
+    if not data or not rows or not columns or index is None:
         return None
-    bits = _unpack(data, rows * columns, index, is_little_endian=header.is_little_endian)
+    # Single bytes are never swapped; words of big endian are.
+    is_swapped = not header.is_little_endian and header[tag.OVERLAY_DATA + offset].vr != "OB"
+    bits = _unpack(data, rows * columns, index, is_swapped=is_swapped)
     if bits is None:
         return None
     top, left = (*header.integers(tag.OVERLAY_ORIGIN + offset), 1, 1)[:2]
     return _placed(bits.reshape(rows, columns), top - 1, left - 1, codes.shape[:2])
 
 
+def _frame_of_overlay(header: DataSet, offset: int, frame_number: int) -> int | None:
+    """Return which of its frames, from 0, an overlay lays on a frame of the image; None: it says nothing about it.
+
+    Without any number of frames it lies on all of them (PS3.3 C.9.2).
+    """
+    frames, origin = (
+        header.integer(which + offset) for which in (tag.NUMBER_OF_FRAMES_IN_OVERLAY, tag.IMAGE_FRAME_ORIGIN)
+    )
+    if not origin and (frames or 1) == 1:
+        return 0
+    index = frame_number - (origin or 1)
+    return index if 0 <= index < (frames or 1) else None
+
+
 def _embedded(header: DataSet, offset: int, codes: Frame) -> Mask | None:
     """Return the plane that stands in one bit of the pixels (retired, PS3.5-2004 8.1.2)."""
     position = header.integer(tag.OVERLAY_BIT_POSITION + offset)
     allocated = header.integer(tag.OVERLAY_BITS_ALLOCATED + offset)
-    is_inside = position is not None and allocated == codes.dtype.itemsize * 8 and 0 < position < allocated
+    is_inside = position is not None and allocated == codes.dtype.itemsize * 8 and 0 <= position < allocated
     if not is_inside or position is None or codes.dtype.kind not in "iu" or codes.ndim != 2:
         return None
-    return np.asarray((codes >> position) & 1, np.bool_)
+    _, bits_stored, high_bit = read_bits(header)
+    if high_bit - bits_stored < position <= high_bit:
+        # Devices leave the attributes there when the overlay has gone; what stands there is the value.
+        return None
+    plane = np.asarray((codes >> position) & 1, np.bool_)
+    # Above a negative value the sign goes on; where the plane is nothing else, there is no overlay.
+    is_sign = codes.dtype.kind == "i" and np.array_equal(plane, (codes >> high_bit) & 1)
+    return None if is_sign else plane
 
 
-def _unpack(data: bytes, count: int, index: int, *, is_little_endian: bool) -> Mask | None:
+def _unpack(data: bytes, count: int, index: int, *, is_swapped: bool) -> Mask | None:
     """Unpack the bits of one frame; frames follow each other without padding (PS3.5 8.1.2)."""
     first = count * index
     if len(data) < math.ceil((first + count) / 8):
         return None
-    if not is_little_endian:
+    if is_swapped:
         data = np.frombuffer(data[: len(data) // 2 * 2], ">u2").astype("<u2").tobytes()
     part = np.frombuffer(data, np.uint8)[first // 8 : (first + count + 7) // 8]
     return np.unpackbits(part, bitorder="little")[first % 8 : first % 8 + count].astype(np.bool_)
