@@ -33,8 +33,8 @@ def automatic_window(codes: Frame, grayscale: Grayscale, *, is_full_range: bool)
     if is_full_range:
         bits = grayscale.bits
         lowest = -(1 << (bits.bits_stored - 1)) if bits.is_signed else 0
-        ends = grayscale.modality_values(np.array([lowest, lowest + (1 << bits.bits_stored) - 1]))
-        return Window.between(float(ends.min()), float(ends.max()), EXPLANATION)
+        values = grayscale.modality_values(np.arange(lowest, lowest + (1 << bits.bits_stored)))
+        return Window.between(float(values.min()), float(values.max()), EXPLANATION)
     values = _pixels(codes, grayscale)
     if not values.size:
         return Window.between(0.0, 1.0, EXPLANATION)

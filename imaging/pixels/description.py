@@ -60,6 +60,10 @@ DESCRIBED_TAGS = frozenset(
         tag.PIXEL_REPRESENTATION,
         tag.PIXEL_PADDING_VALUE,
         tag.PIXEL_PADDING_RANGE_LIMIT,
+        tag.FLOAT_PIXEL_PADDING_VALUE,
+        tag.FLOAT_PIXEL_PADDING_RANGE_LIMIT,
+        tag.DOUBLE_FLOAT_PIXEL_PADDING_VALUE,
+        tag.DOUBLE_FLOAT_PIXEL_PADDING_RANGE_LIMIT,
         tag.WINDOW_CENTER,
         tag.WINDOW_WIDTH,
         tag.WINDOW_CENTER_WIDTH_EXPLANATION,
@@ -87,7 +91,7 @@ class ImageDescription:
         ``float32`` or ``float64`` for Float and Double Float Pixel Data, empty for integers.
     pixel_vr : str
         The value representation of Pixel Data; in big endian it decides how bytes are swapped.
-    padding : tuple of two ints, or None
+    padding : tuple of two numbers, or None
         The lowest and the highest stored value that stand for "no pixel" (PS3.3 C.7.5.1.1.2).
     rescale_slope, rescale_intercept : float
         The modality transformation; 1 and 0 when there is none.
@@ -114,7 +118,7 @@ class ImageDescription:
     number_of_frames: int = 1
     float_type: str = ""
     pixel_vr: str = "OW"
-    padding: tuple[int, int] | None = None
+    padding: tuple[float, float] | None = None
     rescale_slope: float = 1.0
     rescale_intercept: float = 0.0
     rescale_type: str = ""
@@ -188,6 +192,7 @@ def describe(header: Header) -> ImageDescription:
     rescales = values_of_frames(dataset, tag.PIXEL_VALUE_TRANSFORMATION_SEQUENCE, read_rescale)
     windows = values_of_frames(dataset, tag.FRAME_VOILUT_SEQUENCE, read_windows)
     slope, intercept = min(rescales)
+    float_type = FLOAT_TYPES.get(pixels.tag, "")
     return ImageDescription(
         rows=rows,
         columns=columns,
@@ -200,9 +205,9 @@ def describe(header: Header) -> ImageDescription:
         high_bit=high_bit,
         pixel_representation=dataset.integer(tag.PIXEL_REPRESENTATION) or 0,
         number_of_frames=max(dataset.integer(tag.NUMBER_OF_FRAMES) or 1, 1),
-        float_type=FLOAT_TYPES.get(pixels.tag, ""),
+        float_type=float_type,
         pixel_vr=pixels.vr,
-        padding=read_padding(dataset),
+        padding=read_padding(dataset, float_type),
         rescale_slope=slope,
         rescale_intercept=intercept,
         rescale_type=dataset.text(tag.RESCALE_TYPE),
@@ -221,6 +226,10 @@ def _has_tables(dataset: DataSet, photometric: Photometric) -> bool:
     return (
         photometric is Photometric.PALETTE_COLOR
         or tag.MODALITY_LUT_SEQUENCE in dataset
-        or tag.VOILUT_SEQUENCE in dataset
         or any(element in OVERLAY_TAGS for element in dataset)
+        or any(values_of_frames(dataset, tag.FRAME_VOILUT_SEQUENCE, _has_voi_table))
     )
+
+
+def _has_voi_table(dataset: DataSet) -> bool:
+    return tag.VOILUT_SEQUENCE in dataset

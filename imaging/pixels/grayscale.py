@@ -58,7 +58,7 @@ class Grayscale:
         The VOI transformation (PS3.3 C.11.2).
     is_inverse : bool
         Whether the lowest display value is white (MONOCHROME1, or a Presentation LUT Shape of INVERSE).
-    padding : tuple of two ints, or None
+    padding : tuple of two numbers, or None
         Stored values from the first to the second are no pixels and become black (PS3.3 C.7.5.1.1.2).
     """
 
@@ -66,7 +66,7 @@ class Grayscale:
     modality: LookupTable | tuple[float, float]
     voi: LookupTable | Window
     is_inverse: bool = False
-    padding: tuple[int, int] | None = None
+    padding: tuple[float, float] | None = None
 
     def modality_values(self, stored: Frame) -> Floats:
         """Apply the modality transformation (PS3.3 C.11.1): float64 of the same shape."""

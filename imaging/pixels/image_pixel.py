@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from imaging.dicom.elements import DataSet
 
 SINGLE_SAMPLE = frozenset({Photometric.MONOCHROME1, Photometric.MONOCHROME2, Photometric.PALETTE_COLOR})
+# Of pixels of each type: Pixel Padding Value, and Pixel Padding Range Limit.
+FLOAT_PADDING = {
+    "float32": (tag.FLOAT_PIXEL_PADDING_VALUE, tag.FLOAT_PIXEL_PADDING_RANGE_LIMIT),
+    "float64": (tag.DOUBLE_FLOAT_PIXEL_PADDING_VALUE, tag.DOUBLE_FLOAT_PIXEL_PADDING_RANGE_LIMIT),
+}
 WIDTHS = frozenset({1, 8, 12, 16, 32, 64})
 
 
@@ -80,12 +85,20 @@ def read_samples(dataset: DataSet) -> tuple[int, Photometric]:
     return samples, Photometric(name) if name else Photometric.RGB
 
 
-def read_padding(dataset: DataSet) -> tuple[int, int] | None:
-    """Return the lowest and the highest stored value that stand for "no pixel" (PS3.3 C.7.5.1.1.2); None: no such."""
-    value = _stored_value(dataset, tag.PIXEL_PADDING_VALUE)
+def read_padding(dataset: DataSet, float_type: str = "") -> tuple[float, float] | None:
+    """Return the lowest and the highest stored value that stand for "no pixel"; None: no such.
+
+    PS3.3 C.7.5.1.1.2 for integers, C.7.6.24 and C.7.6.25 for floats, which have attributes of their own.
+    """
+    if float_type:
+        value, limit = (dataset.number(which) for which in FLOAT_PADDING[float_type])
+        value, limit = (None if each is None or not math.isfinite(each) else each for each in (value, limit))
+    else:
+        value = _stored_value(dataset, tag.PIXEL_PADDING_VALUE)
+        limit = _stored_value(dataset, tag.PIXEL_PADDING_RANGE_LIMIT)
     if value is None:
+        # What is no number is no pixel anyway.
         return None
-    limit = _stored_value(dataset, tag.PIXEL_PADDING_RANGE_LIMIT)
     other = value if limit is None else limit
     return min(value, other), max(value, other)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from imaging.dicom import tags as tag
 from imaging.dicom.elements import DataSet
 from imaging.pixels.description import ImageDescription
@@ -54,7 +52,7 @@ def windows_of(description: ImageDescription, header: DataSet | None, frame_numb
 def voi_of(
     description: ImageDescription, header: DataSet | None, frame_number: int, modality: Modality
 ) -> LookupTable | Window | None:
-    """Return the first VOI LUT of a frame, else its first window, else None (PS3.3 C.11.2).
+    """Return the first VOI LUT of a frame, else its first window, else None (PS3.3 C.11.2, C.7.6.16.2.10b).
 
     Where a file brings both, its maker meant them as alternatives; the table is the one that says more.
 
@@ -64,7 +62,8 @@ def voi_of(
         When there is a VOI LUT that can't be read.
     """
     if header is not None:
-        for table in header.items_of(tag.VOILUT_SEQUENCE)[:1]:
+        item = functional_group(header, frame_number, tag.FRAME_VOILUT_SEQUENCE)
+        for table in (header if item is None else item).items_of(tag.VOILUT_SEQUENCE)[:1]:
             return read_lookup_table(table, is_input_signed=_gives_negative(description, modality))
     windows = windows_of(description, header, frame_number)
     return windows[0] if windows else None
@@ -74,4 +73,7 @@ def _gives_negative(description: ImageDescription, modality: Modality) -> bool:
     """Whether the input of a VOI LUT can be negative, which decides how its first value mapped is read."""
     if isinstance(modality, LookupTable):
         return False
-    return description.is_signed or math.copysign(1, modality[0]) < 0 or modality[1] < 0
+    slope, intercept = modality
+    lowest = -(1 << (description.bits_stored - 1)) if description.is_signed else 0
+    highest = lowest + (1 << description.bits_stored) - 1
+    return min(lowest * slope, highest * slope) + intercept < 0

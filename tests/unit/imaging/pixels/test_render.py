@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import Any
 
 import numpy as np
@@ -145,6 +146,77 @@ def test_a_table_has_a_window_from_which_to_go_on(attributes: dict[str, Any], st
 def test_what_has_a_window_goes_on_from_it_and_colour_from_none() -> None:
     assert render(np.zeros((1, 4), "<u2"), grey()).start_window == AS_IS
     assert render(np.zeros((1, 1, 3), "u1"), color(Photometric.RGB)).start_window is None
+
+
+@pytest.mark.parametrize(("kind", "vr", "dtype"), [("Float", "OF", "<f4"), ("DoubleFloat", "OD", "<f8")])
+@pytest.mark.parametrize(("limit", "padded"), [(None, 1), (-0.1, 2)])
+def test_padding_of_floats(kind: str, vr: str, dtype: str, limit: float | None, padded: int) -> None:
+    stored = np.array([[-0.3, -0.2, 0.0, 1.0]], dtype)
+    dataset = image(1, 4, BitsAllocated=stored.itemsize * 8)
+    for keyword in ("PixelData", "BitsStored", "HighBit", "PixelRepresentation"):
+        delattr(dataset, keyword)
+    # A padding of integers says nothing about floats.
+    dataset.add_new("PixelPaddingValue", "US", 1)
+    dataset.add_new(f"{kind}PixelPaddingValue", "FL" if vr == "OF" else "FD", float(stored[0, 0]))
+    if limit is not None:
+        dataset.add_new(f"{kind}PixelPaddingRangeLimit", "FL" if vr == "OF" else "FD", limit)
+    dataset.add_new(f"{kind}PixelData", vr, stored.tobytes())
+    description = describe(header_of(dataset))
+    assert ImageDescription.from_json(json.loads(json.dumps(description.to_json()))) == description
+    levels, window = show(stored, description)
+    assert window == Window.between(float(stored[0, padded]), 1.0, "automatic")
+    assert levels[0, :padded].tolist() == [0] * padded
+    assert levels[0, 3] == 255
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_padding_that_is_no_number_is_none(value: float) -> None:
+    dataset = image(1, 1, BitsAllocated=32)
+    del dataset.PixelData
+    dataset.FloatPixelData, dataset.FloatPixelPaddingValue = bytes(4), value
+    assert describe(header_of(dataset)).padding is None
+
+
+def test_tables_of_single_frames() -> None:
+    groups = []
+    for entries in ([0, 255], [255, 0], None):
+        group, voi = Dataset(), Dataset()
+        if entries is None:
+            voi.WindowCenter, voi.WindowWidth = "0.5", "1"
+        else:
+            voi.VOILUTSequence = [lookup_table(0, entries, 8)]
+        group.FrameVOILUTSequence = [voi]
+        groups.append(group)
+    header = header_of(image(1, 2, NumberOfFrames=3, PerFrameFunctionalGroupsSequence=groups, PixelData=bytes(12)))
+    description = describe(header)
+    assert description.needs_header
+    stored = np.array([[0, 1]], "<u2")
+    levels = [show(stored, description, header=header.dataset, frame_number=n)[0].tolist() for n in (1, 2, 3)]
+    assert levels == [[[0, 255]], [[255, 0]], [[0, 255]]]
+
+
+@pytest.mark.parametrize(("slope", "intercept", "first"), [("-1", "65535", 40000), ("-1", "0", -100), ("1", "-9", -5)])
+def test_the_first_value_mapped_has_a_sign_where_the_input_has(slope: str, intercept: str, first: int) -> None:
+    item = lookup_table(first, [0, 255], 8, is_signed=first < 0)
+    header = header_of(image(1, 2, RescaleSlope=slope, RescaleIntercept=intercept, VOILUTSequence=[item]))
+    stored = np.array([[(value - int(intercept)) // int(slope) for value in (first, first + 1)]], "<u2")
+    assert show(stored, describe(header), header=header.dataset)[0].tolist() == [[0, 255]]
+
+
+def test_real_world_values_do_not_change_what_is_shown() -> None:
+    mapping = Dataset()
+    mapping.RealWorldValueSlope, mapping.RealWorldValueIntercept = 100.0, 7.0
+    dataset = image(1, 4, RealWorldValueMappingSequence=[mapping], WindowCenter="128", WindowWidth="256")
+    header = header_of(dataset)
+    levels, _ = show(np.array([[0, 1, 100, 255]], "<u2"), describe(header), header=header.dataset)
+    assert levels.tolist() == [[0, 1, 100, 255]]
+
+
+def test_the_automatic_window_knows_the_ends_of_a_modality_table() -> None:
+    dataset = image(1, 4, BitsStored=8, HighBit=7, ModalityLUTSequence=[lookup_table(0, [5, 900, 30], 16)])
+    header = header_of(dataset)
+    _, window = show(np.array([[0, 1, 2, 2]], "<u2"), describe(header), header=header.dataset)
+    assert window == Window.between(5, 900, "automatic")
 
 
 def test_values_of_single_frames() -> None:
