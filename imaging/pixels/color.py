@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
+
 import numpy as np
 
 from imaging.pixels.arrays import Bytes, Frame
+from imaging.pixels.grayscale import StoredBits
 from imaging.pixels.photometric import Photometric
 
 PARTIAL = frozenset({Photometric.YBR_PARTIAL_420, Photometric.YBR_PARTIAL_422})
@@ -35,7 +39,7 @@ def ybr_to_rgb(ybr: Bytes, *, is_partial: bool = False) -> Bytes:
     return np.clip(np.rint(rgb), 0, 255).astype(np.uint8)
 
 
-def show_color(stored: Frame, photometric: Photometric, bits_stored: int) -> Bytes:
+def show_color(stored: Frame, photometric: Photometric, bits: StoredBits) -> Bytes:
     """Return red, green and blue in 8 bits.
 
     Parameters
@@ -45,15 +49,44 @@ def show_color(stored: Frame, photometric: Photometric, bits_stored: int) -> Byt
         (PS3.5 8.2.4), so that these are RGB here.
     photometric : Photometric
         What the three samples are.
-    bits_stored : int
-        Of each sample; more than 8 are cut to the 8 highest.
+    bits : StoredBits
+        Where each sample stands. More than 8 bits are cut to the 8 highest, fewer are scaled. The sign is not looked
+        at: no colour is negative, and devices that say otherwise write what all others write.
 
     Returns
     -------
     ndarray of uint8, shape (rows, columns, 3)
     """
-    samples = stored >> (bits_stored - 8) if bits_stored > 8 else stored
-    levels = samples.astype(np.uint8, copy=False)
-    if photometric in PARTIAL | FULL:
-        return ybr_to_rgb(levels, is_partial=photometric in PARTIAL)
-    return levels
+    codes, bits = stored.view(f"u{stored.dtype.itemsize}"), replace(bits, is_signed=False)
+    is_rgb, is_partial = photometric not in PARTIAL | FULL, photometric in PARTIAL
+    levels = _levels(codes, bits, is_rgb=is_rgb)
+    return levels if is_rgb else ybr_to_rgb(levels, is_partial=is_partial)
+
+
+def _levels(codes: Frame, bits: StoredBits, *, is_rgb: bool) -> Bytes:
+    """Bring samples to 8 bits, by table where they have up to 16."""
+    width = codes.dtype.itemsize
+    if width == 1 and bits.bits_stored == 8:
+        return codes
+    if width > 2:
+        return _scaled(codes, bits, is_rgb=is_rgb)
+    return np.asarray(_table(width, bits, is_rgb=is_rgb).take(codes))
+
+
+@lru_cache(maxsize=16)
+def _table(width: int, bits: StoredBits, *, is_rgb: bool) -> Bytes:
+    table = _scaled(np.arange(1 << (8 * width), dtype=f"<u{width}"), bits, is_rgb=is_rgb)
+    table.flags.writeable = False
+    return table
+
+
+def _scaled(codes: Frame, bits: StoredBits, *, is_rgb: bool) -> Bytes:
+    highest, surplus = (1 << bits.bits_stored) - 1, bits.bits_stored - 8
+    # Lossy decoders return a little more than white.
+    values = np.minimum(bits.values(codes), highest)
+    if surplus >= 0:
+        return (values >> surplus).astype(np.uint8)
+    if is_rgb:
+        return np.floor(values * (255 / highest) + 0.5).astype(np.uint8)
+    # "No colour" stands in the middle of the range, and stays there only by a shift.
+    return (values << -surplus).astype(np.uint8)

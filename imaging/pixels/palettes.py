@@ -35,16 +35,19 @@ def show_palette(stored: Frame, header: DataSet, *, is_signed: bool) -> Bytes:
     MalformedError
         When a palette is missing or can't be read.
     """
+    palettes = [_palette(header, offset, is_signed=is_signed) for offset in range(3)]
+    # One rule for all three: a palette whose blue is always dark has dark blue. Where none of them has an entry above
+    # 255, a device has declared 16 bits and written 8, for otherwise everything would be black.
+    surplus = 8 if max(entries.max() for _, entries in palettes) > 0xFF else 0
     colors = []
-    for offset in range(3):
-        first, entries = _palette(header, offset, is_signed=is_signed)
+    for first, entries in palettes:
         index = np.clip(stored.astype(np.int64) - first, 0, entries.size - 1)
-        colors.append(entries[index])
+        colors.append((entries >> surplus).astype(np.uint8)[index])
     return np.stack(colors, axis=-1)
 
 
-def _palette(header: DataSet, offset: int, *, is_signed: bool) -> tuple[int, Bytes]:
-    """Return the first value mapped and the entries in 8 bits of the red (0), green (1) or blue (2) palette."""
+def _palette(header: DataSet, offset: int, *, is_signed: bool) -> tuple[int, Words]:
+    """Return the first value mapped and the entries of the red (0), green (1) or blue (2) palette as they are."""
     descriptor = header.raw(tag.RED_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR + offset)
     if descriptor is None:
         raise MalformedError("The image has no palette.")
@@ -52,14 +55,11 @@ def _palette(header: DataSet, offset: int, *, is_signed: bool) -> tuple[int, Byt
     count, first, bits = read_descriptor(descriptor, is_signed=is_signed, is_little_endian=is_little_endian)
     data = header.raw(tag.RED_PALETTE_COLOR_LOOKUP_TABLE_DATA + offset)
     if data is not None:
-        entries = unpack_entries(data, count, is_little_endian=is_little_endian)
-    else:
-        segments = header.raw(tag.SEGMENTED_RED_PALETTE_COLOR_LOOKUP_TABLE_DATA + offset)
-        if segments is None:
-            raise MalformedError("The image has no palette.")
-        entries = expand_segments(segments, count, bits, is_little_endian=is_little_endian)
-    # Entries of 16 bits are scaled to 8; devices that declare 16 and write 8 are known by the size of what they write.
-    return first, (entries >> 8 if entries.max() > 0xFF else entries).astype(np.uint8)
+        return first, unpack_entries(data, count, is_little_endian=is_little_endian)
+    segments = header.raw(tag.SEGMENTED_RED_PALETTE_COLOR_LOOKUP_TABLE_DATA + offset)
+    if segments is None:
+        raise MalformedError("The image has no palette.")
+    return first, expand_segments(segments, count, bits, is_little_endian=is_little_endian)
 
 
 def expand_segments(raw: bytes, count: int, bits: int, *, is_little_endian: bool = True) -> Words:

@@ -167,4 +167,4 @@ def _show_color(stored: Frame, description: ImageDescription, header: DataSet | 
         if header is None:
             raise MalformedError("The image has no palette.")
         return show_palette(stored_bits(description).values(stored), header, is_signed=description.is_signed)
-    return show_color(stored, photometric, description.bits_stored)
+    return show_color(stored, photometric, stored_bits(description))

@@ -33,6 +33,19 @@ def test_plain_palette(uid: str) -> None:
     assert levels.tolist() == [[[255, 0, 0], [255, 0, 0], [0, 128, 64], [0, 128, 64]]]
 
 
+@pytest.mark.parametrize(("bits", "shift"), [(16, 8), (16, 0), (8, 0)])
+def test_one_rule_holds_for_all_three_palettes(bits: int, shift: int) -> None:
+    colors = {"Red": [255 << shift, 0], "Green": [0, 255 << shift], "Blue": [200, 100]}
+    dataset = palette_image(0, 16, {name: struct.pack("<2H", *v) for name, v in colors.items()})
+    for name in colors:
+        # Entries of 8 bits that have words to themselves are told by the length of the data.
+        dataset[f"{name}PaletteColorLookupTableDescriptor"].value = [2, 0, bits]
+    header = header_of(dataset)
+    levels, _ = show(np.array([[0, 1, 1, 1]], "<u2"), describe(header), header=header.dataset)
+    # Two hundred of 65,535 is dark, of 255 bright.
+    assert levels[0, :2].tolist() == [[255, 0, 200 >> shift], [0, 255, 100 >> shift]]
+
+
 @pytest.mark.parametrize("uid", [EXPLICIT_LITTLE, EXPLICIT_BIG])
 def test_palette_of_bytes_in_words(uid: str) -> None:
     entries = bytes([1, 2, 3, 4])

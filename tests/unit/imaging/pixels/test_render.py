@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -408,6 +409,23 @@ def test_colors(photometric: Photometric, stored: tuple[int, ...], expected: tup
 def test_colors_of_sixteen_bits_are_cut_to_eight() -> None:
     levels, _ = show(np.array([[[0x1234, 0xFFFF, 0]]], "<u2"), color(Photometric.RGB, 16))
     assert levels.tolist() == [[[0x12, 0xFF, 0]]]
+
+
+@pytest.mark.parametrize(
+    ("stored", "bits", "high_bit", "expected"),
+    [
+        ((0x0100, 0x7F00, 0xFF00), 8, 15, (1, 127, 255)),
+        ((0xF100, 0x0F7F, 0x00FF), 8, 7, (0, 127, 255)),
+        ((0, 7, 15), 4, 3, (0, 119, 255)),
+        ((0x0000, 0x3FC0, 0xFFFF), 10, 15, (0, 63, 255)),
+    ],
+)
+def test_colors_stand_where_high_bit_says(
+    stored: tuple[int, ...], bits: int, high_bit: int, expected: tuple[int, ...]
+) -> None:
+    description = replace(color(Photometric.RGB, 16), bits_stored=bits, high_bit=high_bit)
+    levels, _ = show(np.array([[stored]], "<u2"), description)
+    assert tuple(levels[0, 0]) == expected
 
 
 def test_viewport_keeps_proportions_and_squares_pixels() -> None:
