@@ -21,26 +21,29 @@ SCAN, APP0, APP14 = 0xDA, 0xE0, 0xEE
 
 
 class StreamSize(NamedTuple):
-    """The size of the picture in a code stream."""
+    """The size of the picture in a code stream; `precision` are the bits of its samples."""
 
     rows: int
     columns: int
     components: int
+    precision: int
 
 
 def stream_size(frame: bytes, codec: Codec) -> StreamSize | None:
     """Return the size that a code stream of JPEG, JPEG-LS or JPEG 2000 announces; None where none is found."""
     if codec is Codec.JPEG_2000:
         start = frame.find(JPEG_2000_START)
-        if start < 0 or len(frame) < start + 42:
+        if start < 0 or len(frame) < start + 43:
             return None
-        # SIZ (ISO 15444-1 A.5.1): extent of the reference grid, its offset, tiles, and the number of components.
+        # SIZ (ISO 15444-1 A.5.1): extent of the reference grid, its offset, tiles, the number of components, and of the
+        # first one the sign and the bits less one.
         numbers = [int.from_bytes(frame[at : at + 4]) for at in range(start + 8, start + 24, 4)]
         components = int.from_bytes(frame[start + 40 : start + 42])
-        return StreamSize(numbers[1] - numbers[3], numbers[0] - numbers[2], components)
+        precision = (frame[start + 42] & 0x7F) + 1
+        return StreamSize(numbers[1] - numbers[3], numbers[0] - numbers[2], components, precision)
     for marker, segment in _jpeg_segments(frame):
         if marker in FRAMES and len(segment) >= 6:
-            return StreamSize(int.from_bytes(segment[1:3]), int.from_bytes(segment[3:5]), segment[5])
+            return StreamSize(int.from_bytes(segment[1:3]), int.from_bytes(segment[3:5]), segment[5], segment[0])
     return None
 
 

@@ -19,6 +19,7 @@ from imaging.pixels.code_streams import JPEG_2000_START, JPEG_START, StreamSize,
 from imaging.pixels.description import ImageDescription
 from imaging.pixels.native import check_budget, decode_native, stored_dtype
 from imaging.pixels.transfer_syntaxes import CODECS, Codec
+from imaging.pixels.value_places import place_values
 
 WITH_SIZE = frozenset({Codec.JPEG, Codec.JPEG_LS, Codec.JPEG_2000})
 
@@ -47,8 +48,9 @@ def decode_compressed(frame: bytes, description: ImageDescription) -> Frame:
     """
     check_budget(description)
     codec = CODECS[description.transfer_syntax_uid]
-    if codec in WITH_SIZE:
-        _compare(stream_size(frame, codec), description, codec)
+    size = stream_size(frame, codec) if codec in WITH_SIZE else None
+    if size is not None:
+        _compare(size, description, codec)
     try:
         samples = DECODERS[codec](frame, description)
     except RefusedError:
@@ -56,16 +58,16 @@ def decode_compressed(frame: bytes, description: ImageDescription) -> Frame:
     except (RuntimeError, ValueError, IndexError, zlib.error) as error:
         reason = str(error).rstrip(".")
         raise MalformedError(f"The {codec} frame is broken ({reason}).") from error
-    return _settle(samples, description, codec)
+    return place_values(_settle(samples, description, codec), description, size.precision if size else None)
 
 
-def _compare(size: StreamSize | None, description: ImageDescription, codec: Codec) -> None:
+def _compare(size: StreamSize, description: ImageDescription, codec: Codec) -> None:
     """Refuse a code stream of another size before its decoder believes it and takes the memory and the time."""
-    expected = StreamSize(description.rows, description.columns, description.samples_per_pixel)
-    if size is not None and size != expected:
+    expected = description.rows, description.columns, description.samples_per_pixel
+    if size[:3] != expected:
         raise MalformedError(
             f"The {codec} frame has {size.rows} × {size.columns} pixels of {size.components} samples, "
-            f"but the data set announces {expected.rows} × {expected.columns} of {expected.components}."
+            "but the data set announces {} × {} of {}.".format(*expected)
         )
 
 
@@ -138,19 +140,9 @@ DECODERS: dict[Codec, Callable[[bytes, ImageDescription], Frame]] = {
 
 
 def _settle(samples: Frame, description: ImageDescription, codec: Codec) -> Frame:
-    """Compare the size with the announced one, and give the samples the announced type."""
+    """Compare the size with the announced one, and give the samples the announced shape."""
     expected = description.rows * description.columns * description.samples_per_pixel
     if samples.size != expected:
         raise MalformedError(f"The {codec} frame holds {samples.size} samples, but the data set announces {expected}.")
     shape = (description.rows, description.columns, description.samples_per_pixel)
-    shaped = samples.reshape(shape[:2] if shape[2] == 1 else shape)
-    wanted = stored_dtype(description)
-    if wanted.kind == "i" and shaped.dtype.kind == "u":
-        shaped = _extend_sign(shaped, description.bits_stored, wanted)
-    return shaped.astype(wanted, copy=False)
-
-
-def _extend_sign(samples: Frame, bits_stored: int, dtype: np.dtype[Any]) -> Frame:
-    """Read unsigned samples of `bits_stored` bits as two's complement, for codecs that know no sign."""
-    shift = dtype.itemsize * 8 - bits_stored
-    return (samples.astype(dtype) << shift) >> shift
+    return samples.reshape(shape[:2] if shape[2] == 1 else shape)

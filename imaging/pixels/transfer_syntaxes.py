@@ -34,6 +34,22 @@ CODECS = {
 }
 
 
+# A frame of these is, when it is decoded, bit for bit the one that was compressed. JPEG 2000 (4.91, 4.93, 4.203) may be
+# so as well, but only its compressor knows.
+LOSSLESS = frozenset(
+    {
+        *(f"1.2.840.10008.1.2.4.{n}" for n in (57, 58, 65, 66, 70, 80, 90, 92, 110, 201, 202)),
+        "1.2.840.10008.1.2.5",
+        "1.2.840.10008.1.2.8.1",
+    }
+)
+
+
+def keeps_bits(transfer_syntax_uid: str) -> bool:
+    """Whether decoded samples are all the allocated bits as they were: around the stored value others may stand."""
+    return transfer_syntax_uid in LOSSLESS or not is_encapsulated(transfer_syntax_uid)
+
+
 def is_encapsulated(transfer_syntax_uid: str) -> bool:
     """Whether pixel data are compressed and stand in fragments (PS3.5 A.4)."""
     return transfer_syntax_uid not in LITTLE_ENDIAN_PIXELS | BIG_ENDIAN_PIXELS

@@ -8,6 +8,7 @@ from imaging.pixels.description import ImageDescription
 from imaging.pixels.functional_groups import functional_group
 from imaging.pixels.grayscale import StoredBits
 from imaging.pixels.lookup_tables import LookupTable, read_lookup_table
+from imaging.pixels.transfer_syntaxes import keeps_bits
 from imaging.pixels.value_attributes import read_rescale, read_windows
 from imaging.pixels.windows import Window
 
@@ -17,9 +18,10 @@ Modality = LookupTable | tuple[float, float]
 def stored_bits(description: ImageDescription) -> StoredBits:
     """Return where the stored value stands in the decoded samples.
 
-    Lossy decoders return values that can exceed Bits Stored by a few; these are values, and no other bits.
+    Lossy decoders return values that can exceed Bits Stored by a few; these are values, and no other bits. To cut them
+    would make black of what is brighter than white.
     """
-    is_cut = not description.is_encapsulated
+    is_cut = keeps_bits(description.transfer_syntax_uid)
     return StoredBits(description.bits_stored, description.high_bit, description.is_signed, is_cut)
 
 

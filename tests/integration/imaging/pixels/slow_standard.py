@@ -10,8 +10,28 @@ from typing import Any
 
 import numpy as np
 from pydicom import Dataset
+from pydicom.uid import ImplicitVRLittleEndian
 
 Pixels = np.ndarray[Any, Any]
+
+
+# Transfer syntaxes that give back all the allocated bits as they were (PS3.5 A.4), by what pydicom calls them.
+LOSSLESS = {
+    "JPEG Lossless, Non-Hierarchical (Process 14)",
+    "JPEG Lossless, Non-Hierarchical, First-Order Prediction (Process 14 [Selection Value 1])",
+    "JPEG-LS Lossless Image Compression",
+    "JPEG 2000 Image Compression (Lossless Only)",
+    "High-Throughput JPEG 2000 Image Compression (Lossless Only)",
+    "High-Throughput JPEG 2000 with RPCL Options Image Compression (Lossless Only)",
+    "RLE Lossless",
+    "Deflated Image Frame Compression",
+}
+
+
+def is_lossy(dataset: Dataset) -> bool:
+    """Whether decoded values can exceed Bits Stored, and are values all the same."""
+    syntax = dataset.file_meta.get("TransferSyntaxUID", ImplicitVRLittleEndian)
+    return bool(syntax.is_encapsulated) and syntax.name not in LOSSLESS
 
 
 def stored_values(codes: Pixels, dataset: Dataset) -> Pixels:
@@ -62,7 +82,7 @@ def looked_up(values: Pixels, item: Dataset, *, is_signed: bool) -> tuple[Pixels
     entries = np.frombuffer(data, "<u2") if isinstance(data, bytes) else np.array(data)
     entries = entries[: count or 65536].astype(np.float64)
     index = np.minimum(np.maximum(np.floor(values).astype(np.int64) - first, 0), len(entries) - 1)
-    return entries[index], 2 ** max(bits, int(entries.max()).bit_length()) - 1
+    return entries[index], 2**bits - 1
 
 
 def window_of(dataset: Dataset) -> tuple[float, float, str] | None:
@@ -97,8 +117,13 @@ def windowed(x: Pixels, center: float, width: float, function: str) -> Pixels:
 
 def is_padding(stored: Pixels, dataset: Dataset) -> Pixels:
     """Pixels between Pixel Padding Value and Pixel Padding Range Limit (PS3.3 C.7.5.1.1.2)."""
+    for kind in ("DoubleFloat", "Float"):
+        value = dataset.get(f"{kind}PixelPaddingValue")
+        if value is not None and f"{kind}PixelData" in dataset:
+            limit = dataset.get(f"{kind}PixelPaddingRangeLimit", value)
+            return (stored >= min(value, limit)) & (stored <= max(value, limit))
     value = dataset.get("PixelPaddingValue")
-    if not isinstance(value, int):
+    if not isinstance(value, int) or stored.dtype.kind == "f":
         return np.zeros(stored.shape, bool)
     limit = dataset.get("PixelPaddingRangeLimit")
     ends = [as_stored(end, dataset) for end in (value, value if limit is None else limit)]
@@ -113,9 +138,13 @@ def as_stored(value: int, dataset: Dataset) -> int:
 def grey_levels(stored: Pixels, dataset: Dataset, fallback: tuple[float, float, str]) -> Pixels:
     """Grey levels 0..255 of a monochrome frame; `fallback` is the window where the file brings none."""
     values = modality_values(stored, dataset)
-    if dataset.get("VOILUTSequence"):
-        is_signed = dataset.PixelRepresentation == 1 or number(dataset, "RescaleIntercept", 0) < 0
-        output, largest = looked_up(values, dataset.VOILUTSequence[0], is_signed=is_signed)
+    item = group(dataset, "FrameVOILUTSequence")
+    source = item if item is not None else dataset
+    if source.get("VOILUTSequence"):
+        # A Modality LUT gives no negative values; a rescale may.
+        has_negative = dataset.PixelRepresentation == 1 or number(dataset, "RescaleIntercept", 0) < 0
+        is_signed = has_negative and not dataset.get("ModalityLUTSequence")
+        output, largest = looked_up(values, source.VOILUTSequence[0], is_signed=is_signed)
         y = output / largest * 255
     else:
         y = windowed(values, *(window_of(dataset) or fallback))
@@ -125,22 +154,45 @@ def grey_levels(stored: Pixels, dataset: Dataset, fallback: tuple[float, float, 
 
 
 def colors(stored: Pixels, dataset: Dataset) -> Pixels:
-    """Red, green and blue 0..255 of a colour frame (PS3.3 C.7.6.3.1.2, C.7.6.3.1.5)."""
+    """Red, green and blue 0..255 of a colour frame (PS3.3 C.7.6.3.1.2, C.7.6.3.1.5).
+
+    The lowest sample is no intensity and the highest all of it, whatever their number of bits.
+    """
     photometric = dataset.PhotometricInterpretation
     if photometric == "PALETTE COLOR":
-        return np.stack([palette(stored, dataset, name) for name in ("Red", "Green", "Blue")], axis=-1)
-    scaled = stored / (2 ** (dataset.BitsStored - 8)) if dataset.BitsStored > 8 else stored * 1.0
+        names = ("Red", "Green", "Blue")
+        return np.stack([palette(stored, dataset, name) * 255 / palette_maximum(dataset) for name in names], axis=-1)
+    maximum = 2**dataset.BitsStored - 1
+    samples = stored.astype(np.int64)
+    unsigned = np.where(samples < 0, samples + maximum + 1, samples)
+    scaled = np.minimum(unsigned, maximum) * 255 / maximum
     if photometric in {"YBR_FULL", "YBR_FULL_422"}:
-        y, cb, cr = scaled[..., 0], scaled[..., 1] - 128, scaled[..., 2] - 128
+        middle = 2 ** (dataset.BitsStored - 1) * 255 / maximum
+        y, cb, cr = scaled[..., 0], scaled[..., 1] - middle, scaled[..., 2] - middle
         rgb = [y + 1.402 * cr, y - 0.114 * 1.772 / 0.587 * cb - 0.299 * 1.402 / 0.587 * cr, y + 1.772 * cb]
         return np.clip(np.stack(rgb, axis=-1), 0, 255)
     return scaled
 
 
 def palette(stored: Pixels, dataset: Dataset, name: str) -> Pixels:
+    """The entries of a palette that stored values lead to, as they are."""
     count, first, _ = (int(value) for value in dataset[f"{name}PaletteColorLookupTableDescriptor"].value)
+    entries = palette_entries(dataset, name)
+    index = np.minimum(np.maximum(stored - as_stored(first, dataset), 0), (count or 65536) - 1)
+    return entries[np.minimum(index, len(entries) - 1)]
+
+
+def palette_entries(dataset: Dataset, name: str) -> Pixels:
+    """A value length of the number of entries means bytes, of twice as many words (PS3.3 C.7.6.3.1.5)."""
     data = dataset[f"{name}PaletteColorLookupTableData"].value
-    size = len(data) // (count or 65536)
-    entries = np.frombuffer(data, "<u2" if size == 2 else "u1")[: count or 65536].astype(np.float64)
-    index = np.minimum(np.maximum(stored - as_stored(first, dataset), 0), len(entries) - 1)
-    return entries[index] / (256 if entries.max() > 255 else 1)
+    count = int(dataset[f"{name}PaletteColorLookupTableDescriptor"].value[0]) or 65536
+    is_bytes = len(data) < 2 * count
+    words = ">u2" if dataset.original_encoding[1] is False else "<u2"
+    return np.frombuffer(data, "u1" if is_bytes else words)[:count].astype(np.float64)
+
+
+def palette_maximum(dataset: Dataset) -> int:
+    """The largest intensity that the three palettes announce together: 8 or 16 bits (PS3.3 C.7.6.3.1.5)."""
+    bits = {int(dataset[f"{name}PaletteColorLookupTableDescriptor"].value[2]) for name in ("Red", "Green", "Blue")}
+    assert len(bits) == 1
+    return int(2 ** bits.pop() - 1)

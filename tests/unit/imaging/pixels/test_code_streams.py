@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 
+import imagecodecs
 import numpy as np
 import pytest
 from PIL import Image
 
-from imaging.pixels.code_streams import settle_colors
+from imaging.pixels.code_streams import StreamSize, settle_colors, stream_size
 from imaging.pixels.description import ImageDescription
 from imaging.pixels.photometric import Photometric
+from imaging.pixels.transfer_syntaxes import Codec
 
 BASELINE, JPEG_XL, JPEG_LS = "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.111", "1.2.840.10008.1.2.4.80"
 
@@ -59,3 +61,15 @@ def test_jpeg_xl_is_always_decoded_to_rgb() -> None:
 def test_other_code_streams_are_believed() -> None:
     description = described(Photometric.YBR_FULL, JPEG_LS)
     assert settle_colors(description, jpeg(keeps_rgb=True)) is description
+
+
+@pytest.mark.parametrize(
+    ("codec", "frame"),
+    [
+        (Codec.JPEG, imagecodecs.jpeg8_encode(np.zeros((3, 5), "u2"), lossless=True, bitspersample=12)),
+        (Codec.JPEG_2000, imagecodecs.jpeg2k_encode(np.zeros((3, 5), "u2"), bitspersample=12, codecformat="j2k")),
+    ],
+)
+def test_a_code_stream_says_its_size_and_its_bits(codec: Codec, frame: bytes) -> None:
+    assert stream_size(bytes(frame), codec) == StreamSize(3, 5, 1, 12)
+    assert stream_size(bytes(frame)[:20], codec) is None
