@@ -105,6 +105,8 @@ class PatientLink:
     hospital_id: int
     # The studies that are bound to the order at this moment, and nothing else of this patient.
     study_ids: frozenset[int] = frozenset()
+    # What addresses and cookies call it; it opens nothing.
+    handle: str = ""
     kind = "link"
 
     @property

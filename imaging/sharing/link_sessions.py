@@ -25,7 +25,7 @@ from imaging.index.tables import link_sessions, links, orders
 from imaging.orders.visibility import visible_study_ids
 from imaging.sharing.factors import Factor, read_answer
 from imaging.sharing.links import Because, Links
-from imaging.sharing.secrets import Secret, read_secret
+from imaging.sharing.secrets import Secret, handle_of, read_secret
 from imaging.sharing.short_code import read_code
 
 OPEN_LINK = "open-link"
@@ -113,7 +113,7 @@ class LinkSessions:
             return known
         now = self.links.clock.now()
         query = (
-            select(links.c.id, links.c.order_id, orders.c.hospital_id)
+            select(links.c.id, links.c.order_id, links.c.secret_hash, orders.c.hospital_id)
             .join(link_sessions, link_sessions.c.link_id == links.c.id)
             .join(orders, orders.c.id == links.c.order_id)
             .where(link_sessions.c.id_hash == id_hash, link_sessions.c.ended_at.is_(None))
@@ -124,7 +124,8 @@ class LinkSessions:
             row = connection.execute(query).one_or_none()
             if row is None:
                 return None
-            link = PatientLink(row.id, row.order_id, row.hospital_id, visible_study_ids(connection, row.order_id))
+            seen = visible_study_ids(connection, row.order_id)
+            link = PatientLink(row.id, row.order_id, row.hospital_id, seen, handle_of(row.secret_hash))
         return self._known.put(id_hash, link)
 
     def end(self, session: str) -> None:
@@ -136,12 +137,6 @@ class LinkSessions:
                 .values(ended_at=self.links.clock.now())
             )
         self._known.forget(_hash(session))
-
-    def is_of(self, link: PatientLink, secret: str) -> bool:
-        """Whether this is the secret of that link."""
-        query = select(links.c.id).where(links.c.id == link.link_id, links.c.secret_hash == read_secret(secret).hash)
-        with self.links.index.read() as connection:
-            return connection.scalar(query) is not None
 
     def switch_off(self, link: PatientLink, session: str) -> None:
         """Switch a link off as its patient wishes; its sessions end, this one at once."""
@@ -242,7 +237,8 @@ class LinkSessions:
 
 def _patient_link(connection: Connection, row: Row[tuple[object, ...]]) -> PatientLink:
     hospital_id = connection.execute(select(orders.c.hospital_id).where(orders.c.id == row.order_id)).scalar_one()
-    return PatientLink(row.id, row.order_id, hospital_id, visible_study_ids(connection, row.order_id))
+    study_ids = visible_study_ids(connection, row.order_id)
+    return PatientLink(row.id, row.order_id, hospital_id, study_ids, handle_of(row.secret_hash))
 
 
 def _hash(session: str) -> bytes:

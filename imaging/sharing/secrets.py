@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass, field
 
 SECRET_BYTES = 32
+HANDLE_DIGITS = 24
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class Secret:
         """What is stored: so much chance needs no slow hash, there is nothing to guess."""
         return hashlib.sha256(self.text.encode(errors="surrogatepass")).digest()
 
+    @property
+    def handle(self) -> str:
+        """What its link is called where anybody may see it."""
+        return handle_of(self.hash)
+
 
 def new_secret() -> Secret:
     """Draw a secret.
@@ -33,6 +39,14 @@ def new_secret() -> Secret:
     Base32, because capitals and digits take 5.5 bits a character in a QR code where others take 8.
     """
     return Secret(base64.b32encode(secrets.token_bytes(SECRET_BYTES)).decode().rstrip("="))
+
+
+def handle_of(secret_hash: bytes) -> str:
+    """Return what a link is called in the page's addresses and in the name of its cookie: it opens nothing.
+
+    It follows from the secret, so that whoever scans a code again is known by the cookie of just this code.
+    """
+    return hashlib.sha256(b"handle of " + secret_hash).hexdigest()[:HANDLE_DIGITS]
 
 
 def read_secret(text: str) -> Secret:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,8 +22,16 @@ ARRIVING = timedelta(seconds=60)
 Document = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Shared:
+    """The link that a page belongs to."""
+
+    handle: str
+    expires_at: datetime
+
+
 def status_document(
-    order: Order, hospital: str, film: Film, reports: tuple[Report, ...], expires_at: datetime, now: datetime
+    order: Order, hospital: str, film: Film, reports: tuple[Report, ...], link: Shared, now: datetime
 ) -> Document:
     """How far the exam is. Before images are here nobody is named: the slip may be in anybody's hand."""
     report = reports[0] if reports else None
@@ -51,7 +59,7 @@ def status_document(
         ],
         "report": None if report is None else _report_summary(report),
         "arriving": film.changed_at is not None and now - film.changed_at < ARRIVING,
-        "link": {"expires_at": moment(expires_at)},
+        "link": {"handle": link.handle, "expires_at": moment(link.expires_at)},
     }
 
 

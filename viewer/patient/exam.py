@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from imaging.access.actors import Action
 from viewer.conditions import check_unmodified
-from viewer.patient.documents import Document, series_document, status_document
+from viewer.patient.documents import Document, Shared, series_document, status_document
 from viewer.patient.rooms import Rooms
 from viewer.patient.visitors import Visit, visit_of
 
@@ -25,13 +25,13 @@ def status_of(rooms: Rooms, visit: Visit) -> Document:
         house.hospitals.by_id(order.hospital_id).name,
         rooms.film_of(visit),
         house.reports.for_patient(order.id),
-        house.links.by_id(visit.link.link_id).expires_at,
+        Shared(visit.link.handle, house.links.by_id(visit.link.link_id).expires_at),
         house.clock.now(),
     )
 
 
 class Exam:
-    """``/i/api/status`` and ``/i/api/series/{id}``."""
+    """``status`` and ``series/{id}`` of a link."""
 
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms

@@ -18,7 +18,7 @@ from viewer.patient.visitors import visit_of
 
 
 class Files:
-    """``/i/api/takeaway``, ``/i/api/originals.zip`` and ``/i/api/pictures.zip``."""
+    """``takeaway``, ``originals.zip`` and ``pictures.zip`` of a link."""
 
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms

@@ -54,7 +54,7 @@ class Wish:
 
 
 class Frames:
-    """``/i/api/series/{id}/frames/{n}``."""
+    """``series/{id}/frames/{n}`` of a link."""
 
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms

@@ -19,7 +19,7 @@ AT_ONCE = timedelta(minutes=1)
 
 
 class Openings:
-    """``/i/api/openings``."""
+    """``openings`` of a link."""
 
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms

@@ -14,7 +14,7 @@ from viewer.saved_pdf import saved_pdf
 
 
 class Reports:
-    """``/i/api/report`` and ``/i/api/report/{version}.pdf``."""
+    """``report`` and ``report/{version}.pdf`` of a link."""
 
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms

@@ -1,4 +1,8 @@
-"""The patient's addresses. No secret and nothing about anybody ever stands in one."""
+"""The patient's addresses. No secret and nothing about anybody ever stands in one.
+
+Each names by its handle the link that it belongs to, so that no two links share an address: neither a cache nor a
+download that goes on later can mistake one for the other.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +36,14 @@ def _api(rooms: Rooms) -> list[BaseRoute]:
     reports, files, openings = Reports(rooms), Files(rooms), Openings(rooms)
     return [
         Route("/session", session.open, methods=["POST"]),
-        Route("/switch-off", session.switch_off, methods=["POST"]),
-        Route("/status", exam.status),
-        Route("/series/{series}", exam.series),
-        Route("/series/{series}/frames/{number:int}", frames.frame),
-        Route("/report", reports.report),
-        Route("/report/{version:int}.pdf", reports.pdf),
-        Route("/takeaway", files.offers),
-        Route("/originals.zip", files.originals),
-        Route("/pictures.zip", files.pictures),
-        Route("/openings", openings.list),
+        Route("/links/{link}/switch-off", session.switch_off, methods=["POST"]),
+        Route("/links/{link}/status", exam.status),
+        Route("/links/{link}/series/{series}", exam.series),
+        Route("/links/{link}/series/{series}/frames/{number:int}", frames.frame),
+        Route("/links/{link}/report", reports.report),
+        Route("/links/{link}/report/{version:int}.pdf", reports.pdf),
+        Route("/links/{link}/takeaway", files.offers),
+        Route("/links/{link}/originals.zip", files.originals),
+        Route("/links/{link}/pictures.zip", files.pictures),
+        Route("/links/{link}/openings", openings.list),
     ]

@@ -12,36 +12,45 @@ from starlette.responses import JSONResponse, Response
 
 from imaging.errors import MalformedError, UnauthenticatedError
 from imaging.sharing.link_sessions import FactorRequired, Opened, Throttled, WrongFactor
+from imaging.sharing.secrets import read_secret
 from viewer.callers import address_of
 from viewer.patient.exam import status_of
 from viewer.patient.frames import Wish, first_picture
 from viewer.patient.rooms import Rooms
-from viewer.patient.visitors import Visit, check_own_json, forget_cookie, set_cookie, visit_of
+from viewer.patient.visitors import (
+    Visit,
+    check_own_json,
+    forget_cookie,
+    known_visit,
+    only_visit,
+    set_cookie,
+    visit_of,
+)
 
 LONGEST = 200
 
 
 class Session:
-    """``POST /i/api/session`` and ``POST /i/api/switch-off``."""
+    """``POST /i/api/session`` and ``POST /i/api/links/{link}/switch-off``."""
 
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms
 
     async def open(self, request: Request) -> Response:
-        """Open a link, or go on with the one that this browser has opened already."""
+        """Open a link, or go on with one that this browser has opened already."""
         check_own_json(request)
         given = await _read(request)
         return await run_in_threadpool(self._open, request, given)
 
     async def switch_off(self, request: Request) -> Response:
-        """Switch off the link that this browser has opened; it opens nothing any more, for nobody."""
+        """Switch off a link that this browser has opened; it opens nothing any more, for nobody."""
         check_own_json(request)
         return await run_in_threadpool(self._switch_off, request)
 
     def _open(self, request: Request, given: Mapping[str, Any]) -> Response:
         secret, code = _word(given, "secret"), _word(given, "code")
         wish = Wish.read(_picture(given))
-        known = self._known(request, secret, code)
+        known = None if code else self._known(request, secret, given)
         if known is not None:
             return JSONResponse(self._document(known, wish))
         if not secret and not code:
@@ -51,18 +60,20 @@ class Session:
         answer = sessions.exchange(secret=secret, code=code, answer=_factor(given), address=address)
         if not isinstance(answer, Opened):
             return _refusal(answer)
-        opened = JSONResponse(self._document(Visit(answer.link, address, answer.session), wish))
-        set_cookie(self._rooms.house, request, opened, answer.session)
+        visit = Visit(answer.link, address, answer.session)
+        opened = JSONResponse(self._document(visit, wish))
+        set_cookie(self._rooms.house, request, opened, visit)
         return opened
 
-    def _known(self, request: Request, secret: str, code: str) -> Visit | None:
-        """Return the visit of this browser's cookie, if it is of the link that is asked for."""
+    def _known(self, request: Request, secret: str, given: Mapping[str, Any]) -> Visit | None:
+        """Return the visit of this browser's cookie, if it has one of the link that is asked for."""
+        handle = read_secret(secret).handle if secret else _word(given, "link")
         try:
-            visit = visit_of(self._rooms.house, request)
+            if secret or "link" in given:
+                return known_visit(self._rooms.house, request, handle)
+            return only_visit(self._rooms.house, request)
         except UnauthenticatedError:
             return None
-        is_same = not code and (not secret or self._rooms.house.link_sessions.is_of(visit.link, secret))
-        return visit if is_same else None
 
     def _document(self, visit: Visit, wish: Wish) -> dict[str, Any]:
         return {"status": status_of(self._rooms, visit), **first_picture(self._rooms, visit, wish)}
@@ -72,7 +83,7 @@ class Session:
         visit = visit_of(house, request)
         house.link_sessions.switch_off(visit.link, visit.session)
         answer = JSONResponse({})
-        forget_cookie(request, answer)
+        forget_cookie(request, answer, visit.link.handle)
         return answer
 
 

@@ -1,7 +1,14 @@
-"""Who stands before the patient's page: a browser with the cookie of one link, or nobody."""
+"""Who stands before the patient's page: a browser with the cookie of the link that it asks about, or nobody.
+
+A family opens several slips on one phone, beside each other. So every link has a cookie of its own, named by the link's
+handle, and every address names the link that it belongs to: what is asked of one link is never answered from another.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
@@ -16,7 +23,10 @@ from imaging.house import House
 from viewer.callers import address_of, cookie_name
 from viewer.cross_site import check_own_origin
 
-LINK_COOKIE = "filmless-link"
+LINK_COOKIE = "filmless-link-"
+# A browser keeps so many links open; the one that was opened first gives way to the next.
+MOST_LINKS = 8
+_HANDLE = re.compile(r"[0-9a-f]{24}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -43,25 +53,45 @@ class Visit:
 
 
 def visit_of(house: House, request: Request) -> Visit:
-    """Return who visits.
+    """Return who visits the link that the address names.
 
     Raises
     ------
     UnauthenticatedError
-        There is no cookie, or its link was switched off or has expired: nobody is told which.
+        There is no cookie of this link, or the link was switched off or has expired: nobody is told which.
     """
-    session = request.cookies.get(cookie_name(request, LINK_COOKIE), "")
+    return known_visit(house, request, request.path_params["link"])
+
+
+def known_visit(house: House, request: Request, handle: str) -> Visit:
+    """Return the visit of a link by the cookie of just this link; raises as `visit_of` does."""
+    session = request.cookies.get(_cookie_name(request, handle), "")
     link = house.link_sessions.link_of(session) if session else None
-    if link is None:
+    # Whatever stands in the cookie: it opens the link that was asked about, or nothing.
+    if link is None or link.handle != handle:
         raise UnauthenticatedError("Scan the code of the slip again.")
     return Visit(link, address_of(request), session)
 
 
-def set_cookie(house: House, request: Request, answer: Response, session: str) -> None:
-    """Bind this browser to the link that it has opened."""
+def only_visit(house: House, request: Request) -> Visit:
+    """Return the visit of a browser that has just one link open; which of several is meant can't be guessed."""
+    visits = _living(house, request, _handles(request)[:MOST_LINKS])
+    if len(visits) != 1:
+        raise UnauthenticatedError("Scan the code of the slip again.")
+    return visits[0]
+
+
+def set_cookie(house: House, request: Request, answer: Response, visit: Visit) -> None:
+    """Give this browser the cookie of the link that it has opened, and take back what it holds too many."""
+    others = [handle for handle in _handles(request) if handle != visit.link.handle]
+    # Browsers name the cookie first that was given first (RFC 6265 section 5.4).
+    kept = {each.link.handle for each in _living(house, request, others)[1 - MOST_LINKS :]}
+    for handle in others:
+        if handle not in kept:
+            forget_cookie(request, answer, handle)
     answer.set_cookie(
-        cookie_name(request, LINK_COOKIE),
-        session,
+        _cookie_name(request, visit.link.handle),
+        visit.session,
         max_age=int(house.settings.link_session_hours * 3600),
         path="/",
         secure=request.url.scheme == "https",
@@ -70,10 +100,10 @@ def set_cookie(house: House, request: Request, answer: Response, session: str) -
     )
 
 
-def forget_cookie(request: Request, answer: Response) -> None:
-    """Let this browser forget its link."""
+def forget_cookie(request: Request, answer: Response, handle: str) -> None:
+    """Let this browser forget a link."""
     is_secure = request.url.scheme == "https"
-    name = cookie_name(request, LINK_COOKIE)
+    name = _cookie_name(request, handle)
     answer.delete_cookie(name, path="/", secure=is_secure, httponly=True, samesite="strict")
 
 
@@ -82,3 +112,22 @@ def check_own_json(request: Request) -> None:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise HTTPException(415, "Send application/json.")
     check_own_origin(request)
+
+
+def _cookie_name(request: Request, handle: str) -> str:
+    return cookie_name(request, LINK_COOKIE + handle)
+
+
+def _handles(request: Request) -> list[str]:
+    """Return the links of which this browser holds cookies, in the order in which it names them."""
+    prefix = _cookie_name(request, "")
+    handles = (name.removeprefix(prefix) for name in request.cookies if name.startswith(prefix))
+    return [handle for handle in handles if _HANDLE.fullmatch(handle)]
+
+
+def _living(house: House, request: Request, handles: Sequence[str]) -> list[Visit]:
+    visits = []
+    for handle in handles:
+        with suppress(UnauthenticatedError):
+            visits.append(known_visit(house, request, handle))
+    return visits

@@ -62,8 +62,8 @@ def opened(client: httpx.Client, exam: Exam) -> httpx.Client:
     return client
 
 
-def only_series(client: httpx.Client) -> dict[str, Any]:
-    [study] = client.get("/i/api/status").json()["studies"]
+def only_series(client: httpx.Client, exam: Exam) -> dict[str, Any]:
+    [study] = client.get(f"{exam.api}/status").json()["studies"]
     [series] = study["series"]
     return dict(series)
 
@@ -143,8 +143,8 @@ def test_the_first_picture_comes_with_the_answer(client: httpx.Client, exam: Exa
 
 
 def test_an_image_of_somebody_else_is_never_shown_not_even_for_a_moment(opened: httpx.Client, exam: Exam) -> None:
-    series = only_series(opened)
-    path = f"/i/api/series/{series['id']}"
+    series = only_series(opened, exam)
+    path = f"{exam.api}/series/{series['id']}"
     assert opened.get(path).status_code == 200
     stranger = pydicom.dcmread("sample_dicom/mr_brain_t1/mr_t1_001.dcm")
     stranger.SOPInstanceUID = stranger.file_meta.MediaStorageSOPInstanceUID = pydicom.uid.generate_uid(None)
@@ -153,22 +153,22 @@ def test_an_image_of_somebody_else_is_never_shown_not_even_for_a_moment(opened: 
     stranger.save_as(written, enforce_file_format=True)
     receive(exam.place.house.archive, written.getvalue(), hospital_id=exam.place.hospital_id)
     # The link is still believed for seconds; nobody has judged yet.
-    assert opened.get("/i/api/status").json()["studies"] == []
+    assert opened.get(f"{exam.api}/status").json()["studies"] == []
     assert [opened.get(path + part).status_code for part in ("", "/frames/1", "/frames/6")] == [404] * 3
-    with zipfile.ZipFile(io.BytesIO(opened.get("/i/api/originals.zip").content)) as archive:
+    with zipfile.ZipFile(io.BytesIO(opened.get(f"{exam.api}/originals.zip").content)) as archive:
         assert set(archive.namelist()) <= {"README.TXT", "DICOMDIR"}
 
 
 def test_another_study_of_the_same_patient_is_not_shown(opened: httpx.Client, exam: Exam, place: Establishment) -> None:
     """What is shown is what is bound to this order, and nothing else of this PatientID."""
-    own = only_series(opened)
+    own = only_series(opened, exam)
     other = book(place, "OTHER1", procedure_description="CT")
     other.receive("ct_head_phantom", most=2)
-    [ids] = [opened.get("/i/api/status").json()["studies"]]
+    [ids] = [opened.get(f"{exam.api}/status").json()["studies"]]
     assert len(ids) == 1
     for series_id in range(int(own["id"]) + 1, int(own["id"]) + 5):
-        assert opened.get(f"/i/api/series/{series_id}").status_code == 404
-        assert opened.get(f"/i/api/series/{series_id}/frames/1").status_code == 404
+        assert opened.get(f"{exam.api}/series/{series_id}").status_code == 404
+        assert opened.get(f"{exam.api}/series/{series_id}/frames/1").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -177,27 +177,27 @@ def test_another_study_of_the_same_patient_is_not_shown(opened: httpx.Client, ex
 )
 def test_nothing_opens_without_a_cookie(client: httpx.Client, exam: Exam, path: str) -> None:
     exam.receive("mr_brain_t1", most=1)
-    answer = client.get(f"/i/api/{path}")
+    answer = client.get(f"{exam.api}/{path}")
     assert answer.status_code == 401
     assert not any(name in answer.text for name in NAMES)
 
 
 @pytest.mark.parametrize("number", [0, 6, 10**15])
-def test_frames_that_are_not_there(opened: httpx.Client, number: int) -> None:
-    assert opened.get(f"/i/api/series/{only_series(opened)['id']}/frames/{number}").status_code == 404
+def test_frames_that_are_not_there(opened: httpx.Client, number: int, exam: Exam) -> None:
+    assert opened.get(f"{exam.api}/series/{only_series(opened, exam)['id']}/frames/{number}").status_code == 404
 
 
 @pytest.mark.parametrize(
     "query", ["format=svg", "size=0", "size=99999", "size=x", "window=1", "window=nan,1", "window=1,inf"]
 )
-def test_what_can_not_be_asked_for_is_refused_in_words(opened: httpx.Client, query: str) -> None:
-    answer = opened.get(f"/i/api/series/{only_series(opened)['id']}/frames/1?{query}")
+def test_what_can_not_be_asked_for_is_refused_in_words(opened: httpx.Client, query: str, exam: Exam) -> None:
+    answer = opened.get(f"{exam.api}/series/{only_series(opened, exam)['id']}/frames/1?{query}")
     assert answer.status_code == 400
     assert answer.json()["message"]
 
 
-def test_pictures_are_of_the_format_size_and_window_that_was_asked_for(opened: httpx.Client) -> None:
-    address = f"/i/api/series/{only_series(opened)['id']}/frames/3"
+def test_pictures_are_of_the_format_size_and_window_that_was_asked_for(opened: httpx.Client, exam: Exam) -> None:
+    address = f"{exam.api}/series/{only_series(opened, exam)['id']}/frames/3"
     whole = opened.get(f"{address}?format=png")
     assert whole.headers["content-type"] == "image/png"
     dark = opened.get(f"{address}?format=png&window=4000,200")
@@ -210,15 +210,15 @@ def test_pictures_are_of_the_format_size_and_window_that_was_asked_for(opened: h
         assert (one.format, max(one.size)) == ("WEBP", 128)
 
 
-def test_nothing_is_kept_by_the_browser(opened: httpx.Client) -> None:
-    series_id = only_series(opened)["id"]
+def test_nothing_is_kept_by_the_browser(opened: httpx.Client, exam: Exam) -> None:
+    series_id = only_series(opened, exam)["id"]
     for path in (f"series/{series_id}", f"series/{series_id}/frames/1", "openings", "takeaway"):
-        assert "no-store" in opened.get(f"/i/api/{path}").headers["cache-control"], path
+        assert "no-store" in opened.get(f"{exam.api}/{path}").headers["cache-control"], path
 
 
-def test_an_unchanged_state_costs_no_body(opened: httpx.Client) -> None:
-    first = opened.get("/i/api/status")
-    again = opened.get("/i/api/status", headers={"If-None-Match": first.headers["etag"]})
+def test_an_unchanged_state_costs_no_body(opened: httpx.Client, exam: Exam) -> None:
+    first = opened.get(f"{exam.api}/status")
+    again = opened.get(f"{exam.api}/status", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 
 
@@ -248,7 +248,8 @@ def test_opening_again_needs_no_second_factor_for_the_same_link_only(opened: htt
 def test_only_our_own_page_may_change_something(
     opened: httpx.Client, exam: Exam, path: str, headers: dict[str, str]
 ) -> None:
-    answer = opened.post(f"/i/api/{path}", content="{}", headers=headers)
+    address = "/i/api/session" if path == "session" else f"{exam.api}/{path}"
+    answer = opened.post(address, content="{}", headers=headers)
     assert answer.status_code in {403, 415}
     assert exam.place.house.links.by_id(exam.link.id).revoked_at is None
 
@@ -273,10 +274,10 @@ def test_bodies_of_any_shape_are_answered(client: httpx.Client, body: str) -> No
 def test_switching_off_ends_it_for_every_browser(opened: httpx.Client, exam: Exam) -> None:
     with httpx.Client(base_url=opened.base_url, timeout=60) as other:
         assert open_link(other, exam, factor=RIGHT).status_code == 200
-        assert opened.post("/i/api/switch-off", json={}).status_code == 200
-        assert opened.get("/i/api/status").status_code == 401
+        assert opened.post(f"{exam.api}/switch-off", json={}).status_code == 200
+        assert opened.get(f"{exam.api}/status").status_code == 401
         deadline = time.monotonic() + 5
-        while other.get("/i/api/status").status_code == 200:
+        while other.get(f"{exam.api}/status").status_code == 200:
             assert time.monotonic() < deadline, "an open page lives on"
             time.sleep(0.2)
         assert open_link(other, exam, factor=RIGHT).status_code == 404
@@ -289,27 +290,29 @@ def test_the_typed_code_opens_too(client: httpx.Client, exam: Exam) -> None:
 
 
 def test_a_report_is_shown_as_what_it_is(opened: httpx.Client, exam: Exam) -> None:
-    assert opened.get("/i/api/report").status_code == 404
+    assert opened.get(f"{exam.api}/report").status_code == 404
     exam.report("secret thoughts", ReportState.DRAFT)
-    assert opened.get("/i/api/report").status_code == 404
-    assert opened.get("/i/api/status").json()["step"] == "images"
+    assert opened.get(f"{exam.api}/report").status_code == 404
+    assert opened.get(f"{exam.api}/status").json()["step"] == "images"
     exam.report("final words", pdf=b"%PDF-1.4 one")
-    assert opened.get("/i/api/status").json()["step"] == "report"
+    assert opened.get(f"{exam.api}/status").json()["step"] == "report"
     exam.report("better words", ReportState.AMENDED)
-    versions = opened.get("/i/api/report").json()["versions"]
+    versions = opened.get(f"{exam.api}/report").json()["versions"]
     assert [(each["state"], each["text"]) for each in versions] == [
         ("amended", "better words"),
         ("final", "final words"),
     ]
-    pdf = opened.get("/i/api/report/2.pdf")
+    pdf = opened.get(f"{exam.api}/report/2.pdf")
     assert pdf.content == b"%PDF-1.4 one"
     assert pdf.headers["content-disposition"].startswith("attachment")
     assert "sandbox" in pdf.headers["content-security-policy"]
-    assert opened.get("/i/api/report/1.pdf").status_code == 404, "a draft is nobody's to fetch"
+    assert opened.get(f"{exam.api}/report/1.pdf").status_code == 404, "a draft is nobody's to fetch"
 
 
-def test_the_originals_are_bit_for_bit_what_came_and_have_a_dicomdir(opened: httpx.Client, tmp_path: Path) -> None:
-    answer = opened.get("/i/api/originals.zip")
+def test_the_originals_are_bit_for_bit_what_came_and_have_a_dicomdir(
+    opened: httpx.Client, tmp_path: Path, exam: Exam
+) -> None:
+    answer = opened.get(f"{exam.api}/originals.zip")
     assert int(answer.headers["content-length"]) == len(answer.content)
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert archive.testzip() is None
@@ -324,38 +327,38 @@ def test_the_originals_are_bit_for_bit_what_came_and_have_a_dicomdir(opened: htt
 
 
 @pytest.mark.parametrize("name", ["originals.zip", "pictures.zip"])
-def test_a_download_goes_on_where_it_stopped(opened: httpx.Client, name: str) -> None:
-    whole = opened.get(f"/i/api/{name}")
+def test_a_download_goes_on_where_it_stopped(opened: httpx.Client, name: str, exam: Exam) -> None:
+    whole = opened.get(f"{exam.api}/{name}")
     half = len(whole.content) // 2
     headers = {"Range": f"bytes={half}-", "If-Range": whole.headers["etag"]}
-    rest = opened.get(f"/i/api/{name}", headers=headers)
+    rest = opened.get(f"{exam.api}/{name}", headers=headers)
     assert rest.status_code == 206
     assert rest.headers["content-range"] == f"bytes {half}-{len(whole.content) - 1}/{len(whole.content)}"
     assert whole.content[:half] + rest.content == whole.content
-    changed = opened.get(f"/i/api/{name}", headers=headers | {"If-Range": '"another"'})
+    changed = opened.get(f"{exam.api}/{name}", headers=headers | {"If-Range": '"another"'})
     assert (changed.status_code, changed.content) == (200, whole.content)
-    behind = opened.get(f"/i/api/{name}", headers={"Range": f"bytes={len(whole.content)}-"})
+    behind = opened.get(f"{exam.api}/{name}", headers={"Range": f"bytes={len(whole.content)}-"})
     assert behind.status_code == 416
 
 
-def test_pictures_begin_at_once_and_a_download_that_broke_off_goes_on(opened: httpx.Client) -> None:
+def test_pictures_begin_at_once_and_a_download_that_broke_off_goes_on(opened: httpx.Client, exam: Exam) -> None:
     """Nothing is planned yet: the length of the archive is not known, its bytes are all the same."""
-    with opened.stream("GET", "/i/api/pictures.zip") as answer:
+    with opened.stream("GET", f"{exam.api}/pictures.zip") as answer:
         assert "content-length" not in answer.headers
         assert answer.headers["accept-ranges"] == "bytes"
         etag, first = answer.headers["etag"], next(answer.iter_raw())
     goes_on = {"Range": f"bytes={len(first)}-", "If-Range": etag}
-    rest = opened.get("/i/api/pictures.zip", headers=goes_on)
+    rest = opened.get(f"{exam.api}/pictures.zip", headers=goes_on)
     assert rest.status_code == 206
     with zipfile.ZipFile(io.BytesIO(first + rest.content)) as archive:
         assert archive.testzip() is None
         assert len(archive.namelist()) == 6
-    about = opened.get("/i/api/takeaway").json()["pictures"]["about_bytes"]
+    about = opened.get(f"{exam.api}/takeaway").json()["pictures"]["about_bytes"]
     assert about == pytest.approx(len(first + rest.content), rel=0.3)
 
 
-def test_plain_pictures_can_be_opened_by_anything(opened: httpx.Client) -> None:
-    with zipfile.ZipFile(io.BytesIO(opened.get("/i/api/pictures.zip").content)) as archive:
+def test_plain_pictures_can_be_opened_by_anything(opened: httpx.Client, exam: Exam) -> None:
+    with zipfile.ZipFile(io.BytesIO(opened.get(f"{exam.api}/pictures.zip").content)) as archive:
         names = [name for name in archive.namelist() if name.endswith(".jpg")]
         assert len(names) == 5
         with Image.open(io.BytesIO(archive.read(names[0]))) as picture:
@@ -363,7 +366,7 @@ def test_plain_pictures_can_be_opened_by_anything(opened: httpx.Client) -> None:
 
 
 def test_archives_are_the_same_whichever_process_makes_them(opened: httpx.Client, exam: Exam) -> None:
-    served = opened.get("/i/api/originals.zip")
+    served = opened.get(f"{exam.api}/originals.zip")
     archive = exam.place.house.archive
     study_ids = exam.place.house.bindings.study_ids(exam.order.id)
     film = Films(exam.place.house.index, archive.retrieve).of(study_ids)
@@ -374,9 +377,9 @@ def test_archives_are_the_same_whichever_process_makes_them(opened: httpx.Client
 
 def test_who_looked_is_true(opened: httpx.Client, exam: Exam) -> None:
     exam.report("words")
-    opened.get("/i/api/report")
-    opened.get("/i/api/originals.zip")
-    seen = [(each["who"], each["action"]) for each in opened.get("/i/api/openings").json()["openings"]]
+    opened.get(f"{exam.api}/report")
+    opened.get(f"{exam.api}/originals.zip")
+    seen = [(each["who"], each["action"]) for each in opened.get(f"{exam.api}/openings").json()["openings"]]
     assert seen == [("this-link", "download"), ("this-link", "see-reports"), ("this-link", "see-images")]
 
 
@@ -387,7 +390,7 @@ def test_who_looked_names_the_hospitals_staff_by_their_role(opened: httpx.Client
     reader = Reader(house.access_log, doctor, hospital_id)
     reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, exam.order.id))
     house.people.disable(doctor.user_id)
-    staff = opened.get("/i/api/openings").json()["openings"][0]
+    staff = opened.get(f"{exam.api}/openings").json()["openings"][0]
     hospital = house.hospitals.by_id(hospital_id).name
     assert (staff["who"], staff["role"], staff["name"]) == ("person", "radiologist", hospital)
     assert staff["action"] == "see-reports"
@@ -395,9 +398,9 @@ def test_who_looked_names_the_hospitals_staff_by_their_role(opened: httpx.Client
 
 def test_state_and_list_of_openings_are_written_down_once(opened: httpx.Client, exam: Exam) -> None:
     for _ in range(3):
-        assert opened.get("/i/api/status").status_code == 200
-        assert opened.get("/i/api/openings").status_code == 200
-        assert opened.get("/i/api/takeaway").status_code == 200
+        assert opened.get(f"{exam.api}/status").status_code == 200
+        assert opened.get(f"{exam.api}/openings").status_code == 200
+        assert opened.get(f"{exam.api}/takeaway").status_code == 200
     kept = [
         (event.action, event.subject_id)
         for event in exam.place.house.audit.list(hospital_id=exam.place.hospital_id)
@@ -409,14 +412,14 @@ def test_state_and_list_of_openings_are_written_down_once(opened: httpx.Client, 
 def test_a_report_without_images_is_written_down_too(client: httpx.Client, exam: Exam) -> None:
     open_link(client, exam, factor=RIGHT)
     exam.report("words without pictures")
-    assert client.get("/i/api/report").status_code == 200
+    assert client.get(f"{exam.api}/report").status_code == 200
     actions = [event.action for event in exam.place.house.audit.list(hospital_id=exam.place.hospital_id)]
     assert "see-reports" in actions
 
 
 def test_secrets_reach_no_log(opened: httpx.Client, exam: Exam, capfd: pytest.CaptureFixture[str]) -> None:
     open_link(opened, exam, factor=RIGHT)
-    opened.get("/i/api/status")
+    opened.get(f"{exam.api}/status")
     written = "".join(capfd.readouterr())
     assert exam.link.secret.text not in written
     assert PHONE not in written

@@ -100,11 +100,11 @@ def test_the_phases_of_one_object_are_shown_apart(exam: Exam, tmp_path: Path, is
         [listed] = [study["series"] for study in opened["status"]["studies"]]
         assert [series["frames"] for series in listed] == [8] * 4
         for series in listed:
-            assert client.get(f"/i/api/series/{series['id']}").json()["frames"] == 8
-            assert client.get(f"/i/api/series/{series['id']}/frames/8").status_code == 200
-        assert client.get("/i/api/takeaway").json()["originals"]["files"] == 1
-        assert client.get("/i/api/takeaway").json()["pictures"]["files"] == 32
-        assert b"IM00002" not in client.get("/i/api/originals.zip").content
+            assert client.get(f"{exam.api}/series/{series['id']}").json()["frames"] == 8
+            assert client.get(f"{exam.api}/series/{series['id']}/frames/8").status_code == 200
+        assert client.get(f"{exam.api}/takeaway").json()["originals"]["files"] == 1
+        assert client.get(f"{exam.api}/takeaway").json()["pictures"]["files"] == 32
+        assert b"IM00002" not in client.get(f"{exam.api}/originals.zip").content
 
 
 def test_the_same_object_in_another_order_has_another_version(exam: Exam) -> None:

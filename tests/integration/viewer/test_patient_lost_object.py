@@ -53,7 +53,7 @@ def test_the_link_opens_without_a_first_picture(client: httpx.Client, exam: Exam
 
 def test_the_other_slices_are_shown(client: httpx.Client, exam: Exam) -> None:
     [[series]] = [study["series"] for study in open_link(client, exam).json()["status"]["studies"]]
-    frames = [client.get(f"/i/api/series/{series['id']}/frames/{number}").status_code for number in (1, 2, 3)]
+    frames = [client.get(f"{exam.api}/series/{series['id']}/frames/{number}").status_code for number in (1, 2, 3)]
     assert frames == [200, 404, 200]
 
 
@@ -65,13 +65,13 @@ def test_a_lost_image_without_orientation_is_one_that_can_not_be_shown(client: h
     Transfer(archive.index, archive.landing, archive.blobs).run()
     lose(chest, 1)
     [[listed]] = [study["series"] for study in open_link(client, chest).json()["status"]["studies"]]
-    series = client.get(f"/i/api/series/{listed['id']}")
+    series = client.get(f"{chest.api}/series/{listed['id']}")
     assert series.status_code == 200, series.text
     [kind] = series.json()["kinds"]
     assert (kind["edges"], kind["pixel_spacing_mm"], kind["rows"] > 0) == (None, None, True)
-    assert client.get(f"/i/api/series/{listed['id']}/frames/1").status_code == 404
+    assert client.get(f"{chest.api}/series/{listed['id']}/frames/1").status_code == 404
     chest.receive("cr_chest")
-    [again] = client.get(f"/i/api/series/{listed['id']}").json()["kinds"]
+    [again] = client.get(f"{chest.api}/series/{listed['id']}").json()["kinds"]
     assert again["edges"] is not None
 
 
@@ -90,7 +90,7 @@ def lose(exam: Exam, number: int) -> None:
 
 def test_the_other_pictures_can_be_taken_along(client: httpx.Client, exam: Exam) -> None:
     open_link(client, exam)
-    archive = unpacked(client.get("/i/api/pictures.zip"))
+    archive = unpacked(client.get(f"{exam.api}/pictures.zip"))
     assert archive.namelist() == ["README.TXT", "SERIES01/0001.jpg", "SERIES01/0003.jpg", "MISSING.TXT"]
     said = archive.read("MISSING.TXT").decode("utf-8-sig")
     assert "SERIES01/0002.jpg" in said
@@ -100,7 +100,7 @@ def test_the_other_pictures_can_be_taken_along(client: httpx.Client, exam: Exam)
 
 def test_the_other_originals_can_be_taken_along(client: httpx.Client, exam: Exam, tmp_path: Path) -> None:
     open_link(client, exam)
-    answer = client.get("/i/api/originals.zip")
+    answer = client.get(f"{exam.api}/originals.zip")
     assert int(answer.headers["content-length"]) == len(answer.content)
     archive = unpacked(answer)
     images = ["IMAGES/SE0001/IM00001", "IMAGES/SE0001/IM00003"]
@@ -118,9 +118,9 @@ def test_the_other_originals_can_be_taken_along(client: httpx.Client, exam: Exam
 @pytest.mark.parametrize("name", ["originals.zip", "pictures.zip"])
 def test_a_download_without_the_lost_goes_on_where_it_stopped(client: httpx.Client, exam: Exam, name: str) -> None:
     open_link(client, exam)
-    whole = client.get(f"/i/api/{name}")
+    whole = client.get(f"{exam.api}/{name}")
     half = len(whole.content) // 2
-    rest = client.get(f"/i/api/{name}", headers={"Range": f"bytes={half}-", "If-Range": whole.headers["etag"]})
+    rest = client.get(f"{exam.api}/{name}", headers={"Range": f"bytes={half}-", "If-Range": whole.headers["etag"]})
     assert (rest.status_code, whole.content[:half] + rest.content) == (206, whole.content)
 
 
@@ -128,14 +128,14 @@ def test_a_download_without_the_lost_goes_on_where_it_stopped(client: httpx.Clie
 def test_a_download_begins_anew_when_more_is_lost_meanwhile(client: httpx.Client, exam: Exam, name: str) -> None:
     """What was sent before told of an object that is not there any more."""
     open_link(client, exam)
-    whole = client.get(f"/i/api/{name}")
+    whole = client.get(f"{exam.api}/{name}")
     lose(exam, 3)
     exam.place.house.archive.pictures._kept.clear()
     goes_on = {"Range": f"bytes={len(whole.content) // 3}-", "If-Range": whole.headers["etag"]}
     with contextlib.suppress(httpx.HTTPError):
         # It is noticed only where it is read: this answer ends there.
-        client.get(f"/i/api/{name}", headers=goes_on)
-    again = client.get(f"/i/api/{name}", headers=goes_on)
+        client.get(f"{exam.api}/{name}", headers=goes_on)
+    again = client.get(f"{exam.api}/{name}", headers=goes_on)
     assert again.status_code == 200
     assert again.headers["etag"] != whole.headers["etag"]
     assert sum("0003" in each for each in unpacked(again).namelist()) == 0
@@ -143,19 +143,19 @@ def test_a_download_begins_anew_when_more_is_lost_meanwhile(client: httpx.Client
 
 def test_the_page_is_told_what_is_lost(client: httpx.Client, exam: Exam) -> None:
     open_link(client, exam)
-    offers = client.get("/i/api/takeaway").json()
+    offers = client.get(f"{exam.api}/takeaway").json()
     [loss] = offers["lost"]
     assert (loss["images"], loss["others"], loss["series"]["frames"]) == ("2", 0, 3)
     assert (offers["originals"]["files"], offers["pictures"]["files"]) == (2, 2)
-    held = unpacked(client.get("/i/api/originals.zip"))
+    held = unpacked(client.get(f"{exam.api}/originals.zip"))
     assert offers["originals"]["bytes"] == sum(each.file_size for each in held.infolist() if "IM0" in each.filename)
     assert offers["pictures"]["about_bytes"] > 0
 
 
 def test_what_is_found_again_is_taken_along_again(client: httpx.Client, exam: Exam) -> None:
     open_link(client, exam)
-    lacking = client.get("/i/api/originals.zip")
+    lacking = client.get(f"{exam.api}/originals.zip")
     exam.receive("mr_brain_t1", most=3)
-    whole = client.get("/i/api/originals.zip")
+    whole = client.get(f"{exam.api}/originals.zip")
     assert whole.headers["etag"] != lacking.headers["etag"]
     assert "MISSING.TXT" not in unpacked(whole).namelist()

@@ -81,10 +81,10 @@ def test_a_localizer_and_two_echoes_of_one_series_are_shown_as_three(exam: Exam,
             {"kind": "localizer", "number": 1},
         ]
         for series in study["series"]:
-            assert client.get(f"/i/api/series/{series['id']}").json()["frames"] == series["frames"]
-            assert client.get(f"/i/api/series/{series['id']}/frames/1").status_code == 200
+            assert client.get(f"{exam.api}/series/{series['id']}").json()["frames"] == series["frames"]
+            assert client.get(f"{exam.api}/series/{series['id']}/frames/1").status_code == 200
         # Every object is taken along once, however its series is shown.
-        assert client.get("/i/api/takeaway").json()["originals"]["files"] == 9
+        assert client.get(f"{exam.api}/takeaway").json()["originals"]["files"] == 9
 
 
 def test_frames_of_a_series_that_has_grown_are_not_given_under_their_former_numbers(exam: Exam) -> None:
@@ -92,10 +92,10 @@ def test_frames_of_a_series_that_has_grown_are_not_given_under_their_former_numb
     with httpx.Client(base_url=exam.place.served.url, timeout=60) as client:
         opened = client.post("/i/api/session", json={"secret": exam.link.secret.text, "factor": RIGHT}).json()
         [[series]] = [study["series"] for study in opened["status"]["studies"]]
-        address, asked = f"/i/api/series/{series['id']}/frames/1", {"version": series["version"]}
+        address, asked = f"{exam.api}/series/{series['id']}/frames/1", {"version": series["version"]}
         assert client.get(address, params=asked).status_code == 200
         exam.take(HEAD[:4])
         assert client.get(address, params=asked).status_code == 409
-        again = client.get(f"/i/api/series/{series['id']}").json()
+        again = client.get(f"{exam.api}/series/{series['id']}").json()
         assert again["frames"] == 9
         assert client.get(address, params={"version": again["version"]}).status_code == 200

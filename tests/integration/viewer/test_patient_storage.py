@@ -43,9 +43,9 @@ def test_status_and_report_are_there_and_images_say_when_to_come_back(exam: Exam
         assert opened.json()["first"] is None
         assert opened.json()["first_after_seconds"] >= 1
         assert opened.json()["status"]["step"] == "report"
-        assert client.get("/i/api/report").json()["versions"][0]["text"] == "The report."
+        assert client.get(f"{exam.api}/report").json()["versions"][0]["text"] == "The report."
         [[series]] = [study["series"] for study in opened.json()["status"]["studies"]]
-        frame = client.get(f"/i/api/series/{series['id']}/frames/1")
+        frame = client.get(f"{exam.api}/series/{series['id']}/frames/1")
         assert frame.status_code == 503
         assert int(frame.headers["retry-after"]) >= 1
         assert "does not answer" in frame.json()["message"]

@@ -145,9 +145,9 @@ def test_what_takes_long_is_said_and_comes_all_the_same(chromium: Browser, full:
         held.page.clock.install()
         held.enter(full)
         for path, touched, there in (
-            ("/i/api/report$", ".reach .action >> nth=1", ".report-text"),
-            ("/i/api/takeaway$", ".row >> nth=0", ".offer"),
-            ("/i/api/openings$", ".row >> nth=1", ".openings"),
+            ("/i/api/links/[0-9a-f]+/report$", ".reach .action >> nth=1", ".report-text"),
+            ("/i/api/links/[0-9a-f]+/takeaway$", ".row >> nth=0", ".offer"),
+            ("/i/api/links/[0-9a-f]+/openings$", ".row >> nth=1", ".openings"),
         ):
             held.page.route(re.compile(path), lambda route: route.fulfill(**AWAY))
             held.page.locator(touched).click()

@@ -59,7 +59,7 @@ def test_a_storage_that_does_not_answer_is_said_so_and_the_report_is_there(chrom
         away = {"status": 503, "json": {"error": "service_unavailable"}, "headers": {"Retry-After": "5"}}
         held.page.clock.install()
         held.enter(full)
-        held.page.route(re.compile("/i/api/series/"), lambda route: route.fulfill(**away))
+        held.page.route(re.compile("/i/api/links/[0-9a-f]+/series/"), lambda route: route.fulfill(**away))
         held.page.locator(".reach .action").nth(0).click()
         held.page.locator(".card").first.click()
         held.page.keyboard.press("End")

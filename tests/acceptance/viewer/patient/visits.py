@@ -39,6 +39,11 @@ class Exam:
     def url(self) -> str:
         return self.link.url(self.place.served.url)
 
+    @property
+    def api(self) -> str:
+        """Where everything of its link is found."""
+        return f"/i/api/links/{self.link.secret.handle}"
+
     def receive(self, *folders: str, most: int = 1000) -> None:
         """Let images come in and be bound to the order, whatever they say of themselves."""
         for folder in folders:

@@ -63,7 +63,7 @@ def test_the_order_and_its_link_come_into_being_together(house: House) -> None:
 def test_a_link_asks_for_the_factor_and_then_opens(house: House, link: IssuedLink) -> None:
     assert house.link_sessions.exchange(secret=link.secret.text) == FactorRequired(PHONE, 5)
     result = opened(house, link)
-    assert result.link == PatientLink(link.id, link.order_id, 1, frozenset())
+    assert result.link == PatientLink(link.id, link.order_id, 1, frozenset(), link.secret.handle)
     assert house.link_sessions.link_of(result.session) == result.link
     assert house.link_sessions.link_of(link.secret.text) is None
 

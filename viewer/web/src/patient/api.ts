@@ -16,6 +16,8 @@ export interface Credentials {
   readonly secret?: string;
   readonly code?: string;
   readonly factor?: FactorAnswer;
+  /** The handle of a link that this browser has opened already; empty: none of them is meant. */
+  readonly link?: string;
 }
 
 export interface FactorAnswer {
@@ -32,24 +34,29 @@ export interface PictureWish {
 
 export type PictureFormat = "webp" | "jpeg";
 
-export const ROOT = "/i/api";
+const ROOT = "/i/api";
+
+/** Every address names the link that it belongs to: two links that are open beside each other are never mixed up. */
+export function rootOf(link: string): string {
+  return `${ROOT}/links/${link}`;
+}
 
 export function openSession(credentials: Credentials, picture: PictureWish): Promise<Answer<SessionDocument>> {
-  return ask<SessionDocument>("/session", { method: "POST", body: JSON.stringify({ ...credentials, picture }) });
+  return ask<SessionDocument>(`${ROOT}/session`, { method: "POST", body: JSON.stringify({ ...credentials, picture }) });
 }
 
-export function get<T>(path: string, etag: string | null = null): Promise<Answer<T>> {
-  return ask<T>(path, etag === null ? {} : { headers: { "If-None-Match": etag } });
+export function get<T>(address: string, etag: string | null = null): Promise<Answer<T>> {
+  return ask<T>(address, etag === null ? {} : { headers: { "If-None-Match": etag } });
 }
 
-export function post<T>(path: string): Promise<Answer<T>> {
-  return ask<T>(path, { method: "POST", body: "{}" });
+export function post<T>(address: string): Promise<Answer<T>> {
+  return ask<T>(address, { method: "POST", body: "{}" });
 }
 
-async function ask<T>(path: string, init: RequestInit): Promise<Answer<T>> {
+async function ask<T>(address: string, init: RequestInit): Promise<Answer<T>> {
   let response: Response;
   try {
-    response = await fetch(ROOT + path, withDefaults(init));
+    response = await fetch(address, withDefaults(init));
   } catch {
     return OFFLINE;
   }

@@ -1,6 +1,7 @@
-import { type Answer, type Credentials, openSession, type PictureFormat } from "./api.ts";
+import { type Answer, type Credentials, openSession, type PictureFormat, rootOf } from "./api.ts";
 import type { Factor, FirstPicture, SessionDocument, StatusDocument } from "./documents.ts";
 import { clear, element, setText } from "./element.ts";
+import { entryOf, linkOf, placeOf } from "./entries.ts";
 import { action, failureText, heading, reach } from "./parts.ts";
 import { isLater, type Later, Patience } from "./patience.ts";
 import { Poll } from "./poll.ts";
@@ -21,29 +22,32 @@ type Outside =
   | { readonly name: "end"; readonly ending: Ending };
 
 const NO_PROBLEM = () => "";
+const STATUS: Place = { name: "status" };
 
 /** The page as a whole: which screen is shown, and what is known of the exam. */
 export class App implements Omit<Context, "status"> {
   readonly format: PictureFormat;
   first: FirstPicture | null = null;
-  private readonly root: HTMLElement;
+  private readonly page: HTMLElement;
   private readonly offlineStrip = element("p", { class: "offline", role: "status" });
   private readonly poll = new Poll((answer) => this.polled(answer));
   private readonly opening = new Patience();
   private preferences: Preferences;
   private secret: string | null;
   private code: string | null = null;
+  /** The handle of the one link whose exam is shown; null: whichever this browser has opened, if it is just one. */
+  private link = linkOf(history.state);
   private known: StatusDocument | null = null;
   private outside: Outside = { name: "loading" };
-  private place: Place = { name: "status" };
+  private place = STATUS;
   private screen: Screen | null = null;
 
-  constructor(root: HTMLElement, secret: string | null, format: PictureFormat, preferences: Preferences) {
-    this.root = root;
+  constructor(page: HTMLElement, secret: string | null, format: PictureFormat, preferences: Preferences) {
+    this.page = page;
     this.secret = secret;
     this.format = format;
     this.preferences = preferences;
-    window.addEventListener("popstate", (event) => this.moveTo(placeOf(event.state)));
+    window.addEventListener("popstate", (event) => this.wentTo(event.state));
   }
 
   get words(): Context["words"] {
@@ -54,7 +58,11 @@ export class App implements Omit<Context, "status"> {
     return this.preferences.language;
   }
 
-  /** With a secret, or with the session that this browser still has. */
+  get root(): string {
+    return rootOf(this.link ?? "");
+  }
+
+  /** With a secret, or with a session that this browser still has. */
   async start(): Promise<void> {
     // The question is on its way before anything is laid out.
     const opening = this.open({});
@@ -63,14 +71,14 @@ export class App implements Omit<Context, "status"> {
   }
 
   go(place: Place): void {
-    history.pushState(place, "", location.pathname);
+    history.pushState(entryOf(this.link ?? "", place), "", location.pathname);
     this.moveTo(place);
   }
 
   back(): void {
     if (this.place.name === "status") return;
     if (history.length > 1 && placeOf(history.state).name === this.place.name) history.back();
-    else this.moveTo({ name: "status" });
+    else this.moveTo(STATUS);
   }
 
   end(ending: Ending): void {
@@ -89,12 +97,9 @@ export class App implements Omit<Context, "status"> {
 
   private async open(given: Pick<Credentials, "code" | "factor">): Promise<void> {
     if (given.code !== undefined) this.code = given.code;
-    const credentials: Credentials = {
-      ...(this.code === null ? {} : { code: this.code }),
-      ...(this.secret === null || this.code !== null ? {} : { secret: this.secret }),
-      ...(given.factor === undefined ? {} : { factor: given.factor }),
-    };
-    this.opened(await this.exchange(credentials));
+    const { code, secret, link } = this;
+    const which = code !== null ? { code } : secret !== null ? { secret } : link !== null ? { link } : {};
+    this.opened(await this.exchange(given.factor === undefined ? which : { ...which, factor: given.factor }));
   }
 
   private exchange(credentials: Credentials): Promise<Answer<SessionDocument>> {
@@ -127,14 +132,17 @@ export class App implements Omit<Context, "status"> {
   }
 
   private enter(session: SessionDocument): void {
-    // From here on the cookie is enough.
+    const { handle } = session.status.link;
+    // From here on the cookie of this link is enough, and what the tab showed of another one is over.
     this.secret = null;
     this.code = null;
+    this.link = handle;
+    if (linkOf(history.state) !== handle) history.replaceState(entryOf(handle, STATUS), "", location.pathname);
     this.known = session.status;
     this.first = session.first;
     this.place = placeOf(history.state);
     this.render();
-    this.poll.start();
+    this.poll.start(this.root);
     const later = firstLater(session);
     if (later !== null) void this.fetchFirst(later);
   }
@@ -142,14 +150,17 @@ export class App implements Omit<Context, "status"> {
   /** The first picture comes with the link; one that can't be had just now, or was not there yet, comes by itself. */
   private async fetchFirst(after: Later | null): Promise<void> {
     const patience = new Patience();
+    const { link } = this;
+    const isOver = () => this.known === null || this.link !== link;
     let later = after;
     let isNews = after === null;
     do {
       if (later !== null) await patience.wait(later);
-      if (this.known === null) return;
-      const answer = await this.exchange({});
+      if (isOver()) return;
+      const answer = await this.exchange({ link: link ?? "" });
+      if (isOver()) return;
       later = isLater(answer) ? answer : null;
-      if (answer.kind === "ok" && this.known !== null) {
+      if (answer.kind === "ok") {
         this.known = answer.value.status;
         this.first = answer.value.first;
         later = firstLater(answer.value);
@@ -173,7 +184,7 @@ export class App implements Omit<Context, "status"> {
 
   /** What was typed stays where it is. */
   private showProblem(text: string): void {
-    const problem = this.root.querySelector(".problem");
+    const problem = this.page.querySelector(".problem");
     if (problem === null) return;
     setText(problem, text);
     problem.scrollIntoView({ block: "center" });
@@ -183,7 +194,8 @@ export class App implements Omit<Context, "status"> {
     this.setOffline(answer.kind === "offline");
     if (answer.kind === "unavailable") this.end("unavailable");
     else if (answer.kind === "expired") this.end("expired");
-    else if (answer.kind === "ok") this.learn(answer.value);
+    // What is shown is of one link: of another there is nothing to learn.
+    else if (answer.kind === "ok" && answer.value.link.handle === this.link) this.learn(answer.value);
   }
 
   private learn(status: StatusDocument): void {
@@ -202,6 +214,12 @@ export class App implements Omit<Context, "status"> {
     this.render();
   }
 
+  /** Backwards there may be another link that was opened in this tab: it is opened anew, with everything of its own. */
+  private wentTo(entry: unknown): void {
+    if (linkOf(entry) === this.link) this.moveTo(placeOf(entry));
+    else location.reload();
+  }
+
   private moveTo(place: Place): void {
     this.place = place;
     if (this.known !== null) this.render();
@@ -214,11 +232,11 @@ export class App implements Omit<Context, "status"> {
     document.title = this.words.title;
     const screen = this.known === null ? this.outsideScreen() : screenOf(this.context(this.known), this.place);
     this.screen = screen;
-    clear(this.root);
-    this.root.className = screen.isViewer === true ? "is-viewer" : "";
-    if (screen.isViewer !== true) this.root.appendChild(this.strip());
-    this.root.appendChild(this.offlineStrip);
-    this.root.appendChild(screen.element);
+    clear(this.page);
+    this.page.className = screen.isViewer === true ? "is-viewer" : "";
+    if (screen.isViewer !== true) this.page.appendChild(this.strip());
+    this.page.appendChild(this.offlineStrip);
+    this.page.appendChild(screen.element);
     window.scrollTo(0, 0);
     screen.enter?.();
     const title = screen.element.querySelector("h1");
@@ -233,6 +251,7 @@ export class App implements Omit<Context, "status"> {
       language,
       format,
       status,
+      root: this.root,
       get first() {
         return firstNow();
       },
@@ -294,11 +313,6 @@ export class App implements Omit<Context, "status"> {
     document.cookie = preferencesCookie(preferences);
     this.render();
   }
-}
-
-function placeOf(state: unknown): Place {
-  const isPlace = typeof state === "object" && state !== null && "name" in state;
-  return isPlace ? (state as Place) : { name: "status" };
 }
 
 function hasImages(status: StatusDocument | null): boolean {

@@ -17,7 +17,7 @@ export interface StatusDocument {
   readonly report: ReportSummary | null;
   /** Images came in a moment ago: more may follow. */
   readonly arriving: boolean;
-  readonly link: { readonly expires_at: string };
+  readonly link: { readonly handle: string; readonly expires_at: string };
 }
 
 export interface Exam {

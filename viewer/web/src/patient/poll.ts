@@ -10,6 +10,7 @@ const USUAL_MS = 4000;
  */
 export class Poll {
   private readonly told: (answer: Answer<StatusDocument>) => void;
+  private root = "";
   private etag: string | null = null;
   private failures = 0;
   private askedSeconds = 0;
@@ -25,7 +26,12 @@ export class Poll {
     window.addEventListener("pageshow", () => this.wake());
   }
 
-  start(): void {
+  /** What was asked of another link before is not heard any more. */
+  start(root: string): void {
+    this.stop();
+    this.turn += 1;
+    this.root = root;
+    this.etag = null;
     this.isStopped = false;
     this.later();
   }
@@ -51,7 +57,7 @@ export class Poll {
   private async ask(): Promise<void> {
     this.turn += 1;
     const { turn } = this;
-    const answer = await get<StatusDocument>("/status", this.etag);
+    const answer = await get<StatusDocument>(`${this.root}/status`, this.etag);
     if (this.isStopped || turn !== this.turn) return;
     if (answer.kind === "ok") this.etag = answer.etag;
     this.failures = isLater(answer) || answer.kind === "failed" ? this.failures + 1 : 0;

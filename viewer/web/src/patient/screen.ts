@@ -23,6 +23,8 @@ export interface Context {
   readonly format: PictureFormat;
   readonly status: StatusDocument;
   readonly first: FirstPicture | null;
+  /** Where everything of this link is found. */
+  readonly root: string;
   go(place: Place): void;
   back(): void;
   end(ending: Ending): void;

@@ -3,6 +3,8 @@ import { takeSecret } from "./secret.ts";
 
 const SECRET = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43UOV3HO6DZPI2TMNZYHE4Q";
 
+const NOTHING_OPENED = { link: "", place: { name: "status" } };
+
 function taken(hash: string): [string | null, unknown[][]] {
   const replaceState = vi.fn();
   const secret = takeSecret({ hash, pathname: "/i" } as Location, { replaceState } as unknown as History);
@@ -10,13 +12,13 @@ function taken(hash: string): [string | null, unknown[][]] {
 }
 
 test("the secret is taken out of the address", () => {
-  expect(taken(`#${SECRET}`)).toEqual([SECRET, [[null, "", "/i"]]]);
+  expect(taken(`#${SECRET}`)).toEqual([SECRET, [[NOTHING_OPENED, "", "/i"]]]);
 });
 
 test.each(["#//evil.example", "#short", "#javascript:alert(1)", "#https://evil.example/aaaaaaaaaaaaaaaa"])(
-  "%s is no secret, and leaves the address too",
+  "%s is no secret: it is asked about like any code that opens nothing, and leaves the address too",
   (hash) => {
-    expect(taken(hash)).toEqual([null, [[null, "", "/i"]]]);
+    expect(taken(hash)).toEqual(["?", [[NOTHING_OPENED, "", "/i"]]]);
   },
 );
 

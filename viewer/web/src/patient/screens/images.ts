@@ -60,7 +60,7 @@ function card(context: Context, series: SeriesSummary, note: HTMLElement): HTMLE
 function thumbnail(context: Context, series: SeriesSummary, note: HTMLElement): HTMLElement {
   const { words, format } = context;
   const request = { frame: Math.ceil(series.frames / 2), window: null, size: THUMBNAIL, format };
-  const source = frameAddress(series, request);
+  const source = frameAddress(context.root, series, request);
   const picture = element("img", { src: source, alt: "", width: 160, height: 160, decoding: "async" });
   const box = element("span", { class: "thumbnail" }, picture);
   const fail = () => {
@@ -73,7 +73,7 @@ function thumbnail(context: Context, series: SeriesSummary, note: HTMLElement): 
     picture.hidden = true;
     picture.onerror = fail;
     const answer = await patiently(
-      () => fetchFrame(series, request, null),
+      () => fetchFrame(context.root, series, request, null),
       isGone(box),
       (later, mustTell) => setText(note, mustTell && later.kind === "away" ? failureText(words, later) : ""),
     );

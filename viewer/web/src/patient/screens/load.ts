@@ -30,7 +30,7 @@ export async function load<T>(
     put(tryAgain(failureText(words, later), words.tryAgain, () => patience.wake()));
   };
   put(waiting(words.loading));
-  const answer = await patiently(() => get<T>(path), isGone(body), tell, patience);
+  const answer = await patiently(() => get<T>(context.root + path), isGone(body), tell, patience);
   if (answer === null) return;
   context.setOffline(false);
   if (answer.kind === "expired" || answer.kind === "unavailable") context.end(answer.kind);

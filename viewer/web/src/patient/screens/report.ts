@@ -1,4 +1,3 @@
-import { ROOT } from "../api.ts";
 import type { ReportDocument, ReportState, ReportVersion } from "../documents.ts";
 import { element } from "../element.ts";
 import { icon } from "../icons.ts";
@@ -49,7 +48,7 @@ function partsOf(context: Context, report: ReportDocument): HTMLElement[] {
   return parts;
 }
 
-function versionParts({ words, language }: Context, version: ReportVersion): HTMLElement[] {
+function versionParts({ words, language, root }: Context, version: ReportVersion): HTMLElement[] {
   const parts: HTMLElement[] = [
     element("p", { class: "small" }, words.issued(momentText(version.issued_at, language))),
   ];
@@ -57,7 +56,7 @@ function versionParts({ words, language }: Context, version: ReportVersion): HTM
   parts.push(element("div", { class: "report-text" }, version.text === "" ? words.onlyPdf : version.text));
   if (version.pdf_bytes !== null) {
     const label = words.openPdf(bytesText(version.pdf_bytes));
-    const address = `${ROOT}/report/${version.version}.pdf`;
+    const address = `${root}/report/${version.version}.pdf`;
     parts.push(element("a", { class: "action quiet", href: address, download: "" }, icon("download"), label));
   }
   return parts;

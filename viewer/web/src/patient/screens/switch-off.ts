@@ -12,7 +12,7 @@ export function switchOffScreen(context: Context): Screen {
     words.switchOffYes,
     async () => {
       yes.disabled = true;
-      const answer = await post<unknown>("/switch-off");
+      const answer = await post<unknown>(`${context.root}/switch-off`);
       yes.disabled = false;
       if (answer.kind === "ok" || answer.kind === "unavailable") context.end("switched-off");
       else if (answer.kind === "expired") context.end("expired");

@@ -1,4 +1,3 @@
-import { ROOT } from "../api.ts";
 import type { SeriesLoss, TakeawayDocument } from "../documents.ts";
 import { canDownloadInPage, type Download, type Progress, save, startDownload } from "../download.ts";
 import { clear, element, setText } from "../element.ts";
@@ -16,7 +15,7 @@ export function takeAlongScreen(context: Context): Screen {
   const body = element("div");
   const underway: Download[] = [];
   void load<TakeawayDocument>(context, body, "/takeaway", (files) => {
-    for (const part of offers(words, files, underway)) body.appendChild(part);
+    for (const part of offers(context, files, underway)) body.appendChild(part);
   });
   const back = reach(action("back", words.back, () => context.back(), "quiet"));
   return {
@@ -27,12 +26,13 @@ export function takeAlongScreen(context: Context): Screen {
   };
 }
 
-function offers(words: Words, files: TakeawayDocument, underway: Download[]): HTMLElement[] {
+function offers({ words, root }: Context, files: TakeawayDocument, underway: Download[]): HTMLElement[] {
   const { originals, pictures, lost } = files;
   const parts = lost.length === 0 ? [] : [lossesOf(words, lost)];
   if (originals.files === 0) return [...parts, element("p", { class: "lead" }, words.noTake)];
   parts.push(
     offer(words, words.originals, words.originalsLead, words.download(bytesText(originals.bytes)), {
+      root,
       name: "originals.zip",
       bytes: originals.bytes,
       underway,
@@ -46,6 +46,7 @@ function offers(words: Words, files: TakeawayDocument, underway: Download[]): HT
         words.picturesLead,
         words.downloadPictures(pictures.files, bytesText(pictures.about_bytes)),
         {
+          root,
           name: "pictures.zip",
           bytes: pictures.about_bytes,
           underway,
@@ -67,6 +68,7 @@ function lossesOf(words: Words, lost: readonly SeriesLoss[]): HTMLElement {
 }
 
 interface File {
+  readonly root: string;
   readonly name: string;
   /** As far as it is known before the download has begun. */
   readonly bytes: number;
@@ -74,7 +76,7 @@ interface File {
 }
 
 function offer(words: Words, title: string, lead: string, label: string, file: File): HTMLElement {
-  const address = `${ROOT}/${file.name}`;
+  const address = `${file.root}/${file.name}`;
   const place = element("div", { class: "offer-state" });
   const begin = canDownloadInPage(file.bytes)
     ? action("download", label, () => follow(words, address, file, place, begin), "quiet")

@@ -54,7 +54,7 @@ function openViewer(
   const help = element("p", { class: "unseen", id: "viewer-help" }, words.viewerHelp);
   const overlay = new Overlay(words);
   const stage = element("div", { class: "stage" }, canvas, ...overlay.parts);
-  const stack = new Stack(series.frames, (request, signal) => fetchFrame(series, request, signal));
+  const stack = new Stack(series.frames, (request, signal) => fetchFrame(context.root, series, request, signal));
   const surface = new Surface(canvas);
   const controls = new Controls(series, words, language, {
     back: () => context.back(),

@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { fetchFrame } from "./frames.ts";
 
-const SERIES = { id: "1", version: "a" } as Parameters<typeof fetchFrame>[0];
+const SERIES = { id: "1", version: "a" } as Parameters<typeof fetchFrame>[1];
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -14,6 +14,6 @@ it.each([
   [503, "away"],
 ])("understands %i as %s", async (status, kind) => {
   vi.stubGlobal("fetch", async () => new Response("{}", { status }));
-  const answer = await fetchFrame(SERIES, { frame: 1, window: null, size: 0, format: "png" }, null);
+  const answer = await fetchFrame("/i/api/links/0", SERIES, { frame: 1, window: null, size: 0, format: "png" }, null);
   expect(answer.kind).toBe(kind);
 });

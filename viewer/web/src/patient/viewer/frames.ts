@@ -1,4 +1,4 @@
-import { type PictureFormat, ROOT } from "../api.ts";
+import type { PictureFormat } from "../api.ts";
 import type { SeriesSummary } from "../documents.ts";
 import { type Drawable, decoded } from "../formats.ts";
 import { askedSeconds, type Later, OFFLINE } from "../patience.ts";
@@ -31,14 +31,15 @@ export type FrameAnswer =
   | Later
   | { readonly kind: "aborted" };
 
-export function frameAddress(series: SeriesSummary, request: FrameRequest): string {
+export function frameAddress(root: string, series: SeriesSummary, request: FrameRequest): string {
   const window = request.window === null ? "" : `&window=${encodeURIComponent(request.window)}`;
   const size = request.size === 0 ? "" : `&size=${request.size}`;
   const wish = `version=${series.version}&format=${request.format}${size}${window}`;
-  return `${ROOT}/series/${series.id}/frames/${request.frame}?${wish}`;
+  return `${root}/series/${series.id}/frames/${request.frame}?${wish}`;
 }
 
 export async function fetchFrame(
+  root: string,
   series: SeriesSummary,
   request: FrameRequest,
   signal: AbortSignal | null,
@@ -46,7 +47,7 @@ export async function fetchFrame(
   try {
     const init: RequestInit = { credentials: "same-origin" };
     if (signal !== null) init.signal = signal;
-    const response = await fetch(frameAddress(series, request), init);
+    const response = await fetch(frameAddress(root, series, request), init);
     if (response.status === 401) return { kind: "lost" };
     if (response.status === 404) return { kind: "missing" };
     if (response.status === 409) return { kind: "outdated" };

@@ -35,7 +35,8 @@ export const en = {
   unavailableLead: "It may be too old, switched off, locked by wrong answers, or replaced by a newer slip.",
   unavailableHelp: "The hospital's front desk can print a new slip for you.",
   expiredTitle: "Please scan the code again",
-  expiredLead: "This page was open for a long time and has closed itself to protect your images.",
+  expiredLead:
+    "This page was open for a long time, or many other codes were opened since. It has closed itself to protect your images.",
 
   stepScheduled: "Exam is scheduled",
   stepImages: "Images are here",

@@ -35,7 +35,7 @@ export const zh: Words = {
   unavailableLead: "它可能已过期、已关闭、因答错次数过多而锁定，或已被新的单子代替。",
   unavailableHelp: "请到医院前台重新打印一张。",
   expiredTitle: "请重新扫码",
-  expiredLead: "这个页面打开的时间太长，为保护您的影像已自动关闭。",
+  expiredLead: "这个页面打开的时间太长，或之后又打开了许多别的码，为保护您的影像已自动关闭。",
 
   stepScheduled: "检查已预约",
   stepImages: "影像已到",
