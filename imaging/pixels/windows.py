@@ -72,7 +72,7 @@ class Window:
         ValueError
             When it is something else, or a window that its function does not allow.
         """
-        center, width, *function = text.split(",")
+        center, width, *function = text.split(",", 2)
         return cls(float(center), float(width), *map(VoiFunction, function))
 
     def to_json(self) -> list[Any]:

@@ -82,12 +82,7 @@ def series_document(series: FilmSeries, kinds: SeriesKinds) -> Document:
     presets = presets_for(series.modality, series.body_part)
     return series_summary(series) | {
         "presets": [
-            {
-                "chinese": preset.chinese,
-                "english": preset.english,
-                "center": preset.window.center,
-                "width": preset.window.width,
-            }
+            {"chinese": preset.chinese, "english": preset.english, "window": preset.window.to_text()}
             for preset in presets
         ]
         or _own_windows(series),
@@ -139,8 +134,7 @@ def _own_windows(series: FilmSeries) -> list[Document]:
         {
             "chinese": displayable(window.explanation) or f"窗 {position}",
             "english": displayable(window.explanation) or f"Window {position}",
-            "center": window.center,
-            "width": window.width,
+            "window": window.to_text(),
         }
         for position, window in enumerate(windows, start=1)
         if len(windows) > 1

@@ -26,8 +26,10 @@ FORMATS = {each.value: each for each in (PictureFormat.WEBP, PictureFormat.JPEG,
 # On a slow network every kilobyte of a slice is five milliseconds; an exact picture can be had for the asking.
 QUALITY = 75
 SMALLEST, LARGEST = 32, 4096
-# The answer says with which window a picture was made, so that a finger can go on from there.
+# The answer says with which window a picture was made, so that a finger can go on from there; where a table made it,
+# from which window a finger begins.
 WINDOW_HEADER = "Filmless-Window"
+START_HEADER = "Filmless-Start-Window"
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,8 @@ def first_picture(rooms: Rooms, visit: Visit, wish: Wish) -> Document:
             "series": document,
             "frame": middle,
             "media_type": picture.media_type,
-            "window": _window_text(picture),
+            "window": _text(picture.window),
+            "start_window": _text(picture.start_window),
             "data": base64.b64encode(picture.data).decode(),
         }
     )
@@ -115,12 +118,13 @@ def _first(picture: Document | None, after_seconds: int | None = None) -> Docume
 
 
 def _headers(picture: Picture) -> dict[str, str]:
-    window = _window_text(picture)
-    return {} if window is None else {WINDOW_HEADER: window}
+    if picture.window is not None:
+        return {WINDOW_HEADER: picture.window.to_text()}
+    return {} if picture.start_window is None else {START_HEADER: picture.start_window.to_text()}
 
 
-def _window_text(picture: Picture) -> str | None:
-    return None if picture.window is None else f"{picture.window.center:g},{picture.window.width:g}"
+def _text(window: Window | None) -> str | None:
+    return None if window is None else window.to_text()
 
 
 def _read_size(text: str | None) -> int | None:
@@ -135,8 +139,7 @@ def _read_window(given: Mapping[str, str]) -> Window | None:
     text = given.get("window")
     if text is None:
         return None
-    center, _, width = text.partition(",")
     try:
-        return Window(float(center), max(1.0, float(width)))
+        return Window.from_text(text)
     except ValueError as error:
-        raise MalformedError("The window is a centre and a width, for example 40,400.") from error
+        raise MalformedError("The window is a centre, a width and a function, for example 40,400,LINEAR.") from error

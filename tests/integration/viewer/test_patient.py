@@ -188,7 +188,19 @@ def test_frames_that_are_not_there(opened: httpx.Client, number: int, exam: Exam
 
 
 @pytest.mark.parametrize(
-    "query", ["format=svg", "size=0", "size=99999", "size=x", "window=1", "window=nan,1", "window=1,inf"]
+    "query",
+    [
+        "format=svg",
+        "size=0",
+        "size=99999",
+        "size=x",
+        "window=1",
+        "window=nan,1",
+        "window=1,inf",
+        "window=1,0.5",
+        "window=1,2,LINEAR,LINEAR",
+        "window=1,2,CUBIC",
+    ],
 )
 def test_what_can_not_be_asked_for_is_refused_in_words(opened: httpx.Client, query: str, exam: Exam) -> None:
     answer = opened.get(f"{exam.api}/series/{only_series(opened, exam)['id']}/frames/1?{query}")
@@ -201,7 +213,7 @@ def test_pictures_are_of_the_format_size_and_window_that_was_asked_for(opened: h
     whole = opened.get(f"{address}?format=png")
     assert whole.headers["content-type"] == "image/png"
     dark = opened.get(f"{address}?format=png&window=4000,200")
-    assert dark.headers["filmless-window"] == "4000,200"
+    assert dark.headers["filmless-window"] == "4000,200,LINEAR"
     small = opened.get(f"{address}?format=webp&size=128")
     with Image.open(io.BytesIO(whole.content)) as one, Image.open(io.BytesIO(dark.content)) as other:
         assert one.size == (274, 384)

@@ -94,8 +94,8 @@ export interface SeriesDocument extends SeriesSummary {
 export interface Preset {
   readonly chinese: string;
   readonly english: string;
-  readonly center: number;
-  readonly width: number;
+  /** Centre, width and function: `40,400,LINEAR`. */
+  readonly window: string;
 }
 
 export interface FrameKind {
@@ -109,6 +109,8 @@ export interface FrameKind {
   readonly edges: Edges | null;
   readonly is_colour: boolean;
   /** The object itself was compressed with loss before it came here. */
+  /** The lowest value is white: raising the centre of the window makes it brighter. */
+  readonly is_inverse: boolean;
   readonly was_lossy: boolean;
   readonly frame_time_ms: number | null;
 }
@@ -134,6 +136,8 @@ export interface FirstPicture {
   readonly media_type: string;
   readonly window: string | null;
   /** Base64. */
+  /** From where brightness is changed; null for colour only. */
+  readonly start_window: string | null;
   readonly data: string;
 }
 

@@ -120,5 +120,5 @@ function keepFirst(context: Context, series: SeriesDocument, stack: Stack, surfa
   const devicePixels = Math.min(surface.size.width, surface.size.height) * surface.devicePixelRatio;
   const size = wantedSize(devicePixels, Math.max(kind.rows, kind.columns));
   const request = { frame: first.frame, window: null, size, format: context.format };
-  stack.keep(request, { blob: blobOf(first), window: first.window });
+  stack.keep(request, { blob: blobOf(first), window: first.window, start: first.start_window });
 }

@@ -4,7 +4,7 @@ import { type Icon, icon } from "../icons.ts";
 import type { Words } from "../words/en.ts";
 import type { Language } from "../words/language.ts";
 import type { ViewerState } from "./viewer.ts";
-import type { Window } from "./window.ts";
+import { parsedWindow, type Window } from "./window.ts";
 
 export interface ControlEvents {
   back(): void;
@@ -69,7 +69,7 @@ export class Controls {
   update(state: ViewerState): void {
     this.slider.value = String(state.frame);
     this.slider.setAttribute("aria-valuetext", this.words.imageOf(state.frame, state.all));
-    this.brightnessButton.hidden = state.window === null && !this.isAdjusting;
+    this.brightnessButton.hidden = state.kind.is_colour && !this.isAdjusting;
     this.exactButton.setAttribute("aria-pressed", String(state.isExact));
     if (state.isPlaying !== this.isPlaying) this.showPlaying(state.isPlaying);
   }
@@ -93,7 +93,7 @@ function slider(frames: number, words: Words, events: ControlEvents): HTMLInputE
 function presetRow(series: SeriesDocument, words: Words, language: Language, events: ControlEvents): HTMLElement {
   const choices = series.presets.map((preset) => {
     const name = language === "en" ? preset.english : preset.chinese;
-    const window = { center: preset.center, width: preset.width };
+    const window = parsedWindow(preset.window);
     return element("button", { type: "button", class: "chip", click: () => events.window(window) }, name);
   });
   const automatic = element(

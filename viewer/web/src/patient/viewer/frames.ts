@@ -6,7 +6,7 @@ import { askedSeconds, type Later, OFFLINE } from "../patience.ts";
 /** How one frame is wanted. */
 export interface FrameRequest {
   readonly frame: number;
-  /** `center,width`; null: as the file says. */
+  /** `center,width,function`; null: as the file says. */
   readonly window: string | null;
   /** Longest side; 0: all there is. */
   readonly size: number;
@@ -17,6 +17,8 @@ export interface Picture {
   readonly blob: Blob;
   /** The window the server used, or null for colour and for pictures without one. */
   readonly window: string | null;
+  /** Where a table made it: the window from which brightness is changed. */
+  readonly start: string | null;
 }
 
 export type FrameAnswer =
@@ -54,7 +56,8 @@ export async function fetchFrame(
     if (response.status === 503) return { kind: "away", seconds: askedSeconds(response.headers) };
     if (!response.ok) return { kind: "undecodable" };
     const window = response.headers.get("Filmless-Window");
-    return { kind: "ok", picture: { blob: await response.blob(), window } };
+    const start = response.headers.get("Filmless-Start-Window");
+    return { kind: "ok", picture: { blob: await response.blob(), window, start } };
   } catch {
     return signal?.aborted ? { kind: "aborted" } : OFFLINE;
   }

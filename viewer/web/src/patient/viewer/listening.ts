@@ -16,7 +16,7 @@ export function listenToFingers(canvas: HTMLCanvasElement, viewer: Viewer, contr
   const gestures = new Gestures({
     dragStart: () => {
       startFrame = viewer.shownFrame;
-      startWindow = controls.isAdjusting ? viewer.shownWindow : null;
+      startWindow = controls.isAdjusting ? viewer.startWindow : null;
     },
     drag: (dx, dy) => {
       if (startWindow !== null) viewer.dragWindow(startWindow, dx, dy);
@@ -98,7 +98,7 @@ function obey(
   surface: Surface,
 ): void {
   const { width, height } = surface.size;
-  const window = viewer.shownWindow;
+  const window = viewer.startWindow;
   switch (command.kind) {
     case "step":
       moveTo(viewer, Math.min(viewer.all, Math.max(1, viewer.shownFrame + command.by)));

@@ -2,6 +2,7 @@ import { element, setText } from "../element.ts";
 import type { Words } from "../words/en.ts";
 import { scaleBar } from "./scale-bar.ts";
 import type { ViewerState } from "./viewer.ts";
+import { windowLabel } from "./window.ts";
 
 const MOST_BAR_LENGTH = 120;
 
@@ -32,7 +33,7 @@ export class Overlay {
   update(state: ViewerState): void {
     setText(this.number, `${state.frame} / ${state.all}`);
     const { window } = state;
-    setText(this.window, window === null ? "" : `C ${Math.round(window.center)} · W ${Math.round(window.width)}`);
+    setText(this.window, window === null ? "" : windowLabel(window));
     setText(this.quality, this.qualityText(state));
     this.updateSides(state);
     this.updateBar(state.pixelsPerMm);

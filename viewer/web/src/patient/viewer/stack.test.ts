@@ -27,19 +27,19 @@ beforeEach(() => {
 });
 
 function picture(): FrameAnswer {
-  return { kind: "ok", picture: { blob: new Blob(["x"]), window: "40,80" } };
+  return { kind: "ok", picture: { blob: new Blob(["x"]), window: "40,80", start: null } };
 }
 
 test("a frame is fetched once and then kept", async () => {
   const shown = stack.show(FIRST);
   asked[0]?.answer(picture());
-  expect(await shown).toMatchObject({ kind: "ok", window: "40,80" });
+  expect(await shown).toMatchObject({ kind: "ok", picture: { window: "40,80" } });
   expect(await stack.show(FIRST)).toMatchObject({ kind: "ok" });
   expect(asked).toHaveLength(1);
 });
 
 test("a picture that came with the session is not fetched", async () => {
-  stack.keep(FIRST, { blob: new Blob(["x"]), window: null });
+  stack.keep(FIRST, { blob: new Blob(["x"]), window: null, start: null });
   expect(await stack.show(FIRST)).toMatchObject({ kind: "ok" });
   expect(asked).toHaveLength(0);
 });

@@ -10,7 +10,7 @@ const MOST_DECODED = 12;
 type Fetch = (request: FrameRequest, signal: AbortSignal | null) => Promise<FrameAnswer>;
 
 export type Shown =
-  | { readonly kind: "ok"; readonly drawable: Drawable; readonly window: string | null }
+  | { readonly kind: "ok"; readonly drawable: Drawable; readonly picture: Picture }
   | Exclude<FrameAnswer, { kind: "ok" }>;
 
 interface Underway {
@@ -54,7 +54,7 @@ export class Stack {
     const picture = this.kept.get(key);
     if (picture === undefined) return { kind: "aborted" };
     try {
-      return { kind: "ok", drawable: await this.decode(key, picture), window: picture.window };
+      return { kind: "ok", drawable: await this.decode(key, picture), picture };
     } catch {
       return { kind: "undecodable" };
     }

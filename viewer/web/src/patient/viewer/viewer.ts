@@ -40,6 +40,8 @@ export interface ViewerEvents {
 interface Drawn {
   readonly drawable: Drawable;
   readonly window: Window | null;
+  /** From where brightness is changed; null for colour. */
+  readonly start: Window | null;
   readonly request: FrameRequest;
 }
 
@@ -91,6 +93,11 @@ export class Viewer {
     return this.dragged ?? this.chosen ?? this.drawn?.window ?? null;
   }
 
+  /** From where a finger goes on: what is shown, or what a table comes nearest to. */
+  get startWindow(): Window | null {
+    return this.shownWindow ?? this.drawn?.start ?? null;
+  }
+
   get kind(): FrameKind {
     const kind = this.series.kinds[this.series.frame_kinds[this.frame - 1] ?? 0];
     if (kind === undefined) throw new Error("The series does not say what its frames are.");
@@ -116,7 +123,7 @@ export class Viewer {
 
   /** Shows at once what a window would look like; `chooseWindow` then asks for the real picture. */
   dragWindow(start: Window, dx: number, dy: number): void {
-    this.dragged = draggedWindow(start, dx, dy, this.surface.size);
+    this.dragged = draggedWindow(start, dx, dy, this.surface.size, this.kind.is_inverse);
     this.redraw();
   }
 
@@ -161,8 +168,9 @@ export class Viewer {
   }
 
   redraw(): void {
-    const from = this.drawn?.window ?? null;
-    const table = this.dragged === null || from === null ? null : previewTable(from, this.dragged);
+    const from = this.drawn?.start ?? null;
+    const { is_inverse } = this.kind;
+    const table = this.dragged === null || from === null ? null : previewTable(from, this.dragged, is_inverse);
     this.surface.draw(this.drawn?.drawable ?? null, this.shape, this.view, table);
     this.tell();
   }
@@ -236,7 +244,9 @@ export class Viewer {
     }
     if (shown.kind === "ok") {
       this.failure = null;
-      this.drawn = { drawable: shown.drawable, window: parsedWindow(shown.window), request };
+      const { drawable, picture } = shown;
+      const window = parsedWindow(picture.window);
+      this.drawn = { drawable, window, start: window ?? parsedWindow(picture.start), request };
     } else {
       this.failure = shown.kind;
       this.cine.pause();
