@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from imaging.archive.pictures import description_of
@@ -30,19 +30,27 @@ class Shared:
     expires_at: datetime
 
 
-def status_document(
-    order: Order, hospital: str, film: Film, reports: tuple[Report, ...], link: Shared, now: datetime
-) -> Document:
+@dataclass(frozen=True)
+class Here:
+    """The hospital, whose clocks tell the time of everything that a patient is told."""
+
+    hospital: str
+    # None: the machine's own.
+    time_zone: tzinfo | None
+    now: datetime
+
+
+def status_document(order: Order, film: Film, reports: tuple[Report, ...], link: Shared, here: Here) -> Document:
     """How far the exam is. Before images are here nobody is named: the slip may be in anybody's hand."""
     report = reports[0] if reports else None
     is_here = bool(film.shown)
     return {
-        "step": _step(report, is_here=is_here),
-        "hospital": hospital,
+        "done": _done(report, is_here=is_here),
+        "hospital": here.hospital,
         "exam": {
             "description": order.procedure_description,
             "modality": order.modality,
-            "scheduled_at": None if order.scheduled_at is None else moment(order.scheduled_at),
+            "scheduled_at": order.scheduled_at and moment(order.scheduled_at, here.time_zone),
             "place": order.place,
             "preparation": order.preparation,
         },
@@ -57,9 +65,9 @@ def status_document(
             }
             for study in film.studies
         ],
-        "report": None if report is None else _report_summary(report),
-        "arriving": film.changed_at is not None and now - film.changed_at < ARRIVING,
-        "link": {"handle": link.handle, "expires_at": moment(link.expires_at)},
+        "report": report and _report_summary(report, here.time_zone),
+        "arriving": film.changed_at is not None and here.now - film.changed_at < ARRIVING,
+        "link": {"handle": link.handle, "expires_at": moment(link.expires_at, here.time_zone)},
     }
 
 
@@ -91,9 +99,9 @@ def series_document(series: FilmSeries, kinds: SeriesKinds) -> Document:
     }
 
 
-def report_document(reports: tuple[Report, ...]) -> Document:
+def report_document(reports: tuple[Report, ...], time_zone: tzinfo | None) -> Document:
     """The report that holds, and what it has replaced."""
-    return {"versions": [_report_summary(each) | _report_text(each) for each in reports]}
+    return {"versions": [_report_summary(each, time_zone) | _report_text(each) for each in reports]}
 
 
 def loss_document(loss: SeriesLoss) -> Document:
@@ -101,15 +109,15 @@ def loss_document(loss: SeriesLoss) -> Document:
     return {"series": series_summary(loss.series), "images": loss.ranges, "others": loss.others}
 
 
-def moment(at: datetime) -> str:
-    """Write a moment."""
-    return at.isoformat(timespec="seconds")
+def moment(at: datetime, time_zone: tzinfo | None) -> str:
+    """Write a moment as the hospital's clocks show it, as the slip does: the phone may be anywhere."""
+    return at.astimezone(time_zone).isoformat(timespec="seconds")
 
 
-def _step(report: Report | None, *, is_here: bool) -> Step:
-    if report is not None and report.state in {ReportState.FINAL, ReportState.AMENDED}:
-        return Step.REPORT
-    return Step.IMAGES if is_here else Step.SCHEDULED
+def _done(report: Report | None, *, is_here: bool) -> list[Step]:
+    """Name each step by itself: a report may come before the images do, or while they wait for a person's word."""
+    is_final = report is not None and report.state in {ReportState.FINAL, ReportState.AMENDED}
+    return [Step.SCHEDULED, *[Step.IMAGES] * is_here, *[Step.REPORT] * is_final]
 
 
 def _part(series: FilmSeries) -> Document | None:
@@ -119,8 +127,8 @@ def _part(series: FilmSeries) -> Document | None:
     return {"kind": series.part.kind, "number": series.part.number}
 
 
-def _report_summary(report: Report) -> Document:
-    return {"version": report.version, "state": report.state, "issued_at": moment(report.issued_at)}
+def _report_summary(report: Report, time_zone: tzinfo | None) -> Document:
+    return {"version": report.version, "state": report.state, "issued_at": moment(report.issued_at, time_zone)}
 
 
 def _report_text(report: Report) -> Document:

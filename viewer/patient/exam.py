@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from imaging.access.actors import Action
 from viewer.conditions import check_unmodified
-from viewer.patient.documents import Document, Shared, series_document, status_document
+from viewer.patient.documents import Document, Here, Shared, series_document, status_document
 from viewer.patient.rooms import Rooms
 from viewer.patient.visitors import Visit, visit_of
 
@@ -22,11 +22,10 @@ def status_of(rooms: Rooms, visit: Visit) -> Document:
     order = house.orders.by_id(visit.link.order_id)
     return status_document(
         order,
-        house.hospitals.by_id(order.hospital_id).name,
         rooms.film_of(visit),
         house.reports.for_patient(order.id),
         Shared(visit.link.handle, house.links.by_id(visit.link.link_id).expires_at),
-        house.clock.now(),
+        Here(house.hospitals.by_id(order.hospital_id).name, house.settings.zone, house.clock.now()),
     )
 
 

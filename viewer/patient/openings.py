@@ -35,7 +35,7 @@ class Openings:
     def _told(self, visit: Visit, opening: Opening) -> Document:
         who, name = self._who(visit, opening)
         return {
-            "at": moment(opening.at),
+            "at": moment(opening.at, self._rooms.house.settings.zone),
             "who": who,
             "name": name,
             "role": opening.role,

@@ -27,7 +27,7 @@ class Reports:
         if not reports:
             raise NotFoundError("There is no report yet.")
         visit.reads(house, Action.SEE_REPORTS)
-        return JSONResponse(report_document(reports))
+        return JSONResponse(report_document(reports, house.settings.zone))
 
     def pdf(self, request: Request) -> Response:
         """Answer a version's PDF: saved, never shown within the page, and unable to do anything if it is."""

@@ -127,7 +127,7 @@ def test_wrong_answers_are_counted_down_to_a_locked_link(client: httpx.Client, e
 def test_before_the_images_nobody_is_named(client: httpx.Client, exam: Exam) -> None:
     document = open_link(client, exam, factor=RIGHT).json()
     assert document["first"] is None
-    assert document["status"]["step"] == "scheduled"
+    assert document["status"]["done"] == ["scheduled"]
     assert document["status"]["patient"] is None
     assert "张" not in str(document)
 
@@ -135,7 +135,7 @@ def test_before_the_images_nobody_is_named(client: httpx.Client, exam: Exam) -> 
 def test_the_first_picture_comes_with_the_answer(client: httpx.Client, exam: Exam) -> None:
     exam.receive("mr_brain_t1", most=5)
     document = open_link(client, exam, factor=RIGHT).json()
-    assert document["status"]["step"] == "images"
+    assert document["status"]["done"] == ["scheduled", "images"]
     assert document["status"]["patient"]["name"] == "Zhang^San=张^三"
     first = document["first"]
     assert (first["frame"], first["media_type"]) == (3, "image/webp")
@@ -305,9 +305,9 @@ def test_a_report_is_shown_as_what_it_is(opened: httpx.Client, exam: Exam) -> No
     assert opened.get(f"{exam.api}/report").status_code == 404
     exam.report("secret thoughts", ReportState.DRAFT)
     assert opened.get(f"{exam.api}/report").status_code == 404
-    assert opened.get(f"{exam.api}/status").json()["step"] == "images"
+    assert opened.get(f"{exam.api}/status").json()["done"] == ["scheduled", "images"]
     exam.report("final words", pdf=b"%PDF-1.4 one")
-    assert opened.get(f"{exam.api}/status").json()["step"] == "report"
+    assert opened.get(f"{exam.api}/status").json()["done"] == ["scheduled", "images", "report"]
     exam.report("better words", ReportState.AMENDED)
     versions = opened.get(f"{exam.api}/report").json()["versions"]
     assert [(each["state"], each["text"]) for each in versions] == [

@@ -42,7 +42,7 @@ def test_status_and_report_are_there_and_images_say_when_to_come_back(exam: Exam
         assert opened.status_code == 200
         assert opened.json()["first"] is None
         assert opened.json()["first_after_seconds"] >= 1
-        assert opened.json()["status"]["step"] == "report"
+        assert opened.json()["status"]["done"] == ["scheduled", "images", "report"]
         assert client.get(f"{exam.api}/report").json()["versions"][0]["text"] == "The report."
         [[series]] = [study["series"] for study in opened.json()["status"]["studies"]]
         frame = client.get(f"{exam.api}/series/{series['id']}/frames/1")

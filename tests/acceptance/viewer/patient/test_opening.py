@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, expect
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
 
 from tests.acceptance.viewer.patient.conftest import REPORT
-from tests.acceptance.viewer.patient.screens import complaints
+from tests.acceptance.viewer.patient.screens import check, complaints
 from tests.acceptance.viewer.patient.visits import BIRTH_DATE, Exam, book, phone
-from tests.serving import Establishment
+from tests.serving import Establishment, establishment
 
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>\"'&lt;b&gt;${7*7}"
 
@@ -85,3 +90,53 @@ def test_words_of_hospitals_and_patients_are_never_markup(chromium: Browser, pla
         expect(held.page.locator(".report-text")).to_contain_text(HOSTILE)
         assert held.page.locator("main img, main script").count() == 0
         assert complaints(held) == []
+
+
+def test_a_report_that_is_there_first_does_not_speak_of_images(chromium: Browser, exam: Exam) -> None:
+    exam.report(REPORT)
+    with phone(chromium, "en") as held:
+        held.enter(exam)
+        expect(held.page.locator("li.done")).to_have_text([re.compile("scheduled"), re.compile("Report is final")])
+        expect(held.page.locator("li.open")).to_have_text(re.compile("Images are here"))
+        expect(held.main).to_contain_text("The images have not come in yet")
+        assert "complete" not in held.main.inner_text()
+        expect(held.page.get_by_role("button", name="See the images")).to_have_count(0)
+        check(held, "a report alone")
+        exam.receive("mr_brain_t1", most=3)
+        expect(held.page.locator("li.done")).to_have_count(3)
+        expect(held.page.get_by_role("button", name="See the images").first).to_be_visible()
+
+
+@pytest.mark.parametrize(("zone", "differs"), [("America/New_York", True), ("Asia/Shanghai", False)])
+def test_the_time_is_the_hospitals_wherever_the_phone_is(
+    chromium: Browser, tmp_path: Path, zone: str, *, differs: bool
+) -> None:
+    with establishment(tmp_path, time_zone="Asia/Shanghai") as place:
+        exam = book(place, scheduled_at=datetime(2027, 3, 1, 1, 30, tzinfo=UTC))
+        with phone(chromium, "en", timezone_id=zone) as held:
+            held.enter(exam)
+            told = held.page.locator("dl").inner_text()
+            assert re.search(r"March 1, 2027.*9:30\sAM", told), told
+            assert ("hospital's time" in told) is differs
+
+
+def test_images_that_come_while_the_server_stumbles_are_shown_all_the_same(chromium: Browser, exam: Exam) -> None:
+    with phone(chromium, "en") as held:
+        held.enter(exam)
+        answers = iter([{"status": 500, "json": {}}, {"abort": True}])
+
+        def stumble(route: Route) -> None:
+            answer = next(answers, None)
+            if answer is None:
+                # However long the first picture takes, the page says at once that there are images.
+                expect(held.page.locator("li.done")).to_have_count(2)
+                route.continue_()
+            elif "abort" in answer:
+                route.abort()
+            else:
+                route.fulfill(**answer)
+
+        held.page.route(re.compile("/i/api/session"), stumble)
+        exam.receive("mr_brain_t1", most=3)
+        expect(held.page.locator("li.done")).to_have_count(2)
+        expect(held.page.locator("canvas[data-drawn]")).to_be_visible()

@@ -91,7 +91,7 @@ def test_everything_in_a_tab_belongs_to_its_exam(chromium: Browser, mother: Exam
         held.page.go_back()
         held.touch("下载带走")
         with held.page.expect_download() as download:
-            held.page.locator(".offer .action").first.click()
+            held.page.locator(".offer > .action").first.click()
         with zipfile.ZipFile(download.value.path()) as archive:
             images = [name for name in archive.namelist() if name.startswith("IMAGES/")]
             taken = pydicom.dcmread(io.BytesIO(archive.read(images[0])), stop_before_pixels=True)

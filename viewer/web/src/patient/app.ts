@@ -1,5 +1,6 @@
 import { type Answer, type Credentials, openSession, type PictureFormat, rootOf } from "./api.ts";
 import type { Factor, FirstPicture, SessionDocument, StatusDocument } from "./documents.ts";
+import { Downloads } from "./downloads.ts";
 import { clear, element, setText } from "./element.ts";
 import { entryOf, linkOf, placeOf } from "./entries.ts";
 import { action, failureText, heading, reach } from "./parts.ts";
@@ -9,6 +10,7 @@ import { type Preferences, preferencesCookie } from "./preferences.ts";
 import type { Context, Ending, Place, Screen } from "./screen.ts";
 import { endScreen, gateScreen } from "./screens/gate.ts";
 import { screenOf } from "./screens/screen-of.ts";
+import { isDone } from "./screens/status.ts";
 import { wishedSize } from "./viewer/ring.ts";
 import { MOST_RATIO } from "./viewer/surface.ts";
 import { otherLanguage, wordsOf } from "./words/language.ts";
@@ -28,6 +30,7 @@ const STATUS: Place = { name: "status" };
 export class App implements Omit<Context, "status"> {
   readonly format: PictureFormat;
   first: FirstPicture | null = null;
+  readonly downloads = new Downloads();
   private readonly page: HTMLElement;
   private readonly offlineStrip = element("p", { class: "offline", role: "status" });
   private readonly poll = new Poll((answer) => this.polled(answer));
@@ -83,6 +86,7 @@ export class App implements Omit<Context, "status"> {
 
   end(ending: Ending): void {
     this.poll.stop();
+    this.downloads.stopAll();
     this.known = null;
     this.first = null;
     this.secret = null;
@@ -153,21 +157,20 @@ export class App implements Omit<Context, "status"> {
     const { link } = this;
     const isOver = () => this.known === null || this.link !== link;
     let later = after;
-    let isNews = after === null;
     do {
       if (later !== null) await patience.wait(later);
       if (isOver()) return;
       const answer = await this.exchange({ link: link ?? "" });
       if (isOver()) return;
       later = isLater(answer) ? answer : null;
-      if (answer.kind === "ok") {
-        this.known = answer.value.status;
-        this.first = answer.value.first;
-        later = firstLater(answer.value);
-      }
-      isNews = isNews || later === null;
-      if (isNews && this.known !== null && this.place.name === "status") this.screen?.update?.(this.known);
-      isNews = false;
+      // A server that stumbles once must not leave a page behind.
+      if (answer.kind === "failed") later = { kind: "away", seconds: 0 };
+      if (answer.kind !== "ok") continue;
+      const { status, first } = answer.value;
+      this.known = status;
+      this.first = first;
+      later = firstLater(answer.value);
+      if (first !== null && this.place.name === "status") this.screen?.update?.(status);
     } while (later !== null);
   }
 
@@ -199,13 +202,12 @@ export class App implements Omit<Context, "status"> {
   }
 
   private learn(status: StatusDocument): void {
-    const hadImages = hasImages(this.known);
+    const hadImages = this.known !== null && isDone(this.known, "images");
     const isSame = JSON.stringify(this.known) === JSON.stringify(status);
     this.known = status;
-    const isFirst = !hadImages && hasImages(status);
-    if (isFirst) void this.fetchFirst(null);
-    // That images are here, and the first of them, come into sight together.
-    if (!isSame && !(isFirst && this.place.name === "status")) this.screen?.update?.(status);
+    // That images are here is said at once, however long the first of them takes.
+    if (!isSame) this.screen?.update?.(status);
+    if (!hadImages && isDone(status, "images")) void this.fetchFirst(null);
   }
 
   private show(outside: Outside): void {
@@ -244,7 +246,7 @@ export class App implements Omit<Context, "status"> {
   }
 
   private context(status: StatusDocument): Context {
-    const { words, language, format } = this;
+    const { words, language, format, downloads } = this;
     const firstNow = () => this.first;
     return {
       words,
@@ -252,6 +254,7 @@ export class App implements Omit<Context, "status"> {
       format,
       status,
       root: this.root,
+      downloads,
       get first() {
         return firstNow();
       },
@@ -313,10 +316,6 @@ export class App implements Omit<Context, "status"> {
     document.cookie = preferencesCookie(preferences);
     this.render();
   }
-}
-
-function hasImages(status: StatusDocument | null): boolean {
-  return status !== null && status.studies.some((study) => study.series.length > 0);
 }
 
 function firstLater(session: SessionDocument): Later | null {

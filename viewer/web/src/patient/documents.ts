@@ -1,4 +1,4 @@
-/** What the server answers, word for word. Times are ISO 8601 in UTC; dates and times of DICOM stay as DICOM writes them. */
+/** What the server answers, word for word. Times are ISO 8601 as the hospital's clocks show them; dates and times of DICOM stay as DICOM writes them. */
 
 export type Factor = "birth-date-and-phone" | "birth-date-and-id" | "birth-date" | "code";
 
@@ -8,7 +8,8 @@ export type Step = "scheduled" | "images" | "report";
 export type ReportState = "preliminary" | "final" | "amended";
 
 export interface StatusDocument {
-  readonly step: Step;
+  /** Which steps are done, each by itself: a report may come before the images. */
+  readonly done: readonly Step[];
   readonly hospital: string;
   readonly exam: Exam;
   /** Absent until images are here: a page that is opened early shows no name. */
@@ -108,9 +109,9 @@ export interface FrameKind {
   /** Which sides of the patient lie at the edges, in the letters of PS3.3 C.7.6.1.1.1; null: the file does not say. */
   readonly edges: Edges | null;
   readonly is_colour: boolean;
-  /** The object itself was compressed with loss before it came here. */
   /** The lowest value is white: raising the centre of the window makes it brighter. */
   readonly is_inverse: boolean;
+  /** The object itself was compressed with loss before it came here. */
   readonly was_lossy: boolean;
   readonly frame_time_ms: number | null;
 }
@@ -135,9 +136,9 @@ export interface FirstPicture {
   readonly frame: number;
   readonly media_type: string;
   readonly window: string | null;
-  /** Base64. */
   /** From where brightness is changed; null for colour only. */
   readonly start_window: string | null;
+  /** Base64. */
   readonly data: string;
 }
 

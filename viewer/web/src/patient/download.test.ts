@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Progress, startDownload } from "./download.ts";
+import { type Ended, type Progress, startDownload } from "./download.ts";
 
 const FILE = new Uint8Array(10_000).map((_, index) => index % 251);
 
@@ -28,15 +28,15 @@ function server(breaks: number[], tags: string[] = ['"one"']) {
   return { answer, asked };
 }
 
-async function bytesOf(blob: Blob | null): Promise<Uint8Array> {
-  return new Uint8Array((await blob?.arrayBuffer()) ?? new ArrayBuffer(0));
+async function bytesOf(ended: Ended): Promise<Uint8Array> {
+  return new Uint8Array(ended.kind === "whole" ? await ended.blob.arrayBuffer() : new ArrayBuffer(0));
 }
 
 test("a download goes on where it broke off", async () => {
   const { answer, asked } = server([4000, 7000]);
   const told: Progress[] = [];
-  const blob = await startDownload("/file", (progress) => told.push(progress), answer, 1).finished;
-  expect(await bytesOf(blob)).toEqual(FILE);
+  const ended = await startDownload("/file", (progress) => told.push(progress), answer, 1).finished;
+  expect(await bytesOf(ended)).toEqual(FILE);
   expect(asked).toEqual([undefined, "bytes=4000-", "bytes=7000-"]);
   expect(told.filter((progress) => progress.isPaused)).toHaveLength(2);
   expect(told[told.length - 1]).toEqual({ done: 10_000, all: 10_000, isPaused: false });
@@ -50,16 +50,16 @@ test("a file of unknown length tells it when the download goes on", async () => 
     return sent;
   };
   const told: Progress[] = [];
-  const blob = await startDownload("/file", (progress) => told.push(progress), withoutLength, 1).finished;
-  expect(await bytesOf(blob)).toEqual(FILE);
+  const ended = await startDownload("/file", (progress) => told.push(progress), withoutLength, 1).finished;
+  expect(await bytesOf(ended)).toEqual(FILE);
   expect(told[0]).toEqual({ done: 4000, all: null, isPaused: false });
   expect(told[told.length - 1]).toEqual({ done: 10_000, all: 10_000, isPaused: false });
 });
 
 test("parts of two versions are never joined", async () => {
   const { answer, asked } = server([4000], ['"one"', '"two"']);
-  const blob = await startDownload("/file", () => undefined, answer, 1).finished;
-  expect(await bytesOf(blob)).toEqual(FILE);
+  const ended = await startDownload("/file", () => undefined, answer, 1).finished;
+  expect(await bytesOf(ended)).toEqual(FILE);
   expect(asked).toEqual([undefined, "bytes=4000-"]);
 });
 
@@ -78,10 +78,10 @@ test("a server that is away is asked again when it says, and stopping does not w
   expect(performance.now() - began).toBeGreaterThan(45);
   const busy = () => Promise.resolve(new Response("", { status: 503, headers: { "Retry-After": "30" } }));
   const stopped = startDownload("/file", (progress) => progress.isPaused && setTimeout(() => stopped.stop()), busy, 1);
-  expect(await stopped.finished).toBeNull();
+  expect(await stopped.finished).toEqual({ kind: "stopped" });
 });
 
-test("a refusal ends it", async () => {
+test("a refusal ends it, and says why", async () => {
   const refuse = () => Promise.resolve(new Response("", { status: 404 }));
-  expect(await startDownload("/file", () => undefined, refuse, 1).finished).toBeNull();
+  expect(await startDownload("/file", () => undefined, refuse, 1).finished).toEqual({ kind: "refused", status: 404 });
 });

@@ -9,9 +9,15 @@ export interface Progress {
 }
 
 export interface Download {
-  readonly finished: Promise<Blob | null>;
+  readonly finished: Promise<Ended>;
   stop(): void;
 }
+
+/** How a download has ended; the server's status says why it goes no further. */
+export type Ended =
+  | { readonly kind: "whole"; readonly blob: Blob }
+  | { readonly kind: "refused"; readonly status: number }
+  | { readonly kind: "stopped" };
 
 const PART_BYTES = 4 * 1024 * 1024;
 const FIRST_PAUSE_MS = 3000;
@@ -29,15 +35,24 @@ export function startDownload(
   firstPauseMs = FIRST_PAUSE_MS,
 ): Download {
   const controller = typeof AbortController === "function" ? new AbortController() : null;
-  const state: State = { parts: [], done: 0, all: null, etag: null, isStopped: false, type: "", askedSeconds: 0 };
+  const state: State = {
+    parts: [],
+    done: 0,
+    all: null,
+    etag: null,
+    isStopped: false,
+    type: "",
+    askedSeconds: 0,
+    status: 0,
+  };
   let failures = 0;
   let wake = () => undefined as void;
-  const run = async (): Promise<Blob | null> => {
+  const run = async (): Promise<Ended> => {
     while (!state.isStopped) {
       const before = state.done;
       const outcome = await readOn(address, state, told, fetchPart, controller);
-      if (outcome === "whole") return new Blob(state.parts, { type: state.type });
-      if (outcome === "refused") return null;
+      if (outcome === "whole") return { kind: "whole", blob: new Blob(state.parts, { type: state.type }) };
+      if (outcome === "refused") return { kind: "refused", status: state.status };
       failures = state.done > before ? 0 : failures + 1;
       told({ done: state.done, all: state.all, isPaused: true });
       const ms = pauseMs(failures, state.askedSeconds, firstPauseMs);
@@ -46,7 +61,7 @@ export function startDownload(
         setTimeout(resolve, ms);
       });
     }
-    return null;
+    return { kind: "stopped" };
   };
   return {
     finished: run(),
@@ -67,6 +82,8 @@ interface State {
   type: string;
   /** When the server asked to come back for the rest. */
   askedSeconds: number;
+  /** What the server answered last. */
+  status: number;
 }
 
 type Outcome = "whole" | "broken" | "refused";
@@ -81,6 +98,7 @@ async function readOn(
   try {
     state.askedSeconds = 0;
     const response = await fetchPart(address, partRequest(state, controller));
+    state.status = response.status;
     state.askedSeconds = response.status === 503 ? askedSeconds(response.headers) : 0;
     if (!accept(state, response)) return response.status >= 500 ? "broken" : "refused";
     await readBody(response, state, told);

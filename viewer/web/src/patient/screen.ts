@@ -1,5 +1,6 @@
 import type { PictureFormat } from "./api.ts";
 import type { FirstPicture, StatusDocument } from "./documents.ts";
+import type { Downloads } from "./downloads.ts";
 import type { Words } from "./words/en.ts";
 import type { Language } from "./words/language.ts";
 
@@ -25,6 +26,7 @@ export interface Context {
   readonly first: FirstPicture | null;
   /** Where everything of this link is found. */
   readonly root: string;
+  readonly downloads: Downloads;
   go(place: Place): void;
   back(): void;
   end(ending: Ending): void;

@@ -26,7 +26,7 @@ function partsOf(context: Context, status: StatusDocument): (HTMLElement | null)
     heading(status.exam.description === "" ? words.title : status.exam.description),
     element("p", { class: "where" }, status.hospital),
     heroOf(context, status),
-    steps(words, status.step),
+    steps(words, status),
     element("p", { class: "lead", role: "status" }, leadOf(words, status)),
     factsOf(context, status),
     others(context, status),
@@ -34,31 +34,36 @@ function partsOf(context: Context, status: StatusDocument): (HTMLElement | null)
   ];
 }
 
-function steps(words: Words, reached: Step): HTMLElement {
+function steps(words: Words, status: StatusDocument): HTMLElement {
   const names = { scheduled: words.stepScheduled, images: words.stepImages, report: words.stepReport };
-  const last = STEPS.indexOf(reached);
+  const next = STEPS.filter((step) => !isDone(status, step))[0];
   const list = element("ol", { class: "steps" });
   STEPS.forEach((step, index) => {
-    const isDone = index <= last;
-    const state = isDone ? words.done : index === last + 1 ? words.now : words.waiting;
-    const mark = element("span", { class: "mark", "aria-hidden": "true" }, isDone ? icon("check") : String(index + 1));
+    const isOver = isDone(status, step);
+    const state = isOver ? words.done : step === next ? words.now : words.waiting;
+    const mark = element("span", { class: "mark", "aria-hidden": "true" }, isOver ? icon("check") : String(index + 1));
     const said = element("span", { class: "said" }, state);
-    list.appendChild(element("li", { class: isDone ? "done" : "open" }, mark, element("span", {}, names[step]), said));
+    list.appendChild(element("li", { class: isOver ? "done" : "open" }, mark, element("span", {}, names[step]), said));
   });
   return list;
 }
 
+export function isDone(status: StatusDocument, step: Step): boolean {
+  return status.done.indexOf(step) >= 0;
+}
+
 function leadOf(words: Words, status: StatusDocument): string {
-  const lead = { scheduled: words.scheduledLead, images: words.imagesLead, report: words.reportLead }[status.step];
+  if (!isDone(status, "images")) return status.report === null ? words.scheduledLead : words.reportAloneLead;
   // What is complete does not arrive, and the other way round.
-  return status.arriving ? words.arriving : lead;
+  if (status.arriving) return words.arriving;
+  return isDone(status, "report") ? words.reportLead : words.imagesLead;
 }
 
 function factsOf(context: Context, status: StatusDocument): HTMLElement {
   const { words, language } = context;
   const { exam, patient } = status;
   const when = exam.scheduled_at === null ? "" : momentText(exam.scheduled_at, language);
-  const isAhead = status.step === "scheduled";
+  const isAhead = !isDone(status, "images") && status.report === null;
   return facts([
     [words.patient, patient === null ? "" : personNameText(patient.name)],
     [words.born, patient === null ? "" : dicomDateText(patient.birth_date, language)],
@@ -88,8 +93,8 @@ function others(context: Context, status: StatusDocument): HTMLElement {
 
 function mainActions(context: Context, status: StatusDocument): HTMLElement | null {
   const { words } = context;
-  const images =
-    status.studies.length > 0 ? action("image", words.seeImages, () => context.go({ name: "images" })) : null;
+  const hasImages = isDone(status, "images");
+  const images = hasImages ? action("image", words.seeImages, () => context.go({ name: "images" })) : null;
   const label = status.report?.state === "preliminary" ? words.readPreliminary : words.readReport;
   const report = status.report === null ? null : action("report", label, () => context.go({ name: "report" }));
   return images === null && report === null ? null : alwaysInReach(images, report);

@@ -1,6 +1,7 @@
 import type { SeriesLoss, TakeawayDocument } from "../documents.ts";
-import { canDownloadInPage, type Download, type Progress, save, startDownload } from "../download.ts";
-import { clear, element, setText } from "../element.ts";
+import { canDownloadInPage, type Progress } from "../download.ts";
+import type { DownloadState } from "../downloads.ts";
+import { element, setText } from "../element.ts";
 import { icon } from "../icons.ts";
 import { action, heading, reach } from "../parts.ts";
 import type { Context, Screen } from "../screen.ts";
@@ -9,49 +10,35 @@ import { bytesText } from "../words/quantities.ts";
 import { seriesName } from "./images.ts";
 import { load } from "./load.ts";
 
-/** The originals for a doctor, plain pictures for oneself. */
+/** The originals for a doctor, plain pictures for oneself. What was begun here goes on while other screens are shown. */
 export function takeAlongScreen(context: Context): Screen {
   const { words } = context;
   const body = element("div");
-  const underway: Download[] = [];
   void load<TakeawayDocument>(context, body, "/takeaway", (files) => {
-    for (const part of offers(context, files, underway)) body.appendChild(part);
+    for (const part of offers(context, files)) body.appendChild(part);
   });
   const back = reach(action("back", words.back, () => context.back(), "quiet"));
-  return {
-    element: element("div", { class: "screen" }, heading(words.takeTitle), body, back),
-    leave: () => {
-      for (const download of underway) download.stop();
-    },
-  };
+  return { element: element("div", { class: "screen" }, heading(words.takeTitle), body, back) };
 }
 
-function offers({ words, root }: Context, files: TakeawayDocument, underway: Download[]): HTMLElement[] {
-  const { originals, pictures, lost } = files;
+function offers(context: Context, { originals, pictures, lost }: TakeawayDocument): HTMLElement[] {
+  const { words } = context;
   const parts = lost.length === 0 ? [] : [lossesOf(words, lost)];
   if (originals.files === 0) return [...parts, element("p", { class: "lead" }, words.noTake)];
   parts.push(
-    offer(words, words.originals, words.originalsLead, words.download(bytesText(originals.bytes)), {
-      root,
+    offer(context, words.originals, words.originalsLead, {
       name: "originals.zip",
       bytes: originals.bytes,
-      underway,
+      label: words.download(bytesText(originals.bytes)),
     }),
   );
   if (pictures.files > 0) {
     parts.push(
-      offer(
-        words,
-        words.pictures,
-        words.picturesLead,
-        words.downloadPictures(pictures.files, bytesText(pictures.about_bytes)),
-        {
-          root,
-          name: "pictures.zip",
-          bytes: pictures.about_bytes,
-          underway,
-        },
-      ),
+      offer(context, words.pictures, words.picturesLead, {
+        name: "pictures.zip",
+        bytes: pictures.about_bytes,
+        label: words.downloadPictures(pictures.files, bytesText(pictures.about_bytes)),
+      }),
     );
   }
   // Only apps that keep people inside of them need this; WeChat's browser saves no files.
@@ -68,48 +55,59 @@ function lossesOf(words: Words, lost: readonly SeriesLoss[]): HTMLElement {
 }
 
 interface File {
-  readonly root: string;
   readonly name: string;
   /** As far as it is known before the download has begun. */
   readonly bytes: number;
-  readonly underway: Download[];
+  readonly label: string;
 }
 
-function offer(words: Words, title: string, lead: string, label: string, file: File): HTMLElement {
-  const address = `${file.root}/${file.name}`;
-  const place = element("div", { class: "offer-state" });
-  const begin = canDownloadInPage(file.bytes)
-    ? action("download", label, () => follow(words, address, file, place, begin), "quiet")
-    : element("a", { class: "action quiet", href: address, download: file.name }, icon("download"), label);
-  return element("section", { class: "offer" }, element("h2", {}, title), element("p", {}, lead), begin, place);
-}
-
-async function follow(
-  words: Words,
-  address: string,
-  file: File,
-  place: HTMLElement,
-  begin: HTMLElement,
-): Promise<void> {
-  const text = element("p", { class: "small" }, words.preparing);
+function offer(context: Context, title: string, lead: string, file: File): HTMLElement {
+  const { downloads, root, words } = context;
+  const { name, label } = file;
+  const parts = [element("h2", {}, title), element("p", {}, lead)];
+  if (!canDownloadInPage(file.bytes)) {
+    const link = { class: "action quiet", href: `${root}/${name}`, download: name };
+    return element("section", { class: "offer" }, ...parts, element("a", link, icon("download"), label));
+  }
+  const begin = action("download", label, () => downloads.begin(root, name), "quiet");
   const bar = element("progress", { "aria-label": words.preparing, max: 1 });
-  const told = (progress: Progress) => {
-    const all = progress.all === null ? words.about(bytesText(file.bytes)) : bytesText(progress.all);
-    setText(text, progress.isPaused ? words.paused : words.progress(bytesText(progress.done), all));
-    // Of an estimate the last hundredth is not believed.
-    bar.value = progress.all === null ? Math.min(0.99, progress.done / file.bytes) : progress.done / progress.all;
-  };
-  const download = startDownload(address, told);
-  file.underway.push(download);
-  const stop = action(null, words.stop, () => download.stop(), "quiet");
-  const status = element("p", { class: "small", role: "status" });
-  clear(place);
-  begin.hidden = true;
-  for (const part of [bar, text, stop]) place.appendChild(part);
-  const blob = await download.finished;
-  clear(place);
-  begin.hidden = false;
-  place.appendChild(status);
-  if (blob !== null) save(blob, file.name);
-  setText(status, blob === null ? "" : words.saved);
+  const text = element("p", { class: "small" });
+  const stop = action(null, words.stop, () => downloads.stop(name), "quiet");
+  const said = element("p", { class: "small", role: "status" });
+  downloads.watch(name, () => {
+    const state = downloads.state(name);
+    const isUnderway = state?.kind === "underway";
+    begin.hidden = isUnderway;
+    for (const part of [bar, text, stop]) part.hidden = !isUnderway;
+    setText(said, endText(words, state));
+    if (isUnderway) showProgress(words, state.progress, file, bar, text);
+  });
+  const place = element("div", { class: "offer-state" }, bar, text, stop, said);
+  return element("section", { class: "offer" }, ...parts, begin, place);
+}
+
+function showProgress(
+  words: Words,
+  progress: Progress | null,
+  file: File,
+  bar: HTMLProgressElement,
+  text: HTMLElement,
+): void {
+  if (progress === null) {
+    bar.removeAttribute("value");
+    setText(text, words.preparing);
+    return;
+  }
+  const { done, all, isPaused } = progress;
+  const whole = all === null ? words.about(bytesText(file.bytes)) : bytesText(all);
+  setText(text, isPaused ? words.paused : words.progress(bytesText(done), whole));
+  // Of an estimate the last hundredth is not believed.
+  bar.value = all === null ? Math.min(0.99, done / file.bytes) : done / all;
+}
+
+/** What became of it; of what somebody has stopped there is nothing to say. */
+function endText(words: Words, state: DownloadState | undefined): string {
+  if (state?.kind === "saved") return words.saved;
+  if (state?.kind !== "ended") return "";
+  return state.status === 401 || state.status === 404 ? words.downloadGone : words.downloadEnded(state.status);
 }

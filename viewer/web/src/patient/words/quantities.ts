@@ -1,12 +1,26 @@
-import type { Language } from "./language.ts";
+import { type Language, wordsOf } from "./language.ts";
 
-/** A moment as its reader writes it, in the reader's own time zone. */
+/**
+ * A moment as the hospital's clocks show it (`2026-03-01T09:30:00+08:00`), wherever its reader is; whose clocks differ
+ * is told so.
+ */
 export function momentText(iso: string, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" } as object).format(new Date(iso));
+  const shown = onTheWall(iso);
+  const form = { dateStyle: "long", timeStyle: "short", timeZone: "UTC" } as object;
+  const text = new Intl.DateTimeFormat(language, form).format(shown);
+  const instant = new Date(iso);
+  const isSame = instant.getTime() - shown.getTime() === instant.getTimezoneOffset() * 60_000;
+  return isSame ? text : wordsOf(language).hospitalTime(text);
 }
 
 export function dayText(iso: string, language: Language): string {
-  return new Intl.DateTimeFormat(language, { year: "numeric", month: "long", day: "numeric" }).format(new Date(iso));
+  const form = { year: "numeric", month: "long", day: "numeric", timeZone: "UTC" } as const;
+  return new Intl.DateTimeFormat(language, form).format(onTheWall(iso));
+}
+
+/** What a clock on the hospital's wall shows, as if it hung in UTC. */
+function onTheWall(iso: string): Date {
+  return new Date(`${iso.slice(0, 19)}Z`);
 }
 
 /** A date as DICOM writes it (PS3.5 DA: YYYYMMDD), in the reader's form; what is no date is shown as it stands. */
