@@ -26,8 +26,17 @@ def split_person_name(text: str) -> PersonName:
 
 def readable_name(text: str) -> str:
     """Write a name for people: hanzi as they are written together, other names with given before family name."""
+    return next(iter(readable_forms(text)), "")
+
+
+def readable_forms(text: str) -> tuple[str, ...]:
+    """Write every form that a name has for people, first the one that they know it by."""
     name = split_person_name(text)
-    group = displayable(name.ideographic or name.alphabetic or name.phonetic)
+    return tuple(filter(None, map(_readable, (name.ideographic, name.alphabetic, name.phonetic))))
+
+
+def _readable(group: str) -> str:
+    group = displayable(group)
     family, given, middle, prefix, suffix = (group.split("^") + [""] * 5)[:5]
     if re.search("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", group):
         return f"{family}{given}{middle}".strip()

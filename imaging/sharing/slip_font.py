@@ -36,6 +36,12 @@ def slip_font() -> str:
     return NOT_EMBEDDED
 
 
+def is_drawn(text: str) -> bool:
+    """Whether the font has a form for each character; of a font that is not embedded nobody knows."""
+    font = pdfmetrics.getFont(slip_font())
+    return not isinstance(font, TTFont) or all(ord(each) in font.face.charToGlyph for each in text)
+
+
 @cache
 def readable_font() -> Path | None:
     """Return the file of the best font there is, for whoever draws letters; None where there is none."""

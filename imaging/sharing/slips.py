@@ -14,12 +14,12 @@ from enum import StrEnum
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from imaging.dicom.person_names import readable_name
+from imaging.dicom.person_names import readable_forms
 from imaging.orders.orders import Order
 from imaging.sharing.factors import Factor
 from imaging.sharing.links import IssuedLink
-from imaging.sharing.slip_font import slip_font
-from imaging.sharing.slip_layout import Beside, Block, QrCode, Rule, Space, Stack, Text
+from imaging.sharing.slip_font import is_drawn, slip_font
+from imaging.sharing.slip_layout import Beside, Block, QrCode, Rule, Space, Stack, Text, printable
 
 QR_SIDE = 30 * mm
 A4 = (210 * mm, 297 * mm)
@@ -150,13 +150,19 @@ def _roll(canvas: Canvas, slip: Slip) -> None:
 def _fields(slip: Slip, label_width: float, preparation_lines: int) -> list[Block]:
     order = slip.order
     rows = [
-        ("姓名", "Name", readable_name(order.patient_name), 2),
+        ("姓名", "Name", _name(order.patient_name), 2),
         ("检查", "Exam", order.procedure_description, 3),
         ("时间", "Time", _moment(order.scheduled_at, slip.time_zone), 2),
         ("地点", "Place", order.place, 2),
         ("请准备", "Prepare", order.preparation, preparation_lines),
     ]
     return [_field(zh, en, value, label_width, lines) for zh, en, value, lines in rows if value]
+
+
+def _name(text: str) -> str:
+    """Return the first form of a name that the font can draw; boxes would name nobody."""
+    forms = readable_forms(text)
+    return next((form for form in forms if is_drawn(printable(form))), forms[0] if forms else "")
 
 
 def _field(zh: str, en: str, value: str, label_width: float, lines: int) -> Block:

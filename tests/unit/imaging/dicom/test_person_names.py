@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from imaging.dicom.person_names import PersonName, displayable, readable_name, split_person_name
+from imaging.dicom.person_names import PersonName, displayable, readable_forms, readable_name, split_person_name
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,19 @@ def test_names_are_split_into_their_groups(text: str, name: PersonName) -> None:
 )
 def test_names_are_written_for_people(text: str, readable: str) -> None:
     assert readable_name(text) == readable
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("Yamada^Tarou=山田^太郎=やまだ^たろう", ("山田太郎", "Tarou Yamada", "やまだたろう")),
+        ("Wang^Fang", ("Fang Wang",)),
+        ("^^", ()),
+        ("", ()),
+    ],
+)
+def test_every_form_of_a_name_can_be_had(text: str, forms: tuple[str, ...]) -> None:
+    assert readable_forms(text) == forms
 
 
 @pytest.mark.parametrize(

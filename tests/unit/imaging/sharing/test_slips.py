@@ -103,6 +103,23 @@ def test_a_sheet_holds_four_slips_to_be_cut(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("Wang^Fang=王^芳", "王芳"),
+        # A rare character, and a script that the font does not have.
+        ("Wang^Fang=王^\U00020bb7", "Fang Wang"),
+        ("Bold^Bat=\u182a\u1820\u1832", "Bat Bold"),
+        # Where there is no other form, what can be drawn of it is better than nothing.
+        ("王\U00020bb7", "王"),
+    ],
+)
+def test_a_name_is_printed_in_a_form_that_the_font_can_draw(name: str, printed: str) -> None:
+    wanted = slip()
+    text = text_of(slips_pdf([replace(wanted, order=replace(wanted.order, patient_name=name))], Paper.A6))
+    assert printed in text
+
+
+@pytest.mark.parametrize(
     ("paper", "width_mm", "height_mm"), [(Paper.A6, 105, 148.5), (Paper.SHEET, 210, 297), (Paper.ROLL, 80, None)]
 )
 def test_the_paper_has_its_size(paper: Paper, width_mm: float, height_mm: float | None, tmp_path: Path) -> None:
