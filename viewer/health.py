@@ -25,7 +25,7 @@ FORWARDED = frozenset({"forwarded", "x-forwarded-for", "x-real-ip"})
 
 @dataclass(frozen=True)
 class Health:
-    """The three questions that machines ask about machines."""
+    """The questions that machines ask about machines."""
 
     house: House
     callers: Callers
@@ -34,6 +34,10 @@ class Health:
     async def healthz(self, request: Request) -> Response:  # noqa: ARG002  (every endpoint is given it)
         """Say that the process answers."""
         return PlainTextResponse("ok\n")
+
+    async def robots(self, request: Request) -> Response:  # noqa: ARG002
+        """Ask those who gather pages to stay away: what is shared here is shared with one person each."""
+        return PlainTextResponse("User-agent: *\nDisallow: /\n", headers={"Cache-Control": "public, max-age=86400"})
 
     async def readyz(self, request: Request) -> Response:  # noqa: ARG002
         """Say whether index and objects answer too, and whether events get through."""
@@ -57,10 +61,11 @@ class Health:
 
 
 def routes(house: House, metrics: Metrics) -> list[BaseRoute]:
-    """Return ``/healthz``, ``/readyz`` and ``/metrics``."""
+    """Return ``/healthz``, ``/readyz`` and ``/metrics``, and what machines that gather pages are told."""
     health = Health(house, Callers(house.tokens, house.sessions), metrics)
     return [
         Route("/healthz", health.healthz),
+        Route("/robots.txt", health.robots),
         Route("/readyz", health.readyz),
         Route("/metrics", health.numbers),
     ]

@@ -81,6 +81,12 @@ def test_the_page_itself_tells_nothing_and_may_be_previewed_by_anybody(client: h
     assert exam.place.house.links.by_id(exam.link.id).openings == 0
 
 
+def test_those_who_gather_pages_are_asked_to_stay_away(client: httpx.Client) -> None:
+    answer = client.get("/robots.txt")
+    assert (answer.status_code, answer.text) == (200, "User-agent: *\nDisallow: /\n")
+    assert answer.headers["content-type"].startswith("text/plain")
+
+
 def test_the_page_allows_its_own_script_and_no_other(client: httpx.Client) -> None:
     policy = client.get("/i").headers["content-security-policy"]
     assert "unsafe" not in policy
