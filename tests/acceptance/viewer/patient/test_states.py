@@ -95,3 +95,28 @@ def test_text_of_twice_the_size_still_fits(chromium: Browser, full: Exam) -> Non
         held.enter(full)
         held.page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert held.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_large_type_leaves_the_picture_its_room(chromium: Browser, full: Exam, language: str) -> None:
+    with phone(chromium, language, viewport={"width": 320, "height": 568}) as held:
+        held.enter(full)
+        held.page.locator(".switch").first.click()
+        held.page.locator("button.hero").click()
+        held.expect_frame(10)
+        held.page.locator(".tool").nth(1).click()
+        check(held, "brightness in large type")
+        apart = held.page.evaluate(
+            """[...document.querySelectorAll(".tool")].every((tool) => {
+                 const box = tool.getBoundingClientRect();
+                 const label = tool.lastElementChild.getBoundingClientRect();
+                 return label.left >= box.left && label.right <= box.right;
+               })"""
+        )
+        assert apart, "no label runs into the next"
+        stage = held.page.locator(".stage").bounding_box()
+        covered = held.page.locator(".overlay-bottom").bounding_box()
+        assert stage is not None
+        assert covered is not None
+        assert stage["height"] > 230
+        assert covered["y"] > stage["y"] + 0.6 * stage["height"], "the letters stand at the edge of the picture"

@@ -46,9 +46,10 @@ export class Downloads {
 
   private take(name: string, ended: Ended): void {
     this.underway.delete(name);
-    if (ended.kind === "whole") save(ended.blob, name);
-    if (ended.kind === "refused") this.put(name, { kind: "ended", status: ended.status });
-    else this.put(name, { kind: "saved" });
+    if (ended.kind === "whole") {
+      save(ended.blob, name);
+      this.put(name, { kind: "saved" });
+    } else if (ended.kind === "refused") this.put(name, { kind: "ended", status: ended.status });
   }
 
   private put(name: string, state?: DownloadState): void {
