@@ -30,7 +30,7 @@ from imaging.pixels.decoders import DecoderPool
 from imaging.pixels.description import ImageDescription
 from imaging.pixels.encoding import Picture
 from imaging.pixels.overlays import SHOWING_LIMITS
-from imaging.pixels.render import Rendering, render
+from imaging.pixels.render import Drawing, Rendering, as_picture, draw
 from imaging.pixels.viewport import Viewport
 
 MIB: Final = 1024 * 1024
@@ -66,7 +66,7 @@ class Pictures:
         key = (instance.sha256, frame_number, rendering)
         picture = self._kept.get(key)
         if picture is None:
-            picture = self._render(instance, frame_number, rendering)
+            picture = as_picture(self.drawn(instance, frame_number, rendering), rendering)
             self._kept.put(key, picture)
         return picture
 
@@ -85,6 +85,29 @@ class Pictures:
         others = (self.pixels(instance, number)[0] for number in range(2, instance.number_of_frames + 1))
         return render_animation(chain((first,), others), described, rendering, header)
 
+    def drawn(self, instance: StoredInstance, frame_number: int, rendering: Rendering) -> Drawing:
+        """Draw a picture, for whoever does more with them before they are written in a format.
+
+        Parameters
+        ----------
+        instance : StoredInstance
+            An object of the archive.
+        frame_number : int
+            Counted from 1.
+        rendering : Rendering
+            Window, viewport and so on; format and quality are not looked at.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such frame.
+        UnsupportedError, MalformedError, LimitError
+            It can't be shown; the text says why.
+        """
+        stored, described = self.pixels(instance, frame_number)
+        header = self._header(instance) if described.needs_header else None
+        return draw(stored, described, rendering, header, frame_number)
+
     def pixels(self, instance: StoredInstance, frame_number: int) -> tuple[Frame, ImageDescription]:
         """Decode a frame to its samples, as they are before any transformation."""
         described = description_of(instance)
@@ -101,11 +124,6 @@ class Pictures:
     def close(self) -> None:
         """End the decoders."""
         self._decoders.close()
-
-    def _render(self, instance: StoredInstance, frame_number: int, rendering: Rendering) -> Picture:
-        stored, described = self.pixels(instance, frame_number)
-        header = self._header(instance) if described.needs_header else None
-        return render(stored, described, rendering, header, frame_number)
 
     def _header(self, instance: StoredInstance) -> DataSet:
         header = self._headers.get(instance.sha256)

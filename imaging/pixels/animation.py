@@ -10,8 +10,7 @@ from imaging.errors import LimitError, MalformedError
 from imaging.pixels.arrays import Bytes, Frame
 from imaging.pixels.description import ImageDescription
 from imaging.pixels.encoding import Picture, PictureFormat, encode_animation
-from imaging.pixels.render import AS_STORED, Rendering, show
-from imaging.pixels.viewport import scale_to
+from imaging.pixels.render import AS_STORED, Rendering, draw
 
 MAX_PIXELS = 64 * 1024 * 1024
 # Where the file says nothing about time.
@@ -49,10 +48,10 @@ def render_animation(
     shown: list[Bytes] = []
     window = None
     for number, frame in enumerate(frames, start=1):
-        pixels, window = show(frame, description, replace(rendering, window=rendering.window or window), header, number)
-        if rendering.viewport is not None:
-            pixels = scale_to(pixels, rendering.viewport, description.pixel_aspect_ratio)
-        shown.append(pixels)
+        wanted = replace(rendering, window=rendering.window or window)
+        drawing = draw(frame, description, wanted, header, number)
+        window = drawing.window
+        shown.append(drawing.pixels)
         if sum(each.size for each in shown) > MAX_PIXELS:
             raise LimitError("The image has too many frames for one moving picture.", limit=MAX_PIXELS)
     if not shown:

@@ -54,6 +54,25 @@ class Rendering:
 AS_STORED = Rendering()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """A picture before it is written in a format.
+
+    Attributes
+    ----------
+    pixels : ndarray of uint8, shape (rows, columns) or (rows, columns, 3)
+        Grey levels, or red, green and blue; rows and columns are those of the viewport, where one is wanted.
+    window : Window or None
+        The window that was applied; None for colour and where a VOI LUT was applied.
+    start_window : Window or None
+        What `start_window` says where no window was applied.
+    """
+
+    pixels: Bytes
+    window: Window | None
+    start_window: Window | None
+
+
 def render(
     stored: Frame,
     description: ImageDescription,
@@ -80,16 +99,52 @@ def render(
     ------
     MalformedError
         When lookup tables that are needed can't be read.
+    LimitError
+        When a side is longer than the format can hold.
     ValueError
         When the viewport's part lies outside of the image.
+    """
+    return as_picture(draw(stored, description, rendering, header, frame_number), rendering)
+
+
+def draw(
+    stored: Frame,
+    description: ImageDescription,
+    rendering: Rendering = AS_STORED,
+    header: DataSet | None = None,
+    frame_number: int = 1,
+) -> Drawing:
+    """Show a frame and scale it to the viewport.
+
+    Parameters and errors are those of `render`; format and quality are not looked at.
     """
     pixels, window = show(stored, description, rendering, header, frame_number)
     if rendering.viewport is not None:
         pixels = scale_to(pixels, rendering.viewport, description.pixel_aspect_ratio)
-    data = encode(pixels, rendering.picture_format, rendering.quality)
-    height, width = pixels.shape[:2]
+    return Drawing(pixels, window, window or start_window(stored, description, header, frame_number))
+
+
+def as_picture(drawing: Drawing, rendering: Rendering, icc_profile: bytes | None = None) -> Picture:
+    """Write what was drawn in the format and quality that are wanted.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        What `draw` returned, or more on top of it.
+    rendering : Rendering
+        Only format and quality are looked at.
+    icc_profile : bytes or None
+        Is put into the picture as it is, where its format holds one.
+
+    Raises
+    ------
+    LimitError
+        When a side is longer than the format can hold.
+    """
     wanted = rendering.picture_format
-    start = window or start_window(stored, description, header, frame_number)
+    height, width = drawing.pixels.shape[:2]
+    data = encode(drawing.pixels, wanted, rendering.quality, icc_profile)
+    window, start = drawing.window, drawing.start_window
     return Picture(data, wanted.media_type, width, height, window, wanted.is_lossy, start)
 
 

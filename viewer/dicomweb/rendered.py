@@ -14,23 +14,24 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from imaging.access.actors import Action
+from imaging.archive.finished_pictures import FinishedPictures
 from imaging.archive.pictures import description_of
 from imaging.archive.retrieve import Retrieve
 from imaging.archive.stored import StoredInstance
 from imaging.errors import UnsupportedError
 from imaging.pixels.encoding import Picture, PictureFormat
+from imaging.pixels.finishing import PLAIN, Finish
 from imaging.pixels.render import Rendering
 from viewer.conditions import check_unmodified, entity_tag, tagged
 from viewer.dicomweb.accept import Offer
 from viewer.dicomweb.addresses import Addresses
 from viewer.dicomweb.admission import Admission
-from viewer.dicomweb.finishing import PLAIN, Finish, Finishing
 from viewer.dicomweb.frames import check_frames
 from viewer.dicomweb.negotiation import accepted_by
 from viewer.dicomweb.pieces import Parts, many_parts
 from viewer.dicomweb.recently import Recently
 from viewer.dicomweb.rendered_documents import RenderedDocuments, is_document
-from viewer.dicomweb.rendering_parameters import Parameters, read_rendering, refused
+from viewer.dicomweb.rendering_parameters import Parameters, read_finish, read_rendering, refused
 from viewer.dicomweb.target import frame_numbers
 from viewer.offload import in_thread
 
@@ -51,7 +52,7 @@ class Rendered:
 
     admission: Admission
     retrieve: Retrieve
-    finishing: Finishing
+    finished: FinishedPictures
     addresses: Addresses
     read: Read
     recently: Recently
@@ -91,7 +92,7 @@ class Rendered:
         offer = accepted_by(request, *ALONE, *IN_PARTS)
         parameters = request.query_params.multi_items()
         rendering = self.read(parameters, PictureFormat(offer.media_type.removeprefix("image/")))
-        finish = Finish.read(dict(parameters)) if self.read is read_rendering else PLAIN
+        finish = read_finish(parameters) if self.read is read_rendering else PLAIN
         if not offer.is_multipart:
             subjects = (subjects[len(subjects) // 2],)
         seen = (part for instance, number in subjects for part in (instance.sha256, number))
@@ -108,7 +109,7 @@ class Rendered:
         """Show all frames of an instance as one picture that runs."""
         parameters = request.query_params.multi_items()
         rendering = self.read(parameters, PictureFormat.GIF)
-        if Finish.read(dict(parameters)) != PLAIN:
+        if read_finish(parameters) != PLAIN:
             raise UnsupportedError("Nothing is written into a moving picture; ask for single frames.")
         etag = entity_tag("moving", rendering, instance.sha256)
         check_unmodified(request.headers, etag)
@@ -117,18 +118,18 @@ class Rendered:
 
     def _made_moving(self, instance: StoredInstance, rendering: Rendering) -> Picture:
         with refused("viewport"):
-            return self.finishing.pictures.moving(instance, rendering)
+            return self.finished.pictures.moving(instance, rendering)
 
     async def _picture(self, instance: StoredInstance, number: int, rendering: Rendering, finish: Finish) -> Picture:
         """Make a picture where it disturbs others least."""
-        is_kept = self.finishing.pictures.is_kept(instance, number, rendering)
+        is_kept = self.finished.pictures.is_kept(instance, number, rendering)
         if finish == PLAIN and (is_kept or _is_quick(instance, rendering)):
             return await self.admission.offload.objects(self._make, instance, number, rendering, finish)
         return await in_thread(self._make, instance, number, rendering, finish)
 
     def _make(self, instance: StoredInstance, number: int, rendering: Rendering, finish: Finish) -> Picture:
         with refused("viewport"):
-            return self.finishing.picture(instance, number, rendering, finish)
+            return self.finished.rendered(instance, number, rendering, finish)
 
     def _parts(self, subjects: Sequence[Subject], rendering: Rendering, finish: Finish) -> Parts:
         for instance, number in subjects:

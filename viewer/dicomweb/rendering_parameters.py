@@ -1,4 +1,4 @@
-"""The query parameters of rendered resources (PS3.18 8.3.5.1), read into a `Rendering`."""
+"""The query parameters of rendered resources (PS3.18 8.3.5.1), read into a `Rendering` and a `Finish`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from imaging.errors import MalformedError
 from imaging.pixels.encoding import PictureFormat
+from imaging.pixels.finishing import Annotation, Finish, Profile
 from imaging.pixels.render import Rendering
 from imaging.pixels.viewport import Viewport
 from imaging.pixels.windows import VoiFunction, Window
@@ -44,6 +45,24 @@ def read_thumbnail(parameters: Parameters, picture_format: PictureFormat) -> Ren
     return Rendering(
         viewport=_read_viewport(dict(parameters).get("viewport")) or THUMBNAIL, picture_format=picture_format
     )
+
+
+def read_finish(parameters: Parameters) -> Finish:
+    """Read ``annotation`` and ``iccprofile``: what a picture is given on top of its pixels.
+
+    Raises
+    ------
+    MalformedError
+        When one of them is none that can be had.
+    """
+    given = dict(parameters)
+    try:
+        wanted = {Annotation(word) for word in given["annotation"].split(",")} if "annotation" in given else set()
+        profile = Profile(given.get("iccprofile", Profile.NONE))
+    except ValueError as error:
+        text = "The parameter annotation may be: patient, technique; and iccprofile: no, yes, srgb."
+        raise MalformedError(text) from error
+    return Finish(tuple(each for each in Annotation if each in wanted), profile)
 
 
 @contextmanager

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Mount, Route, Router
 
+from imaging.archive.finished_pictures import FinishedPictures
 from imaging.archive.transcoding import Transcoder
 from imaging.house import House
+from imaging.sharing.slip_font import readable_font
 from viewer.callers import Callers
 from viewer.dicomweb.addresses import Addresses
 from viewer.dicomweb.admission import Admission
 from viewer.dicomweb.bulk_data import BulkDataAnswers
-from viewer.dicomweb.finishing import Finishing
 from viewer.dicomweb.frames import Frames
 from viewer.dicomweb.metadata import MetadataAnswers
 from viewer.dicomweb.objects import Objects
@@ -51,9 +52,9 @@ def routes(house: House) -> list[BaseRoute]:
 def _show(house: House, admission: Admission, addresses: Addresses) -> list[BaseRoute]:
     found: list[BaseRoute] = []
     recently = Recently(admission)
-    finishing = Finishing(house.archive.pictures, house.archive.retrieve)
+    finished = FinishedPictures(house.archive.pictures, house.archive.retrieve, readable_font())
     for name, read in (("rendered", read_rendering), ("thumbnail", read_thumbnail)):
-        resource = Rendered(admission, house.archive.retrieve, finishing, addresses, read, recently)
+        resource = Rendered(admission, house.archive.retrieve, finished, addresses, read, recently)
         found += [
             Route(f"{INSTANCE}/frames/{{frames}}/{name}", resource.frames),
             Route(f"{INSTANCE}/{name}", resource.instance),

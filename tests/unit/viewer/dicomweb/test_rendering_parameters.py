@@ -6,10 +6,11 @@ import pytest
 
 from imaging.errors import MalformedError
 from imaging.pixels.encoding import PictureFormat
+from imaging.pixels.finishing import PLAIN, Annotation, Finish, Profile
 from imaging.pixels.render import Rendering
 from imaging.pixels.viewport import Viewport
 from imaging.pixels.windows import VoiFunction, Window
-from viewer.dicomweb.rendering_parameters import read_rendering, read_thumbnail
+from viewer.dicomweb.rendering_parameters import read_finish, read_rendering, read_thumbnail
 
 JPEG = PictureFormat.JPEG
 
@@ -52,3 +53,27 @@ def test_what_it_does_not_allow_is_refused_with_the_parameters_name(name: str, v
 def test_a_thumbnail_is_small_and_takes_only_its_size() -> None:
     assert read_thumbnail([("window", "junk")], JPEG) == Rendering(viewport=Viewport(128, 128))
     assert read_thumbnail([("viewport", "64,32")], JPEG) == Rendering(viewport=Viewport(64, 32))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ([], PLAIN),
+        ([("window", "40,400")], PLAIN),
+        ([("annotation", "patient,technique")], Finish((Annotation.PATIENT, Annotation.TECHNIQUE))),
+        ([("annotation", "technique,patient")], Finish((Annotation.PATIENT, Annotation.TECHNIQUE))),
+        ([("annotation", "technique")], Finish((Annotation.TECHNIQUE,))),
+        ([("iccprofile", "yes")], Finish(profile=Profile.OWN)),
+    ],
+)
+def test_how_a_picture_is_finished_is_read(given: list[tuple[str, str]], expected: Finish) -> None:
+    assert read_finish(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("annotation", "name"), ("annotation", ""), ("iccprofile", "adobergb"), ("iccprofile", "cmyk")],
+)
+def test_a_finish_that_can_not_be_had_is_refused_with_the_parameters_name(name: str, value: str) -> None:
+    with pytest.raises(MalformedError, match=name):
+        read_finish([(name, value)])
