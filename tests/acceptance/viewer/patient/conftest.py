@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.acceptance.viewer.patient.visits import Exam, book
-from tests.serving import Establishment, establishment
+from tests.exams import Exam, exam, place
+
+__all__ = ["exam", "place"]
 
 REPORT = "检查所见：双侧大脑半球对称。\nImpression: normal."
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Establishment]:
-    with establishment(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def exam(place: Establishment) -> Exam:
-    return book(place)
 
 
 @pytest.fixture

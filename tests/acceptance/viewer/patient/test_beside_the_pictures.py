@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Route, expect
 
 from imaging.archive.transfer import Transfer
 from imaging.orders.reports import ReportState
-from imaging.sharing.film import Films
 from tests.acceptance.viewer.patient.screens import check
-from tests.acceptance.viewer.patient.visits import Exam, phone
+from tests.acceptance.viewer.patient.visits import phone
+from tests.exams import Exam
 
 
 def test_everything_can_be_taken_along(chromium: Browser, full: Exam, tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_what_is_lost_is_said_and_the_rest_is_taken_along(
 ) -> None:
     house = full.place.house
     Transfer(house.index, house.archive.landing, house.archive.blobs).run()
-    film = Films(house.index, house.archive.retrieve).of(house.bindings.study_ids(full.order.id))
+    film = full.film
     for number in (2, 4, 5):
         house.archive.blobs.delete(film.shown[0].place_of(number)[0].object_key)
     with phone(chromium, language, viewport={"width": 320, "height": 640}) as held:

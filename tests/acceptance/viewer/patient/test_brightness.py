@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, expect
 from pydicom.dataset import Dataset
 
 from tests.acceptance.viewer.patient.screens import complaints, drag, line, pixels
-from tests.acceptance.viewer.patient.visits import Exam, Phone, phone
+from tests.acceptance.viewer.patient.visits import Phone, phone
+from tests.exams import Exam
 from tests.synthetic import secondary_capture
 
 SIDE = 64

@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Route, expect
 
 from imaging.archive.transfer import Transfer
 from tests.acceptance.viewer.patient.screens import DRAWN, check, complaints
-from tests.acceptance.viewer.patient.visits import Exam, Phone, book, phone
+from tests.acceptance.viewer.patient.visits import Phone, phone
+from tests.exams import Exam, book
 from tests.serving import Establishment, establishment
 
 AWAY = {"status": 503, "json": {"error": "service_unavailable"}, "headers": {"Retry-After": "5"}}

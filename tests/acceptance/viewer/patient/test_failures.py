@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.acceptance.viewer.patient.screens import DRAWN, check
-from tests.acceptance.viewer.patient.visits import SAMPLES, Exam, phone
+from tests.acceptance.viewer.patient.visits import phone
+from tests.data import sample_path
+from tests.exams import Exam
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,7 @@ def test_a_storage_that_does_not_answer_is_said_so_and_the_report_is_there(chrom
 def test_images_that_come_while_others_are_looked_at_never_stand_under_a_wrong_number(
     chromium: Browser, exam: Exam
 ) -> None:
-    slices = sorted(SAMPLES.joinpath("mr_brain_t1").glob("*.dcm"))[:20]
+    slices = sorted(sample_path("mr_brain_t1").glob("*.dcm"))[:20]
     exam.take(slices[10:])
     with phone(chromium, "en") as held:
         held.enter(exam)

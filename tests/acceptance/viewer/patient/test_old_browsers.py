@@ -5,7 +5,8 @@ from __future__ import annotations
 from playwright.sync_api import Browser
 
 from tests.acceptance.viewer.patient.screens import complaints, pixels
-from tests.acceptance.viewer.patient.visits import Exam, phone
+from tests.acceptance.viewer.patient.visits import phone
+from tests.exams import Exam
 
 
 def test_an_old_browser_without_webp_gets_jpeg(chromium: Browser, full: Exam) -> None:

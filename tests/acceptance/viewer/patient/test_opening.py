@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Route, expect
 
 from tests.acceptance.viewer.patient.conftest import REPORT
 from tests.acceptance.viewer.patient.screens import check, complaints
-from tests.acceptance.viewer.patient.visits import BIRTH_DATE, Exam, book, phone
+from tests.acceptance.viewer.patient.visits import phone
+from tests.exams import BIRTH_DATE, Exam, book
 from tests.serving import Establishment, establishment
 
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>\"'&lt;b&gt;${7*7}"

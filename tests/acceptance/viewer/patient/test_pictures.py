@@ -7,7 +7,8 @@ import re
 from playwright.sync_api import Browser, expect
 
 from tests.acceptance.viewer.patient.screens import complaints, drag, line, pixels
-from tests.acceptance.viewer.patient.visits import Exam, eventually, phone
+from tests.acceptance.viewer.patient.visits import eventually, phone
+from tests.exams import Exam
 
 
 def test_the_picture_on_the_screen_is_the_slice(chromium: Browser, full: Exam) -> None:

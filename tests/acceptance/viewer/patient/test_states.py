@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.acceptance.viewer.patient.conftest import REPORT
 from tests.acceptance.viewer.patient.screens import check, complaints
-from tests.acceptance.viewer.patient.visits import Exam, Phone, phone
+from tests.acceptance.viewer.patient.visits import Phone, phone
+from tests.exams import Exam
 
 LANGUAGES = ("zh-CN", "en")
 

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from imaging.orders.reports import ReportState
 from tests.acceptance.viewer.patient.screens import pixels
-from tests.acceptance.viewer.patient.visits import Exam, Phone, book, eventually, phone
+from tests.acceptance.viewer.patient.visits import Phone, eventually, phone
+from tests.exams import Exam, book
 from tests.serving import Establishment
 
 # Longer than a page waits from one question to the next.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,27 +13,15 @@ import pytest
 
 from imaging.archive.landing import Landing
 from imaging.errors import UnavailableError
-from imaging.sharing.film import Film, Films, FilmSeries
+from imaging.sharing.film import Films, FilmSeries
 from imaging.sharing.frame_kinds import FrameKinds
-from tests.acceptance.viewer.patient.visits import BIRTH_DATE, PHONE, Exam, book
 from tests.data import conformance_path
-from tests.serving import establishment
+from tests.exams import Exam
+from tests.integration.viewer.patient.browser import RIGHT, open_link
 
-RIGHT = {"birth_date": BIRTH_DATE, "last_four": PHONE[-4:]}
 SIX = "images-explicit-le/mr_6_1__dcm_qa_enh.dcm"
 FOUR_PHASES = "images-implicit-le/mr_IM-0001-9600-0001__dicom2nifti.dcm"
 UPSIDE_DOWN = "images-explicit-le/ct_mf__dcmqi.dcm"
-
-
-@pytest.fixture
-def exam(tmp_path: Path) -> Iterator[Exam]:
-    with establishment(tmp_path / "house") as place:
-        yield book(place)
-
-
-def film_of(exam: Exam) -> Film:
-    house = exam.place.house
-    return Films(house.index, house.archive.retrieve).of(house.bindings.study_ids(exam.order.id))
 
 
 def pages(exam: Exam, series: FilmSeries) -> list[bytes]:
@@ -69,7 +57,7 @@ def test_shuffled_frames_are_turned_in_order(exam: Exam, tmp_path: Path, forgets
     order = random.Random(3).sample(range(6), 6)
     assert order not in (sorted(order), sorted(order, reverse=True))
     exam.take([shuffled(conformance_path(SIX), tmp_path / "shuffled.dcm", order, forgets=forgets)])
-    [series] = film_of(exam).shown
+    [series] = exam.film.shown
     frames = stored(conformance_path(SIX))
     # Where only space tells, either end may be the first.
     assert pages(exam, series) in ([frames] if set(forgets) != set(ALL) else [frames, frames[::-1]])
@@ -77,16 +65,18 @@ def test_shuffled_frames_are_turned_in_order(exam: Exam, tmp_path: Path, forgets
 
 def test_a_stack_that_stands_upside_down_begins_with_its_first_position(exam: Exam) -> None:
     exam.take([conformance_path(UPSIDE_DOWN)])
-    [series] = film_of(exam).shown
+    [series] = exam.film.shown
     assert [place.number for place in series.places] == [3, 2, 1]
 
 
 @pytest.mark.parametrize("is_shuffled", [False, True])
-def test_the_phases_of_one_object_are_shown_apart(exam: Exam, tmp_path: Path, is_shuffled: bool) -> None:
+def test_the_phases_of_one_object_are_shown_apart(
+    client: httpx.Client, exam: Exam, tmp_path: Path, is_shuffled: bool
+) -> None:
     path = conformance_path(FOUR_PHASES)
     order = random.Random(1).sample(range(32), 32) if is_shuffled else list(range(32))
     exam.take([shuffled(path, tmp_path / "phases.dcm", order)])
-    film, frames = film_of(exam), stored(path)
+    film, frames = exam.film, stored(path)
     assert [(series.part.kind, series.part.number) for series in film.shown if series.part] == [
         ("phase", number) for number in (1, 2, 3, 4)
     ]
@@ -95,22 +85,21 @@ def test_the_phases_of_one_object_are_shown_apart(exam: Exam, tmp_path: Path, is
     assert len(film.instances) == 1
     kinds = FrameKinds(exam.place.house.archive.retrieve).of(film.shown[1])
     assert kinds.frame_kinds == (0,) * 8
-    with httpx.Client(base_url=exam.place.served.url, timeout=60) as client:
-        opened = client.post("/i/api/session", json={"secret": exam.link.secret.text, "factor": RIGHT}).json()
-        [listed] = [study["series"] for study in opened["status"]["studies"]]
-        assert [series["frames"] for series in listed] == [8] * 4
-        for series in listed:
-            assert client.get(f"{exam.api}/series/{series['id']}").json()["frames"] == 8
-            assert client.get(f"{exam.api}/series/{series['id']}/frames/8").status_code == 200
-        assert client.get(f"{exam.api}/takeaway").json()["originals"]["files"] == 1
-        assert client.get(f"{exam.api}/takeaway").json()["pictures"]["files"] == 32
-        assert b"IM00002" not in client.get(f"{exam.api}/originals.zip").content
+    opened = open_link(client, exam, factor=RIGHT).json()
+    [listed] = [study["series"] for study in opened["status"]["studies"]]
+    assert [series["frames"] for series in listed] == [8] * 4
+    for series in listed:
+        assert client.get(f"{exam.api}/series/{series['id']}").json()["frames"] == 8
+        assert client.get(f"{exam.api}/series/{series['id']}/frames/8").status_code == 200
+    assert client.get(f"{exam.api}/takeaway").json()["originals"]["files"] == 1
+    assert client.get(f"{exam.api}/takeaway").json()["pictures"]["files"] == 32
+    assert b"IM00002" not in client.get(f"{exam.api}/originals.zip").content
 
 
 def test_the_same_object_in_another_order_has_another_version(exam: Exam) -> None:
     """A page that knows the former order asks for the new one, rather than show other frames under its numbers."""
     exam.take([conformance_path(SIX)])
-    [series] = film_of(exam).shown
+    [series] = exam.film.shown
     assert replace(series, places=series.places[::-1]).version != series.version
 
 
@@ -130,8 +119,4 @@ def test_an_order_that_can_not_be_read_just_now_is_read_later(exam: Exam, monkey
     assert [place.number for place in film.shown[0].places] == [1, 2, 3]
     assert not film.is_final
     monkeypatch.setattr("imaging.sharing.film._BELIEVED_SECONDS", 0)
-    assert [place.number for place in Films(house.index, house.archive.retrieve).of(studies).shown[0].places] == [
-        3,
-        2,
-        1,
-    ]
+    assert [place.number for place in exam.film.shown[0].places] == [3, 2, 1]

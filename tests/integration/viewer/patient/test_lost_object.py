@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -13,38 +12,24 @@ import pydicom
 import pytest
 
 from imaging.archive.transfer import Transfer
-from imaging.sharing.film import Films
-from tests.acceptance.viewer.patient.visits import BIRTH_DATE, PHONE, Exam, book
-from tests.serving import establishment
-
-RIGHT = {"birth_date": BIRTH_DATE, "last_four": PHONE[-4:]}
+from tests.exams import Exam, book
+from tests.integration.viewer.patient.browser import RIGHT, only_series, open_link
+from tests.serving import Establishment
 
 
 @pytest.fixture
-def exam(tmp_path: Path) -> Iterator[Exam]:
+def exam(place: Establishment) -> Exam:
     """Three slices, of which the one that is seen first is lost."""
-    with establishment(tmp_path) as place:
-        booked = book(place)
-        booked.receive("mr_brain_t1", most=3)
-        archive = place.house.archive
-        Transfer(archive.index, archive.landing, archive.blobs).run()
-        film = Films(archive.index, archive.retrieve).of(place.house.bindings.study_ids(booked.order.id))
-        archive.blobs.delete(film.shown[0].place_of(2)[0].object_key)
-        yield booked
-
-
-@pytest.fixture
-def client(exam: Exam) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=exam.place.served.url, timeout=60) as opened:
-        yield opened
-
-
-def open_link(client: httpx.Client, exam: Exam) -> httpx.Response:
-    return client.post("/i/api/session", json={"secret": exam.link.secret.text, "factor": RIGHT})
+    booked = book(place)
+    booked.receive("mr_brain_t1", most=3)
+    archive = place.house.archive
+    Transfer(archive.index, archive.landing, archive.blobs).run()
+    lose(booked, 2)
+    return booked
 
 
 def test_the_link_opens_without_a_first_picture(client: httpx.Client, exam: Exam) -> None:
-    opened = open_link(client, exam)
+    opened = open_link(client, exam, factor=RIGHT)
     assert opened.status_code == 200, opened.text
     assert (opened.json()["first"], len(opened.cookies)) == (None, 1)
     # Nothing is promised that does not come.
@@ -52,8 +37,9 @@ def test_the_link_opens_without_a_first_picture(client: httpx.Client, exam: Exam
 
 
 def test_the_other_slices_are_shown(client: httpx.Client, exam: Exam) -> None:
-    [[series]] = [study["series"] for study in open_link(client, exam).json()["status"]["studies"]]
-    frames = [client.get(f"{exam.api}/series/{series['id']}/frames/{number}").status_code for number in (1, 2, 3)]
+    open_link(client, exam, factor=RIGHT)
+    address = f"{exam.api}/series/{only_series(client, exam)['id']}/frames"
+    frames = [client.get(f"{address}/{number}").status_code for number in (1, 2, 3)]
     assert frames == [200, 404, 200]
 
 
@@ -64,7 +50,8 @@ def test_a_lost_image_without_orientation_is_one_that_can_not_be_shown(client: h
     archive = exam.place.house.archive
     Transfer(archive.index, archive.landing, archive.blobs).run()
     lose(chest, 1)
-    [[listed]] = [study["series"] for study in open_link(client, chest).json()["status"]["studies"]]
+    open_link(client, chest, factor=RIGHT)
+    listed = only_series(client, chest)
     series = client.get(f"{chest.api}/series/{listed['id']}")
     assert series.status_code == 200, series.text
     [kind] = series.json()["kinds"]
@@ -83,13 +70,11 @@ def unpacked(answer: httpx.Response) -> zipfile.ZipFile:
 
 
 def lose(exam: Exam, number: int) -> None:
-    archive = exam.place.house.archive
-    film = Films(archive.index, archive.retrieve).of(exam.place.house.bindings.study_ids(exam.order.id))
-    archive.blobs.delete(film.shown[0].place_of(number)[0].object_key)
+    exam.place.house.archive.blobs.delete(exam.film.shown[0].place_of(number)[0].object_key)
 
 
 def test_the_other_pictures_can_be_taken_along(client: httpx.Client, exam: Exam) -> None:
-    open_link(client, exam)
+    open_link(client, exam, factor=RIGHT)
     archive = unpacked(client.get(f"{exam.api}/pictures.zip"))
     assert archive.namelist() == ["README.TXT", "SERIES01/0001.jpg", "SERIES01/0003.jpg", "MISSING.TXT"]
     said = archive.read("MISSING.TXT").decode("utf-8-sig")
@@ -99,7 +84,7 @@ def test_the_other_pictures_can_be_taken_along(client: httpx.Client, exam: Exam)
 
 
 def test_the_other_originals_can_be_taken_along(client: httpx.Client, exam: Exam, tmp_path: Path) -> None:
-    open_link(client, exam)
+    open_link(client, exam, factor=RIGHT)
     answer = client.get(f"{exam.api}/originals.zip")
     assert int(answer.headers["content-length"]) == len(answer.content)
     archive = unpacked(answer)
@@ -117,7 +102,7 @@ def test_the_other_originals_can_be_taken_along(client: httpx.Client, exam: Exam
 
 @pytest.mark.parametrize("name", ["originals.zip", "pictures.zip"])
 def test_a_download_without_the_lost_goes_on_where_it_stopped(client: httpx.Client, exam: Exam, name: str) -> None:
-    open_link(client, exam)
+    open_link(client, exam, factor=RIGHT)
     whole = client.get(f"{exam.api}/{name}")
     half = len(whole.content) // 2
     rest = client.get(f"{exam.api}/{name}", headers={"Range": f"bytes={half}-", "If-Range": whole.headers["etag"]})
@@ -127,7 +112,7 @@ def test_a_download_without_the_lost_goes_on_where_it_stopped(client: httpx.Clie
 @pytest.mark.parametrize("name", ["originals.zip", "pictures.zip"])
 def test_a_download_begins_anew_when_more_is_lost_meanwhile(client: httpx.Client, exam: Exam, name: str) -> None:
     """What was sent before told of an object that is not there any more."""
-    open_link(client, exam)
+    open_link(client, exam, factor=RIGHT)
     whole = client.get(f"{exam.api}/{name}")
     lose(exam, 3)
     exam.place.house.archive.pictures._kept.clear()
@@ -142,7 +127,7 @@ def test_a_download_begins_anew_when_more_is_lost_meanwhile(client: httpx.Client
 
 
 def test_the_page_is_told_what_is_lost(client: httpx.Client, exam: Exam) -> None:
-    open_link(client, exam)
+    open_link(client, exam, factor=RIGHT)
     offers = client.get(f"{exam.api}/takeaway").json()
     [loss] = offers["lost"]
     assert (loss["images"], loss["others"], loss["series"]["frames"]) == ("2", 0, 3)
@@ -153,7 +138,7 @@ def test_the_page_is_told_what_is_lost(client: httpx.Client, exam: Exam) -> None
 
 
 def test_what_is_found_again_is_taken_along_again(client: httpx.Client, exam: Exam) -> None:
-    open_link(client, exam)
+    open_link(client, exam, factor=RIGHT)
     lacking = client.get(f"{exam.api}/originals.zip")
     exam.receive("mr_brain_t1", most=3)
     whole = client.get(f"{exam.api}/originals.zip")
