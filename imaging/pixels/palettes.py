@@ -65,6 +65,8 @@ def _palette(header: DataSet, offset: int, *, is_signed: bool) -> tuple[int, Wor
 def expand_segments(raw: bytes, count: int, bits: int, *, is_little_endian: bool = True) -> Words:
     """Expand a segmented palette (PS3.3 C.7.9.2).
 
+    A discrete segment with fewer values than it announces is taken as far as it goes, as other tables are.
+
     Parameters
     ----------
     raw : bytes
@@ -81,7 +83,7 @@ def expand_segments(raw: bytes, count: int, bits: int, *, is_little_endian: bool
     Raises
     ------
     MalformedError
-        When a segment is cut off, has an unknown opcode, or points outside.
+        When any other segment is cut off, has an unknown opcode, or points outside; and when there are no entries.
     """
     words = np.frombuffer(raw[: len(raw) // 2 * 2], "<u2" if is_little_endian else ">u2").astype("<u2")
     values = words.view(np.uint8).tolist() if bits == 8 else words.tolist()

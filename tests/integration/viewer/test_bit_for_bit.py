@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from email.parser import BytesParser
 from email.policy import HTTP
-from pathlib import Path
+from itertools import count
 
 import httpx
 import pytest
 
-from imaging.archive.ingest import Accepted, Outcome
-from imaging.errors import RefusedError
+from imaging.access.actors import TokenScope
+from imaging.archive.ingest import Outcome
+from imaging.errors import MalformedError
 from tests.data import catalog, catalog_path
+from tests.refusals import REFUSED
 from tests.serving import Establishment, establishment
 
-FILES = [row["file"] for row in catalog()]
+FILES = [row["file"] for row in catalog() if row["file"] not in REFUSED]
+NUMBERS = count(1)
 AS_STORED = 'multipart/related; type="application/dicom"; transfer-syntax=*'
 
 
@@ -25,30 +29,29 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Establishment]:
         yield opened
 
 
-@pytest.fixture(scope="module")
-def http(place: Establishment) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=place.served.url + "/dicom-web", headers=place.headers, timeout=60) as client:
-        yield client
-
-
-def stored(place: Establishment, path: Path) -> Accepted | None:
-    """What the archive says of a new object; None if it refuses it, or has another of the catalogue with its UID."""
-    try:
-        [accepted] = place.receive(path)
-    except RefusedError:
-        return None
-    return accepted if accepted.outcome is Outcome.STORED else None
+def own_hospital(place: Establishment) -> tuple[int, dict[str, str]]:
+    """A hospital without objects, and what opens it: files of the catalogue have each other's UIDs."""
+    number = next(NUMBERS)
+    hospital = place.house.hospitals.add(f"H{number}", f"Hospital {number}")
+    token = place.house.tokens.create(hospital.id, [TokenScope.READ], "test")
+    return hospital.id, {"Authorization": f"Bearer {token}"}
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_a_file_comes_back_as_it_was(place: Establishment, http: httpx.Client, file: str) -> None:
+def test_a_file_comes_back_as_it_was(place: Establishment, file: str) -> None:
     path = catalog_path(file)
-    kept = stored(place, path)
-    if kept is None:
-        return
+    hospital_id, headers = own_hospital(place)
+    [kept] = place.receive(path, hospital_id=hospital_id)
+    assert kept.outcome is Outcome.STORED
     below = f"/studies/{kept.study_instance_uid}/series/{kept.series_instance_uid}/instances/{kept.sop_instance_uid}"
-    answer = http.get(below, headers={"Accept": AS_STORED})
+    answer = httpx.get(f"{place.served.url}/dicom-web{below}", headers={"Accept": AS_STORED, **headers}, timeout=60)
     assert answer.status_code == 200
     head = f"Content-Type: {answer.headers['Content-Type']}\r\n\r\n".encode()
     [part] = BytesParser(policy=HTTP).parsebytes(head + answer.content).iter_parts()
     assert part.get_payload(decode=True) == path.read_bytes()
+
+
+@pytest.mark.parametrize("file", REFUSED)
+def test_what_is_not_kept_is_refused_in_words(place: Establishment, file: str) -> None:
+    with pytest.raises(MalformedError, match=f"^{re.escape(REFUSED[file])}$"):
+        place.receive(catalog_path(file), hospital_id=own_hospital(place)[0])

@@ -327,6 +327,7 @@ def test_all_bulk_data_are_those_that_the_metadata_refer_to(http: httpx.Client, 
         for headers, content in parts_of(http.get(url(NATIVE, level) + "/bulkdata"))
     }
     assert referred == parts.keys()
+    assert referred
     for address, content in parts.items():
         assert http.get(address, headers={"Accept": "application/octet-stream"}).content == content
 

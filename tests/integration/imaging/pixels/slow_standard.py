@@ -135,9 +135,34 @@ def as_stored(value: int, dataset: Dataset) -> int:
     return (value + 32768) % 65536 - 32768 if is_signed else value % 65536
 
 
-def grey_levels(stored: Pixels, dataset: Dataset, fallback: tuple[float, float, str]) -> Pixels:
-    """Grey levels 0..255 of a monochrome frame; `fallback` is the window where the file brings none."""
-    values = modality_values(stored, dataset)
+def between_what_is_there(values: Pixels, stored: Pixels, dataset: Dataset) -> Pixels:
+    """Grey levels where the file brings no window: what the frame holds, spread evenly from black to white."""
+    low, high = whole_range(dataset) if dataset.BitsStored <= 8 else inner_range(values, stored, dataset)
+    return np.clip((values - low) / (high - low if high > low else 1) * 255, 0, 255)
+
+
+def whole_range(dataset: Dataset) -> tuple[float, float]:
+    """Up to 8 bits are grey levels already: from the lowest to the highest of all that can be stored."""
+    bits = int(dataset.BitsStored)
+    first = -(2 ** (bits - 1)) if dataset.PixelRepresentation == 1 else 0
+    values = modality_values(np.arange(first, first + 2**bits), dataset)
+    return float(values.min()), float(values.max())
+
+
+def inner_range(values: Pixels, stored: Pixels, dataset: Dataset) -> tuple[float, float]:
+    """All but the darkest and the brightest thousandth of the pixels, counted on a grid of about 256 by 256."""
+    step = max(1, math.isqrt(stored.size // 65536))
+    is_seen = np.isfinite(values) & ~is_padding(stored, dataset)
+    ordered = sorted(values[::step, ::step][is_seen[::step, ::step]].tolist())
+    if not ordered:
+        return 0.0, 1.0
+    low, high = (ordered[round((len(ordered) - 1) * share)] for share in (0.001, 0.999))
+    return (low, high) if low < high else (ordered[0], ordered[-1])
+
+
+def grey_levels(stored: Pixels, dataset: Dataset) -> Pixels:
+    """Grey levels 0..255 of a monochrome frame."""
+    values, window = modality_values(stored, dataset), window_of(dataset)
     item = group(dataset, "FrameVOILUTSequence")
     source = item if item is not None else dataset
     if source.get("VOILUTSequence"):
@@ -146,8 +171,10 @@ def grey_levels(stored: Pixels, dataset: Dataset, fallback: tuple[float, float, 
         is_signed = has_negative and not dataset.get("ModalityLUTSequence")
         output, largest = looked_up(values, source.VOILUTSequence[0], is_signed=is_signed)
         y = output / largest * 255
+    elif window is not None:
+        y = windowed(values, *window)
     else:
-        y = windowed(values, *(window_of(dataset) or fallback))
+        y = between_what_is_there(values, stored, dataset)
     if dataset.get("PhotometricInterpretation") == "MONOCHROME1" or dataset.get("PresentationLUTShape") == "INVERSE":
         y = 255 - y
     return np.where(is_padding(stored, dataset), 0, y)

@@ -110,22 +110,21 @@ def grey_image(layout: Layout, **attributes: Any) -> Dataset:
     )
 
 
-def shown(dataset: Dataset, frame: bytes, uid: str) -> tuple[slow_standard.Pixels, tuple[float, float, str]]:
-    """Write the data set, read it, decode and show the frame; return grey levels and window."""
+def shown(dataset: Dataset, frame: bytes, uid: str) -> slow_standard.Pixels:
+    """Write the data set, read it, decode and show the frame."""
     dataset.PixelData = encapsulate([frame]) if is_encapsulated(uid) else frame + bytes(len(frame) % 2)
     dataset["PixelData"].VR = "OB" if is_encapsulated(uid) or dataset.BitsAllocated == 8 else "OW"
     # pydicom does not know the newest syntax, and would not write it.
     header = replace(header_of(dataset, RLE if uid == DEFLATED_FRAME else uid), transfer_syntax_uid=uid)
     description = describe(header)
     decode = decode_compressed if description.is_encapsulated else decode_native
-    levels, window = show(decode(frame, description), description, header=header.dataset)
-    return levels, (window.center, window.width, window.function.value) if window else (0.0, 1.0, "LINEAR")
+    levels, _ = show(decode(frame, description), description, header=header.dataset)
+    return levels
 
 
 def assert_as_the_formula(dataset: Dataset, values: slow_standard.Pixels, frame: bytes, uid: str) -> None:
-    levels, window = shown(dataset, frame, uid)
-    expected = slow_standard.grey_levels(values, dataset, window)
-    assert np.abs(levels - expected).max() <= 0.5 + 1e-6
+    expected = slow_standard.grey_levels(values, dataset)
+    assert np.abs(shown(dataset, frame, uid) - expected).max() <= 0.5 + 1e-6
 
 
 @pytest.mark.parametrize("uid", [LITTLE, BIG, RLE, DEFLATED_FRAME])
@@ -172,8 +171,8 @@ def test_lossy_code_streams_without_a_sign(around: str) -> None:
     layout = Layout(16, 12, 11, is_signed=True, around=around)
     values = layout.values(1)
     dataset = grey_image(layout, WindowCenter="0.5", WindowWidth="4096")
-    levels, _ = shown(dataset, encoded(layout.codes(values), NEAR_LOSSLESS), NEAR_LOSSLESS)
-    expected = slow_standard.grey_levels(values, dataset, (0.0, 1.0, "LINEAR"))
+    levels = shown(dataset, encoded(layout.codes(values), NEAR_LOSSLESS), NEAR_LOSSLESS)
+    expected = slow_standard.grey_levels(values, dataset)
     # Each value is off by two at most; with no sign above it, the highest and the lowest may meet.
     difference = np.abs(levels - expected)
     assert np.minimum(difference, 255 - difference).max() <= 1
@@ -182,7 +181,7 @@ def test_lossy_code_streams_without_a_sign(around: str) -> None:
 def test_what_a_lossy_decoder_makes_brighter_than_white_is_white() -> None:
     values = np.full((ROWS, COLUMNS), 4097, "<u2")
     dataset = grey_image(Layout(16, 12, 11, is_signed=False), WindowCenter="2048", WindowWidth="4096")
-    levels, _ = shown(dataset, encoded(values, NEAR_LOSSLESS), NEAR_LOSSLESS)
+    levels = shown(dataset, encoded(values, NEAR_LOSSLESS), NEAR_LOSSLESS)
     assert (levels == 255).all()
 
 
@@ -288,7 +287,7 @@ def test_colours_of_all_widths(
     dataset = grey_image(layout, SamplesPerPixel=3, PhotometricInterpretation=photometric)
     dataset.PlanarConfiguration = planar_configuration
     frame = encoded(np.ascontiguousarray(codes.transpose(2, 0, 1)) if planar_configuration else codes, uid)
-    levels, _ = shown(dataset, frame, uid)
+    levels = shown(dataset, frame, uid)
     # Eight bits are cut out of more, each sample of which weighs up to 2.772 in a colour.
     tolerance = 1.0 if photometric == "RGB" or layout.stored == 8 else 1.0 + 2.772
     assert np.abs(levels - slow_standard.colors(planes, dataset)).max() <= tolerance
@@ -319,5 +318,5 @@ def test_palettes_of_all_shapes(
             f"{name}PaletteColorLookupTableData", "OW", entries.tobytes() + bytes(len(entries.tobytes()) % 2)
         )
     values = layout.values(seed)
-    levels, _ = shown(dataset, encoded(layout.codes(values), LITTLE), LITTLE)
+    levels = shown(dataset, encoded(layout.codes(values), LITTLE), LITTLE)
     assert np.abs(levels - slow_standard.colors(values, dataset)).max() <= 1.0

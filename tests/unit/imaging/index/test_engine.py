@@ -35,7 +35,13 @@ def test_the_migrations_make_the_tables(index: Index) -> None:
 
 
 def test_migrating_again_changes_nothing(index: Index) -> None:
+    with index.write() as connection:
+        connection.execute(insert(hospitals).values(MAIN))
+        before = connection.execute(text("SELECT sql FROM sqlite_schema ORDER BY name")).all()
     index.migrate()
+    with index.read() as connection:
+        assert connection.execute(text("SELECT sql FROM sqlite_schema ORDER BY name")).all() == before
+        assert connection.execute(select(hospitals.c.code)).scalar_one() == "MAIN"
 
 
 def test_commits_reach_the_disk(index: Index) -> None:

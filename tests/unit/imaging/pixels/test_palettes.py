@@ -89,22 +89,27 @@ def test_segments_agree_with_pydicom() -> None:
 
 
 @pytest.mark.parametrize(
-    "values",
+    ("values", "words"),
     [
-        [],
-        [7, 1, 0],
-        [1, 3, 9],
-        [2, 1, 9999, 0],
-        [2, 65535, 0, 0],
-        [0, 1, 5, 1, 0, 9, 9, 9],
+        ([], "no entries"),
+        ([7, 1, 0], "an opcode"),
+        ([1, 3, 9], "cut off or points outside"),
+        ([2, 1, 9999, 0], "cut off or points outside"),
+        ([2, 65535, 0, 0], "an opcode"),
     ],
 )
-def test_broken_segments_are_refused_or_cut(values: list[int]) -> None:
-    raw = struct.pack(f"<{len(values)}H", *values)
-    try:
-        assert expand_segments(raw, 256, 16).size <= 256
-    except MalformedError as error:
-        assert "palette" in str(error)  # noqa: PT017  (Either end is right; the words are looked at.)
+def test_broken_segments_are_refused(values: list[int], words: str) -> None:
+    with pytest.raises(MalformedError, match=f"palette .*{words}"):
+        expand_segments(struct.pack(f"<{len(values)}H", *values), 256, 16)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"), [([0, 4, 1, 2], [1, 2]), ([0, 1, 5, 1, 0, 9, 9, 9], [5]), ([0, 3, 1, 2, 3], [1, 2])]
+)
+def test_values_of_which_there_are_others_than_announced_are_taken_as_far_as_they_go(
+    values: list[int], expected: list[int]
+) -> None:
+    assert expand_segments(struct.pack(f"<{len(values)}H", *values), 2, 16).tolist() == expected
 
 
 def test_segments_that_grow_without_end_are_cut() -> None:

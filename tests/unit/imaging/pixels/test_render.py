@@ -108,17 +108,23 @@ def test_modality_and_voi_tables(uid: str) -> None:
     assert window is None
 
 
-@pytest.mark.parametrize(("count", "first", "data"), [(4, 0, [1]), (65536, 0, [1, 2]), (1, 65535, [3])])
+@pytest.mark.parametrize(
+    ("count", "first", "data", "expected"),
+    [
+        (5, 0, [0, 65535], [0, 255, 255, 255]),
+        (65536, 0, [65535, 0], [255, 0, 0, 0]),
+        (2, 2, [0, 65535, 0], [0, 0, 0, 255]),
+        (1, 65535, [65535], [255, 255, 255, 255]),
+    ],
+)
 def test_tables_that_lie_about_their_length_are_taken_as_far_as_they_go(
-    count: int, first: int, data: list[int]
+    count: int, first: int, data: list[int], expected: list[int]
 ) -> None:
     item = lookup_table(0, data, 16)
     item.LUTDescriptor = [count % 65536, first, 16]
     header = header_of(image(1, 4, VOILUTSequence=[item]))
-    stored = np.array([[0, 1, 2, 65535]], "<u2")
-    first_time, _ = show(stored, describe(header), header=header.dataset)
-    again, _ = show(stored, describe(header), header=header.dataset)
-    np.testing.assert_array_equal(first_time, again)
+    levels, _ = show(np.array([[0, 1, 2, 65535]], "<u2"), describe(header), header=header.dataset)
+    assert levels.tolist() == [expected]
 
 
 def test_a_table_without_entries_is_refused() -> None:
