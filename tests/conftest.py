@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.data import HOW_TO_HAVE_THEM, TEST_DATA
 from tests.engines import Ceph, PostgreSql, running_ceph, running_postgresql
 from tests.peers import require
 
@@ -22,6 +23,13 @@ CHROMIUM_ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which tests had nothing to walk through, and how to let them."""
+    if TEST_DATA is None:
+        terminalreporter.write_sep("=", "no catalogue of DICOM files")
+        terminalreporter.write_line(HOW_TO_HAVE_THEM)
 
 
 @pytest.fixture(scope="module")

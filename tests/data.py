@@ -10,14 +10,16 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_dicom"
-
-
 MISSING = "FILMLESS_TEST_DATA names no catalogue of DICOM files"
+HOW_TO_HAVE_THEM = (
+    "Tests that walk through the files of many vendors were skipped. To have them, name the folder that holds"
+    " catalog.csv and these files: FILMLESS_TEST_DATA=/path/to/data make test"
+)
 
 
 def _test_data() -> Path | None:
-    path = Path(os.environ.get("FILMLESS_TEST_DATA") or ROOT.parent / "shared" / "data")
-    return path.resolve() if (path / "catalog.csv").is_file() else None
+    named = os.environ.get("FILMLESS_TEST_DATA")
+    return Path(named).resolve() if named and (Path(named) / "catalog.csv").is_file() else None
 
 
 TEST_DATA = _test_data()
