@@ -101,9 +101,9 @@ class Supervisor:
                 signal.signal(number, handler)
 
     def _start(self, kind: Process, short_lives: int = 0) -> None:
-        pid = os.fork()
+        supervisor, pid = os.getpid(), os.fork()
         if pid == 0:
-            _become(kind, self.settings)
+            _become(kind, self.settings, supervisor)
         self.children[pid] = Child(kind, pid, time.monotonic(), short_lives)
 
     def _watch(self) -> int:
@@ -162,7 +162,7 @@ class Supervisor:
         self.children.clear()
 
 
-def _become(kind: Process, settings: Settings) -> None:
+def _become(kind: Process, settings: Settings, supervisor: int) -> None:
     """Turn a freshly forked child into the process it is to be; never returns."""
     exit_code = 1
     try:
@@ -172,8 +172,10 @@ def _become(kind: Process, settings: Settings) -> None:
         if sys.platform == "linux":
             # A supervisor that was killed must not leave its children holding the ports.
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        kind.run(settings)
-        exit_code = 0
+        # The signal tells only of deaths from here on: one that was killed before has left an orphan.
+        if os.getppid() == supervisor:
+            kind.run(settings)
+            exit_code = 0
     except FilmlessError as error:
         log.critical("process failed", process=kind.name, reason=str(error))
     except Exception:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import time
 from collections.abc import Callable
@@ -56,6 +57,36 @@ def test_the_wanted_number_is_started_and_all_end_together(tmp_path: Path) -> No
     status = supervise_in_child(kind, check=lambda: wait_for(lambda: len(list(tmp_path.iterdir())) == 3))
     assert status == 0
     assert not any(is_alive(int(path.name)) for path in tmp_path.iterdir())
+
+
+def test_a_child_whose_supervisor_was_killed_before_it_could_notice_does_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would hold the ports for ever, and whoever starts the supervisor again is told that they are taken."""
+    reader, writer = os.pipe()
+
+    class SlowLibrary:
+        def __init__(self, name: str | None) -> None:
+            wait_for(lambda: os.getppid() != parent)
+
+        def prctl(self, *arguments: int) -> None:
+            os.close(reader)
+
+    monkeypatch.setattr(supervisor.ctypes, "CDLL", SlowLibrary)
+    parent = os.fork()
+    if parent == 0:
+        parent = os.getpid()
+        Supervisor(Settings(), ())._start(Process("waiting", waits(tmp_path)))  # type: ignore[call-arg]
+        os._exit(0)
+    os.waitpid(parent, 0)
+    os.close(writer)
+    # The pipe closes when the child ends, which holds its other end.
+    has_ended = bool(select.select([reader], [], [], 5)[0])
+    os.close(reader)
+    orphans = [int(path.name) for path in tmp_path.iterdir()]
+    for orphan in orphans:
+        os.kill(orphan, signal.SIGKILL)
+    assert (has_ended, orphans) == (True, [])
 
 
 def test_a_killed_process_is_replaced(tmp_path: Path) -> None:
