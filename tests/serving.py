@@ -19,6 +19,7 @@ from imaging.access.actors import TokenScope
 from imaging.archive.ingest import Accepted, Origin
 from imaging.house import House, prepare
 from imaging.settings import Settings
+from tests.ports import free_port
 from viewer.app import application
 from viewer.process import configuration
 
@@ -108,8 +109,7 @@ def establishment(
     data_dir: Path, build: Callable[[House], ASGIApp] = application, **settings: Any
 ) -> Iterator[Establishment]:
     """Open an empty house in a directory and serve it: SQLite, local objects, no TLS, one process."""
-    with socket.create_server(("127.0.0.1", 0)) as reserved:
-        port = reserved.getsockname()[1]
+    port = free_port()
     chosen = Settings(data_dir=data_dir, http_bind=f"127.0.0.1:{port}", **settings)
     prepare(chosen)
     with House.open(chosen) as house, serving(build(house), chosen, port) as served:

@@ -20,6 +20,7 @@ from sqlalchemy import func, select
 from imaging.index.engine import Index
 from imaging.index.tables import instances, links, orders, reports, users
 from tests.lifetimes import DYING_TOGETHER
+from tests.ports import free_port
 
 FILMLESS = Path(sys.executable).parent / "filmless"
 COUNTED = (instances, orders, links, reports, users)
@@ -67,12 +68,6 @@ class Newcomer:
             found = {table.name: connection.scalar(select(func.count()).select_from(table)) for table in COUNTED}
         index.close()
         return {name: count or 0 for name, count in found.items()}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

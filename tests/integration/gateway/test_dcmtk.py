@@ -17,8 +17,9 @@ from gateway.requestor import Peer
 from gateway.verification import echo_seconds
 from imaging.errors import UnavailableError
 from tests.data import sample_path
-from tests.integration.gateway.conftest import Gateway, free_port
+from tests.integration.gateway.conftest import Gateway
 from tests.peers import require
+from tests.ports import free_port
 
 SERIES = sorted(sample_path("ct_head_phantom").glob("*.dcm"))[:3]
 OBJECTS = [*SERIES, sample_path("us_ob/us_ob_palette.dcm"), sample_path("report_sr/sr_basic_text.dcm")]

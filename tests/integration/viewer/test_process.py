@@ -15,8 +15,9 @@ import pytest
 from imaging.errors import SettingsError
 from imaging.house import House, prepare
 from imaging.settings import Settings
+from tests.ports import free_port
 from tests.serving import serving
-from tests.web_processes import free_port, web_processes
+from tests.web_processes import web_processes
 from viewer.app import application
 from viewer.certificate import write_certificate
 from viewer.process import WEB, check
