@@ -11,7 +11,15 @@ from imaging.errors import MalformedError, NotFoundError
 
 
 def frame_table(instance: StoredInstance) -> FrameTable:
-    """Return where the frames of an instance lie."""
+    """Return where the frames of an instance lie.
+
+    Raises
+    ------
+    NotFoundError
+        The object has no pixels.
+    MalformedError
+        It has pixels that can't be told apart into frames.
+    """
     if instance.frame_table is not None:
         return FrameTable.from_bytes(instance.frame_table)
     if instance.bits_allocated is None:
@@ -25,7 +33,22 @@ def is_deflated(instance: StoredInstance) -> bool:
 
 
 def aligned(data: bytes, bit_offset: int, frame_bits: int) -> bytes:
-    """Let a frame of 1-bit pixels begin at the border of a byte (PS3.5 section 8.1.1 packs them without a gap)."""
+    """Let a frame of 1-bit pixels begin at the border of a byte (PS3.5 section 8.1.1 packs them without a gap).
+
+    Parameters
+    ----------
+    data : bytes
+        Every byte that the frame touches.
+    bit_offset : int
+        How many bits of the first byte belong to the frame before, 0 to 7, from the least significant one.
+    frame_bits : int
+        Length of the frame in bits; 0 for encapsulated ones, which are returned as they are.
+
+    Returns
+    -------
+    bytes
+        The bits of the frame alone; what is left of the last byte is 0.
+    """
     if not bit_offset and (not frame_bits or frame_bits % 8 == 0):
         return data
     bits = np.unpackbits(np.frombuffer(data, np.uint8), bitorder="little")

@@ -54,7 +54,16 @@ class Pictures:
         self._headers: Recent[bytes, DataSet] = Recent(_HEADERS_KEPT, lambda header: 1)
 
     def rendered(self, instance: StoredInstance, frame_number: int, rendering: Rendering) -> Picture:
-        """Show a frame, counted from 1.
+        """Show a frame.
+
+        Parameters
+        ----------
+        instance : StoredInstance
+            An object of the archive.
+        frame_number : int
+            Counted from 1.
+        rendering : Rendering
+            Window in modality values, viewport in pixels, format and so on (PS3.18 8.3.5.1).
 
         Raises
         ------
@@ -62,6 +71,8 @@ class Pictures:
             There is no such frame.
         UnsupportedError, MalformedError, LimitError
             It can't be shown; the text says why.
+        ValueError
+            When the viewport's part lies outside of the image.
         """
         key = (instance.sha256, frame_number, rendering)
         picture = self._kept.get(key)
@@ -75,11 +86,41 @@ class Pictures:
         return self._kept.get((instance.sha256, frame_number, rendering)) is not None
 
     def thumbnail(self, instance: StoredInstance, frame_number: int = 1, side: int = THUMBNAIL_SIDE) -> Picture:
-        """Show a frame small, within a square of ``side`` pixels."""
+        """Show a frame small, without overlays.
+
+        Parameters
+        ----------
+        instance : StoredInstance
+            An object of the archive.
+        frame_number : int
+            Counted from 1.
+        side : int
+            Pixels of the square that the picture fits into.
+
+        Raises
+        ------
+        NotFoundError, UnsupportedError, MalformedError, LimitError
+            As `rendered` does.
+        """
         return self.rendered(instance, frame_number, Rendering(viewport=Viewport(side, side), shows_overlays=False))
 
     def moving(self, instance: StoredInstance, rendering: Rendering) -> Picture:
-        """Show all frames of an image one after the other; nobody keeps that."""
+        """Show all frames of an image one after the other; nobody keeps that.
+
+        Parameters
+        ----------
+        instance : StoredInstance
+            An object of the archive.
+        rendering : Rendering
+            Window, viewport and so on; format and quality are not looked at.
+
+        Raises
+        ------
+        NotFoundError, UnsupportedError, MalformedError
+            One of the frames can't be shown; the text says why.
+        LimitError
+            The frames have more pixels together than a moving picture may.
+        """
         first, described = self.pixels(instance, 1)
         header = self._header(instance) if described.needs_header else None
         others = (self.pixels(instance, number)[0] for number in range(2, instance.number_of_frames + 1))
@@ -103,13 +144,37 @@ class Pictures:
             There is no such frame.
         UnsupportedError, MalformedError, LimitError
             It can't be shown; the text says why.
+        ValueError
+            When the viewport's part lies outside of the image.
         """
         stored, described = self.pixels(instance, frame_number)
         header = self._header(instance) if described.needs_header else None
         return draw(stored, described, rendering, header, frame_number)
 
     def pixels(self, instance: StoredInstance, frame_number: int) -> tuple[Frame, ImageDescription]:
-        """Decode a frame to its samples, as they are before any transformation."""
+        """Decode a frame to its samples, as they are before any transformation.
+
+        Parameters
+        ----------
+        instance : StoredInstance
+            An object of the archive.
+        frame_number : int
+            Counted from 1.
+
+        Returns
+        -------
+        ndarray of the type of the samples, shape (rows, columns) or (rows, columns, samples)
+            What `DecoderPool.decode` returns.
+        ImageDescription
+            What the index holds of the image, with the colours that the code stream proves.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such frame.
+        UnsupportedError, MalformedError, LimitError
+            It can't be decoded, or could not be within the last `REMEMBERED_FOR`; the text says why.
+        """
         described = description_of(instance)
         if described.is_encapsulated:
             self._refuse_known(instance, frame_number)
@@ -161,7 +226,13 @@ _KNOWN = select(undecodable_frames.c.reason).where(
 
 
 def description_of(instance: StoredInstance) -> ImageDescription:
-    """Return what showing the instance needs, or say why it can't be shown."""
+    """Return what showing the instance needs.
+
+    Raises
+    ------
+    UnsupportedError
+        It can't be shown; the text says why.
+    """
     return _description(instance.description)
 
 

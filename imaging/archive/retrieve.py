@@ -49,7 +49,12 @@ class Retrieve:
     ) -> list[StoredInstance]:
         """List instances in the order of their series; empty if there are none.
 
-        ``hospital_ids`` and ``study_ids`` bound what may be seen; None bounds nothing.
+        Parameters
+        ----------
+        hospital_ids, study_ids : frozenset of int or None
+            Rows that bound what may be seen; None bounds nothing.
+        study_instance_uid, series_instance_uid, sop_instance_uid : str or None
+            What is wanted; None: all.
         """
         uids = {"study": study_instance_uid, "series": series_instance_uid, "instance": sop_instance_uid}
         bounds = {"hospitals": hospital_ids, "studies": study_ids}
@@ -74,6 +79,13 @@ class Retrieve:
     ) -> StoredInstance:
         """Return one instance; what was found is believed for a moment, since frames are asked for one by one.
 
+        Parameters
+        ----------
+        hospital_ids, study_ids : frozenset of int or None
+            Rows that bound what may be seen; None bounds nothing.
+        study_instance_uid, series_instance_uid, sop_instance_uid : str
+            All three have to agree with the index.
+
         Raises
         ------
         NotFoundError
@@ -96,7 +108,13 @@ class Retrieve:
             return [stored_instance(row) for row in rows]
 
     def by_id(self, instance_id: int) -> StoredInstance:
-        """Return the instance of this row."""
+        """Return the instance of this row.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such row.
+        """
         with self._index.read() as connection:
             row = connection.execute(select_instances().where(instances.c.id == instance_id)).one_or_none()
         if row is None:
@@ -118,19 +136,49 @@ class Retrieve:
         )
 
     def header(self, instance: StoredInstance, limits: HeaderLimits = DEFAULT_LIMITS) -> Header:
-        """Read the header of the object."""
+        """Read the header of the object.
+
+        Parameters
+        ----------
+        instance : StoredInstance
+            An object of the archive.
+        limits : HeaderLimits
+            Bounds of what is looked at.
+
+        Raises
+        ------
+        LimitError
+            The header passes a limit.
+        NotFoundError, UnavailableError
+            The object is lost, or its place does not answer.
+        """
         with self.file(instance) as source:
             return read_header(source, limits)
 
     def frame(self, instance: StoredInstance, frame_number: int) -> bytes:
-        """Read a frame as it is stored, counted from 1: its codestream, or its native pixels.
+        """Read a frame as it is stored: its code stream, or its native pixels (PS3.5 section 8 and annex A.4).
+
+        Parameters
+        ----------
+        instance : StoredInstance
+            An object of the archive.
+        frame_number : int
+            Counted from 1.
+
+        Returns
+        -------
+        bytes
+            The fragments of an encapsulated frame one after the other; native pixels in the byte order of the transfer
+            syntax, from the border of a byte on (see `aligned`).
 
         Raises
         ------
         NotFoundError
-            There is no such frame.
+            There is no such frame, or the object is lost.
         MalformedError
             There are pixels, but nobody can tell where this frame lies, or the object ends before it.
+        UnavailableError
+            The place of the object does not answer.
         """
         table = frame_table(instance)
         ranges = table.ranges(frame_number)
@@ -140,7 +188,25 @@ class Retrieve:
         return aligned(data, table.bit_offset(frame_number), table.frame_bits)
 
     def bulk(self, instance: StoredInstance, path: str) -> BulkData:
-        """Find a value by its path in DICOM JSON; one that has an ``offset`` is had by `read`."""
+        """Find a value that DICOM JSON has an address for (PS3.18 section F.2.6).
+
+        Parameters
+        ----------
+        instance : StoredInstance
+            An object of the archive.
+        path : str
+            Such as ``7FE00010``, or ``00400275/0/00420011`` in the first item of a sequence.
+
+        Returns
+        -------
+        BulkData
+            One that has an ``offset``, in bytes from the begin of the object, is had by `read`.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such value; or it is a sequence, or encapsulated pixels, which are given as frames.
+        """
         with self.file(instance) as source:
             return find_bulk_data(source, read_header(source), path)
 
@@ -149,7 +215,22 @@ class Retrieve:
         return bulk_paths(self.header(instance).dataset)
 
     def read(self, instance: StoredInstance, offset: int, length: int) -> bytes:
-        """Read a range of the object."""
+        """Read a range of the object.
+
+        Parameters
+        ----------
+        instance : StoredInstance
+            An object of the archive.
+        offset, length : int
+            In bytes of the object as it was received.
+
+        Raises
+        ------
+        MalformedError
+            The object ends before the range does.
+        NotFoundError, UnavailableError
+            The object is lost, or its place does not answer.
+        """
         data = self._objects.read(instance.object_key, offset, length, is_stored=instance.is_stored)
         if len(data) < length:
             raise MalformedError("The object ends before its pixels do.")

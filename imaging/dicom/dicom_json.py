@@ -84,7 +84,15 @@ class _Writer:
 
 
 def little_endian(vr: str, value: bytes) -> bytes:
-    """Turn the words of a big-endian value round; bytes after the last whole word stay."""
+    """Turn the words of a big-endian value round; bytes after the last whole word stay.
+
+    Parameters
+    ----------
+    vr
+        Its words have 1, 2, 4 or 8 bytes (PS3.5 section 6.2).
+    value
+        As it stands in the file.
+    """
     width = WORD_BYTES.get(vr, 1)
     whole = len(value) // width * width
     turned = bytearray(value)

@@ -126,7 +126,15 @@ def write_dicomdir(
     """Write the DICOMDIR of a file-set (PS3.3 section F.3.2.2).
 
     Objects for which the standard has no directory record are left out; they may lie in the file-set all the same.
-    Whoever names the ``sop_instance_uid`` gets the same bytes for the same entries.
+
+    Parameters
+    ----------
+    entries
+        Objects and the names of their files, in the order in which they shall be listed.
+    file_set_id
+        (0004,1130) File-set ID, up to 16 characters.
+    sop_instance_uid
+        Of the directory itself; whoever names it gets the same bytes for the same entries. None: a new one.
     """
     roots: dict[str, _Record] = {}
     for entry in entries:

@@ -149,12 +149,19 @@ def _part10(dataset: pydicom.Dataset) -> bytes:
 
 
 def pdf_of(header: Header, source: BinaryIO) -> bytes:
-    """Return the PDF that an object encapsulates, without padding.
+    """Return the PDF that an object encapsulates, without padding (PS3.3 section C.24.2).
+
+    Parameters
+    ----------
+    header
+        What `read_header` returned.
+    source
+        The file that the header was read from.
 
     Raises
     ------
     UnsupportedError
-        It encapsulates nothing, or something else than a PDF.
+        It encapsulates nothing, something else than a PDF, or more than `MAX_PDF_BYTES`.
     MalformedError
         What it calls a PDF is none.
     """

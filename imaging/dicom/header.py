@@ -127,14 +127,41 @@ def read_header(source: BinaryIO, limits: HeaderLimits = DEFAULT_LIMITS, skim: S
 
 
 def open_data_set(source: BinaryIO, header: Header, limits: HeaderLimits = DEFAULT_LIMITS) -> BinaryIO:
-    """Return the file in which the header's offsets hold: the source itself, or its inflated data set."""
+    """Return the file in which the header's offsets hold: the source itself, or its inflated data set.
+
+    Parameters
+    ----------
+    source
+        The file that the header was read from.
+    header
+        What `read_header` returned.
+    limits
+        Bounds of what is inflated.
+
+    Raises
+    ------
+    MalformedError
+        The deflated data set is broken or cut short (PS3.5 annex A.5).
+    LimitError
+        It inflates to more than the limit.
+    """
     if not header.is_deflated:
         return source
     return inflate_to_file(source, header.dataset_offset, limits.max_inflated_bytes)
 
 
 def read_value(data_set_file: BinaryIO, element: Element, max_bytes: int) -> bytes:
-    """Read a value that stayed in the file, up to ``max_bytes`` (see `open_data_set`)."""
+    """Read a value that may have stayed in the file; fewer bytes where the file ends before.
+
+    Parameters
+    ----------
+    data_set_file
+        What `open_data_set` returned.
+    element
+        Of the header's data set; one of undefined length gives nothing.
+    max_bytes
+        What is read at the most of a value that stayed in the file.
+    """
     if isinstance(element.value, bytes):
         return element.value
     data_set_file.seek(element.offset)

@@ -74,7 +74,24 @@ class InflatedStream:
 
 
 def inflate_to_file(source: BinaryIO, dataset_offset: int, max_bytes: int) -> BinaryIO:
-    """Inflate a data set into a temporary file in which the offsets of its elements hold."""
+    """Inflate a data set into a temporary file in which the offsets of its elements hold (PS3.5 annex A.5).
+
+    Parameters
+    ----------
+    source
+        A seekable file.
+    dataset_offset
+        First byte of the deflated data set in it.
+    max_bytes
+        Of the inflated data set.
+
+    Raises
+    ------
+    MalformedError
+        The data set can't be inflated, or is cut short.
+    LimitError
+        It inflates to more than ``max_bytes``.
+    """
     source.seek(dataset_offset)
     stream = InflatedStream(source, max_bytes)
     target: BinaryIO = SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # type: ignore[assignment]  # It is one in all but name.  # noqa: SIM115

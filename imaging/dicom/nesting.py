@@ -101,7 +101,13 @@ class Nesting:
         return len(self._stack) == 1
 
     def open_sequence(self, around: OpenDataSet, tag: int, offset: int, length: int, encoding: Encoding) -> None:
-        """Begin a sequence in the innermost data set."""
+        """Begin a sequence in the innermost data set.
+
+        Raises
+        ------
+        LimitError
+            Sequences are nested deeper than allowed.
+        """
         limit = self._limits.max_depth
         if len(self._stack) // 2 + 2 > limit:
             raise LimitError(f"Sequences are nested deeper than {limit} levels.", limit=limit)
@@ -132,7 +138,13 @@ class Nesting:
         return None
 
     def count(self, elements: int) -> None:
-        """Count elements, items and delimiters; repeated ones too, for they take time."""
+        """Count elements, items and delimiters; repeated ones too, for they take time.
+
+        Raises
+        ------
+        LimitError
+            There are more than allowed.
+        """
         self._count += elements
         limit = self._limits.max_elements
         if self._count > limit:

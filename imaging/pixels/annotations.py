@@ -29,7 +29,15 @@ def patient_lines(header: DataSet) -> tuple[str, ...]:
 
 
 def technique_lines(header: DataSet, window: Window | None) -> tuple[str, ...]:
-    """Say how it was made: device, date, series, image, thickness, window."""
+    """Say how it was made: device, date, series, image, thickness in millimetres, window.
+
+    Parameters
+    ----------
+    header : DataSet
+        Of the object that is shown.
+    window : Window or None
+        The one that the picture was made with, in modality values; None: nothing is said of it.
+    """
     thickness = header.number(tag.SLICE_THICKNESS)
     return _lines(
         (

@@ -30,7 +30,20 @@ class StreamSize(NamedTuple):
 
 
 def stream_size(frame: bytes, codec: Codec) -> StreamSize | None:
-    """Return the size that a code stream of JPEG, JPEG-LS or JPEG 2000 announces; None where none is found."""
+    """Return the size that a code stream announces (ISO 10918-1 B.2.2, ISO 14495-1 C.2.2, ISO 15444-1 A.5.1).
+
+    Parameters
+    ----------
+    frame : bytes
+        A frame as it is stored.
+    codec : Codec
+        JPEG, JPEG-LS or JPEG 2000.
+
+    Returns
+    -------
+    StreamSize or None
+        None where no size is found.
+    """
     if codec is Codec.JPEG_2000:
         start = frame.find(JPEG_2000_START)
         if start < 0 or len(frame) < start + 43:

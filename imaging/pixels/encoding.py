@@ -100,7 +100,15 @@ def encode(pixels: Bytes, picture_format: PictureFormat, quality: int = 85, icc_
 
 
 def encode_animation(frames: Sequence[Bytes], milliseconds_per_frame: float) -> bytes:
-    """Write frames of one size as a GIF that runs for ever."""
+    """Write frames of one size as a GIF that runs for ever.
+
+    Parameters
+    ----------
+    frames : sequence of ndarray of uint8, shape (rows, columns) or (rows, columns, 3)
+        At least one; grey levels, or red, green and blue.
+    milliseconds_per_frame : float
+        GIF counts hundredths of a second; less than two are taken for two.
+    """
     first, *others = (_image(frame) for frame in frames)
     stream = io.BytesIO()
     duration = max(20, round(milliseconds_per_frame / 10) * 10)

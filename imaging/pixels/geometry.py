@@ -87,7 +87,20 @@ class ImagePlane:
 
 
 def pixel_to_patient(point: PixelPoint, plane: ImagePlane) -> PatientPoint:
-    """Map a pixel point to the patient (PS3.3 equation C.7.6.2.1-1). Its inverse is `patient_to_pixel`."""
+    """Map a pixel point to the patient (PS3.3 equation C.7.6.2.1-1). Its inverse is `patient_to_pixel`.
+
+    Parameters
+    ----------
+    point : PixelPoint
+        Column and row, counted from 0 at the centre of the first pixel.
+    plane : ImagePlane
+        Of the slice.
+
+    Returns
+    -------
+    PatientPoint
+        In millimetres, in the patient's coordinate system.
+    """
     along_row = point.column * plane.column_spacing_mm
     along_column = point.row * plane.row_spacing_mm
     parts = zip(plane.position, plane.row_direction, plane.column_direction, strict=True)
@@ -95,7 +108,14 @@ def pixel_to_patient(point: PixelPoint, plane: ImagePlane) -> PatientPoint:
 
 
 def patient_to_pixel(point: PatientPoint, plane: ImagePlane) -> tuple[PixelPoint, float]:
-    """Project a point of the patient onto a slice.
+    """Project a point of the patient onto a slice. Its inverse, for points of the slice, is `pixel_to_patient`.
+
+    Parameters
+    ----------
+    point : PatientPoint
+        In millimetres, in the patient's coordinate system.
+    plane : ImagePlane
+        Of the slice.
 
     Returns
     -------
@@ -111,7 +131,20 @@ def patient_to_pixel(point: PatientPoint, plane: ImagePlane) -> tuple[PixelPoint
 
 
 def image_plane(header: DataSet, frame_number: int = 1) -> ImagePlane | None:
-    """Return the plane of a frame, of its functional groups or of the plain attributes; None if it has none."""
+    """Return the plane of a frame, of its functional groups or of the plain attributes (PS3.3 C.7.6.2, C.7.6.16.2.3-4).
+
+    Parameters
+    ----------
+    header : DataSet
+        The whole data set.
+    frame_number : int
+        Counted from 1.
+
+    Returns
+    -------
+    ImagePlane or None
+        None if the frame has none, or one that can't be.
+    """
     position = _values(header, frame_number, tag.PLANE_POSITION_SEQUENCE, tag.IMAGE_POSITION_PATIENT)
     directions = _values(header, frame_number, tag.PLANE_ORIENTATION_SEQUENCE, tag.IMAGE_ORIENTATION_PATIENT)
     spacing = _values(header, frame_number, tag.PIXEL_MEASURES_SEQUENCE, tag.PIXEL_SPACING)

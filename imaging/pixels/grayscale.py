@@ -35,7 +35,18 @@ class StoredBits:
     is_cut: bool
 
     def values(self, codes: Frame) -> Frame:
-        """Return the stored values of integer codes; other types are returned as they are."""
+        """Return the stored values of codes (PS3.5 8.1.1).
+
+        Parameters
+        ----------
+        codes : ndarray of any number type, any shape
+            Samples as the decoder gave them.
+
+        Returns
+        -------
+        ndarray, same shape
+            int64 where bits were cut out; else, and for floats, the codes as they are.
+        """
         if not self.is_cut or codes.dtype.kind not in "iu" or self.bits_stored == codes.dtype.itemsize * 8:
             return codes
         wide = codes.astype(np.int64) >> (self.high_bit + 1 - self.bits_stored)
@@ -69,7 +80,18 @@ class Grayscale:
     padding: tuple[float, float] | None = None
 
     def modality_values(self, stored: Frame) -> Floats:
-        """Apply the modality transformation (PS3.3 C.11.1): float64 of the same shape."""
+        """Apply the modality transformation (PS3.3 C.11.1).
+
+        Parameters
+        ----------
+        stored : ndarray of any number type, any shape
+            Stored values.
+
+        Returns
+        -------
+        ndarray of float64, same shape
+            In the units of Rescale Type, for example Hounsfield units.
+        """
         return apply_modality(stored, self.modality)
 
     def grey_levels(self, codes: Frame) -> Bytes:
@@ -96,10 +118,17 @@ class Grayscale:
 def apply_modality(stored: Frame, modality: LookupTable | tuple[float, float]) -> Floats:
     """Map stored values to modality values by a LUT or by slope and intercept (PS3.3 C.11.1).
 
+    Parameters
+    ----------
+    stored : ndarray of any number type, any shape
+        Stored values.
+    modality : LookupTable or tuple of slope and intercept
+        The transformation.
+
     Returns
     -------
     ndarray of float64, same shape
-        In the units of Rescale Type, for example Hounsfield units.
+        In the units of Rescale Type, for example Hounsfield units; within ±1e300.
     """
     if isinstance(modality, LookupTable):
         return modality.apply(stored).astype(np.float64)
@@ -109,7 +138,20 @@ def apply_modality(stored: Frame, modality: LookupTable | tuple[float, float]) -
 
 
 def apply_voi(values: Floats, voi: LookupTable | Window) -> Floats:
-    """Map modality values to display values 0..255 by a VOI LUT or a window (PS3.3 C.11.2), not rounded."""
+    """Map modality values to display values by a VOI LUT or a window (PS3.3 C.11.2).
+
+    Parameters
+    ----------
+    values : ndarray of float64, any shape
+        Modality values.
+    voi : LookupTable or Window
+        The transformation.
+
+    Returns
+    -------
+    ndarray of float64, same shape
+        Display values from 0 to 255, not rounded.
+    """
     if isinstance(voi, LookupTable):
         return voi.apply(values).astype(np.float64) * (255.0 / voi.maximum)
     return apply_window(values, voi)
@@ -122,6 +164,8 @@ def show_gray(codes: Frame, grayscale: Grayscale) -> Bytes:
     ----------
     codes : ndarray of any number type, shape (rows, columns)
         Samples as the decoder gave them.
+    grayscale : Grayscale
+        All that turns a stored value into a grey level.
 
     Returns
     -------

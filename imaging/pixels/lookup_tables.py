@@ -31,7 +31,7 @@ class LookupTable:
 
     @property
     def entries(self) -> Words:
-        """The output values, uint16 of shape (n,)."""
+        """The output values, ndarray of uint16, shape (n,)."""
         return np.frombuffer(self.data, "<u2")
 
     @property
@@ -87,6 +87,15 @@ def read_descriptor(raw: bytes, *, is_signed: bool, is_little_endian: bool) -> t
 
     Only the first value mapped may be signed, and a number of entries of 0 means 65,536.
 
+    Parameters
+    ----------
+    raw : bytes
+        The value as it stands in the data set: three 16-bit words.
+    is_signed : bool
+        Whether the first value mapped is in two's complement.
+    is_little_endian : bool
+        Of the words.
+
     Raises
     ------
     MalformedError
@@ -105,6 +114,19 @@ def unpack_entries(raw: bytes, count: int, *, is_little_endian: bool) -> Words:
 
     Entries of one byte are recognized by the length of the data. A table that is shorter than declared is taken as far
     as it goes; what follows the declared number of entries is left out.
+
+    Parameters
+    ----------
+    raw : bytes
+        The value as it stands in the data set.
+    count : int
+        Number of entries that the descriptor declares.
+    is_little_endian : bool
+        Of the words.
+
+    Returns
+    -------
+    ndarray of uint16, shape (n,), n from 1 to `count`
 
     Raises
     ------

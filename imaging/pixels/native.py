@@ -76,9 +76,16 @@ def decode_native(frame: bytes, description: ImageDescription) -> Frame:
 def arrange(samples: Frame, description: ImageDescription) -> Frame:
     """Give samples in stored order the shape of the frame (PS3.3 C.7.6.3.1.3).
 
+    Parameters
+    ----------
+    samples : ndarray of any number type, shape (rows * columns * samples,)
+        Colour by pixel or colour by plane, as Planar Configuration says.
+    description : ImageDescription
+        What the data set says of the image.
+
     Returns
     -------
-    ndarray, shape (rows, columns) or (rows, columns, samples)
+    ndarray of the same type, shape (rows, columns) or (rows, columns, samples)
     """
     rows, columns, count = description.rows, description.columns, description.samples_per_pixel
     if count == 1:

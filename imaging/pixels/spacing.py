@@ -44,10 +44,22 @@ CALIBRATED = {"GEOMETRY": SpacingOrigin.GEOMETRY, "FIDUCIAL": SpacingOrigin.FIDU
 
 
 def pixel_size(header: DataSet, frame_number: int = 1) -> PixelSize | None:
-    """Return the size of the pixels of a frame; None where nothing is known, so that nothing is measured.
+    """Return the size of the pixels of a frame in millimetres.
 
     Pixel Spacing of a projection (an image that also has Imager Pixel Spacing) is calibrated only if it differs from
     the detector's, or says how it was calibrated (PS3.3 10.7.1.3); else the lengths are those on the detector.
+
+    Parameters
+    ----------
+    header : DataSet
+        The whole data set.
+    frame_number : int
+        Counted from 1.
+
+    Returns
+    -------
+    PixelSize or None
+        None where nothing is known, so that nothing is measured.
     """
     item = functional_group(header, frame_number, tag.PIXEL_MEASURES_SEQUENCE)
     spacing = _pair(item if item is not None else header, tag.PIXEL_SPACING)

@@ -28,6 +28,15 @@ def stored_bits(description: ImageDescription) -> StoredBits:
 def modality_of(description: ImageDescription, header: DataSet | None, frame_number: int) -> Modality:
     """Return the Modality LUT, or the slope and the intercept, of a frame (PS3.3 C.11.1, C.7.6.16.2.9).
 
+    Parameters
+    ----------
+    description : ImageDescription
+        What the data set says of the image.
+    header : DataSet or None
+        Needed where `description.needs_header`.
+    frame_number : int
+        Counted from 1.
+
     Raises
     ------
     MalformedError
@@ -43,7 +52,22 @@ def modality_of(description: ImageDescription, header: DataSet | None, frame_num
 
 
 def windows_of(description: ImageDescription, header: DataSet | None, frame_number: int) -> tuple[Window, ...]:
-    """Return the windows that the file brings for a frame (PS3.3 C.11.2.1.2, C.7.6.16.2.10)."""
+    """Return the windows that the file brings for a frame (PS3.3 C.11.2.1.2, C.7.6.16.2.10).
+
+    Parameters
+    ----------
+    description : ImageDescription
+        What the data set says of the image.
+    header : DataSet or None
+        Needed where `description.needs_header`.
+    frame_number : int
+        Counted from 1.
+
+    Returns
+    -------
+    tuple of Window
+        In modality values; those that the standard does not allow are left out.
+    """
     if header is not None:
         item = functional_group(header, frame_number, tag.FRAME_VOILUT_SEQUENCE)
         if item is not None:
@@ -57,6 +81,17 @@ def voi_of(
     """Return the first VOI LUT of a frame, else its first window, else None (PS3.3 C.11.2, C.7.6.16.2.10b).
 
     Where a file brings both, its maker meant them as alternatives; the table is the one that says more.
+
+    Parameters
+    ----------
+    description : ImageDescription
+        What the data set says of the image.
+    header : DataSet or None
+        Needed where `description.needs_header`.
+    frame_number : int
+        Counted from 1.
+    modality : LookupTable or tuple of slope and intercept
+        What `modality_of` returns; it decides whether the input of a VOI LUT is signed.
 
     Raises
     ------

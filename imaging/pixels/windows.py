@@ -52,6 +52,13 @@ class Window:
         """Return the window that maps `lowest` to black and `highest` to white.
 
         Whole numbers that lie apart become LINEAR; everything else LINEAR_EXACT, which can be narrower than 1.
+
+        Parameters
+        ----------
+        lowest, highest : float
+            Modality values; where `highest` is not above `lowest`, the window is 1 wide.
+        explanation : str
+            Window Center & Width Explanation.
         """
         if highest <= lowest:
             return cls(lowest + 0.5, 1.0, VoiFunction.LINEAR_EXACT, explanation)
