@@ -70,16 +70,19 @@ class Envelope:
             await answer.fail(receive)
         finally:
             seconds = time.perf_counter() - began
-            done = Exchange(scope["method"], self._names.of(scope), answer.status, seconds, answer.sent_bytes)
-            self._observe(done)
-            log.info(
-                "request",
-                method=done.method,
-                route=done.route,
-                status=done.status,
-                milliseconds=round(seconds * 1000, 2),
-                bytes=done.sent_bytes,
-            )
+            self._note(Exchange(scope["method"], self._names.of(scope), answer.status, seconds, answer.sent_bytes))
+
+    def _note(self, done: Exchange) -> None:
+        """Count an exchange, and write its one line."""
+        self._observe(done)
+        log.info(
+            "request",
+            method=done.method,
+            route=done.route,
+            status=done.status,
+            milliseconds=round(done.seconds * 1000, 2),
+            bytes=done.sent_bytes,
+        )
 
 
 class _Answer:

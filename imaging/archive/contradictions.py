@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, Select, func, select, update
 
 from imaging.archive.attributes import text_of, variant_of
 from imaging.archive.row_values import study_variant_values
@@ -126,19 +126,8 @@ class Contradictions:
 
     def studies(self, hospital_id: int, *, limit: int = 100) -> tuple[ContradictoryStudy, ...]:
         """Return the studies that say several things, the latest changed first."""
-        identities = (
-            select(study_variants.c.study_id, *(study_variants.c[name] for name in IDENTITY))
-            .join(studies, studies.c.id == study_variants.c.study_id)
-            .where(studies.c.hospital_id == hospital_id)
-            .distinct()
-            .subquery()
-        )
-        several = select(identities.c.study_id).group_by(identities.c.study_id).having(func.count() > 1)
-        found = (
-            select(studies).where(studies.c.id.in_(several)).order_by(studies.c.changed_at.desc(), studies.c.id.desc())
-        )
         with self.index.read() as connection:
-            rows = connection.execute(found.limit(limit)).all()
+            rows = connection.execute(_with_several_identities(hospital_id).limit(limit)).all()
             said = connection.execute(
                 select(study_variants)
                 .where(study_variants.c.study_id.in_([row.id for row in rows]))
@@ -154,6 +143,19 @@ class Contradictions:
             )
             for row in rows
         )
+
+
+def _with_several_identities(hospital_id: int) -> Select[Any]:
+    """Select the studies of which not all instances name the same patient and order, the latest changed first."""
+    identities = (
+        select(study_variants.c.study_id, *(study_variants.c[name] for name in IDENTITY))
+        .join(studies, studies.c.id == study_variants.c.study_id)
+        .where(studies.c.hospital_id == hospital_id)
+        .distinct()
+        .subquery()
+    )
+    several = select(identities.c.study_id).group_by(identities.c.study_id).having(func.count() > 1)
+    return select(studies).where(studies.c.id.in_(several)).order_by(studies.c.changed_at.desc(), studies.c.id.desc())
 
 
 def _set_aside(values: dict[str, Any]) -> SetAside:

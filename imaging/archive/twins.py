@@ -23,7 +23,7 @@ from enum import StrEnum
 from typing import Any, BinaryIO, Final
 
 import structlog
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Connection, Select, delete, select, update
 
 from imaging.archive.blobs import CHUNK_BYTES
 from imaging.archive.differences import differing
@@ -159,12 +159,7 @@ class Twins:
         with self.index.write() as connection:
             if connection.execute(replaced).scalar_one_or_none() is None:
                 return False
-            # Whatever was kept of the study may name the lost object.
-            touched = update(studies).where(studies.c.study_instance_uid == here.study_instance_uid)
-            touched = touched.where(studies.c.hospital_id == here.hospital_id)
-            connection.execute(touched.values(revision=studies.c.revision + 1))
-            # Frames of the lost one that could not be decoded may be whole in this one.
-            connection.execute(delete(undecodable_frames).where(undecodable_frames.c.instance_id == here.id))
+            _forget_derived(connection, here)
         try:
             self.objects.remove(here.object_key)
         except UnavailableError as error:
@@ -193,6 +188,16 @@ class Twins:
         statement = self.index.insert(quarantine).values(values).on_conflict_do_nothing().returning(quarantine.c.id)
         with self.index.write() as connection:
             return connection.execute(statement).scalar_one_or_none() is not None
+
+
+def _forget_derived(connection: Connection, here: Any) -> None:
+    """Let nothing be believed that was kept of a lost object."""
+    # Whatever was kept of the study may name it.
+    touched = update(studies).where(studies.c.study_instance_uid == here.study_instance_uid)
+    touched = touched.where(studies.c.hospital_id == here.hospital_id)
+    connection.execute(touched.values(revision=studies.c.revision + 1))
+    # Frames of it that could not be decoded may be whole in the object that came.
+    connection.execute(delete(undecodable_frames).where(undecodable_frames.c.instance_id == here.id))
 
 
 def _known(record: Record, placement: Placement) -> Select[Any]:

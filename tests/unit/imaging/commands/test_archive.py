@@ -3,59 +3,29 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import Result
 from sqlalchemy import select
-from typer.testing import CliRunner
 
 from imaging.archive.candidates import Candidate
 from imaging.archive.importing import Imported, Importer
-from imaging.commands.root import application
-from imaging.errors import FilmlessError, NoSpaceError, NotFoundError
+from imaging.errors import NoSpaceError, NotFoundError
 from imaging.index.engine import Index
 from imaging.index.tables import audit_events
 from tests.data import sample_path
-
-Filmless = Callable[..., Result]
-
-
-@pytest.fixture
-def filmless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Filmless]:
-    for name in os.environ:
-        if name.startswith("FILMLESS_"):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("FILMLESS_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.chdir(tmp_path)
-    runner, root = CliRunner(), application()
-
-    def run(*arguments: str) -> Result:
-        result = runner.invoke(root, list(arguments))
-        if isinstance(result.exception, FilmlessError):
-            raise result.exception
-        return result
-
-    return run
-
-
-def told(result: Result, *, exit_code: int = 0) -> Any:
-    assert result.exit_code == exit_code, result.output
-    return json.loads(result.stdout)
+from tests.unit.imaging.commands.command_line import Filmless, as_json
 
 
 def test_what_is_imported_is_counted_and_whole(filmless: Filmless, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("no image")
     paths = (str(sample_path("charset")), str(tmp_path / "notes.txt"))
-    first = told(filmless("import", *paths, "--json"), exit_code=1)
+    first = as_json(filmless("import", *paths, "--json"), exit_code=1)
     assert (first["stored"], first["duplicate"], first["refused"]) == (2, 0, 1)
     assert [each["name"] for each in first["refusals"]] == [paths[1]]
-    assert told(filmless("import", paths[0], "--json"))["duplicate"] == 2
-    assert told(filmless("verify", "--json")) == {"objects": 2, "faults": 0, "audit_chain": "sound", "findings": []}
-    state = told(filmless("status", "--json"))
+    assert as_json(filmless("import", paths[0], "--json"))["duplicate"] == 2
+    assert as_json(filmless("verify", "--json")) == {"objects": 2, "faults": 0, "audit_chain": "sound", "findings": []}
+    state = as_json(filmless("status", "--json"))
     assert (state["studies"], state["instances"], state["waiting_for_the_blob_store"]) == (2, 2, 2)
 
 
@@ -97,5 +67,5 @@ def test_a_lost_index_is_built_again(filmless: Filmless, tmp_path: Path) -> None
     for path in (tmp_path / "data").glob("index.sqlite3*"):
         path.unlink()
     filmless("reindex")
-    assert told(filmless("status", "--json"))["instances"] == 2
-    assert told(filmless("verify", "--json"))["faults"] == 0
+    assert as_json(filmless("status", "--json"))["instances"] == 2
+    assert as_json(filmless("verify", "--json"))["faults"] == 0

@@ -3,49 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
 
-from imaging.commands.root import application
 from imaging.errors import ConflictError, FilmlessError, MalformedError, NotFoundError
 from imaging.house import House
 from imaging.settings import read_settings
+from tests.unit.imaging.commands.command_line import Filmless, as_json
 
-Filmless = Callable[..., Result]
 ORDER = (
     "order", "add", "A-1", "--patient-id", "P-1", "--name", "王小明", "--birth-date", "1960-02-29", "--exam", "胸部CT",
     "--phone", "13912345678",
 )  # fmt: skip
-
-
-@pytest.fixture
-def filmless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Filmless]:
-    """Run a command on an empty data directory; an error of ours is raised as it is."""
-    for name in os.environ:
-        if name.startswith("FILMLESS_"):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("FILMLESS_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.chdir(tmp_path)
-    runner, root = CliRunner(), application()
-
-    def run(*arguments: str, stdin: str = "") -> Result:
-        result = runner.invoke(root, list(arguments), input=stdin)
-        if isinstance(result.exception, FilmlessError):
-            raise result.exception
-        return result
-
-    return run
-
-
-def as_json(result: Result) -> Any:
-    assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)
 
 
 def test_a_hospital_with_its_machine_its_people_and_its_token(filmless: Filmless) -> None:
