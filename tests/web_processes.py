@@ -6,15 +6,15 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
 
 from tests.lifetimes import DYING_TOGETHER
 from tests.ports import free_port
+from tests.starts import await_start
 
 
 @contextmanager
@@ -27,15 +27,19 @@ def web_processes(folder: Path, count: int = 2) -> Iterator[tuple[str, Path]]:
         "FILMLESS_WEB_PROCESSES": str(count),
     }
     program = Path(sys.executable).with_name("filmless")
-    with (folder / "log").open("wb") as log:
-        running = subprocess.Popen([*DYING_TOGETHER, program, "web"], env=environment, stdout=log, stderr=log)
-    url, deadline = f"http://127.0.0.1:{port}", time.monotonic() + 60
-    while time.monotonic() < deadline and running.poll() is None:
-        try:
-            httpx.get(url + "/healthz")
-            break
-        except httpx.TransportError:
-            time.sleep(0.1)
-    yield url, data
-    running.send_signal(signal.SIGTERM)
-    assert running.wait(30) == 0
+    url, log = f"http://127.0.0.1:{port}", folder / "log"
+    with log.open("wb") as written:
+        running = subprocess.Popen([*DYING_TOGETHER, program, "web"], env=environment, stdout=written, stderr=written)
+    try:
+        await_start(lambda: _answers(url), running, log)
+        yield url, data
+    finally:
+        running.send_signal(signal.SIGTERM)
+        status = running.wait(30)
+    assert status == 0
+
+
+def _answers(url: str) -> bool:
+    with suppress(httpx.TransportError):
+        return httpx.get(url + "/healthz").status_code == 200
+    return False

@@ -32,10 +32,10 @@ from tests.integration.gateway.data_sets import ct
 from tests.integration.gateway.raw_peer import ACCEPT, CT, REJECT, RawPeer, request
 from tests.lifetimes import DYING_TOGETHER
 from tests.ports import free_port
+from tests.starts import await_start
 
 FILMLESS = Path(sys.executable).parent / "filmless"
 SENDERS = 3
-START_SECONDS = 120
 SUCCESS, OUT_OF_RESOURCES = 0x0000, 0xA700
 NOT_NOW, BROKEN = "not now", "broken"
 _CONGESTION = (REJECT, Rejection.CONGESTION.encode()[6:])
@@ -122,9 +122,9 @@ class Installation:
             subprocess.Popen([*DYING_TOGETHER, FILMLESS, "serve"], env=environment, stderr=written) as supervisor,
             httpx.Client(base_url=address, headers=headers, timeout=20) as web,
         ):
-            serving = Serving(psutil.Process(supervisor.pid), web, self.senders, log)
+            serving = Serving(psutil.Process(supervisor.pid), web, self.senders)
             try:
-                serving.await_start()
+                await_start(lambda: serving.status("/readyz") == 200, supervisor, log)
                 with self._sending():
                     yield serving
             finally:
@@ -178,7 +178,6 @@ class Serving:
     supervisor: psutil.Process
     web: httpx.Client
     senders: list[Sender]
-    log: Path
 
     def children(self) -> list[psutil.Process]:
         """The processes that the supervisor has started."""
@@ -193,15 +192,6 @@ class Serving:
         with suppress(httpx.TransportError):
             return self.web.get(path).status_code
         return 0
-
-    def await_start(self) -> None:
-        """Wait until it can serve; on a busy machine that takes a while, and what has ended is not waited for."""
-        deadline = time.monotonic() + START_SECONDS
-        while self.status("/readyz") != 200:
-            said = self.log.read_text()[-1000:]
-            assert self.supervisor.status() != psutil.STATUS_ZOMBIE, f"it ended at the start: {said}"
-            assert time.monotonic() < deadline, f"it did not start within {START_SECONDS} seconds: {said}"
-            time.sleep(0.1)
 
     def goes_on(self, within_seconds: float = 20) -> None:
         """Wait until every sender is heard again, and studies are listed."""

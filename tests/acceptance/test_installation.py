@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.installation import START_SECONDS, Installation
+from tests.acceptance.installation import Installation
+from tests.starts import START_SECONDS
 
 
 def test_an_installation_that_ended_is_not_waited_for_and_says_why(tmp_path: Path) -> None:
