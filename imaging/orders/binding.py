@@ -6,7 +6,6 @@ receives an instance of somebody else becomes a question, and is hidden from the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -23,7 +22,7 @@ from imaging.errors import ConflictError, NotFoundError
 from imaging.index.engine import Index
 from imaging.index.rows import values_of
 from imaging.index.tables import binding_questions, bindings, orders, studies, study_variants
-from imaging.orders.fitting import Asks, Fits, Identity, Reason, accession_numbers, fit
+from imaging.orders.fitting import Asks, Attribute, Fits, Identity, Reason, accession_numbers, concerned, fit
 from imaging.orders.orders import Order, Orders
 from imaging.problems import Problem
 
@@ -35,13 +34,9 @@ QUESTION = "question-study"
 
 
 @dataclass(frozen=True)
-class Said:
-    """What some of a study's instances say about whom they show and why they were made."""
+class Said(Identity):
+    """What some of a study's instances say about whom they show and why they were made, and what they are."""
 
-    accession_number: str
-    patient_id: str = field(repr=False)
-    patient_name: str = field(repr=False)
-    patient_birth_date: str = field(repr=False)
     study_date: str
     study_description: str
 
@@ -56,10 +51,14 @@ class Question:
     reason: Reason
     candidate_order_id: int | None
     asked_at: datetime
+    # Which differ from the candidate, contradict each other or are missing, as the reason says.
+    attributes: tuple[Attribute, ...]
     accession_number: str
     patient_id: str = field(repr=False)
+    issuer_of_patient_id: str = field(repr=False)
     patient_name: str = field(repr=False)
     patient_birth_date: str = field(repr=False)
+    patient_sex: str = field(repr=False)
     study_date: str
     study_description: str
     # How many different things its instances say; more than one needs a closer look. Whoever decides says with it what
@@ -95,7 +94,15 @@ class Bindings:
             rows = connection.execute(_questions(hospital_id).limit(limit).offset(offset)).all()
             wanted = select(study_variants).where(study_variants.c.study_id.in_([row.study_id for row in rows]))
             variants = connection.execute(wanted.order_by(study_variants.c.id)).all()
-        return tuple(_question(row, [each for each in variants if each.study_id == row.study_id]) for row in rows)
+            candidates = Orders.by_ids_within(connection, {row.candidate_order_id for row in rows} - {None})
+        return tuple(
+            _question(
+                row,
+                tuple(_said(each) for each in variants if each.study_id == row.study_id),
+                candidates.get(row.candidate_order_id),
+            )
+            for row in rows
+        )
 
     def settle(
         self,
@@ -191,7 +198,7 @@ class Bindings:
                 verdict = Asks(Reason.CONTRADICTION, order)
         if isinstance(verdict, Asks):
             self._ask(connection, study_id, hospital_id, seen, verdict)
-            return _event(QUESTION, study_id, hospital_id, {"reason": verdict.reason.value})
+            return _event(QUESTION, study_id, hospital_id, _told(verdict))
         self._bind(connection, study_id, verdict.order.id, seen, "")
         self._close(connection, study_id, hospital_id, seen, "")
         is_new = bound_to is None
@@ -255,6 +262,12 @@ class Bindings:
 
 def _event(action: str, study_id: int, hospital_id: int, detail: dict[str, str | int]) -> AuditEvent:
     return AuditEvent(WORKER, action, Subject(SubjectKind.STUDY, study_id), hospital_id=hospital_id, detail=detail)
+
+
+def _told(asks: Asks) -> dict[str, str | int]:
+    """Tell the audit why a person is asked: what it is about by name, and nothing of what it says."""
+    attributes = {"attributes": " ".join(asks.attributes)} if asks.attributes else {}
+    return {"reason": asks.reason.value, **attributes}
 
 
 def _said_something_new(after: int) -> Select[tuple[int]]:
@@ -340,24 +353,19 @@ def _order_of(connection: Connection, hospital_id: int, said: list[Identity]) ->
 
 
 def _identity(row: Row[tuple[object, ...]]) -> Identity:
-    return Identity(row.accession_number, row.patient_id, row.patient_birth_date, row.patient_name_folded)
+    return Identity(**{name: getattr(row, name) for name in Identity.__dataclass_fields__})
 
 
-def _question(row: Row[tuple[object, ...]], variants: Sequence[Row[tuple[object, ...]]]) -> Question:
-    said = tuple(_said(each) for each in variants)
+def _question(row: Row[tuple[object, ...]], said: tuple[Said, ...], candidate: Order | None) -> Question:
+    reason = Reason(row.reason)
     return Question(
-        **values_of(row) | asdict(said[0]) | {"reason": Reason(row.reason)},
+        **values_of(row) | asdict(said[0]) | {"reason": reason},
+        attributes=concerned(reason, said, candidate),
         variants=len(said),
         said=said,
     )
 
 
 def _said(row: Row[tuple[object, ...]]) -> Said:
-    return Said(
-        displayable(row.accession_number),
-        displayable(row.patient_id),
-        displayable(row.patient_name),
-        displayable(row.patient_birth_date),
-        displayable(row.study_date),
-        text_of(row.attributes, STUDY_DESCRIPTION),
-    )
+    shown = {name: displayable(getattr(row, name)) for name in (*Identity.__dataclass_fields__, "study_date")}
+    return Said(**shown, study_description=text_of(row.attributes, STUDY_DESCRIPTION))

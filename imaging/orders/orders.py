@@ -18,7 +18,6 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.engine import Connection, Row
 
-from imaging.archive.folding import fold_name, name_forms
 from imaging.clock import Clock
 from imaging.dicom.person_names import displayable
 from imaging.errors import ConflictError, GoneError, MalformedError, NotFoundError, UnavailableError
@@ -27,6 +26,7 @@ from imaging.index.rows import values_of
 from imaging.index.tables import former_numbers, orders
 from imaging.orders.brought import KNOWN, said_anew, written
 from imaging.orders.former_numbers import give_up_within, holder_of, is_same_patient
+from imaging.orders.names import names_differ
 from imaging.orders.written import read_date
 from imaging.problems import Problem
 
@@ -40,7 +40,7 @@ _LONGEST = {
     "preparation": 2000,
 }
 # What decides which studies belong to an order: whoever changes it must look at them again.
-IDENTITY = frozenset({"accession_number", "patient_id", "patient_name", "patient_birth_date"})
+IDENTITY = frozenset({"accession_number", "patient_id", "patient_name", "patient_birth_date", "patient_sex"})
 
 
 @dataclass(frozen=True)
@@ -302,6 +302,12 @@ class Orders:
         row = connection.execute(query).one_or_none()
         return None if row is None else _order(row)
 
+    @staticmethod
+    def by_ids_within(connection: Connection, order_ids: Collection[int]) -> dict[int, Order]:
+        """Return these orders by their numbers."""
+        rows = connection.execute(select(orders).where(orders.c.id.in_(order_ids)))
+        return {row.id: _order(row) for row in rows}
+
 
 def _by_accession(hospital_id: int, accession_number: str) -> Select[tuple[object, ...]]:
     return select(orders).where(
@@ -328,7 +334,7 @@ def _refuse_cancelled(kept: Order) -> None:
 def _refuse_contradiction(kept: Order, changes: Mapping[str, object]) -> None:
     _refuse_cancelled(kept)
     name = str(changes.get("patient_name", kept.patient_name))
-    is_named_alike = name_forms(fold_name(name)) & name_forms(fold_name(kept.patient_name))
+    is_named_alike = not names_differ(name, kept.patient_name)
     if "patient_id" in changes or ("patient_birth_date" in changes and not is_named_alike):
         number = kept.accession_number
         raise ConflictError(

@@ -9,7 +9,7 @@ from typing import Annotated, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from imaging.orders.binding import Question
-from imaging.orders.fitting import Reason
+from imaging.orders.fitting import Attribute, Reason
 from imaging.orders.orders import NewOrder, Order, Received
 from imaging.orders.progress import Progress, Step
 from imaging.orders.reports import Report, ReportState
@@ -318,8 +318,10 @@ class SaidOut(_Shape):
 
     accession_number: str
     patient_id: str
+    issuer_of_patient_id: str
     patient_name: str
     patient_birth_date: str
+    patient_sex: str
     study_date: str
     study_description: str
 
@@ -332,10 +334,15 @@ class QuestionOut(_Shape):
     reason: Reason
     candidate_order_id: int | None
     asked_at: datetime
+    attributes: list[Attribute] = Field(
+        description="What differs from the candidate, contradicts itself or is missing, as the reason says."
+    )
     accession_number: str
     patient_id: str
+    issuer_of_patient_id: str
     patient_name: str
     patient_birth_date: str
+    patient_sex: str
     study_date: str
     study_description: str
     variants: int = Field(description="How many different things its instances say; goes back as seen_variants.")

@@ -13,6 +13,7 @@ from imaging.access.audit import Subject, SubjectKind
 from imaging.errors import NotFoundError
 from imaging.house import House
 from imaging.orders.binding import Question
+from imaging.orders.fitting import differences
 from imaging.problems import Problem
 from viewer.desk.asked import Asked, Body, Wanted
 from viewer.desk.door import Door
@@ -91,7 +92,13 @@ class QuestionPages:
         asked.reader.lists(
             Action.SEE_QUESTIONS, "candidates", len(candidates), {"study": question.study_id, "text": text}
         )
-        return {"question": _plain(question), "candidates": [plain(order) for order in candidates.values()]}
+        return {
+            "question": _plain(question),
+            # What differs is for the rule to say: it knows which names are one.
+            "candidates": [
+                plain(order) | {"differing": differences(question.said, order)} for order in candidates.values()
+            ],
+        }
 
     def _question(self, asked: Asked) -> Question:
         waiting = self.house.bindings.questions(asked.hospital_id, limit=1000)

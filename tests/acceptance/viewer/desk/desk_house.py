@@ -89,7 +89,7 @@ def fill(desk: DeskHouse) -> None:
         desk.receive(
             StudyInstanceUID=f"1.2.3.{number}", SeriesInstanceUID=f"1.2.3.{number}.1", AccessionNumber=accession,
             PatientID=order.patient_id, PatientName=order.patient_name, PatientBirthDate=order.patient_birth_date,
-            StudyDescription=order.procedure_description, Modality=order.modality,
+            PatientSex=order.patient_sex, StudyDescription=order.procedure_description, Modality=order.modality,
         )  # fmt: skip
     house.reports.add(
         desk.people["doctor"],

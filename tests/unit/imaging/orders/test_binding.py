@@ -7,7 +7,7 @@ import pytest
 from imaging.access.actors import Person, Role
 from imaging.errors import ConflictError, NotFoundError
 from imaging.house import House
-from imaging.orders.fitting import Reason
+from imaging.orders.fitting import Attribute, Reason
 from imaging.orders.orders import NewOrder, Order
 from imaging.orders.progress import progress_of
 from imaging.orders.visibility import visible_study_ids
@@ -18,7 +18,7 @@ DESK = Person(1, 1, "desk", Role.FRONT_DESK)
 
 @pytest.fixture
 def order(house: House) -> Order:
-    return house.orders.create(1, NewOrder("A-1", "P-1", "王小明", "1960-02-29", "CT"))[0]
+    return house.orders.create(1, NewOrder("A-1", "P-1", "王小明", "1960-02-29", "CT", "M"))[0]
 
 
 def visible(house: House, order: Order) -> frozenset[int]:
@@ -57,6 +57,10 @@ def test_an_order_may_be_fulfilled_by_several_studies(house: House, order: Order
         ({"AccessionNumber": "A-9"}, Reason.UNKNOWN_ACCESSION_NUMBER),
         ({"PatientID": "P-2"}, Reason.PATIENT_DIFFERS),
         ({"PatientBirthDate": "19600301"}, Reason.PATIENT_DIFFERS),
+        ({"PatientName": "李^四"}, Reason.PATIENT_DIFFERS),
+        ({"PatientName": "LI^SI"}, Reason.PATIENT_DIFFERS),
+        ({"PatientSex": "F"}, Reason.PATIENT_DIFFERS),
+        ({"PatientBirthDate": "", "PatientName": ""}, Reason.PATIENT_INCOMPLETE),
     ],
 )
 def test_what_does_not_fit_waits_for_a_person(house: House, order: Order, said: dict[str, str], reason: Reason) -> None:
@@ -65,7 +69,26 @@ def test_what_does_not_fit_waits_for_a_person(house: House, order: Order, said: 
     assert visible(house, order) == frozenset()
     (question,) = house.bindings.questions(1)
     assert (question.study_id, question.reason, question.variants) == (study, reason, 1)
-    assert question.candidate_order_id == (order.id if reason is Reason.PATIENT_DIFFERS else None)
+    has_candidate = reason in {Reason.PATIENT_DIFFERS, Reason.PATIENT_INCOMPLETE}
+    assert question.candidate_order_id == (order.id if has_candidate else None)
+    assert bool(question.attributes) is has_candidate
+
+
+@pytest.mark.parametrize("name", ["WANG^XIAOMING", "Xiao Ming Wang", "Wang^Xiaoming=王^小明", ""])
+def test_a_name_that_is_written_otherwise_is_no_question(house: House, order: Order, name: str) -> None:
+    study = send(house, PatientName=name)
+    house.bindings.bind_new_studies()
+    assert (visible(house, order), reasons(house)) == ({study}, [])
+
+
+def test_a_question_names_what_differs_and_tells_what_the_study_says(house: House, order: Order) -> None:
+    send(house, PatientName="李^四", PatientSex="F", IssuerOfPatientID="CITY")
+    house.bindings.bind_new_studies()
+    (question,) = house.bindings.questions(1)
+    assert question.attributes == (Attribute.PATIENT_NAME, Attribute.PATIENT_SEX)
+    assert (question.patient_name, question.patient_sex, question.issuer_of_patient_id) == ("李^四", "F", "CITY")
+    assert question.said[0].patient_sex == "F"
+    assert told(house)[-1][3] == '{"attributes": "patient_name patient_sex", "reason": "patient-differs"}'
 
 
 def test_never_the_latest_study_of_this_patient_id(house: House, order: Order) -> None:
@@ -93,7 +116,16 @@ def test_an_order_that_comes_after_its_study_answers_the_question(house: House) 
     assert (visible(house, order), reasons(house)) == ({study}, [])
 
 
-@pytest.mark.parametrize("later", [{"PatientID": "P-2"}, {"PatientBirthDate": "19610101"}, {"AccessionNumber": "A-2"}])
+@pytest.mark.parametrize(
+    "later",
+    [
+        {"PatientID": "P-2"},
+        {"PatientBirthDate": "19610101"},
+        {"AccessionNumber": "A-2"},
+        {"PatientName": "李^四"},
+        {"AccessionNumber": "", "PatientName": "李^四"},
+    ],
+)
 def test_a_bound_study_that_contradicts_itself_later_is_hidden_until_somebody_decides(
     house: House, order: Order, later: dict[str, str]
 ) -> None:
@@ -110,6 +142,26 @@ def test_a_bound_study_that_contradicts_itself_later_is_hidden_until_somebody_de
     send(house, PatientID="P-3")
     house.bindings.bind_new_studies()
     assert (visible(house, order), reasons(house)) == (frozenset(), [Reason.CONTRADICTION])
+
+
+def test_what_a_workstation_adds_without_the_accession_number_is_shown_with_its_study(
+    house: House, order: Order
+) -> None:
+    study = send(house)
+    send(house, AccessionNumber="")
+    house.bindings.bind_new_studies()
+    assert (visible(house, order), reasons(house)) == ({study}, [])
+
+
+def test_a_study_whose_patient_ids_were_given_by_two_issuers_is_a_question(house: House, order: Order) -> None:
+    study = send(house, IssuerOfPatientID="CITY")
+    house.bindings.bind_new_studies()
+    assert (visible(house, order), reasons(house)) == ({study}, [])
+    send(house, IssuerOfPatientID="EAST")
+    house.bindings.bind_new_studies()
+    assert (visible(house, order), reasons(house)) == (frozenset(), [Reason.CONTRADICTION])
+    (question,) = house.bindings.questions(1)
+    assert question.attributes == (Attribute.ISSUER_OF_PATIENT_ID,)
 
 
 def test_a_person_may_say_that_a_study_belongs_to_no_order(house: House, order: Order) -> None:
@@ -152,7 +204,7 @@ def test_a_study_that_a_person_took_off_is_not_bound_by_the_rule_again(house: Ho
     assert question.candidate_order_id == order.id
     assert house.bindings.bind_new_studies() == 0
     # The question that is open by now does not make it forgotten either.
-    send(house, PatientName="Xiaoming")
+    send(house, PatientName="Wang^Xiao Ming")
     house.bindings.bind_new_studies()
     assert (visible(house, order), reasons(house)) == (frozenset(), [Reason.CORRECTED])
 
@@ -194,4 +246,6 @@ def test_what_the_rule_does_is_kept_in_the_audit_once(house: House, order: Order
     assert told(house) == [("worker", "bind-study", study, f'{{"order": {order.id}}}')]
     send(house, PatientID="P-2")
     house.bindings.bind_new_studies()
-    assert told(house)[1:] == [("worker", "question-study", study, '{"reason": "contradiction"}')]
+    assert told(house)[1:] == [
+        ("worker", "question-study", study, '{"attributes": "patient_id", "reason": "contradiction"}')
+    ]

@@ -72,7 +72,7 @@ def receive_pdf(
 def receive_sr(house: House, completion: str, verification: str) -> None:
     dataset = dcmread(SAMPLE / "report_sr" / "sr_basic_text.dcm")
     dataset.StudyInstanceUID, dataset.AccessionNumber = STUDY, "A-1"
-    dataset.PatientID, dataset.PatientBirthDate = "P-1", "19600229"
+    dataset.PatientID, dataset.PatientBirthDate, dataset.PatientName = "P-1", "19600229", "Wang^Xiaoming"
     dataset.CompletionFlag, dataset.VerificationFlag = completion, verification
     buffer = io.BytesIO()
     dataset.save_as(buffer)

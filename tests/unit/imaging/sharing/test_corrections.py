@@ -79,6 +79,15 @@ class TestSentAgain:
         again(house, phone=OTHER_PHONE)
         assert house.link_sessions.link_of(opened.session) is None
 
+    def test_a_name_in_another_script_is_the_same_patient_and_a_homophone_is_not(self, house: House) -> None:
+        brought(house)
+        pinyin = replace(NEW, patient_birth_date="1961-02-28", patient_name="WANG^XIAOMING")
+        assert "patient_birth_date" in again(house, pinyin).changed
+        both = replace(NEW, patient_birth_date="1961-02-28", patient_name="Wang^Xiaoming=王^小明")
+        again(house, both)
+        with pytest.raises(ConflictError, match="another patient"):
+            again(house, replace(both, patient_birth_date="1962-02-28", patient_name="Wang^Xiaoming=汪^小明"))
+
     @pytest.mark.parametrize("phone", [PHONE, "13912345678", "", "12"])
     def test_the_same_phone_or_none_changes_nothing(self, house: House, link: IssuedLink, phone: str) -> None:
         assert again(house, phone=phone).received is Received.UNCHANGED
@@ -260,6 +269,14 @@ class TestStudies:
         corrected(house, order.id, patient_name="李四")
         assert self.visible(house, order) == frozenset()
         assert self.reasons(house) == [Reason.PATIENT_DIFFERS]
+
+    def test_another_sex_is_another_patient_until_it_is_corrected(self, house: House, order: Order) -> None:
+        study = send(house, PatientSex="F")
+        house.bindings.bind_new_studies()
+        corrected(house, order.id, patient_sex="M")
+        assert (self.visible(house, order), self.reasons(house)) == (frozenset(), [Reason.PATIENT_DIFFERS])
+        corrected(house, order.id, patient_sex="F")
+        assert (self.visible(house, order), self.reasons(house)) == ({study}, [])
 
     def test_what_waited_is_bound_once_the_order_agrees(self, house: House, order: Order) -> None:
         study = send(house, PatientID="P-2", PatientBirthDate="19610228")

@@ -26,6 +26,15 @@ def test_questions_are_listed_and_settled(api: Client, house: House) -> None:
     assert api("GET", f"/orders/{number}").json()["order"]["step"] == "images"
 
 
+def test_a_question_names_what_differs(api: Client, house: House) -> None:
+    api("POST", "/orders", json=ORDER)
+    send(house, PatientName="李^四")
+    house.bindings.bind_new_studies()
+    (question,) = api("GET", "/questions").json()["questions"]
+    assert (question["reason"], question["attributes"]) == ("patient-differs", ["patient_name"])
+    assert (question["patient_sex"], question["issuer_of_patient_id"]) == ("", "")
+
+
 def test_what_was_kept_aside_is_listed(api: Client, house: House) -> None:
     send(house, SOPInstanceUID="2.25.7")
     send(house, SOPInstanceUID="2.25.7", PatientID="P-2")

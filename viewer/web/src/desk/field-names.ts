@@ -5,6 +5,7 @@ export function fieldNames(names: readonly string[], words: Words): string {
   const known: Record<string, string> = {
     accession_number: words.accessionNumber,
     patient_id: words.patientId,
+    issuer_of_patient_id: words.issuerOfPatientId,
     patient_name: words.patientName,
     patient_birth_date: words.birthDate,
     patient_sex: words.sex,

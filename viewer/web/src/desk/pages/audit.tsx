@@ -111,7 +111,7 @@ function inOrder(detail: AuditEvent["detail"], names: readonly string[]): [strin
 
 function told(name: string, value: string | number, words: Words, language: Language): string {
   const spoken = named(words.auditWord);
-  if (name === "changed") return fieldNames(String(value).split(" "), words);
+  if (name === "changed" || name === "attributes") return fieldNames(String(value).split(" "), words);
   if (name === "list" || name === "by") return String(value).split(" ").map(spoken).join(words.comma);
   if (name === "role") return words.role[value as Role] ?? String(value);
   if (name === "reason") return named({ ...words.reason, ...words.correctionReason })(String(value));

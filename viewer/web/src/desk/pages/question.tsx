@@ -4,17 +4,18 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
 import { get, post } from "../api.ts";
-import { type Compared, compare } from "../compare.ts";
+import { fieldNames } from "../field-names.ts";
 import { dicomDate, moment, personName } from "../formats.ts";
 import { Ask } from "../parts/dialog.tsx";
 import { Page } from "../parts/page.tsx";
 import { Answer, Empty, sentence } from "../parts/states.tsx";
-import type { PlainOrder, Question, Said } from "../types.ts";
+import type { Candidate, Question, Said } from "../types.ts";
+import { whyAsked } from "../why-asked.ts";
 import { useSpoken, type Words } from "../words/language.ts";
 
 interface Asked {
   question: Question;
-  candidates: PlainOrder[];
+  candidates: Candidate[];
 }
 
 /** One study beside the orders that it may belong to: a person sees what differs, and decides. */
@@ -40,7 +41,7 @@ function Decision({ asked, find }: { asked: Asked; find: (text: string) => void 
   const client = useQueryClient();
   const [, go] = useLocation();
   const { question, candidates } = asked;
-  const [doubted, setDoubted] = useState<PlainOrder | null>(null);
+  const [doubted, setDoubted] = useState<Candidate | null>(null);
   const decide = async (orderId: number | null) => {
     try {
       await post(`/questions/${question.study_id}`, { order_id: orderId, seen_variants: question.variants });
@@ -57,7 +58,7 @@ function Decision({ asked, find }: { asked: Asked; find: (text: string) => void 
   return (
     <Stack gap="lg">
       <Alert color="yellow" variant="outline">
-        {words.reason[question.reason]}
+        {whyAsked(question, words)}
         {question.variants > 1 && ` ${words.severalVariants(question.variants)}`}
       </Alert>
       {deciding.error !== null && (
@@ -78,11 +79,10 @@ function Decision({ asked, find }: { asked: Asked; find: (text: string) => void 
           <FindCandidate find={find} />
           {candidates.length === 0 && <Empty title={words.noCandidates} />}
           {candidates.map((order) => (
-            <Candidate
+            <OrderSays
               key={order.id}
-              question={question}
               order={order}
-              choose={(differences) => (differences.length > 0 ? setDoubted(order) : deciding.mutate(order.id))}
+              choose={() => (order.differing.length > 0 ? setDoubted(order) : deciding.mutate(order.id))}
             />
           ))}
         </Stack>
@@ -92,7 +92,7 @@ function Decision({ asked, find }: { asked: Asked; find: (text: string) => void 
           isOpen
           close={() => setDoubted(null)}
           title={words.belongsTitle}
-          lead={words.belongsLead(labels(compare(question.said, doubted), words))}
+          lead={words.belongsLead(labels(doubted, words))}
           yes={words.belongsYes}
           act={() => decide(doubted.id)}
         />
@@ -101,10 +101,9 @@ function Decision({ asked, find }: { asked: Asked; find: (text: string) => void 
   );
 }
 
-function labels(compared: Compared[], words: Words): string {
-  return new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" }).format(
-    compared.filter(({ differs }) => differs).map(({ field }) => words[field]),
-  );
+function labels({ differing }: Candidate, words: Words): string {
+  const names = differing.map((attribute) => fieldNames([attribute], words));
+  return new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" }).format(names);
 }
 
 function StudySays({ question, children }: { question: Question; children: React.ReactNode }) {
@@ -131,11 +130,15 @@ function StudySays({ question, children }: { question: Question; children: React
 
 function Facts({ said }: { said: Said }) {
   const { words } = useSpoken();
+  const issuer: [string, string][] = [[words.issuerOfPatientId, said.issuer_of_patient_id]];
   const facts: [string, string][] = [
     [words.accessionNumber, said.accession_number],
     [words.patientId, said.patient_id],
+    // Few machines write it; where they do, it tells whose number the patient ID is.
+    ...(said.issuer_of_patient_id === "" ? [] : issuer),
     [words.patientName, personName(said.patient_name)],
     [words.birthDate, dicomDate(said.patient_birth_date)],
+    [words.sex, sexOf(said.patient_sex, words)],
     [words.exam, said.study_description],
     [words.studyDate, dicomDate(said.study_date)],
   ];
@@ -169,23 +172,33 @@ function FindCandidate({ find }: { find: (text: string) => void }) {
   );
 }
 
-function Candidate(props: { question: Question; order: PlainOrder; choose: (differences: Compared[]) => void }) {
+/** Where it says nothing there is none to show; what no order may say stands as it is. */
+function sexOf(sex: string, words: Words): string {
+  return sex === "" ? "" : ((words.sexes as Record<string, string>)[sex] ?? sex);
+}
+
+function OrderSays({ order, choose }: { order: Candidate; choose: () => void }) {
   const { words, language } = useSpoken();
-  const { question, order } = props;
-  const compared = compare(question.said, order);
-  const differences = compared.filter(({ differs }) => differs);
+  const says = {
+    accession_number: order.accession_number,
+    patient_id: order.patient_id,
+    patient_name: personName(order.patient_name),
+    patient_birth_date: dicomDate(order.patient_birth_date),
+    patient_sex: sexOf(order.patient_sex, words),
+  };
+  const differing = new Set<string>(order.differing);
   return (
     <Stack component="section" gap="sm" className="surface" p="md" aria-label={order.accession_number}>
       <Title order={2} size="h4">
         {words.orderSays}
       </Title>
       <dl className="facts">
-        {compared.map(({ field, order: value, differs }) => (
-          <div key={field} style={{ display: "contents" }}>
-            <dt>{words[field]}</dt>
-            <dd {...(differs ? { "data-differs": "" } : {})}>
+        {Object.entries(says).map(([attribute, value]) => (
+          <div key={attribute} style={{ display: "contents" }}>
+            <dt>{fieldNames([attribute], words)}</dt>
+            <dd {...(differing.has(attribute) ? { "data-differs": "" } : {})}>
               {value || words.none}
-              {differs && (
+              {differing.has(attribute) && (
                 <Text span fw={600}>
                   <VisuallyHidden>, </VisuallyHidden> · {words.differs}
                 </Text>
@@ -199,7 +212,7 @@ function Candidate(props: { question: Question; order: PlainOrder; choose: (diff
         <dd>{moment(order.scheduled_at, language) || words.notScheduled}</dd>
       </dl>
       <Group>
-        <Button variant={differences.length > 0 ? "default" : "filled"} onClick={() => props.choose(differences)}>
+        <Button variant={differing.size > 0 ? "default" : "filled"} onClick={choose}>
           {words.belongs}
         </Button>
       </Group>

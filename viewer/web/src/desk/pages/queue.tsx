@@ -6,6 +6,7 @@ import { dicomDate, moment, personName } from "../formats.ts";
 import { Page } from "../parts/page.tsx";
 import { Answer, Empty } from "../parts/states.tsx";
 import type { Question } from "../types.ts";
+import { whyAsked } from "../why-asked.ts";
 import { useSpoken } from "../words/language.ts";
 
 /** What waits for a person, the oldest first. */
@@ -63,7 +64,7 @@ function Waiting({ questions }: { questions: Question[] }) {
                 {question.accession_number || words.none}
               </td>
               <td>
-                {words.reason[question.reason]}
+                {whyAsked(question, words)}
                 <Text c="dimmed" size="sm">
                   {words.waitingSince(moment(question.asked_at, language))}
                 </Text>

@@ -73,6 +73,7 @@ export const en = {
 
   accessionNumber: "Accession number",
   patientId: "Patient ID",
+  issuerOfPatientId: "Issuer of the patient ID",
   patientName: "Name",
   patientNameHint: "In characters with pinyin if you like: Zhang^San=张^三",
   birthDate: "Date of birth",
@@ -206,8 +207,15 @@ export const en = {
     "unknown-accession-number": "There is no order with the study's accession number.",
     "order-cancelled": "The order was cancelled.",
     "patient-differs": "The number fits an order, but the patient differs.",
+    "patient-incomplete": "The number fits an order, but the images say too little of their patient.",
     contradiction: "The study's images contradict each other.",
     corrected: "Somebody took the study off its order, and images that say something else came since.",
+  },
+  reasonNaming: {
+    "patient-differs": (fields: string) => `The number fits an order, but the patient differs: ${fields}.`,
+    "patient-incomplete": (fields: string) =>
+      `The number fits an order, but the images say too little of their patient. Missing: ${fields}.`,
+    contradiction: (fields: string) => `The study's images contradict each other: ${fields}.`,
   },
   waitingSince: (when: string) => `waits since ${when}`,
   studySays: "The study says",
@@ -345,6 +353,7 @@ export const en = {
     since: "since",
     order: "order",
     reason: "because",
+    attributes: "concerning",
     received: "result",
     version: "version",
     state: "state",
