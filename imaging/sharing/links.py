@@ -25,7 +25,7 @@ from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
 from imaging.access.secret_key import SecretKey
 from imaging.access.slow_hash import SlowHash
 from imaging.clock import Clock
-from imaging.errors import NotFoundError
+from imaging.errors import ConflictError, NotFoundError
 from imaging.index.engine import Index
 from imaging.index.rows import values_of
 from imaging.index.tables import link_sessions, links, orders
@@ -182,27 +182,37 @@ class Links:
             link_id, order.id, prepared.secret, prepared.code, prepared.factor, expires_at, prepared.factor_code
         )
 
-    def reprint(self, actor: Actor, order: Order, *, phone: str = "", id_number: str = "") -> IssuedLink:
+    def reprint(
+        self, actor: Actor, order: Order, *, phone: str = "", id_number: str = "", tells_code: bool = True
+    ) -> IssuedLink:
         """Make a new link for a new slip; the former slip opens nothing any more, and tries are counted from zero.
 
-        What the patient knows stays, unless a phone or an identity number is named anew.
+        What the patient knows stays, unless a phone or an identity number is named anew. A code that was handed out
+        is drawn anew where the answer tells it (``tells_code``); where it can't be told, it stays as well.
+
+        Raises
+        ------
+        ConflictError
+            A code would have to be drawn that nobody is told.
         """
         former = self._latest(order.id)
-        prepared = self._prepare_anew(former, Knowledge(order.patient_birth_date, phone, id_number))
+        prepared = self._prepare_anew(former, Knowledge(order.patient_birth_date, phone, id_number), tells_code)
+        if prepared.factor_code is not None and not tells_code:
+            raise ConflictError("A code opens this link: make the link first, which tells it, and print that.")
         with self.index.write() as connection:
             self._end(connection, Because.REPRINTED, order_id=order.id)
             issued = self.create_within(connection, order, prepared)
             self._append(connection, actor, Action.MAKE_LINKS, issued.id, order.hospital_id)
         return issued
 
-    def _prepare_anew(self, former: Row[tuple[object, ...]] | None, known: Knowledge) -> PreparedLink:
+    def _prepare_anew(self, former: Row[tuple[object, ...]] | None, known: Knowledge, draws_code: bool) -> PreparedLink:
         """Draw a secret for whoever had the former link, with the bounds that it had."""
         prepared = self.prepare(known)
         if former is None:
             return prepared
         kind = Factor(former.factor)
         renewed = renew(self.rules.factor, kind, known) if known.phone or known.id_number else None
-        if renewed is None and kind is not Factor.CODE:
+        if renewed is None and not (kind is Factor.CODE and draws_code):
             prepared = replace(prepared, factor=kind, factor_hash=former.factor_hash, factor_code=None)
         return replace(prepared, not_before=former.not_before, max_openings=former.max_openings)
 

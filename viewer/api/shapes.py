@@ -231,7 +231,10 @@ class LinesOut(_Shape):
 
 
 class PrintedLinkIn(_Shape):
-    """A link that was just made, to print it; without one a new link is made and the former slip voided."""
+    """A link that was just made, to print it; without one a new link is made and the former slip voided.
+
+    What opens the link stays then, a code that was handed out too; another code is drawn only with POST …/link.
+    """
 
     secret: str = Field(max_length=100)
     code: str = Field(max_length=40)

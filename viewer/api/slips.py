@@ -1,7 +1,7 @@
 """Slips and QR codes over HTTP.
 
 A secret is not kept, so it can be printed in two ways only: by whoever was just told it and sends it back, or as a new
-one that voids the slip before. That is why printing is a POST.
+one that voids the slip before. That is why printing is a POST. A code that was handed out beside the slip stays good.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ def _link(call: Call, order: Order, secret: str, code: str) -> IssuedLink:
         known = call.house.links.recognised(order, secret, code)
         call.reader.sees(Action.MAKE_LINKS, Subject(SubjectKind.LINK, known.id))
         return known
-    return call.house.links.reprint(call.actor, order)
+    # Only the slip is answered: a code drawn anew would be known to nobody.
+    return call.house.links.reprint(call.actor, order, tells_code=False)
 
 
 def _slip(call: Call, order: Order, link: IssuedLink) -> Slip:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 
+import pytest
 import zxingcpp
 from PIL import Image
 
 from imaging.house import House
+from imaging.orders.orders import NewOrder
 from tests.unit.viewer.api.clients import ORDER, Client
 
 
@@ -59,6 +61,36 @@ def test_a_slip_without_its_link_is_a_reprint(api: Client) -> None:
     assert api("POST", f"/orders/{number}/slip.pdf").content.startswith(b"%PDF-")
     links = api("GET", f"/orders/{number}").json()["links"]
     assert [link["revoked_because"] for link in links] == ["", "reprinted"]
+
+
+@pytest.mark.parametrize("path", ["/orders/{}/slip.pdf", "/orders/{}/qr.svg", "/slips.pdf"])
+def test_a_reprint_that_can_not_tell_the_code_keeps_the_one_that_was_handed_out(
+    api: Client, house: House, path: str
+) -> None:
+    booking = api("POST", "/orders", json=ORDER | {"phone": ""}).json()
+    number, code = booking["order"]["id"], booking["link"]["factor_code"]
+    body = {"json": {"slips": [{"order_id": number}]}} if path == "/slips.pdf" else {}
+    assert api("POST", path.format(number), **body).status_code == 200
+    assert [link["revoked_because"] for link in api("GET", f"/orders/{number}").json()["links"]] == ["", "reprinted"]
+    # Another reprint, of which the secret can be read.
+    picture = api("POST", f"/orders/{number}/qr.png")
+    secret = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.content)))[0].text.split("#")[1]
+    assert type(house.link_sessions.exchange(secret=secret, answer={"code": code})).__name__ == "Opened"
+
+
+def test_a_reprint_that_tells_the_code_draws_another(api: Client, house: House) -> None:
+    booking = api("POST", "/orders", json=ORDER | {"phone": ""}).json()
+    told = api("POST", f"/orders/{booking['order']['id']}/link").json()
+    assert told["factor_code"] != booking["link"]["factor_code"]
+    answer = {"code": told["factor_code"]}
+    assert type(house.link_sessions.exchange(secret=told["secret"], answer=answer)).__name__ == "Opened"
+
+
+def test_no_first_slip_is_printed_whose_code_nobody_is_told(api: Client, house: House) -> None:
+    order = house.orders.create(1, NewOrder("A-9", "P-9", "李四", "1970-01-01", "CT"))[0]
+    assert api("POST", f"/orders/{order.id}/slip.pdf").status_code == 409
+    assert house.links.of_order(order.id) == ()
+    assert api("POST", f"/orders/{order.id}/link").json()["factor_code"]
 
 
 def test_many_slips_come_on_sheets(api: Client) -> None:
