@@ -1,11 +1,23 @@
-"""Document titles that say "this is the report" (PS3.16 CID 7000, Diagnostic Imaging Report Document Titles)."""
+"""Coded titles and templates of documents: which say "this is the report", and which say that it is something else.
+
+The former are PS3.16 CID 7000, Diagnostic Imaging Report Document Titles.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
 from imaging.dicom.elements import DataSet
-from imaging.dicom.tags import CODE_VALUE, CODING_SCHEME_DESIGNATOR, CONCEPT_NAME_CODE_SEQUENCE
+from imaging.dicom.person_names import displayable
+from imaging.dicom.tags import (
+    CODE_MEANING,
+    CODE_VALUE,
+    CODING_SCHEME_DESIGNATOR,
+    CONCEPT_NAME_CODE_SEQUENCE,
+    CONTENT_TEMPLATE_SEQUENCE,
+    DOCUMENT_TITLE,
+    TEMPLATE_IDENTIFIER,
+)
 
 # fmt: off
 REPORT_TITLES: Final = {
@@ -24,6 +36,13 @@ REPORT_TITLES: Final = {
     )),
 }
 # fmt: on
+# Measurements (PS3.16 CID 7021); doses of X-rays, of radiopharmaceuticals and of a patient; what a computer detected in
+# mammograms, chest and colon.
+COMPANION_TITLES: Final = frozenset(
+    ("126000", "126001", "126002", "126003", "113701", "113500", "128401", "111036", "112000", "112220")
+)
+# The templates of the same.
+COMPANION_TEMPLATES: Final = frozenset(("1500", "10001", "10011", "10021", "10030", "4000", "4100", "4120"))
 
 
 def is_report_title(dataset: DataSet) -> bool:
@@ -32,3 +51,20 @@ def is_report_title(dataset: DataSet) -> bool:
         code.text(CODE_VALUE) in REPORT_TITLES.get(code.text(CODING_SCHEME_DESIGNATOR), frozenset())
         for code in dataset.items_of(CONCEPT_NAME_CODE_SEQUENCE)
     )
+
+
+def is_companion(dataset: DataSet) -> bool:
+    """Whether a structured report is known to be measurements, a dose or a computer's findings: no doctor's word."""
+    has_title = any(
+        code.text(CODING_SCHEME_DESIGNATOR) == "DCM" and code.text(CODE_VALUE) in COMPANION_TITLES
+        for code in dataset.items_of(CONCEPT_NAME_CODE_SEQUENCE)
+    )
+    templates = (item.text(TEMPLATE_IDENTIFIER) for item in dataset.items_of(CONTENT_TEMPLATE_SEQUENCE))
+    return has_title or not COMPANION_TEMPLATES.isdisjoint(templates)
+
+
+def title_of(dataset: DataSet) -> str:
+    """Return what a document calls itself, in words; empty if it has no name."""
+    codes = dataset.items_of(CONCEPT_NAME_CODE_SEQUENCE)
+    meaning = codes[0].text(CODE_MEANING) if codes else ""
+    return displayable(dataset.text(DOCUMENT_TITLE) or meaning)

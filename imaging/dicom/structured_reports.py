@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from imaging.dicom.elements import DataSet
-from imaging.dicom.header import Header
 from imaging.dicom.person_names import displayable, readable_name
 from imaging.dicom.tags import (
     CODE_MEANING,
@@ -15,6 +14,7 @@ from imaging.dicom.tags import (
     CONCEPT_CODE_SEQUENCE,
     CONCEPT_NAME_CODE_SEQUENCE,
     CONTENT_SEQUENCE,
+    CONTINUITY_OF_CONTENT,
     DATE,
     DATE_TIME,
     GRAPHIC_TYPE,
@@ -35,8 +35,6 @@ from imaging.dicom.tags import (
 from imaging.dicom.uids import sop_class_name
 from imaging.errors import UnsupportedError
 
-INDENT: Final = "  "
-
 
 @dataclass(frozen=True)
 class ContentItem:
@@ -50,17 +48,23 @@ class ContentItem:
         To the item above: CONTAINS, HAS OBS CONTEXT, … ; empty for the outermost.
     name
         What it is about; empty if it does not say.
+    concept
+        The same as its coding scheme writes it: ``121049``.
     value
         What it says, in words; empty for a container.
     items
         What lies below it.
+    is_continuous
+        Whether what it contains is one text.
     """
 
     value_type: str
     relationship_type: str
     name: str
+    concept: str
     value: str
     items: tuple[ContentItem, ...]
+    is_continuous: bool
 
 
 def structured_report(dataset: DataSet) -> ContentItem:
@@ -76,13 +80,8 @@ def structured_report(dataset: DataSet) -> ContentItem:
     return _content_item(dataset)
 
 
-def structured_report_text(header: Header) -> str:
-    """Write a structured report as indented lines, a heading or finding in each."""
-    return "\n".join(_lines(structured_report(header.dataset), 0))
-
-
 def _content_item(dataset: DataSet) -> ContentItem:
-    value_type = dataset.text(VALUE_TYPE)
+    value_type, concept = dataset.text(VALUE_TYPE), dataset.items_of(CONCEPT_NAME_CODE_SEQUENCE)
     if REFERENCED_CONTENT_ITEM_IDENTIFIER in dataset:
         # By reference to another item of the same tree (PS3.3 section C.17.3.2.5), counted from 1 at each level.
         value_type, value = "", f"→ {'.'.join(map(str, dataset.integers(REFERENCED_CONTENT_ITEM_IDENTIFIER)))}"
@@ -91,20 +90,12 @@ def _content_item(dataset: DataSet) -> ContentItem:
     return ContentItem(
         value_type,
         dataset.text(RELATIONSHIP_TYPE),
-        _meaning(dataset.items_of(CONCEPT_NAME_CODE_SEQUENCE)),
+        _meaning(concept),
+        concept[0].text(CODE_VALUE) if concept else "",
         displayable(value),
         tuple(map(_content_item, dataset.items_of(CONTENT_SEQUENCE))),
+        dataset.text(CONTINUITY_OF_CONTENT) == "CONTINUOUS",
     )
-
-
-def _lines(content: ContentItem, depth: int) -> Iterator[str]:
-    text = ": ".join(part for part in (content.name, content.value) if part)
-    if text:
-        first, *rest = text.splitlines()
-        yield INDENT * depth + first
-        yield from (INDENT * (depth + 1) + line for line in rest)
-    for below in content.items:
-        yield from _lines(below, depth + bool(text))
 
 
 def _meaning(codes: tuple[DataSet, ...]) -> str:

@@ -78,6 +78,9 @@ MEDIA_STORAGE_DIRECTORY: Final = "1.2.840.10008.1.3.10"
 ENCAPSULATED_PDF: Final = "1.2.840.10008.5.1.4.1.1.104.1"
 ENCAPSULATED_CDA: Final = "1.2.840.10008.5.1.4.1.1.104.2"
 BASIC_TEXT_SR: Final = "1.2.840.10008.5.1.4.1.1.88.11"
+ENHANCED_SR: Final = "1.2.840.10008.5.1.4.1.1.88.22"
+COMPREHENSIVE_SR: Final = "1.2.840.10008.5.1.4.1.1.88.33"
+COMPREHENSIVE_3D_SR: Final = "1.2.840.10008.5.1.4.1.1.88.34"
 
 # Everything in PS3.4 annexes B.5 and GG.3 and PS3.6 annex A that is stored, retired classes included.
 STORAGE_SOP_CLASSES: Final = frozenset(

@@ -1,14 +1,8 @@
-"""Reports that came as DICOM: an encapsulated PDF, or a structured report of text.
+"""Reports that came as DICOM: an encapsulated PDF, or a structured report.
 
 They are taken from studies that are bound to an order, once for every order that the study comes to be bound to, and
-only as what they say of themselves, because the patient reads a final report as the doctor's word:
-
-- a structured report is final when it is complete and verified, else a draft, which the patient does not see;
-- a PDF is final when its coded title is that of a report and nobody marked it unverified, else a draft; one without
-  such a title is probably a dose sheet or a form, and a person is asked (``documents``).
-
-Dose reports, measurements and other structured reports are images' companions, not what a doctor wrote for the patient,
-and are left where they are.
+only as what they say of themselves (``report_signs``), because the patient reads a final report as the doctor's word.
+A draft the patient does not see; of what is perhaps the report a person is asked (``documents``).
 
 A report whose object can't be read is looked at again later, and those of other orders are taken meanwhile. Later ones
 of its own order wait for one that is on its way, because the last that is taken is the one that counts.
@@ -28,20 +22,15 @@ from imaging.access.actors import WORKER
 from imaging.archive.retrieve import Retrieve
 from imaging.archive.stored import StoredInstance
 from imaging.clock import Clock
-from imaging.dicom.header import Header
-from imaging.dicom.person_names import displayable
-from imaging.dicom.report_titles import is_report_title
-from imaging.dicom.structured_reports import structured_report_text
-from imaging.dicom.tags import COMPLETION_FLAG, DOCUMENT_TITLE, VERIFICATION_FLAG
-from imaging.dicom.uids import BASIC_TEXT_SR, ENCAPSULATED_PDF
+from imaging.dicom.report_titles import title_of
 from imaging.errors import ConflictError, NotFoundError, RefusedError, UnavailableError
 from imaging.index.engine import Index
 from imaging.index.tables import binding_questions, bindings, document_questions, instances, reports, series
 from imaging.orders.documents import Documents
+from imaging.orders.report_signs import KINDS, Sign, sign_of
 from imaging.orders.reports import NewReport, Reports, ReportState
 from imaging.orders.visibility import is_undoubted
 
-KINDS: Final = (ENCAPSULATED_PDF, BASIC_TEXT_SR)
 # What became visible late, because its transaction was slow, is looked for so far back.
 OVERLAP: Final = timedelta(minutes=5)
 # How long what could not be read is left alone, and how many of those are looked at in one pass.
@@ -129,28 +118,17 @@ class DicomReports:
             raise ConflictError("A later report of this order was taken before this one could be read.")
 
     def _read(self, instance: StoredInstance, order_id: int) -> NewReport | None:
-        """Return the report that an object holds; None if a person was asked what it holds."""
+        """Return the report that an object holds; None if it holds none, or a person was asked what it holds."""
         header = self.retrieve.header(instance)
-        is_pdf = instance.sop_class_uid == ENCAPSULATED_PDF
-        if is_pdf and not is_report_title(header.dataset):
-            self.documents.ask(instance.id, order_id, displayable(header.dataset.text(DOCUMENT_TITLE)))
+        sign = sign_of(instance.sop_class_uid, header)
+        if sign is Sign.NO_REPORT:
+            self._left.add((instance.id, order_id))
             return None
-        is_final = is_verified_document(header) if is_pdf else is_verified_report(header)
-        state = self.reports.final_state(order_id) if is_final else ReportState.DRAFT
-        if is_pdf:
-            return NewReport(state, pdf=self.documents.read(instance.id), instance_id=instance.id)
-        return NewReport(state, structured_report_text(header), instance_id=instance.id)
-
-
-def is_verified_report(header: Header) -> bool:
-    """PS3.3 C.17.2: a report is final when it is complete and somebody accountable has verified it."""
-    flags = header.dataset.text(COMPLETION_FLAG), header.dataset.text(VERIFICATION_FLAG)
-    return flags == ("COMPLETE", "VERIFIED")
-
-
-def is_verified_document(header: Header) -> bool:
-    """PS3.3 C.24.2: an encapsulated document may say whether it was verified, and most say nothing."""
-    return header.dataset.text(VERIFICATION_FLAG, "VERIFIED") == "VERIFIED"
+        if sign is Sign.DOUBTFUL:
+            self.documents.ask(instance.id, order_id, title_of(header.dataset))
+            return None
+        state = self.reports.final_state(order_id) if sign is Sign.FINAL else ReportState.DRAFT
+        return self.documents.report(instance.id, state)
 
 
 def _waiting(since: datetime, again: Collection[int]) -> Select[tuple[int, int]]:

@@ -41,6 +41,7 @@ class DocumentPages:
         return [
             self.door.route("GET", "/documents", Action.WRITE_REPORTS, self.list),
             self.door.route("GET", f"{path}.pdf", Action.SEE_REPORTS, self.show),
+            self.door.route("GET", f"{path}/text", Action.SEE_REPORTS, self.read),
             self.door.route("POST", path, Action.WRITE_REPORTS, self.settle),
         ]
 
@@ -60,6 +61,13 @@ class DocumentPages:
         pdf = self.house.documents.pdf(order.id, asked.path["instance_id"])
         asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id))
         return saved_pdf(pdf, f"document-{order.id}-{asked.path['instance_id']}")
+
+    def read(self, asked: Asked) -> dict[str, Any]:
+        """Answer with what a structured report says."""
+        order = self._order(asked)
+        text = self.house.documents.text(order.id, asked.path["instance_id"])
+        asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id))
+        return {"text": text}
 
     def settle(self, asked: Asked) -> dict[str, Any]:
         """Note a person's decision."""

@@ -114,7 +114,12 @@ def _studies(house: House, order_id: int) -> list[dict[str, Any]]:
 
 def document(waiting: Document) -> dict[str, Any]:
     """Return a document that waits."""
-    return {"id": waiting.instance_id, "title": waiting.title, "asked_at": waiting.asked_at.isoformat()}
+    return {
+        "id": waiting.instance_id,
+        "title": waiting.title,
+        "asked_at": waiting.asked_at.isoformat(),
+        "is_pdf": waiting.is_pdf,
+    }
 
 
 def _report(report: Report, *, reads: bool) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from imaging.archive.retrieve import Retrieve
 from imaging.archive.stored import StoredInstance
 from imaging.dicom import uids
-from imaging.dicom.structured_reports import structured_report_text
+from imaging.dicom.report_text import structured_report_text
 from viewer.conditions import check_unmodified, entity_tag, tagged
 from viewer.dicomweb.accept import Offer
 from viewer.dicomweb.negotiation import accepted_by

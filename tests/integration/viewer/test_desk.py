@@ -208,16 +208,16 @@ def test_a_question_says_what_differs_from_each_order_as_the_rule_sees_it(
     opened: Establishment, browser: httpx.Client
 ) -> None:
     house, hospital_id, word = opened.house, opened.hospital_id, sign_in(browser, "front-desk")
-    for number, name, sex in (("D-1", "赵六", "M"), ("D-2", "李四", "")):
+    for number, name, sex in (("B-1", "赵六", "M"), ("B-2", "李四", "")):
         house.orders.create(hospital_id, NewOrder(number, "P-1", name, "1960-02-29", "CT", sex))
-    said = {"AccessionNumber": "D-1", "PatientName": "ZHAO^LIU", "PatientSex": "F"}
-    study = send(house, "2.25.77", hospital_id, **said)
+    said = {"AccessionNumber": "B-1", "PatientName": "ZHAO^LIU", "PatientSex": "F"}
+    study = send(house, "2.25.78", hospital_id, **said)
     house.bindings.bind_new_studies()
-    answer = browser.post(f"/desk/api/questions/{study}/search", json={"text": "D-2"}, headers=word).json()
+    answer = browser.post(f"/desk/api/questions/{study}/search", json={"text": "B-2"}, headers=word).json()
     assert (answer["question"]["reason"], answer["question"]["attributes"]) == ("patient-differs", ["patient_sex"])
     assert {each["accession_number"]: each["differing"] for each in answer["candidates"]} == {
-        "D-1": ["patient_sex"],
-        "D-2": ["accession_number", "patient_name"],
+        "B-1": ["patient_sex"],
+        "B-2": ["accession_number", "patient_name"],
     }
     decision = {"order_id": None, "seen_variants": answer["question"]["variants"]}
     assert browser.post(f"/desk/api/questions/{study}", json=decision, headers=word).status_code == 200

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from pydicom import Dataset
+from pydicom.uid import ComprehensiveSRStorage
+
 from imaging.access.actors import Person, Role
 from imaging.archive.ingest import Origin
 from imaging.dicom.documents import DocumentSubject, encapsulated_pdf
@@ -59,6 +62,22 @@ class DeskHouse:
         order = house.appointments.book(self.people["admin"], self.open.hospital_id, new, phone="13800001234").order
         subject = DocumentSubject(new_uid(), name, "PD1", "19800101", accession_number=accession_number)
         self.take_in(encapsulated_pdf(pdf, subject, title="剂量\u202e记录", made_at=datetime.now(UTC)))
+        return order
+
+    def with_structured_report(self, accession_number: str) -> Order:
+        """Book an order whose images come with a verified structured report under a title of its maker's own."""
+        house = self.open.house
+        new = NewOrder(accession_number, "PD2", "吴九", "19800101", "CT")
+        order = house.appointments.book(self.people["admin"], self.open.hospital_id, new, phone="13800001234").order
+        title, finding = Dataset(), Dataset()
+        title.CodeValue, title.CodingSchemeDesignator, title.CodeMeaning = "R1", "99MAKER", "影像诊断报告"
+        finding.RelationshipType, finding.ValueType, finding.TextValue = "CONTAINS", "TEXT", "右肺上叶结节。"
+        self.receive(
+            SOPClassUID=ComprehensiveSRStorage, StudyInstanceUID=new_uid(), SeriesInstanceUID=new_uid(), Modality="SR",
+            AccessionNumber=accession_number, PatientID="PD2", PatientName="WU^JIU", PatientBirthDate="19800101",
+            PixelData=None, CompletionFlag="COMPLETE", VerificationFlag="VERIFIED", ValueType="CONTAINER",
+            ConceptNameCodeSequence=[title], ContentSequence=[finding],
+        )  # fmt: skip
         return order
 
 

@@ -305,6 +305,25 @@ def test_a_mistyped_number_is_corrected_and_the_former_one_asks_before_it_is_use
     assert another.id != booking.order.id
 
 
+def test_a_structured_report_is_read_before_somebody_says_what_it_is(chromium: Browser, desk: DeskHouse) -> None:
+    order = desk.with_structured_report("S1")
+    with signed_in(chromium, desk, "doctor") as page:
+        page.goto(f"{desk.url}/#/orders/{order.id}")
+        asked = page.get_by_role("alert").filter(has_text="Is this the report?")
+        expect(asked).to_contain_text("影像诊断报告")
+        expect(asked.get_by_role("button", name="Download the PDF")).to_have_count(0)
+        asked.get_by_role("button", name="Read").click()
+        reading = page.get_by_role("dialog")
+        expect(reading).to_contain_text("右肺上叶结节。")
+        reading.get_by_role("button", name="Close").click()
+        asked.get_by_role("button", name="It is the final report").click()
+        page.get_by_role("dialog").get_by_role("button", name="It is the final report").click()
+        expect(asked).to_have_count(0)
+        expect(page.get_by_text("came as DICOM")).to_be_visible()
+    (report,) = desk.open.house.reports.for_patient(order.id)
+    assert "右肺上叶结节。" in report.text
+
+
 def test_documents_that_wait_have_a_queue_of_their_own(chromium: Browser, desk: DeskHouse) -> None:
     order = desk.with_document("D9")
     with signed_in(chromium, desk, "doctor") as page:

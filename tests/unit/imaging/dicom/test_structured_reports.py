@@ -8,7 +8,8 @@ import pydicom
 import pytest
 
 from imaging.dicom.header import Header, read_header
-from imaging.dicom.structured_reports import structured_report, structured_report_text
+from imaging.dicom.report_text import structured_report_text
+from imaging.dicom.structured_reports import structured_report
 from imaging.errors import UnsupportedError
 from tests.data import catalog, catalog_path, sample_path
 from tests.unit.imaging.dicom.crafted import explicit, item, read_dataset
@@ -76,6 +77,59 @@ def test_a_report_reads_as_headings_findings_and_measurements() -> None:
         "  Key image: CT Image",
         "  Something else",
     ]
+
+
+def test_what_is_for_machines_is_not_read_out() -> None:
+    image = item(explicit(0x0040A040, b"CS", b"IMAGE ") + explicit(0x00081199, b"SQ", item(CT_IMAGE)))
+    language = item(
+        explicit(0x0040A010, b"CS", b"HAS CONCEPT MOD ")
+        + explicit(0x0040A040, b"CS", b"CODE")
+        + explicit(0x0040A043, b"SQ", item(explicit(0x00080100, b"SH", b"121049") + explicit(0x00080104, b"LO", b"La")))
+        + explicit(0x0040A168, b"SQ", code("Chinese "))
+        + explicit(0x0040A730, b"SQ", content("CODE", "Country", explicit(0x0040A168, b"SQ", code("China "))))
+    )
+    circle = explicit(0x00700023, b"CS", b"CIRCLE")
+    written = structured_report_text(
+        report(
+            language,
+            content("UIDREF", "Study", explicit(0x0040A124, b"UI", b"1.2.3\0")),
+            content("CONTAINER", "Image Library", below=image * 2),
+            content(
+                "TEXT", "Finding", explicit(0x0040A160, b"UT", "结节".encode()), content("SCOORD", "Region", circle)
+            ),
+            content("", "Derived from", explicit(0x0040DB73, b"UL", b"\1\0\0\0")),
+        )
+    )
+    assert written.splitlines() == ["胸部CT报告", "  Finding: 结节"]
+
+
+def continuous(*pieces: bytes) -> bytes:
+    return item(
+        explicit(0x0040A040, b"CS", b"CONTAINER ")
+        + explicit(0x0040A043, b"SQ", code("History"))
+        + explicit(0x0040A050, b"CS", b"CONTINUOUS")
+        + explicit(0x0040A730, b"SQ", b"".join(pieces))
+    )
+
+
+def text(name: str, words: str) -> bytes:
+    return content("TEXT", name, explicit(0x0040A160, b"UT", words.encode()))
+
+
+def test_a_text_that_flows_is_read_as_it_flows() -> None:
+    doctor = content("PNAME", "Physician", explicit(0x0040A123, b"PN", b"Fukuda^^^Dr."))
+    words = "Referred by", doctor, ". A lesion of", content("NUM", "Diameter", NUMBER), "was seen.", "右肺", "结节。"
+    pieces = [each if isinstance(each, bytes) else text("Description", each) for each in words]
+    assert structured_report_text(report(continuous(*pieces))).splitlines() == [
+        "胸部CT报告",
+        "  History",
+        "    Referred by Dr. Fukuda. A lesion of 12.5 mm was seen. 右肺结节。",
+    ]
+
+
+def test_findings_that_are_called_one_text_keep_their_names() -> None:
+    written = structured_report_text(report(continuous(text("Finding", "Nodule"), text("Impression", "Benign"))))
+    assert written.splitlines()[2:] == ["    Finding: Nodule", "    Impression: Benign"]
 
 
 def test_a_reference_within_the_tree_names_its_target() -> None:

@@ -102,6 +102,8 @@ export interface DocumentInfo {
   id: number;
   title: string;
   asked_at: string;
+  /** Otherwise a structured report, which is read as text. */
+  is_pdf: boolean;
 }
 
 export interface WaitingDocument extends DocumentInfo {

@@ -8,6 +8,7 @@ import { useSession } from "../session.tsx";
 import type { DocumentInfo, WholeOrder } from "../types.ts";
 import { useSpoken } from "../words/language.ts";
 import { Ask } from "./dialog.tsx";
+import { ReadText } from "./read-text.tsx";
 import { SavePdf } from "./save-pdf.tsx";
 
 /** What came with the images and may be the report: the patient sees nothing of it until somebody has said so. */
@@ -53,7 +54,11 @@ export function DocumentActions(props: {
   return (
     <>
       <Group gap="xs">
-        <SavePdf path={`${path}.pdf`} name={`document-${orderId}-${document.id}.pdf`} />
+        {document.is_pdf ? (
+          <SavePdf path={`${path}.pdf`} name={`document-${orderId}-${document.id}.pdf`} />
+        ) : (
+          <ReadText path={`${path}/text`} title={document.title || words.untitled} />
+        )}
         {may("write-reports") && (
           <>
             <Button size="sm" variant="default" onClick={() => setAsked("report")}>

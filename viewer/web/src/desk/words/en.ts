@@ -173,6 +173,7 @@ export const en = {
   isItTheReport: "Is this the report?",
   isItTheReportLead:
     "It came with the images and does not say so. The patient sees nothing of it until a doctor has said.",
+  readText: "Read",
   untitled: "Document without a title",
   itIsTheReport: "It is the final report",
   itIsTheReportLead: "The patient will read it as the doctor's word.",

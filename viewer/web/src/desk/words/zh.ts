@@ -171,6 +171,7 @@ export const zh: Words = {
   textOrPdf: "请填写正文或选择 PDF。",
   isItTheReport: "这是报告吗？",
   isItTheReportLead: "该文件随影像到达，但没有标明是报告。医师确认之前，患者看不到它。",
+  readText: "查看内容",
   untitled: "无标题文件",
   itIsTheReport: "是最终报告",
   itIsTheReportLead: "患者将把它当作医师的正式报告来阅读。",
