@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { refusal } from "./api.ts";
+import { en } from "./words/en.ts";
+import { zh } from "./words/zh.ts";
 
 test("a wrong factor says how many tries are left", () => {
   const body = { error: "wrong_factor", factor: "code", remaining_attempts: 2 };
@@ -26,6 +28,9 @@ test("a server that is away says when to come back", () => {
   expect(refusal(503, {}, 5)).toEqual({ kind: "away", seconds: 5 });
 });
 
-test("too many tries are told apart", () => {
-  expect(refusal(429, {})).toEqual({ kind: "failed", tooMany: true });
+test("too many tries are told apart, with the time to wait", () => {
+  expect(refusal(429, {}, 900)).toEqual({ kind: "failed", tooMany: true, seconds: 900 });
+  expect(en.tooMany(15)).toBe("Too many tries just now. Please wait 15 minutes.");
+  expect(en.tooMany(1)).toBe("Too many tries just now. Please wait a minute.");
+  expect(zh.tooMany(15)).toBe("尝试次数过多，请过 15 分钟再试。");
 });

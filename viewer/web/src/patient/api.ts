@@ -8,7 +8,8 @@ export type Answer<T> =
   | { readonly kind: "factor"; readonly factor: Factor; readonly remaining: number | null; readonly wrong: boolean }
   | { readonly kind: "expired" }
   | { readonly kind: "unavailable" }
-  | { readonly kind: "failed"; readonly tooMany: boolean }
+  /** `tooMany` tries were made; `seconds` is how long the server asks to wait, 0 where it names none. */
+  | { readonly kind: "failed"; readonly tooMany: boolean; readonly seconds: number }
   | Later;
 
 /** What was scanned or typed, and what the person answered to the question for the second factor. */
@@ -103,5 +104,5 @@ export function refusal(status: number, body: unknown, seconds = 0): Answer<neve
   if (status === 401) return { kind: "expired" };
   if (status === 404 && said.error === "unavailable") return { kind: "unavailable" };
   if (status === 503) return { kind: "away", seconds };
-  return { kind: "failed", tooMany: status === 429 };
+  return { kind: "failed", tooMany: status === 429, seconds };
 }

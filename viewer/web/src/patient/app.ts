@@ -325,7 +325,8 @@ function firstLater(session: SessionDocument): Later | null {
 
 function problemText(words: Context["words"], answer: Answer<unknown>): string {
   if (answer.kind === "offline") return words.notConnected;
-  return answer.kind === "failed" && answer.tooMany ? words.tooMany : words.failed;
+  if (answer.kind !== "failed" || !answer.tooMany) return words.failed;
+  return words.tooMany(Math.max(1, Math.ceil(answer.seconds / 60)));
 }
 
 /** Of the screen rather than of the window: nothing need be laid out to know it. */

@@ -29,7 +29,8 @@ export const en = {
       ? "That does not match. You can try once more; after that, only the hospital can help."
       : `That does not match. You can try ${left} more times.`,
   incomplete: "Please fill in every field.",
-  tooMany: "Too many tries just now. Please wait a minute.",
+  tooMany: (minutes: number) =>
+    `Too many tries just now. Please wait ${minutes === 1 ? "a minute" : `${minutes} minutes`}.`,
 
   unavailableTitle: "This code does not open anything",
   unavailableLead: "It may be too old, switched off, locked by wrong answers, or replaced by a newer slip.",

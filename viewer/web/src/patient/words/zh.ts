@@ -29,7 +29,7 @@ export const zh: Words = {
   wrongFactor: (left: number) =>
     left === 1 ? "不一致。还可以再试 1 次，之后只能请医院协助。" : `不一致。还可以再试 ${left} 次。`,
   incomplete: "请把每一项都填好。",
-  tooMany: "尝试次数过多，请过一分钟再试。",
+  tooMany: (minutes: number) => `尝试次数过多，请过 ${minutes} 分钟再试。`,
 
   unavailableTitle: "这个码打不开任何内容",
   unavailableLead: "它可能已过期、已关闭、因答错次数过多而锁定，或已被新的单子代替。",
