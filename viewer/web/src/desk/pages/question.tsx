@@ -172,9 +172,9 @@ function FindCandidate({ find }: { find: (text: string) => void }) {
   );
 }
 
-/** Where it says nothing there is none to show; what no order may say stands as it is. */
+/** What no order may say stands as it is. */
 function sexOf(sex: string, words: Words): string {
-  return sex === "" ? "" : ((words.sexes as Record<string, string>)[sex] ?? sex);
+  return (words.sexes as Record<string, string>)[sex] ?? sex;
 }
 
 function OrderSays({ order, choose }: { order: Candidate; choose: () => void }) {
