@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from imaging.errors import LimitError, MalformedError, UnsupportedError
-from imaging.pixels.arrays import Frame
+from imaging.pixels.arrays import Bytes, Frame
 from imaging.pixels.description import ImageDescription
 from imaging.pixels.photometric import Photometric
 
@@ -122,8 +122,17 @@ def _bits(frame: bytes, description: ImageDescription) -> Frame:
     count = _sample_count(description)
     length = math.ceil(count / 8)
     _require(frame, length)
-    bits = np.unpackbits(np.frombuffer(frame, np.uint8, length), count=count, bitorder="little")
+    bits = np.unpackbits(_bytes_in_order(frame, length, description), count=count, bitorder="little")
     return arrange(bits, description)
+
+
+def _bytes_in_order(frame: bytes, length: int, description: ImageDescription) -> Bytes:
+    """Return the lower byte of each word first; a frame that begins inside of a word is taken as it is."""
+    has_words = description.is_big_endian and description.pixel_vr == "OW"
+    if has_words and (description.number_of_frames == 1 or length % 2 == 0):
+        even = length + length % 2
+        frame = np.frombuffer(frame[:even].ljust(even, b"\0"), ">u2").astype("<u2").tobytes()
+    return np.frombuffer(frame, np.uint8, length)
 
 
 def _packed_12_bits(frame: bytes, description: ImageDescription) -> Frame:

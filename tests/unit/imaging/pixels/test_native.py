@@ -55,6 +55,15 @@ def test_single_bits_begin_with_the_lowest() -> None:
     np.testing.assert_array_equal(decode_native(packed, description), frame)
 
 
+@pytest.mark.parametrize(("pixel_vr", "is_swapped"), [("OW", True), ("OB", False)])
+def test_single_bits_in_words_of_big_endian(pixel_vr: str, *, is_swapped: bool) -> None:
+    frame = np.random.default_rng(7).integers(0, 2, (3, 7), np.uint8)
+    packed = np.packbits(frame.reshape(-1), bitorder="little").tobytes().ljust(4, b"\0")
+    stored = np.frombuffer(packed, "<u2").astype(">u2").tobytes() if is_swapped else packed
+    description = describe(3, 7, BIG, bits_allocated=1, bits_stored=1, high_bit=0, pixel_vr=pixel_vr)
+    np.testing.assert_array_equal(decode_native(stored, description), frame)
+
+
 def test_twelve_bits_are_packed_into_three_bytes() -> None:
     description = describe(1, 3, bits_allocated=12, bits_stored=12, high_bit=11)
     assert decode_native(bytes([0x23, 0x61, 0x45, 0x89, 0x07]), description).tolist() == [[0x123, 0x456, 0x789]]
