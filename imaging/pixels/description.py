@@ -14,6 +14,7 @@ from imaging.dicom import tags as tag
 from imaging.errors import UnsupportedError
 from imaging.pixels.functional_groups import values_of_frames
 from imaging.pixels.image_pixel import (
+    has_supplemental_palette,
     read_aspect_ratio,
     read_bits,
     read_extent,
@@ -39,6 +40,8 @@ DESCRIBED_TAGS = frozenset(
     {
         tag.SPECIFIC_CHARACTER_SET,
         tag.MODALITY,
+        tag.PIXEL_PRESENTATION,
+        tag.RED_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR,
         tag.BODY_PART_EXAMINED,
         tag.CINE_RATE,
         tag.FRAME_TIME,
@@ -225,6 +228,7 @@ def _has_tables(dataset: DataSet, photometric: Photometric) -> bool:
     """Whether lookup tables or overlays stand in the data set, which are too large to be kept beside it."""
     return (
         photometric is Photometric.PALETTE_COLOR
+        or has_supplemental_palette(dataset)
         or tag.MODALITY_LUT_SEQUENCE in dataset
         or any(element in OVERLAY_TAGS for element in dataset)
         or any(values_of_frames(dataset, tag.FRAME_VOILUT_SEQUENCE, _has_voi_table))

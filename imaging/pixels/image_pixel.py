@@ -85,6 +85,12 @@ def read_samples(dataset: DataSet) -> tuple[int, Photometric]:
     return samples, Photometric(name) if name else Photometric.RGB
 
 
+def has_supplemental_palette(dataset: DataSet) -> bool:
+    """Whether the higher stored values of a grey image stand for colours (PS3.3 C.7.6.19)."""
+    is_colored = dataset.text(tag.PIXEL_PRESENTATION).strip() in {"COLOR", "MIXED"}
+    return is_colored and tag.RED_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR in dataset
+
+
 def read_padding(dataset: DataSet, float_type: str = "") -> tuple[float, float] | None:
     """Return the lowest and the highest stored value that stand for "no pixel"; None: no such.
 

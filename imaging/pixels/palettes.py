@@ -35,7 +35,7 @@ def show_palette(stored: Frame, header: DataSet, *, is_signed: bool) -> Bytes:
     MalformedError
         When a palette is missing or can't be read.
     """
-    palettes = [_palette(header, offset, is_signed=is_signed) for offset in range(3)]
+    palettes = _palettes(header, is_signed=is_signed)
     # One rule for all three: a palette whose blue is always dark has dark blue. Where none of them has an entry above
     # 255, a device has declared 16 bits and written 8, for otherwise everything would be black.
     surplus = 8 if max(entries.max() for _, entries in palettes) > 0xFF else 0
@@ -44,6 +44,31 @@ def show_palette(stored: Frame, header: DataSet, *, is_signed: bool) -> Bytes:
         index = np.clip(stored.astype(np.int64) - first, 0, entries.size - 1)
         colors.append((entries >> surplus).astype(np.uint8)[index])
     return np.stack(colors, axis=-1)
+
+
+def supplement_palette(levels: Bytes, stored: Frame, header: DataSet, *, is_signed: bool) -> Bytes:
+    """Show the stored values from the first one mapped on as colours, and keep the grey levels of those below it.
+
+    Parameters
+    ----------
+    levels : ndarray of uint8, shape (rows, columns)
+        Grey levels of all pixels.
+    stored : ndarray of integers, shape (rows, columns)
+        Stored values.
+    header, is_signed
+        Those of `show_palette`.
+
+    Returns
+    -------
+    ndarray of uint8, shape (rows, columns, 3)
+    """
+    first = min(first for first, _ in _palettes(header, is_signed=is_signed))
+    colors = show_palette(stored, header, is_signed=is_signed)
+    return np.where((stored >= first)[:, :, None], colors, levels[:, :, None])
+
+
+def _palettes(header: DataSet, *, is_signed: bool) -> list[tuple[int, Words]]:
+    return [_palette(header, offset, is_signed=is_signed) for offset in range(3)]
 
 
 def _palette(header: DataSet, offset: int, *, is_signed: bool) -> tuple[int, Words]:

@@ -18,8 +18,9 @@ from imaging.pixels.color import show_color
 from imaging.pixels.description import ImageDescription
 from imaging.pixels.encoding import Picture, PictureFormat, encode
 from imaging.pixels.grayscale import Grayscale, show_gray
+from imaging.pixels.image_pixel import has_supplemental_palette
 from imaging.pixels.overlays import overlay_mask
-from imaging.pixels.palettes import show_palette
+from imaging.pixels.palettes import show_palette, supplement_palette
 from imaging.pixels.photometric import Photometric
 from imaging.pixels.transformations import modality_of, stored_bits, voi_of, windows_of
 from imaging.pixels.viewport import Viewport, scale_to
@@ -166,6 +167,9 @@ def show(
     """
     if description.is_monochrome:
         pixels, window = _show_monochrome(stored, description, rendering, header, frame_number)
+        if header is not None and has_supplemental_palette(header):
+            values = stored_bits(description).values(stored)
+            pixels = supplement_palette(pixels, values, header, is_signed=description.is_signed)
     else:
         pixels, window = _show_color(stored, description, header), None
         if rendering.is_inverted:

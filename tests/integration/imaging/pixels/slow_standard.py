@@ -187,8 +187,7 @@ def colors(stored: Pixels, dataset: Dataset) -> Pixels:
     """
     photometric = dataset.PhotometricInterpretation
     if photometric == "PALETTE COLOR":
-        names = ("Red", "Green", "Blue")
-        return np.stack([palette(stored, dataset, name) * 255 / palette_maximum(dataset) for name in names], axis=-1)
+        return palette_colors(stored, dataset)
     maximum = 2**dataset.BitsStored - 1
     samples = stored.astype(np.int64)
     unsigned = np.where(samples < 0, samples + maximum + 1, samples)
@@ -199,6 +198,19 @@ def colors(stored: Pixels, dataset: Dataset) -> Pixels:
         rgb = [y + 1.402 * cr, y - 0.114 * 1.772 / 0.587 * cb - 0.299 * 1.402 / 0.587 * cr, y + 1.772 * cb]
         return np.clip(np.stack(rgb, axis=-1), 0, 255)
     return scaled
+
+
+def supplemented(levels: Pixels, stored: Pixels, dataset: Dataset) -> Pixels:
+    """Colours for the values from the first one on that a supplemental palette maps (PS3.3 C.7.6.19)."""
+    if dataset.get("PixelPresentation") not in {"COLOR", "MIXED"} or "RedPaletteColorLookupTableData" not in dataset:
+        return levels
+    first = as_stored(int(dataset.RedPaletteColorLookupTableDescriptor[1]), dataset)
+    return np.where((stored >= first)[..., None], palette_colors(stored, dataset), levels[..., None])
+
+
+def palette_colors(stored: Pixels, dataset: Dataset) -> Pixels:
+    names = ("Red", "Green", "Blue")
+    return np.stack([palette(stored, dataset, name) * 255 / palette_maximum(dataset) for name in names], axis=-1)
 
 
 def palette(stored: Pixels, dataset: Dataset, name: str) -> Pixels:

@@ -13,6 +13,7 @@ from imaging.errors import MalformedError
 from imaging.pixels.description import describe
 from imaging.pixels.palettes import expand_segments
 from imaging.pixels.render import show
+from imaging.pixels.windows import Window
 from tests.unit.imaging.pixels.headers import EXPLICIT_BIG, EXPLICIT_LITTLE, header_of, image
 
 
@@ -53,6 +54,21 @@ def test_palette_of_bytes_in_words(uid: str) -> None:
     header = header_of(palette_image(0, 8, dict.fromkeys(("Red", "Green", "Blue"), stored)), uid)
     levels, _ = show(np.array([[0, 1, 2, 3]], "<u2"), describe(header), header=header.dataset)
     assert levels[0, :, 0].tolist() == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(("presentation", "is_colored"), [("COLOR", True), ("MIXED", True), ("MONOCHROME", False)])
+def test_a_supplemental_palette_colours_what_lies_above_the_grey_levels(presentation: str, *, is_colored: bool) -> None:
+    colors = {"Red": [0xFF00, 0], "Green": [0, 0x8000], "Blue": [0x2000, 0]}
+    dataset = palette_image(256, 16, {name: struct.pack("<2H", *v) for name, v in colors.items()})
+    dataset.PhotometricInterpretation, dataset.PixelPresentation = "MONOCHROME2", presentation
+    dataset.WindowCenter, dataset.WindowWidth = "128", "256"
+    header = header_of(dataset)
+    description = describe(header)
+    assert description.needs_header is is_colored
+    levels, window = show(np.array([[0, 77, 256, 257]], "<u2"), description, header=header.dataset)
+    assert window == Window(128, 256)
+    expected = [[0, 0, 0], [77, 77, 77], [255, 0, 32], [0, 128, 0]] if is_colored else [0, 77, 255, 255]
+    assert levels[0].tolist() == expected
 
 
 def test_an_image_without_its_palette_is_refused() -> None:
