@@ -61,6 +61,7 @@ class Problem(StrEnum):
     NUMBER_CORRECTED = "number-corrected", "accession_number", "now"
     NUMBER_OF_ANOTHER_PATIENT = "number-of-another-patient", "accession_number"
     DIGITS_MISSING = "digits-missing"
+    CODE_UNTOLD = "code-untold"
 
     # Files of orders.
     FILE_TOO_LONG = "file-too-long", "most"

@@ -30,6 +30,7 @@ from imaging.index.engine import Index
 from imaging.index.rows import values_of
 from imaging.index.tables import link_sessions, links, orders
 from imaging.orders.orders import Order
+from imaging.problems import Problem
 from imaging.settings import FactorRule, Settings
 from imaging.sharing.factors import Factor, Knowledge, choose, renew
 from imaging.sharing.secrets import Secret, new_secret, read_secret
@@ -198,7 +199,9 @@ class Links:
         former = self._latest(order.id)
         prepared = self._prepare_anew(former, Knowledge(order.patient_birth_date, phone, id_number), tells_code)
         if prepared.factor_code is not None and not tells_code:
-            raise ConflictError("A code opens this link: make the link first, which tells it, and print that.")
+            raise ConflictError(
+                "A code opens this link: make the link first, which tells it, and print that.", Problem.CODE_UNTOLD
+            )
         with self.index.write() as connection:
             self._end(connection, Because.REPRINTED, order_id=order.id)
             issued = self.create_within(connection, order, prepared)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from imaging.errors import SettingsError
-from imaging.settings import Settings
+from imaging.settings import Settings, read_settings
 from imaging.worker import check
 
 
@@ -34,6 +34,7 @@ def test_events_that_are_only_away_keep_nobody_from_starting(
     assert "events" in said
 
 
-def test_a_wrong_address_of_events_is_told_at_the_start(tmp_path: Path) -> None:
+def test_a_wrong_address_of_events_is_told_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FILMLESS_EVENTS_URL", "redis://127.0.0.1:port/0")
     with pytest.raises(SettingsError, match="FILMLESS_EVENTS_URL"):
-        check(Settings(data_dir=tmp_path, events_url="redis://127.0.0.1:port/0"))
+        read_settings()

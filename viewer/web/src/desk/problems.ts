@@ -35,6 +35,7 @@ export const PROBLEMS = {
   "number-corrected": ["accession_number", "now"],
   "number-of-another-patient": ["accession_number"],
   "digits-missing": [],
+  "code-untold": [],
   "file-too-long": ["most"],
   "file-no-csv": ["line"],
   "file-encoding": [],

@@ -37,6 +37,7 @@ export const problem: ProblemWords = {
   "number-of-another-patient": ({ accession_number }) =>
     `The accession number ${accession_number} belongs to another patient already.`,
   "digits-missing": "The link asks for the birth date together with the phone or ID number: type that too.",
+  "code-untold": "A code opens this link: make the link first, which tells it, then print.",
   "file-too-long": ({ most }) => `A file has at most ${most} lines: divide it.`,
   "file-no-csv": ({ line }) => `Line ${line} of the file is no CSV.`,
   "file-encoding": "The file is neither UTF-8 nor GB18030.",

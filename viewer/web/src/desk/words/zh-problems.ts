@@ -35,6 +35,7 @@ export const problem: ProblemWords = {
     `检查号 ${accession_number} 已更正为 ${now}。如果是同一项检查，请使用 ${now}。`,
   "number-of-another-patient": ({ accession_number }) => `检查号 ${accession_number} 已属于另一位患者。`,
   "digits-missing": "打开链接需要出生日期和手机号（或证件号），请一并填写。",
+  "code-untold": "打开此链接需要验证码：请先生成链接并记下验证码，再打印。",
   "file-too-long": ({ most }) => `一个文件最多 ${most} 行，请拆分。`,
   "file-no-csv": ({ line }) => `文件第 ${line} 行不是有效的 CSV。`,
   "file-encoding": "文件编码既不是 UTF-8，也不是 GB18030。",
