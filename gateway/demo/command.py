@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 from rich.console import Console
 
@@ -21,6 +22,8 @@ from imaging.logs import configure_logs
 from imaging.served_address import remember
 from imaging.settings import Settings, read_settings
 from imaging.supervisor import Supervisor, declared_processes
+
+log = structlog.get_logger("demo")
 
 # Beside the packages, in the repository and where the distribution is installed.
 SAMPLES = Path(__file__).parents[2] / "sample_dicom"
@@ -63,6 +66,8 @@ def _play_aside(settings: Settings, samples: Path) -> None:
             exit_code = INTERRUPTED
         except FilmlessError as error:
             Console(stderr=True).print(str(error), style="red", markup=False)
+        except Exception:
+            log.exception("the demo failed")
         finally:
             sys.stdout.flush()
             os._exit(exit_code)

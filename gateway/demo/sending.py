@@ -26,7 +26,7 @@ def send(files: Iterable[Path], to: Bind, calling: str, called: str) -> Iterator
     Raises
     ------
     UnavailableError
-        Nobody accepted the association.
+        Nobody accepted the association, or nothing was answered.
     """
     files = tuple(files)
     entity = AE(ae_title=calling)
@@ -37,7 +37,11 @@ def send(files: Iterable[Path], to: Bind, calling: str, called: str) -> Iterator
         raise UnavailableError(f"Nobody accepted an association at {to}.")
     try:
         for path in files:
-            yield association.send_c_store(path).Status
+            answer = association.send_c_store(path)
+            if "Status" not in answer:
+                # So pynetdicom says that the association was cut off, or that it has waited long enough.
+                raise UnavailableError(f"{to} did not answer when {path.name} was sent.")
+            yield answer.Status
     finally:
         association.release()
 

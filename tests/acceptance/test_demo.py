@@ -56,6 +56,8 @@ class Newcomer:
                 said.append(line)
                 if "Control-C ends it" in line:
                     break
+            # What keeps it from its end stands on the screen, and would be lost with it.
+            assert "Control-C ends it" in said[-1], "".join(said)
             yield "".join(said)
         finally:
             process.send_signal(signal.SIGINT)
