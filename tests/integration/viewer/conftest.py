@@ -19,19 +19,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Establishment]:
     with establishment(tmp_path_factory.mktemp("house")) as opened:
         opened.receive(*sorted(sample_path("ct_head_phantom").glob("*.dcm"))[:16])
         opened.receive(*sorted(sample_path("mr_brain_t1").glob("*.dcm"))[:8])
-        others = (
-            "charset",
-            "cr_chest",
-            "cr_leg",
-            "us_echo",
-            "us_ob",
-            "us_rgb",
-            "seg",
-            "report_sr",
-            "ecg",
-            "mr_overlay",
-        )
-        for folder in others:
+        for folder in OTHERS:
             opened.receive(*sorted(sample_path(folder).glob("*.dcm")))
         yield opened
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,18 +21,11 @@ from imaging.pixels.viewport import Viewport
 from imaging.pixels.windows import Window
 from imaging.sharing.slip_font import readable_font
 from tests.data import sample_path
-from tests.engines import open_archive, receive
+from tests.engines import receive
 
 GRAY = sample_path("ct_head_phantom/ct_phantom_001.dcm")
 COLOR = min(sample_path("us_rgb").glob("*.dcm"))
 PNG = Rendering(picture_format=PictureFormat.PNG)
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    opened = open_archive(tmp_path)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

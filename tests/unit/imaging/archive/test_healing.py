@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -22,15 +22,8 @@ from imaging.clock import SetClock
 from imaging.errors import UnavailableError
 from imaging.pixels.render import Rendering
 from imaging.sharing.film import Films
-from tests.engines import NOON, open_archive, receive
+from tests.engines import NOON, receive
 from tests.synthetic import secondary_capture
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    opened = open_archive(tmp_path)
-    yield opened
-    opened.close()
 
 
 def kept(archive: Archive) -> bytes:

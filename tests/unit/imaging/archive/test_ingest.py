@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,14 +12,7 @@ from imaging.archive.ingest import Expected, Outcome
 from imaging.archive.rows import Rows
 from imaging.errors import MalformedError, MismatchError, NoSpaceError
 from tests.data import sample_path
-from tests.engines import open_archive, receive
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    opened = open_archive(tmp_path)
-    yield opened
-    opened.close()
+from tests.engines import receive
 
 
 @pytest.fixture(scope="module")

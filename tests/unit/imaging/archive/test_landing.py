@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,15 +12,8 @@ from imaging.archive.composition import Archive
 from imaging.archive.ingest import Outcome
 from imaging.archive.landing import Landing
 from imaging.errors import NoSpaceError, UnavailableError
-from tests.engines import open_archive, receive
+from tests.engines import receive
 from tests.synthetic import secondary_capture
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    opened = open_archive(tmp_path)
-    yield opened
-    opened.close()
 
 
 def fail(code: int) -> int:

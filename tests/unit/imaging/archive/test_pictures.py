@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,13 +18,6 @@ from imaging.errors import MalformedError, NotFoundError, UnsupportedError
 from imaging.pixels.render import Rendering
 from tests.data import sample_path
 from tests.engines import NOON, open_archive, receive
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    opened = open_archive(tmp_path)
-    yield opened
-    opened.close()
 
 
 def stored(archive: Archive, data: bytes) -> StoredInstance:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,17 +14,9 @@ from imaging.archive.query import Level, Match, Query
 from imaging.archive.record import Record, RecordReader
 from imaging.dicom import tags as tag
 from imaging.errors import MismatchError
-from tests.engines import open_archive
 from tests.synthetic import secondary_capture
 
 PIXELS = {"Rows": 400, "Columns": 400, "PixelData": bytes(160_000)}
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    opened = open_archive(tmp_path)
-    yield opened
-    opened.close()
 
 
 def ahead_of(archive: Archive, data: bytes) -> Record | None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 
-import pytest
 from pydicom import dcmread
 
 from imaging.archive.composition import Archive
@@ -14,16 +11,9 @@ from imaging.archive.contradictions import Contradictions, SetAside
 from imaging.archive.ingest import OTHER_BYTES
 from imaging.clock import SystemClock
 from tests.data import sample_path
-from tests.engines import open_archive, receive
+from tests.engines import receive
 
 CT = "ct_head_phantom/ct_phantom_001.dcm"
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    opened = open_archive(tmp_path)
-    yield opened
-    opened.close()
 
 
 def ct(**attributes: str) -> bytes:

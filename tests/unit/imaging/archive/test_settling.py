@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from imaging.archive import settling
@@ -16,14 +13,7 @@ from imaging.clock import SystemClock
 from imaging.errors import UnavailableError
 from imaging.index.engine import Index
 from tests.data import sample_path
-from tests.engines import open_archive, receive
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    opened = open_archive(tmp_path)
-    yield opened
-    opened.close()
+from tests.engines import receive
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,13 +19,6 @@ from tests.synthetic import secondary_capture
 
 SLOT = "0123456789abcdef01234567"
 OTHER_SLOT = "fedcba9876543210fedcba98"
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    opened = open_archive(tmp_path)
-    yield opened
-    opened.close()
 
 
 def sweep(archive: Archive) -> int:

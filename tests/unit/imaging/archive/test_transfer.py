@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,15 +12,8 @@ from imaging.archive.local_blobs import LocalBlobStore
 from imaging.archive.transfer import Transfer
 from imaging.errors import UnavailableError
 from imaging.index.tables import instances, quarantine
-from tests.engines import open_archive, receive
+from tests.engines import receive
 from tests.synthetic import secondary_capture
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    opened = open_archive(tmp_path)
-    yield opened
-    opened.close()
 
 
 class LosesFirst(LocalBlobStore):
