@@ -2,81 +2,30 @@
 
 from __future__ import annotations
 
-import io
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from pydicom import Dataset, dcmread
 
 from imaging.access.actors import Person, Role
-from imaging.archive.ingest import Origin
 from imaging.archive.keys import ObjectKey
 from imaging.archive.transfer import Transfer
 from imaging.clock import SetClock
-from imaging.dicom.documents import DocumentSubject, encapsulated_pdf
-from imaging.errors import NotFoundError, UnsupportedError
 from imaging.house import House
 from imaging.orders.dicom_reports import DicomReports
 from imaging.orders.orders import NewOrder
 from imaging.orders.progress import progress_of
-from imaging.orders.reports import NewReport, Report, ReportState
-from tests.data import SAMPLE
-from tests.houses import NOON, send
+from imaging.orders.reports import NewReport, ReportState
+from tests.houses import send
+from tests.unit.imaging.orders.arriving import (
+    BASIC_TEXT_SR,
+    PDF,
+    latest,
+    receive_pdf,
+    receive_structured,
+)
 
-PDF = b"%PDF-1.7\nfindings"
-STUDY = "2.25.1"
 DESK = Person(1, 1, "desk", Role.FRONT_DESK)
-
-
-@pytest.fixture
-def order_id(house: House) -> int:
-    return house.orders.create(1, NewOrder("A-1", "P-1", "王小明", "1960-02-29", "CT"))[0].id
-
-
-@pytest.fixture
-def worker(house: House) -> DicomReports:
-    archive = house.archive
-    return DicomReports(house.index, house.clock, house.reports, house.documents, archive.retrieve)
-
-
-def receive(house: House, data: bytes) -> None:
-    file = house.archive.landing.begin()
-    file.write(data)
-    house.archive.ingest.accept(file, Origin(1, "test"), None)
-    house.bindings.bind_new_studies()
-
-
-def receive_pdf(
-    house: House,
-    pdf: bytes = PDF,
-    patient_id: str = "P-1",
-    title: tuple[str, str] | None = ("11528-7", "LN"),
-    verification: str = "",
-    study: str = STUDY,
-    accession_number: str = "A-1",
-) -> None:
-    subject = DocumentSubject(study, "王^小明", patient_id, "19600229", accession_number=accession_number)
-    dataset = dcmread(io.BytesIO(encapsulated_pdf(pdf, subject, title="检查报告 Report", made_at=NOON)))
-    if title is not None:
-        code = Dataset()
-        code.CodeValue, code.CodingSchemeDesignator, code.CodeMeaning = *title, "Report"
-        dataset.ConceptNameCodeSequence = [code]
-    if verification:
-        dataset.VerificationFlag = verification
-    buffer = io.BytesIO()
-    dataset.save_as(buffer)
-    receive(house, buffer.getvalue())
-
-
-def receive_sr(house: House, completion: str, verification: str) -> None:
-    dataset = dcmread(SAMPLE / "report_sr" / "sr_basic_text.dcm")
-    dataset.StudyInstanceUID, dataset.AccessionNumber = STUDY, "A-1"
-    dataset.PatientID, dataset.PatientBirthDate, dataset.PatientName = "P-1", "19600229", "Wang^Xiaoming"
-    dataset.CompletionFlag, dataset.VerificationFlag = completion, verification
-    buffer = io.BytesIO()
-    dataset.save_as(buffer)
-    receive(house, buffer.getvalue())
 
 
 def correct(house: House, order_id: int, patient_id: str) -> None:
@@ -85,10 +34,6 @@ def correct(house: House, order_id: int, patient_id: str) -> None:
         house.orders.correct_within(connection, order_id, 1, {"patient_id": patient_id})
         for event in house.bindings.reconsider_within(connection, order_id):
             house.audit.append(connection, event)
-
-
-def latest(house: House, order_id: int) -> Report:
-    return house.reports.of_order(order_id)[0]
 
 
 @pytest.mark.parametrize("title", [("11528-7", "LN"), ("18748-4", "LN"), ("25045-6", "LN"), ("111400", "DCM")])
@@ -108,191 +53,6 @@ def test_a_pdf_that_is_marked_unverified_is_a_draft(house: House, worker: DicomR
     assert worker.take() == 1
     assert latest(house, order_id).state is ReportState.DRAFT
     assert house.reports.for_patient(order_id) == ()
-
-
-class TestDocuments:
-    """What does not say that it is the report."""
-
-    @pytest.fixture(params=[None, ("18842-5", "LN"), ("11528-7", "99LOCAL")])
-    def instance_id(self, request: pytest.FixtureRequest, house: House, worker: DicomReports, order_id: int) -> int:
-        receive_pdf(house, title=request.param)
-        assert worker.take() == 0
-        (document,) = house.documents.of_order(order_id)
-        assert document.title == "检查报告 Report"
-        return document.instance_id
-
-    def test_nobody_sees_it_as_a_report(
-        self, house: House, worker: DicomReports, order_id: int, instance_id: int
-    ) -> None:
-        assert house.reports.of_order(order_id) == ()
-        assert worker.take() == 0
-        progress = progress_of(house.index, [order_id])[order_id]
-        assert (progress.report_state, progress.documents) == (None, 1)
-        assert house.documents.pdf(order_id, instance_id) == PDF
-
-    def test_a_person_says_that_it_is_the_report(
-        self, house: House, worker: DicomReports, order_id: int, instance_id: int
-    ) -> None:
-        report = house.documents.take(DESK, order_id, 1, instance_id)
-        assert (report.state, house.reports.pdf(report)) == (ReportState.FINAL, PDF)
-        assert house.reports.for_patient(order_id) == (report,)
-        assert (house.documents.of_order(order_id), worker.take()) == ((), 0)
-        with pytest.raises(NotFoundError):
-            house.documents.leave(DESK, order_id, 1, instance_id)
-
-    def test_after_a_final_report_it_amends(self, house: House, order_id: int, instance_id: int) -> None:
-        house.reports.add(DESK, order_id, 1, NewReport(ReportState.FINAL, "text"))
-        assert house.documents.take(DESK, order_id, 1, instance_id).state is ReportState.AMENDED
-
-    def test_a_person_says_that_it_is_none(
-        self, house: House, worker: DicomReports, order_id: int, instance_id: int
-    ) -> None:
-        house.documents.leave(DESK, order_id, 1, instance_id)
-        assert house.documents.of_order(order_id) == ()
-        assert (worker.take(), house.reports.of_order(order_id)) == (0, ())
-        event = house.audit.list(limit=1)[0]
-        assert (event.action, event.subject_kind, event.subject_id) == ("settle", "instance", instance_id)
-        with pytest.raises(NotFoundError):
-            house.documents.pdf(order_id, instance_id)
-
-    def test_it_is_asked_anew_where_its_study_is_moved(
-        self, house: House, worker: DicomReports, order_id: int, instance_id: int
-    ) -> None:
-        (study,) = house.bindings.study_ids(order_id)
-        right = house.orders.create(1, NewOrder("A-2", "P-2", "李四", "1970-01-01", "CT"))[0].id
-        house.bindings.settle(DESK, study, right, 1)
-        assert house.documents.of_order(order_id) == ()
-        worker.take()
-        assert [each.instance_id for each in house.documents.of_order(right)] == [instance_id]
-
-    def test_it_is_hidden_while_its_study_is_in_question(self, house: House, order_id: int, instance_id: int) -> None:
-        send(house, PatientID="P-2")
-        house.bindings.bind_new_studies()
-        assert house.documents.of_order(order_id) == ()
-        with pytest.raises(NotFoundError):
-            house.documents.take(DESK, order_id, 1, instance_id)
-
-
-@pytest.mark.parametrize(
-    ("completion", "verification", "state"),
-    [
-        ("COMPLETE", "VERIFIED", ReportState.FINAL),
-        ("COMPLETE", "UNVERIFIED", ReportState.DRAFT),
-        ("PARTIAL", "UNVERIFIED", ReportState.DRAFT),
-        ("", "", ReportState.DRAFT),
-    ],
-)
-def test_a_structured_report_is_what_it_says_it_is(
-    house: House, worker: DicomReports, order_id: int, completion: str, verification: str, state: ReportState
-) -> None:
-    receive_sr(house, completion, verification)
-    assert worker.take() == 1
-    assert latest(house, order_id).state is state
-    assert "Report Text: Enter text" in latest(house, order_id).text
-
-
-REPORT_TITLE = ("18748-4", "LN", "Diagnostic Imaging Report")
-ENHANCED_SR, COMPREHENSIVE_SR = "1.2.840.10008.5.1.4.1.1.88.22", "1.2.840.10008.5.1.4.1.1.88.33"
-COMPREHENSIVE_3D_SR = "1.2.840.10008.5.1.4.1.1.88.34"
-
-
-def coded(value: str, scheme: str, meaning: str) -> list[Dataset]:
-    code = Dataset()
-    code.CodeValue, code.CodingSchemeDesignator, code.CodeMeaning = value, scheme, meaning
-    return [code]
-
-
-def receive_structured(
-    house: House,
-    sop_class_uid: str = COMPREHENSIVE_SR,
-    title: tuple[str, str, str] = REPORT_TITLE,
-    verification: str = "VERIFIED",
-    template: str = "",
-) -> None:
-    dataset = dcmread(SAMPLE / "report_sr" / "sr_basic_text.dcm")
-    dataset.file_meta.MediaStorageSOPClassUID = dataset.SOPClassUID = sop_class_uid
-    dataset.StudyInstanceUID, dataset.AccessionNumber = STUDY, "A-1"
-    dataset.PatientID, dataset.PatientBirthDate, dataset.PatientName = "P-1", "19600229", "Wang^Xiaoming"
-    dataset.CompletionFlag, dataset.VerificationFlag = "COMPLETE", verification
-    dataset.SpecificCharacterSet = "ISO_IR 192"
-    dataset.ConceptNameCodeSequence = coded(*title)
-    if template:
-        dataset.ContentTemplateSequence = [Dataset()]
-        dataset.ContentTemplateSequence[0].MappingResource = "DCMR"
-        dataset.ContentTemplateSequence[0].TemplateIdentifier = template
-    buffer = io.BytesIO()
-    dataset.save_as(buffer)
-    receive(house, buffer.getvalue())
-
-
-class TestStructuredReports:
-    """Those that may hold more than text."""
-
-    @pytest.mark.parametrize("kind", [ENHANCED_SR, COMPREHENSIVE_SR, COMPREHENSIVE_3D_SR])
-    @pytest.mark.parametrize(
-        ("verification", "state"), [("VERIFIED", ReportState.FINAL), ("UNVERIFIED", ReportState.DRAFT)]
-    )
-    def test_one_with_the_title_of_a_report_is_what_it_says_it_is(
-        self, house: House, worker: DicomReports, order_id: int, kind: str, verification: str, state: ReportState
-    ) -> None:
-        receive_structured(house, kind, verification=verification)
-        assert (worker.take(), worker.take()) == (1, 0)
-        report = latest(house, order_id)
-        assert report.state is state
-        assert report.text.startswith("Diagnostic Imaging Report\n")
-        assert "Report Text: Enter text" in report.text
-
-    def test_measurements_with_the_title_of_a_report_are_a_report(
-        self, house: House, worker: DicomReports, order_id: int
-    ) -> None:
-        receive_structured(house, template="1500")
-        assert worker.take() == 1
-
-    def test_of_a_verified_one_with_another_title_a_person_is_asked(
-        self, house: House, worker: DicomReports, order_id: int
-    ) -> None:
-        receive_structured(house, title=("R1", "99HOSPITAL", "影像诊断报告"))
-        assert (worker.take(), house.reports.of_order(order_id)) == (0, ())
-        (document,) = house.documents.of_order(order_id)
-        assert (document.title, document.is_pdf) == ("影像诊断报告", False)
-        assert "Report Text: Enter text" in house.documents.text(order_id, document.instance_id)
-        with pytest.raises(UnsupportedError):
-            house.documents.pdf(order_id, document.instance_id)
-        report = house.documents.take(DESK, order_id, 1, document.instance_id)
-        assert (report.state, house.reports.for_patient(order_id)) == (ReportState.FINAL, (report,))
-        assert "Report Text: Enter text" in report.text
-        assert (worker.take(), house.documents.of_order(order_id)) == (0, ())
-        with pytest.raises(NotFoundError):
-            house.documents.text(order_id, document.instance_id)
-
-    @pytest.mark.parametrize(
-        ("title", "template"),
-        [
-            (("126000", "DCM", "Imaging Measurement Report"), ""),
-            (("R1", "99MAKER", "Measurements"), "1500"),
-            (("113701", "DCM", "X-Ray Radiation Dose Report"), "10011"),
-            (("112000", "DCM", "Chest CAD Report"), "4100"),
-        ],
-    )
-    def test_companions_of_images_are_left_alone(
-        self, house: House, worker: DicomReports, order_id: int, title: tuple[str, str, str], template: str
-    ) -> None:
-        receive_structured(house, title=title, template=template)
-        assert (worker.take(), worker.take()) == (0, 0)
-        assert (house.reports.of_order(order_id), house.documents.of_order(order_id)) == ((), ())
-
-    def test_an_unverified_one_with_another_title_is_left_alone(
-        self, house: House, worker: DicomReports, order_id: int
-    ) -> None:
-        receive_structured(house, title=("R1", "99MAKER", "Protocol"), verification="UNVERIFIED")
-        assert (worker.take(), house.documents.of_order(order_id)) == (0, ())
-
-    @pytest.mark.parametrize("kind", ["1.2.840.10008.5.1.4.1.1.88.67", "1.2.840.10008.5.1.4.1.1.88.59"])
-    def test_doses_and_key_objects_are_no_reports_whatever_their_title(
-        self, house: House, worker: DicomReports, order_id: int, kind: str
-    ) -> None:
-        receive_structured(house, kind)
-        assert (worker.take(), house.documents.of_order(order_id)) == (0, ())
 
 
 def test_a_later_final_one_amends(house: House, worker: DicomReports, order_id: int, clock: SetClock) -> None:
@@ -327,7 +87,7 @@ def test_what_can_not_be_taken_is_left_and_keeps_nothing_from_being_taken(
 ) -> None:
     receive_pdf(house)
     worker.take()
-    receive_sr(house, "PARTIAL", "UNVERIFIED")
+    receive_structured(house, BASIC_TEXT_SR, completion="PARTIAL", verification="UNVERIFIED")
     receive_pdf(house, PDF + b" corrected")
     assert worker.take() == 1
     assert worker.take() == 0
