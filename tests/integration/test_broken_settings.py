@@ -14,6 +14,7 @@ import pytest
 from imaging.commands import root
 from imaging.commands.root import main
 from imaging.supervisor import Process, Supervisor
+from tests.logs import passing_logs
 
 COMMANDS = (
     "serve", "gateway", "web", "worker", "demo", "certificate localhost", "hospital list", "ae list", "user list",
@@ -81,7 +82,8 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     monkeypatch.setattr("imaging.commands.root.application", application)
     monkeypatch.setattr(Supervisor, "_start", nothing_starts)
     former = os.umask(0o022)
-    yield Shell(tmp_path, monkeypatch, capsys)
+    with passing_logs(monkeypatch):
+        yield Shell(tmp_path, monkeypatch, capsys)
     os.umask(former)
 
 

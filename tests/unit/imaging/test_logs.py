@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import redirect_stderr
@@ -14,16 +13,14 @@ import structlog
 
 from imaging.errors import MalformedError
 from imaging.logs import configure_logs
+from tests.logs import passing_logs
 
 
 @pytest.fixture
-def written() -> Iterator[StringIO]:
-    hooks = threading.excepthook, sys.unraisablehook
-    with redirect_stderr(StringIO()) as stream:
+def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
+    with passing_logs(monkeypatch), redirect_stderr(StringIO()) as stream:
         configure_logs("INFO")
         yield stream
-    structlog.reset_defaults()
-    threading.excepthook, sys.unraisablehook = hooks
 
 
 PATIENT = "Zhang^San", "19700101"

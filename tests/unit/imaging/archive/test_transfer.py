@@ -45,7 +45,8 @@ class PointsElsewhere(LocalBlobStore):
     def put(self, key: str, source: Path, sha256: bytes) -> None:
         super().put(key, source, sha256)
         with self.archive.index.write() as connection:
-            connection.execute(update(instances).values(object_key=f"{key[:-5]}0.dcm"))
+            other = "1" if key[-5] == "0" else "0"
+            connection.execute(update(instances).values(object_key=f"{key[:-5]}{other}.dcm"))
 
 
 def test_what_names_another_copy_meanwhile_is_not_noted_as_moved(archive: Archive, tmp_path: Path) -> None:
