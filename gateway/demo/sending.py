@@ -13,6 +13,8 @@ from imaging.settings import Bind
 
 SUCCESS = 0x0000
 MOST_CONTEXTS = 128
+# A busy machine may take its time for one object.
+ANSWER_SECONDS = 120
 
 
 def dicom_files(folders: Iterable[Path]) -> tuple[Path, ...]:
@@ -30,6 +32,7 @@ def send(files: Iterable[Path], to: Bind, calling: str, called: str) -> Iterator
     """
     files = tuple(files)
     entity = AE(ae_title=calling)
+    entity.dimse_timeout = ANSWER_SECONDS
     for sop_class_uid, transfer_syntax_uid in sorted({_kind(path) for path in files})[:MOST_CONTEXTS]:
         entity.add_requested_context(sop_class_uid, transfer_syntax_uid)
     association = entity.associate(to.host, to.port, ae_title=called)
