@@ -132,17 +132,18 @@ class _Writing:
             return known, False
         named = dict(zip(_KEYS[table], key, strict=True))
         values = named | {name: _fitted(table.c[name], value) for name, value in make().items()}
-        row = self.statements.inserts[table].execute(self.connection, values).scalar_one_or_none()
-        is_new = row is not None
-        if row is None:
+        made = self.statements.inserts[table].execute(self.connection, values)
+        if made:
+            row: int = made[0][0]
+        else:
             found = select(table.c.id).where(*(table.c[name] == value for name, value in named.items()))
             row = self.connection.execute(found).scalar_one()
         self.fresh[table.name, *key] = row
-        return row, is_new
+        return row, bool(made)
 
     def instance(self, values: dict[str, Any]) -> None:
         """Insert the instance, or end it all."""
-        if self.statements.inserts[instances].execute(self.connection, values).scalar_one_or_none() is None:
+        if not self.statements.inserts[instances].execute(self.connection, values):
             raise _PresentError
 
 

@@ -234,5 +234,6 @@ def _begin_sqlite(connection: Connection) -> None:
 
     Reading begins no transaction: a statement alone is one.
     """
-    if connection.get_execution_options().get(WRITES, False):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    driver = connection.connection.driver_connection
+    if isinstance(driver, sqlite3.Connection) and connection.get_execution_options().get(WRITES, False):
+        driver.execute("BEGIN IMMEDIATE")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 import psycopg.errors
 import structlog
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from imaging.errors import ConflictError, FilmlessError, MalformedError, NoSpaceError, UnavailableError
@@ -25,26 +27,31 @@ class UnforeseenIndexError(FilmlessError):
 
 @contextmanager
 def mapped() -> Iterator[None]:
-    """Let only our own errors out of the block."""
+    """Let only our own errors out of the block, whether SQLAlchemy raised what went wrong or the driver did."""
     try:
         yield
-    except IntegrityError as error:
-        raise ConflictError("It contradicts what is already in the index.") from error
     except DBAPIError as error:
+        raise _ours(error.orig) from error
+    except (sqlite3.Error, psycopg.Error) as error:
         raise _ours(error) from error
     except PoolTimeoutError as error:
         raise UnavailableError("All connections to the index are in use; try again.", retry_after_seconds=1) from error
 
 
-def _ours(error: DBAPIError) -> FilmlessError:
-    text = str(error.orig)
-    if "disk is full" in text or isinstance(error.orig, psycopg.errors.DiskFull):
+def _ours(error: BaseException | None) -> FilmlessError:
+    text = str(error)
+    if isinstance(error, sqlite3.IntegrityError | psycopg.IntegrityError):
+        return ConflictError("It contradicts what is already in the index.")
+    if "disk is full" in text or isinstance(error, psycopg.errors.DiskFull):
         return NoSpaceError("The index has no space left on its disk.", retry_after_seconds=30)
-    if "malformed" in text or "not a database" in text or isinstance(error.orig, psycopg.errors.DataCorrupted):
+    if "malformed" in text or "not a database" in text or isinstance(error, psycopg.errors.DataCorrupted):
         return DamagedIndexError("The index is damaged; rebuild it with `filmless reindex` or restore a backup.")
-    if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
+    if isinstance(error, _UNAVAILABLE):
         return UnavailableError("The index does not answer now; try again.", retry_after_seconds=1)
-    if isinstance(error, DataError):
+    if isinstance(error, sqlite3.DataError | psycopg.DataError):
         return MalformedError("It holds a value that the index can't hold.")
     log.error("the index refused", exc_info=error)
     return UnforeseenIndexError(UnforeseenIndexError.__doc__ or "")
+
+
+_UNAVAILABLE = (sqlite3.OperationalError, sqlite3.InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)

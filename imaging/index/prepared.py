@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Dialect
+from sqlalchemy import Connection, Dialect
 from sqlalchemy.sql.dml import UpdateBase
 
 
 class Prepared:
-    """A statement compiled for one database, which makes an execution several times cheaper.
+    """A statement compiled for one database and handed to its driver, which makes an execution many times cheaper.
 
-    Results come as the driver gives them.
+    Values come back, and errors are raised, as the driver gives them.
     """
 
     def __init__(self, statement: UpdateBase, dialect: Dialect, columns: Iterable[str] | None = None) -> None:
@@ -24,11 +24,13 @@ class Prepared:
         names = (compiled.positiontup or ()) if compiled.positional else binds
         self._parameters = [(name, binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names]
 
-    def execute(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[Any]:
-        """Execute it with these values of its parameters."""
+    def execute(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Execute it with these values of its parameters; return the rows that it returns."""
         given = {**self._constants, **values}
         bound = [process(given[name]) if process else given[name] for name, process in self._parameters]
-        if self._is_positional:
-            return connection.exec_driver_sql(self._text, tuple(bound))
-        named = zip((name for name, _ in self._parameters), bound, strict=True)
-        return connection.exec_driver_sql(self._text, dict(named))
+        driver: Any = connection.connection.driver_connection
+        cursor = driver.execute(self._text, bound if self._is_positional else self._named(bound))
+        return [] if cursor.description is None else cursor.fetchall()
+
+    def _named(self, bound: Iterable[Any]) -> dict[str, Any]:
+        return dict(zip((name for name, _ in self._parameters), bound, strict=True))

@@ -48,7 +48,7 @@ def write(index: Index, insert: Prepared, rows: list[dict[str, object]]) -> None
 def test_values_come_back_as_they_went_in(index: Index) -> None:
     insert = index.prepare(index.insert(hospitals).returning(hospitals.c.id), columns())
     with index.write() as connection:
-        row = insert.execute(connection, values("ONE")).scalar_one()
+        [(row,)] = insert.execute(connection, values("ONE"))
     with index.read() as connection:
         found = connection.execute(select(hospitals).where(hospitals.c.id == row)).one()
     assert (found.code, found.name, found.created_at) == ("ONE", "医院", MOMENT)
@@ -66,10 +66,11 @@ def test_values_are_kept_as_those_of_other_statements(index: Index) -> None:
 
 def test_constants_of_the_statement_need_not_be_given(index: Index) -> None:
     insert = index.prepare(index.insert(hospitals), columns())
-    rename = index.prepare(update(hospitals).where(hospitals.c.code == bindparam("which")).values(name="New"))
+    chosen = hospitals.c.code == bindparam("which")
+    rename = index.prepare(update(hospitals).where(chosen).values(name="New").returning(hospitals.c.code))
     with index.write() as connection:
         insert.execute(connection, values("ONE"))
-        assert rename.execute(connection, {"which": "ONE"}).rowcount == 1
+        assert rename.execute(connection, {"which": "ONE"}) == [("ONE",)]
     with index.read() as connection:
         assert connection.execute(select(hospitals.c.name)).scalars().all() == ["New"]
 

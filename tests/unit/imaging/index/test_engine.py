@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -78,9 +79,17 @@ def test_whatever_else_the_database_says_is_an_error_of_ours_with_its_cause() ->
     assert "Zhang" not in str(caught.value)
 
 
-def test_a_value_that_no_column_holds_is_refused() -> None:
+@pytest.mark.parametrize("error", [DataError("", {}, sqlite3.DataError("too long")), psycopg.DataError("too long")])
+def test_a_value_that_no_column_holds_is_refused(error: Exception) -> None:
     with pytest.raises(MalformedError), mapped():
-        raise DataError("INSERT", {}, sqlite3.DataError("too long"))
+        raise error
+
+
+@pytest.mark.parametrize("error", [sqlite3.IntegrityError("UNIQUE"), psycopg.errors.UniqueViolation("unique")])
+def test_what_a_driver_says_by_itself_is_an_error_of_ours_too(error: Exception) -> None:
+    with pytest.raises(ConflictError) as caught, mapped():
+        raise error
+    assert caught.value.__cause__ is error
 
 
 def test_a_locked_index_is_unavailable(index: Index, tmp_path: Path) -> None:
