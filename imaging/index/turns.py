@@ -68,6 +68,7 @@ class _LockFile:
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         self._changed = threading.Condition()
         self._is_waiting = self._is_wanted = self._is_closed = False
+        self._waiter: threading.Thread | None = None
 
     def take(self, deadline: float) -> bool:
         """Take the lock; False if the deadline passed first."""
@@ -75,8 +76,7 @@ class _LockFile:
             if not self._is_waiting:
                 if self._took_at_once():
                     return True
-                self._is_waiting = True
-                threading.Thread(target=self._wait, name="turn", daemon=True).start()
+                self._begin_to_wait()
             self._is_wanted = True
             has_come = self._changed.wait_for(lambda: not self._is_waiting, _left(deadline))
             self._is_wanted = False
@@ -90,6 +90,7 @@ class _LockFile:
         """Close it; while a thread still waits for the lock that does it."""
         with self._changed:
             self._is_closed = True
+            self._changed.notify_all()
             if not self._is_waiting:
                 os.close(self._descriptor)
 
@@ -100,16 +101,30 @@ class _LockFile:
             return False
         return True
 
+    def _begin_to_wait(self) -> None:
+        """Have the thread wait; it stays for the next time, because making one takes longer than most turns."""
+        self._is_waiting = True
+        if self._waiter is None:
+            self._waiter = threading.Thread(target=self._wait, name="turn", daemon=True)
+            self._waiter.start()
+        self._changed.notify_all()
+
     def _wait(self) -> None:
-        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
-        with self._changed:
-            self._is_waiting = False
-            if self._is_wanted:
-                self._changed.notify()
-            else:
-                self.let_go()
-            if self._is_closed:
-                os.close(self._descriptor)
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._is_waiting or self._is_closed)
+                if not self._is_waiting:
+                    return
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            with self._changed:
+                self._is_waiting = False
+                if self._is_wanted:
+                    self._changed.notify_all()
+                else:
+                    self.let_go()
+                if self._is_closed:
+                    os.close(self._descriptor)
+                    return
 
 
 def _left(deadline: float) -> float:
