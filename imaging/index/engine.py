@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -28,7 +28,6 @@ from imaging.index.turns import Turns
 Result = TypeVar("Result")
 BUSY_SECONDS: Final = 10.0
 CHECKPOINT_PAGES: Final = 8000
-WRITES: Final = "filmless_writes"
 _ALLOWED: Final = "sqlite:////path/of/a/file or postgresql://user:password@host/database"
 _QUICK_CHECK: Final = text("PRAGMA quick_check(1)")
 # The parameters of statements are what patients are called.
@@ -40,7 +39,6 @@ class Index:
 
     def __init__(self, engine: Engine, turns: Turns | None = None) -> None:
         self._engine, self._turns = engine, turns
-        self._writing = engine.execution_options(**{WRITES: True})
         self._writer: Connection | None = None
         self._group = None if turns is None else GroupCommit(self.write, turns.busy_seconds)
 
@@ -73,9 +71,15 @@ class Index:
             with mapped(), self._engine.connect() as connection, connection.begin():
                 yield connection
             return
-        with mapped(), self._turns.wait(until), self._kept_writer() as connection, connection.begin():
+        with mapped(), self._turns.wait(until), self._kept_writer() as connection:
+            driver: Any = connection.connection.driver_connection
+            # At once, so that no transaction reads first and finds the lock taken when it must write.
+            driver.execute("BEGIN IMMEDIATE")
             yield connection
-            _check_open(connection)
+            if not driver.in_transaction:
+                # SQLite ends a transaction by itself where the disk fails it.
+                raise UnavailableError("The index undid what was written; try again.", retry_after_seconds=1)
+            driver.commit()
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """Begin an INSERT of this database's dialect, which knows ``on_conflict_do_nothing`` and ``…_do_update``."""
@@ -129,9 +133,14 @@ class Index:
 
     @contextmanager
     def _kept_writer(self) -> Iterator[Connection]:
-        """Give the one connection that writes into SQLite, whose turn it is; after a failure the next is a new one."""
-        connection, self._writer = self._writer or self._writing.connect(), None
+        """Give the one connection that writes into SQLite, whose turn it is; after a failure the next is a new one.
+
+        To SQLAlchemy it is in one transaction for all its life, for its own are costly: they begin and end in `write`.
+        """
+        connection, self._writer = self._writer or self._engine.connect(), None
         try:
+            if not connection.in_transaction():
+                connection.begin()
             yield connection
         except BaseException:
             connection.close()
@@ -168,7 +177,6 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
     _make_place(Path(url.database or ""))
     engine = create_engine(url, pool_size=16, max_overflow=48, connect_args={"timeout": busy_seconds}, **_DISCREET)
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -220,20 +228,3 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> N
         connection.execute(f"PRAGMA {pragma}")
     # A sender waits for every checkpoint; rarer ones write a page once that many commits have changed.
     connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
-
-
-def _check_open(connection: Connection) -> None:
-    """Make sure that there is something to commit: SQLite ends a transaction by itself where the disk fails it."""
-    driver = connection.connection.driver_connection
-    if isinstance(driver, sqlite3.Connection) and not driver.in_transaction:
-        raise UnavailableError("The index undid what was written; try again.", retry_after_seconds=1)
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock at once, so that no transaction reads first and finds the lock taken when it must write.
-
-    Reading begins no transaction: a statement alone is one.
-    """
-    driver = connection.connection.driver_connection
-    if isinstance(driver, sqlite3.Connection) and connection.get_execution_options().get(WRITES, False):
-        driver.execute("BEGIN IMMEDIATE")

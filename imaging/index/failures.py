@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 
 import psycopg
 import psycopg.errors
@@ -25,17 +24,24 @@ class UnforeseenIndexError(FilmlessError):
     """The index refused what it was asked for, which nobody foresaw; the log says where."""
 
 
-@contextmanager
-def mapped() -> Iterator[None]:
-    """Let only our own errors out of the block, whether SQLAlchemy raised what went wrong or the driver did."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise _ours(error.orig) from error
-    except (sqlite3.Error, psycopg.Error) as error:
-        raise _ours(error) from error
-    except PoolTimeoutError as error:
-        raise UnavailableError("All connections to the index are in use; try again.", retry_after_seconds=1) from error
+class mapped:  # noqa: N801  (it reads as a verb where it is used)
+    """Lets only our own errors out of the block, whether SQLAlchemy raised what went wrong or the driver did."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, DBAPIError):
+            raise _ours(error.orig) from error
+        if isinstance(error, sqlite3.Error | psycopg.Error):
+            raise _ours(error) from error
+        if isinstance(error, PoolTimeoutError):
+            busy = "All connections to the index are in use; try again."
+            raise UnavailableError(busy, retry_after_seconds=1) from error
 
 
 def _ours(error: BaseException | None) -> FilmlessError:
