@@ -51,6 +51,7 @@ _REMEMBERED: Final = 512
 # Two megabytes at the most.
 _REMEMBERED_TEXTS: Final = 8192
 _SHORT_BYTES: Final = 64
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def variant_of(attributes: Mapping[str, Any]) -> Variant:
 
 def select(dataset: DataSet, tags: Iterable[int]) -> dict[str, Any]:
     """Return the attributes with these tags as DICOM JSON, in the order of their tags."""
-    chosen = {each: dataset[each] for each in sorted(tags) if each in dataset}
+    chosen = {element.tag: element for element in dataset.chosen(sorted(tags))}
     part = DataSet(chosen, dataset.specific_character_set, is_little_endian=dataset.is_little_endian)
     return to_dicom_json(part, _no_bulk_data)
 
@@ -110,8 +111,13 @@ def select(dataset: DataSet, tags: Iterable[int]) -> dict[str, Any]:
 def select_text(dataset: DataSet, tags: Iterable[int]) -> str:
     """Return ``compact_json(select(dataset, tags))``; what the instances of a series have in common is written once."""
     character_set, is_little_endian = dataset.specific_character_set, dataset.is_little_endian
-    chosen = (dataset[each] for each in tags if each in dataset)
-    return "{" + ",".join(_attribute_text(element, character_set, is_little_endian) for element in chosen) + "}"
+    texts = [
+        _short_attribute_text(tag, vr, value, character_set, is_little_endian)
+        if isinstance(value, bytes) and len(value) <= _SHORT_BYTES
+        else _written(Element(tag, vr, 0, length, value), character_set, is_little_endian)
+        for tag, vr, _, length, value in dataset.chosen(tags)
+    ]
+    return "{" + ",".join(texts) + "}"
 
 
 def text_of(attributes: str, tag: int) -> str:
@@ -125,14 +131,7 @@ def text_of(attributes: str, tag: int) -> str:
 
 def compact_json(value: object) -> str:
     """Write JSON in the one way in which equal values make equal texts."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-
-def _attribute_text(element: Element, character_set: tuple[str, ...], is_little_endian: bool) -> str:
-    tag, vr, _, length, value = element
-    if isinstance(value, bytes) and len(value) <= _SHORT_BYTES:
-        return _short_attribute_text(tag, vr, value, character_set, is_little_endian)
-    return _written(Element(tag, vr, 0, length, value), character_set, is_little_endian)
+    return _ENCODER.encode(value)
 
 
 @lru_cache(_REMEMBERED_TEXTS)
@@ -154,9 +153,10 @@ def _no_bulk_data(path: str) -> str:
 
 def _said(dataset: DataSet, tags: Iterable[int]) -> Hashable:
     return tuple(
-        (each, element.vr, element.value if isinstance(element.value, bytes) else _said_by_items(element.value))
-        for each in tags
-        if (element := dataset.get(each)) is not None
+        [
+            (tag, vr, value if isinstance(value, bytes) else _said_by_items(value))
+            for tag, vr, _, _, value in dataset.chosen(tags)
+        ]
     )
 
 

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 
 from imaging.errors import NoSpaceError, NotFoundError, UnavailableError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-@contextmanager
-def mapped(what: str) -> Iterator[None]:
-    """Let only our own errors out of the block; ``what`` names the place in the message."""
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise NotFoundError(f"{what} holds no such object.") from error
-    except OSError as error:
+class mapped:  # noqa: N801  (it reads as a verb where it is used)
+    """Lets only our own errors out of the block; ``what`` names the place in the message."""
+
+    __slots__ = ("_what",)
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not isinstance(error, OSError):
+            return
+        if isinstance(error, FileNotFoundError):
+            raise NotFoundError(f"{self._what} holds no such object.") from error
         if error.errno in _FULL:
-            raise NoSpaceError(f"{what} has no space left.", retry_after_seconds=30) from error
-        raise UnavailableError(f"{what} can't be read or written ({error.strerror}).") from error
+            raise NoSpaceError(f"{self._what} has no space left.", retry_after_seconds=30) from error
+        raise UnavailableError(f"{self._what} can't be read or written ({error.strerror}).") from error
 
 
 def sync_directory(directory: Path) -> None:

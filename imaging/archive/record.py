@@ -15,9 +15,9 @@ from imaging.archive.attributes import (
     bounded,
     select_text,
 )
-from imaging.archive.descriptions import DescriptionReader
+from imaging.archive.descriptions import Described, DescriptionReader
 from imaging.dicom import tags as tag
-from imaging.dicom.frames import frames_of, native_frame_bits, read_frame_table
+from imaging.dicom.frames import read_frame_table
 from imaging.dicom.header import Header, read_header
 from imaging.dicom.limits import MIB, HeaderLimits
 from imaging.dicom.skim import Skim
@@ -107,7 +107,7 @@ class RecordReader:
             self._large.release()
 
     def _record(self, source: BinaryIO, header: Header) -> Record:
-        dataset = header.dataset
+        dataset, image = header.dataset, self._descriptions.read(header)
         pixels = None if header.is_deflated else header.pixels
         return Record(
             study_instance_uid=_uid(header, tag.STUDY_INSTANCE_UID, "Study Instance UID"),
@@ -118,16 +118,16 @@ class RecordReader:
             study=self._study.read(dataset),
             series=self._series.read(dataset),
             attributes=select_text(dataset, INSTANCE_TAGS),
-            description=self._descriptions.read(header),
+            description=image.text,
             instance_number=bounded(dataset.integer(tag.INSTANCE_NUMBER)),
-            rows=bounded(dataset.integer(tag.ROWS)),
-            columns=bounded(dataset.integer(tag.COLUMNS)),
-            bits_allocated=bounded(dataset.integer(tag.BITS_ALLOCATED)),
-            number_of_frames=bounded(frames_of(dataset)) or 1,
+            rows=image.rows,
+            columns=image.columns,
+            bits_allocated=image.bits_allocated,
+            number_of_frames=bounded(image.number_of_frames) or 1,
             dataset_offset=header.dataset_offset,
             pixel_offset=pixels.offset if pixels else None,
             pixel_length=pixels.length if pixels else None,
-            frame_table=_frame_table(source, header),
+            frame_table=_frame_table(source, header, image),
         )
 
 
@@ -138,19 +138,18 @@ def _uid(header: Header, uid_tag: int, name: str) -> str:
     return uid
 
 
-def _frame_table(source: BinaryIO, header: Header) -> bytes | None:
+def _frame_table(source: BinaryIO, header: Header, image: Described) -> bytes | None:
     """Find the frames; None if there are none, or nobody can tell where they are."""
     if header.pixels is None:
         return None
-    dataset, frames = header.dataset, frames_of(header.dataset)
     try:
         table = read_frame_table(
             # Native frames are found by numbers alone, so that a deflated data set need not be inflated again.
             source,
             header.pixels,
-            frames,
-            frame_bits=native_frame_bits(dataset),
-            extended_offset_table=dataset.raw(tag.EXTENDED_OFFSET_TABLE) or b"",
+            image.number_of_frames,
+            frame_bits=image.frame_bits,
+            extended_offset_table=header.dataset.raw(tag.EXTENDED_OFFSET_TABLE) or b"",
         )
     except RefusedError:
         # The object is kept as it came; that its frames can't be read is told when somebody asks for one.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from imaging.dicom.charset import decode_text, read_character_set
@@ -73,6 +73,11 @@ class DataSet(Mapping[int, Element]):
 
     def __contains__(self, tag: object) -> bool:
         return tag in self._elements
+
+    def chosen(self, tags: Iterable[int]) -> list[Element]:
+        """Return the elements with these tags that are there, in the order of the tags."""
+        get = self._elements.get
+        return [element for tag in tags if (element := get(tag)) is not None]
 
     def __repr__(self) -> str:
         return f"<DataSet of {len(self)} elements>"

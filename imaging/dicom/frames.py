@@ -50,6 +50,7 @@ MAX_FRAME_BITS: Final = 2**60
 NATIVE: Final = 1
 ENCAPSULATED: Final = 2
 HEAD: Final = struct.Struct("<BQQII")
+NO_NUMBERS: Final = np.empty(0, "<u4")
 
 
 @dataclass(frozen=True)
@@ -199,8 +200,7 @@ def _native_table(offset: int, length: int, number_of_frames: int, frame_bits: i
     bits = frame_bits or length // number_of_frames * 8
     if not 0 < bits <= MAX_FRAME_BITS:
         raise MalformedError(f"{length:,} bytes of pixel data can't hold {number_of_frames:,} frames.")
-    none = np.empty(0, "<u4")
-    return FrameTable(number_of_frames, offset, bits, none, none)
+    return FrameTable(number_of_frames, offset, bits, NO_NUMBERS, NO_NUMBERS)
 
 
 @dataclass(frozen=True)

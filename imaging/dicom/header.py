@@ -196,21 +196,23 @@ def _read_file_meta(source: BinaryIO, start: bytes, offset: int) -> tuple[DataSe
     while start[offset : offset + 2] == FILE_META_GROUP:
         if len(start) < offset + 12:
             raise MalformedError("The file ends within its file meta information.")
-        tag = 0x00020000 | int.from_bytes(start[offset + 2 : offset + 4], "little")
-        vr, value_offset, length = _meta_element(start, offset)
+        group, number, code, length = EXPLICIT_LITTLE_ENDIAN.explicit_header(start, offset)
+        vr, value_offset = SHORT_FORM_VRS.get(code, ""), offset + 8
+        if not vr:
+            vr, value_offset, length = _unusual_meta_element(start, offset, code)
         end = value_offset + length
         if end > len(start):
             start = _more_meta(source, end)
+        tag = group << 16 | number
         elements[tag] = Element(tag, vr, value_offset, length, start[value_offset:end])
         offset = end
     return DataSet(elements), offset
 
 
-def _meta_element(start: bytes, offset: int) -> tuple[str, int, int]:
-    """Return VR, offset of the value, and length of an element of the file meta information."""
-    code = start[offset + 4 : offset + 6]
+def _unusual_meta_element(start: bytes, offset: int, code: bytes) -> tuple[str, int, int]:
+    """Return VR, offset of the value, and length of an element whose VR is a long or none."""
     implicit_length = int.from_bytes(start[offset + 4 : offset + 8], "little")
-    if code not in SHORT_FORM_VRS and code not in LONG_FORM_VRS:
+    if code not in LONG_FORM_VRS:
         if implicit_length <= MAX_META_BYTES and not code.isalpha():
             # A few writers use implicit VR here too, against PS3.10 section 7.1.
             return "UI", offset + 8, implicit_length
