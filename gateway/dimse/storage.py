@@ -14,12 +14,10 @@ from gateway.negotiation import Context
 from gateway.session import Session
 from imaging.access.actors import Action
 from imaging.archive.ingest import Expected, Origin, Outcome
-from imaging.archive.landing_file import HEAD_BYTES, LandingFile
-from imaging.archive.record import Record
+from imaging.archive.landing_file import LandingFile
 from imaging.dicom.part10 import file_meta
 from imaging.dicom.uids import is_valid_uid
 from imaging.errors import ConflictError, FilmlessError, LimitError, MismatchError
-from imaging.pixels.transfer_syntaxes import is_encapsulated
 
 
 def store(session: Session, channel: Channel, message: Message) -> None:
@@ -51,8 +49,6 @@ class Reception:
         self.refusal: FilmlessError | None = None
         self._session = session
         self._file: LandingFile | None = None
-        self._ahead: Record | None = None
-        self._reads_ahead = False
 
     def begin(self, context: Context, command: Command) -> None:
         """Open the landing file, if the request deserves one."""
@@ -61,7 +57,6 @@ class Reception:
             sop_class, instance = _named(context, command)
             self._file = self._session.house.archive.landing.begin()
             self._file.write(file_meta(sop_class, instance, context.transfer_syntax, self._session.caller.title))
-            self._reads_ahead = not is_encapsulated(context.transfer_syntax)
         except FilmlessError as error:
             self._refuse(error)
 
@@ -74,9 +69,6 @@ class Reception:
             file.write(piece)
             if file.size_bytes > self._session.limits.object_bytes:
                 raise LimitError("The object is larger than allowed.", limit=self._session.limits.object_bytes)
-            if self._reads_ahead and file.size_bytes >= HEAD_BYTES:
-                self._reads_ahead = False
-                self._ahead = self._session.house.archive.ingest.read_ahead(file)
         except FilmlessError as error:
             self._refuse(error)
 
@@ -89,9 +81,7 @@ class Reception:
         self._session.counts["bytes"] += file.size_bytes
         expected = Expected(command.text(Key.AFFECTED_SOP_CLASS_UID), command.text(Key.AFFECTED_SOP_INSTANCE_UID))
         try:
-            accepted = house.archive.ingest.accept(
-                file, Origin(caller.hospital_id, caller.title), expected, self._ahead
-            )
+            accepted = house.archive.ingest.accept(file, Origin(caller.hospital_id, caller.title), expected)
         except FilmlessError as error:
             self.refusal = error
             return

@@ -2,11 +2,11 @@
 
 ::
 
-    bytes arrive ──┬── fdatasync ── rename ──┬── commit ── the sender hears success
-         └ header  └── statements ───────────┘
+    bytes arrive ──┬── fdatasync ── rename ──────────┬── commit ── the sender hears success
+                   └── header, digest, statements ───┘
 
-The header of an uncompressed image is read while its pixels arrive; others are read while the disk syncs. The
-statements of the index are executed meanwhile too, but nothing is committed before the object is durable.
+While the disk syncs the object its header is read, and the statements of the index are executed, but nothing is
+committed before the object is durable.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +24,7 @@ from sqlalchemy import select
 
 from imaging.archive.keys import ObjectKey
 from imaging.archive.landing import Landing
-from imaging.archive.landing_file import HEAD_BYTES, LandingFile
+from imaging.archive.landing_file import LandingFile
 from imaging.archive.objects import Objects
 from imaging.archive.preamble import defuse_preamble
 from imaging.archive.record import Record, RecordReader
@@ -107,17 +106,7 @@ class Ingest:
         self._codes: dict[int, str] = {}
         self._syncing = ThreadPoolExecutor(max_workers=32, thread_name_prefix="sync")
 
-    def read_ahead(self, file: LandingFile) -> Record | None:
-        """Read the record of an object that still arrives; None unless its head says all but the pixels."""
-        try:
-            record = self._records.read(BytesIO(file.head))
-        except RefusedError:
-            return None
-        return None if _pixels_end(record) is None else record
-
-    def accept(
-        self, file: LandingFile, origin: Origin, expected: Expected | None = None, ahead: Record | None = None
-    ) -> Accepted:
+    def accept(self, file: LandingFile, origin: Origin, expected: Expected | None = None) -> Accepted:
         """Take a received object over; when this returns it is durable, when it raises the sender must keep it.
 
         Parameters
@@ -128,9 +117,6 @@ class Ingest:
             Who brought it.
         expected
             What it is said to be.
-        ahead
-            What `read_ahead` returned. It counts only if the object ends where its pixels do, so that nothing can
-            stand in the part that was not read.
 
         Raises
         ------
@@ -147,7 +133,8 @@ class Ingest:
             key = ObjectKey(self._code(origin.hospital_id), self._clock.now(), file.slot)
             path = self._landing.path(key)
             with Settling(file, path, self._syncing, self._on_step) as settling:
-                record = self._checked(file, expected, ahead)
+                record = self._records.read(file.open())
+                _check_agreement(record, expected)
                 landed = Landed(key, path, file.size_bytes, file.sha256)
                 outcome = self._keep(record, landed, origin, settling)
         self._on_step(Step.COMMITTED)
@@ -171,13 +158,6 @@ class Ingest:
         self._set_aside(record, _placement(landed, hospital_id), landed, "")
         return Outcome.QUARANTINED
 
-    def _checked(self, file: LandingFile, expected: Expected | None, ahead: Record | None) -> Record:
-        """Read the record, unless that was done ahead, and compare it with what was announced."""
-        is_read = ahead is not None and _pixels_end(ahead) == file.size_bytes
-        record = ahead if ahead is not None and is_read else self._read(file)
-        _check_agreement(record, expected)
-        return record
-
     def _keep(self, record: Record, landed: Landed, origin: Origin, settling: Settling) -> Outcome:
         if not settling.may_be_awaited:
             settling.finish()
@@ -187,12 +167,6 @@ class Ingest:
             # That is a no for good, which the sender hears: nothing of it will ever be in the index.
             landed.path.unlink(missing_ok=True)
             raise
-
-    def _read(self, file: LandingFile) -> Record:
-        if file.size_bytes <= HEAD_BYTES:
-            return self._records.read(BytesIO(file.head))
-        with file.path.open("rb") as source:
-            return self._records.read(source)
 
     def _register(self, record: Record, landed: Landed, origin: Origin, settle: Callable[[], None]) -> Outcome:
         placement = _placement(landed, origin.hospital_id)
@@ -248,12 +222,6 @@ class Ingest:
 
 def _placement(landed: Landed, hospital_id: int) -> Placement:
     return Placement(hospital_id, str(landed.key), landed.size_bytes, landed.sha256, landed.key.received_at)
-
-
-def _pixels_end(record: Record) -> int | None:
-    if record.pixel_offset is None or record.pixel_length is None:
-        return None
-    return record.pixel_offset + record.pixel_length
 
 
 def _check_agreement(record: Record, expected: Expected | None) -> None:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import BinaryIO, Final, Self
 
 from imaging.archive.disk import mapped
 from imaging.errors import UnavailableError
 
-# The headers of most objects are shorter, and are read from here while the pixels arrive.
-HEAD_BYTES: Final = 64 * 1024
+# So much is left to be digested while the disk syncs; of more the sender would wait for it.
+_UNDIGESTED_BYTES: Final = 4 * 1024 * 1024
+_PIECE_BYTES: Final = 64 * 1024
+# Most headers are read at once.
+_HEADER_BYTES: Final = 32 * 1024
 _PLACE: Final = "The landing directory"
 
 
 class LandingFile:
-    """A file that grows piece by piece, only its head in memory; leaving its block without `keep` removes it."""
+    """A file that grows piece by piece, nothing of it in memory; leaving its block without `keep` removes it."""
 
     def __init__(self, path: Path, *, on_lost_write: Callable[[], None]) -> None:
         self._path = path
@@ -27,8 +31,7 @@ class LandingFile:
         self._on_lost_write = on_lost_write
         self._descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
         self._sha256 = hashlib.sha256()
-        self._size_bytes = 0
-        self._head = bytearray()
+        self._size_bytes = self._digested_bytes = 0
         self._is_closed = self._is_kept = False
 
     def __enter__(self) -> Self:
@@ -58,31 +61,31 @@ class LandingFile:
     @property
     def sha256(self) -> bytes:
         """The digest of what was received so far."""
+        self._digest()
         return self._sha256.digest()
 
-    @property
-    def head(self) -> bytes:
-        """The first bytes, as many as have come, up to `HEAD_BYTES`."""
-        return bytes(self._head)
+    def open(self) -> BinaryIO:
+        """Open what was received so far for reading; valid until the file is kept or removed."""
+        source = os.fdopen(self._descriptor, "rb", _HEADER_BYTES, closefd=False)
+        source.seek(0)
+        return source
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Append a piece."""
         rest = memoryview(data)
-        self._sha256.update(rest)
-        if len(self._head) < HEAD_BYTES:
-            self._head += rest[: HEAD_BYTES - len(self._head)]
-        self._size_bytes += len(rest)
         with mapped(_PLACE):
             while rest:
-                rest = rest[os.write(self._descriptor, rest) :]
+                count = os.pwrite(self._descriptor, rest, self._size_bytes)
+                self._size_bytes += count
+                rest = rest[count:]
+        if self._size_bytes - self._digested_bytes > _UNDIGESTED_BYTES:
+            self._digest()
 
     def replace_start(self, data: bytes) -> None:
         """Write other bytes over the first ones."""
         with mapped(_PLACE):
             os.pwrite(self._descriptor, data, 0)
-            self._head[: len(data)] = data
-            with self._path.open("rb") as whole:
-                self._sha256 = hashlib.file_digest(whole, "sha256")
+        self._sha256, self._digested_bytes = hashlib.sha256(), 0
 
     def sync(self) -> None:
         """Make the bytes durable. Where this fails once it is never tried again: the kernel has dropped the pages."""
@@ -104,6 +107,17 @@ class LandingFile:
         self._close()
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
+
+    def _digest(self) -> None:
+        """Take along what was received since; it is still in the memory of the kernel."""
+        piece = memoryview(bytearray(_PIECE_BYTES))
+        with mapped(_PLACE):
+            while self._digested_bytes < self._size_bytes:
+                count = os.preadv(self._descriptor, [piece], self._digested_bytes)
+                if not count:
+                    raise OSError(errno.EIO, "what was written is not there")
+                self._sha256.update(piece[:count])
+                self._digested_bytes += count
 
     def _close(self) -> None:
         if not self._is_closed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from imaging.archive.composition import Archive
 from imaging.archive.ingest import Outcome
 from imaging.archive.landing import Landing
+from imaging.dicom.limits import MIB
 from imaging.errors import NoSpaceError, UnavailableError
 from tests.engines import receive
 from tests.synthetic import secondary_capture
@@ -22,7 +24,7 @@ def fail(code: int) -> int:
 
 def test_a_full_disk_refuses_and_leaves_nothing(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(os, "write", lambda *_: fail(errno.ENOSPC))
+        patch.setattr(os, "pwrite", lambda *_: fail(errno.ENOSPC))
         file = archive.landing.begin()
         with pytest.raises(NoSpaceError), file:
             file.write(b"x")
@@ -74,6 +76,41 @@ def test_closing_leaves_no_prepared_files(tmp_path: Path) -> None:
     landing.begin().abort()
     landing.close()
     assert list((tmp_path / "landing").rglob("*.part")) == []
+
+
+@pytest.mark.parametrize("size_bytes", [0, 1000, 9 * MIB + 1])
+def test_the_digest_is_that_of_all_that_was_received(tmp_path: Path, size_bytes: int) -> None:
+    landing, data = Landing(tmp_path / "landing"), os.urandom(size_bytes)
+    with landing.begin() as file:
+        for start in range(0, size_bytes, 100_000):
+            file.write(data[start : start + 100_000])
+        assert file.sha256 == hashlib.sha256(data).digest()
+        file.write(b"and more")
+        assert file.sha256 == hashlib.sha256(data + b"and more").digest()
+        file.replace_start(b"AND")
+        assert file.sha256 == hashlib.sha256(b"AND" + (data + b"and more")[3:]).digest()
+    landing.close()
+
+
+def test_what_is_read_in_between_does_not_move_what_is_written(tmp_path: Path) -> None:
+    landing = Landing(tmp_path / "landing")
+    with landing.begin() as file:
+        file.write(b"one ")
+        assert file.open().read() == b"one "
+        file.write(b"two")
+        assert file.open().read() == b"one two"
+        assert file.size_bytes == 7
+    landing.close()
+
+
+def test_what_was_received_and_is_gone_has_no_digest(tmp_path: Path) -> None:
+    landing = Landing(tmp_path / "landing")
+    with landing.begin() as file:
+        file.write(b"received")
+        os.truncate(file.path, 3)
+        with pytest.raises(UnavailableError, match="not there"):
+            file.sha256  # noqa: B018
+    landing.close()
 
 
 def test_an_abandoned_file_is_removed(tmp_path: Path) -> None:
