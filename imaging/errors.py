@@ -47,7 +47,7 @@ class SettingsError(FilmlessError):
     """A setting can't be used."""
 
     def __init__(self, key: str, value: object, allowed: str) -> None:
-        shown = _masked(value) if isinstance(value, str) else value
+        shown = without_password(value) if isinstance(value, str) else value
         super().__init__(f"{key} is {shown!r}, but must be {allowed}.")
         self.key, self.value, self.allowed = key, shown, allowed
 
@@ -139,6 +139,6 @@ class NoSpaceError(UnavailableError):
     usual = Problem.NO_SPACE
 
 
-def _masked(address: str) -> str:
+def without_password(address: str) -> str:
     """Take the password out of an address; what was meant to be one may hold it in any place before the last @."""
     return _SECRET_PARAMETER.sub(r"\1…", _CREDENTIALS.sub("…@", address))
