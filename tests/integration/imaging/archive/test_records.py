@@ -7,7 +7,9 @@ import re
 import pytest
 
 from imaging.archive.attributes import INSTANCE_TAGS, compact_json, select, select_text
-from imaging.archive.descriptions import UNSHOWABLE, DescriptionReader
+from imaging.archive.descriptions import UNSHOWABLE, Described, DescriptionReader
+from imaging.dicom import tags as tag
+from imaging.dicom.frames import frames_of, native_frame_bits
 from imaging.dicom.header import Header, read_header
 from imaging.errors import MalformedError, RefusedError
 from imaging.pixels.description import describe
@@ -23,11 +25,23 @@ def header_of(file: str) -> Header:
         return read_header(source)
 
 
-def described(header: Header) -> str:
+def text_of(header: Header) -> str:
     try:
         return compact_json(describe(header).to_json())
     except RefusedError as error:
         return compact_json({UNSHOWABLE: str(error)})
+
+
+def described(header: Header) -> Described:
+    dataset = header.dataset
+    return Described(
+        text=text_of(header),
+        rows=dataset.integer(tag.ROWS),
+        columns=dataset.integer(tag.COLUMNS),
+        bits_allocated=dataset.integer(tag.BITS_ALLOCATED),
+        number_of_frames=frames_of(dataset),
+        frame_bits=native_frame_bits(dataset),
+    )
 
 
 @pytest.mark.parametrize("file", FILES)
