@@ -22,9 +22,10 @@ from typing import Final
 
 from sqlalchemy import select
 
+from imaging.archive.disk import mapped
 from imaging.archive.keys import ObjectKey
 from imaging.archive.landing import Landing
-from imaging.archive.landing_file import LandingFile
+from imaging.archive.landing_file import PLACE, LandingFile
 from imaging.archive.objects import Objects
 from imaging.archive.preamble import defuse_preamble
 from imaging.archive.record import Record, RecordReader
@@ -129,11 +130,13 @@ class Ingest:
         """
         with file:
             self._on_step(Step.RECEIVED)
-            defuse_preamble(file)
+            with mapped(PLACE):
+                defuse_preamble(file)
             key = ObjectKey(self._code(origin.hospital_id), self._clock.now(), file.slot)
             path = self._landing.path(key)
             with Settling(file, path, self._syncing, self._on_step) as settling:
-                record = self._records.read(file.open())
+                with mapped(PLACE):
+                    record = self._records.read(file.open())
                 _check_agreement(record, expected)
                 landed = Landed(key, path, file.size_bytes, file.sha256)
                 outcome = self._keep(record, landed, origin, settling)

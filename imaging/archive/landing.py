@@ -21,11 +21,10 @@ from typing import Final
 
 from imaging.archive.disk import mapped, sync_directory
 from imaging.archive.keys import OWNER_DIGITS, ObjectKey
-from imaging.archive.landing_file import LandingFile
+from imaging.archive.landing_file import PLACE, LandingFile
 from imaging.archive.landing_owner import LOCK, Owner
 from imaging.errors import NoSpaceError, UnavailableError
 
-_PLACE: Final = "The landing directory"
 _PREPARED: Final = 32
 GIB: Final = 1024**3
 
@@ -71,7 +70,7 @@ class Landing:
 
     def space(self) -> Space:
         """Tell how much room there is."""
-        with mapped(_PLACE):
+        with mapped(PLACE):
             try:
                 found = os.statvfs(self._root)
             except FileNotFoundError:
@@ -87,7 +86,7 @@ class Landing:
             raise UnavailableError("The landing directory lost a write; see to its volume, then start again.")
         if self.space().is_low:
             raise NoSpaceError("The landing directory is nearly full.", retry_after_seconds=30)
-        with mapped(_PLACE):
+        with mapped(PLACE):
             return LandingFile(self._next_slot(), on_lost_write=self._distrust)
 
     def path(self, key: ObjectKey) -> Path:
@@ -99,7 +98,7 @@ class Landing:
         self._ahead.shutdown()
         if self._lock_descriptor is None:
             return
-        with self._preparing, mapped(_PLACE):
+        with self._preparing, mapped(PLACE):
             while self._prepared:
                 self._prepared.popleft().unlink(missing_ok=True)
             os.close(self._lock_descriptor)
@@ -131,7 +130,7 @@ class Landing:
             hidden.rename(self._own)
             sync_directory(self._root)
         fresh = [self._own / f"{self._owner}{secrets.token_hex(8)}.part" for _ in range(_PREPARED)]
-        with mapped(_PLACE):
+        with mapped(PLACE):
             for path in fresh:
                 os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
             sync_directory(self._own)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +20,7 @@ _UNDIGESTED_BYTES: Final = 4 * 1024 * 1024
 _PIECE_BYTES: Final = 64 * 1024
 # Most headers are read at once.
 _HEADER_BYTES: Final = 32 * 1024
-_PLACE: Final = "The landing directory"
+PLACE: Final = "The landing directory"
 
 
 class LandingFile:
@@ -32,6 +33,7 @@ class LandingFile:
         self._descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
         self._sha256 = hashlib.sha256()
         self._size_bytes = self._digested_bytes = 0
+        self._ending = threading.Lock()
         self._is_closed = self._is_kept = False
 
     def __enter__(self) -> Self:
@@ -40,8 +42,7 @@ class LandingFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if not self._is_kept:
-            self.abort()
+        self.abort()
 
     @property
     def path(self) -> Path:
@@ -73,7 +74,7 @@ class LandingFile:
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Append a piece."""
         rest = memoryview(data)
-        with mapped(_PLACE):
+        with mapped(PLACE):
             while rest:
                 count = os.pwrite(self._descriptor, rest, self._size_bytes)
                 self._size_bytes += count
@@ -83,7 +84,7 @@ class LandingFile:
 
     def replace_start(self, data: bytes) -> None:
         """Write other bytes over the first ones."""
-        with mapped(_PLACE):
+        with mapped(PLACE):
             os.pwrite(self._descriptor, data, 0)
         self._sha256, self._digested_bytes = hashlib.sha256(), 0
 
@@ -93,25 +94,31 @@ class LandingFile:
             os.fdatasync(self._descriptor)
         except OSError as error:
             self._on_lost_write()
-            raise UnavailableError(f"{_PLACE} could not make what was received durable ({error.strerror}).") from error
+            raise UnavailableError(f"{PLACE} could not make what was received durable ({error.strerror}).") from error
 
     def keep(self, path: Path) -> None:
-        """Give it the name by which it is found until the blob store has it."""
-        with mapped(_PLACE):
+        """Give it the name by which it is found until the blob store has it.
+
+        Another thread may do so than the one that received, which may have given up meanwhile: one of them is first.
+        """
+        with self._ending, mapped(PLACE):
+            if self._is_closed:
+                raise UnavailableError("What was received was given up.")
             os.rename(self._path, path)  # noqa: PTH104  (a path object costs more than the call)
-        self._path, self._is_kept = path, True
-        self._close()
+            self._path, self._is_kept = path, True
+            self._close()
 
     def abort(self) -> None:
-        """Forget it."""
-        self._close()
-        with suppress(OSError):
-            self._path.unlink(missing_ok=True)
+        """Forget it, unless it is kept."""
+        with self._ending, suppress(OSError):
+            if not self._is_kept:
+                self._close()
+                self._path.unlink(missing_ok=True)
 
     def _digest(self) -> None:
         """Take along what was received since; it is still in the memory of the kernel."""
         piece = memoryview(bytearray(_PIECE_BYTES))
-        with mapped(_PLACE):
+        with mapped(PLACE):
             while self._digested_bytes < self._size_bytes:
                 count = os.preadv(self._descriptor, [piece], self._digested_bytes)
                 if not count:

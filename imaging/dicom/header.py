@@ -210,7 +210,7 @@ def _read_file_meta(source: BinaryIO, start: bytes, offset: int) -> tuple[DataSe
 
 
 def _unusual_meta_element(start: bytes, offset: int, code: bytes) -> tuple[str, int, int]:
-    """Return VR, offset of the value, and length of an element whose VR is a long or none."""
+    """Return VR, offset of the value, and length where the VR is of the long form, unknown or missing."""
     implicit_length = int.from_bytes(start[offset + 4 : offset + 8], "little")
     if code not in LONG_FORM_VRS:
         if implicit_length <= MAX_META_BYTES and not code.isalpha():

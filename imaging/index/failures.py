@@ -1,9 +1,10 @@
-"""The seam between the databases' errors and ours; nothing above it ever catches one of SQLAlchemy's."""
+"""The seam between the databases' errors and ours; nothing above it catches one of SQLAlchemy's or of a driver."""
 
 from __future__ import annotations
 
 import sqlite3
 from types import TracebackType
+from typing import Final
 
 import psycopg
 import psycopg.errors
@@ -14,6 +15,16 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from imaging.errors import ConflictError, FilmlessError, MalformedError, NoSpaceError, UnavailableError
 
 log = structlog.get_logger("index")
+
+_UNAVAILABLE: Final = (
+    sqlite3.OperationalError,
+    sqlite3.InterfaceError,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    # Servers may be set to end what takes long.
+    psycopg.errors.IdleInTransactionSessionTimeout,
+    psycopg.errors.TransactionTimeout,
+)
 
 
 class DamagedIndexError(FilmlessError):
@@ -36,15 +47,16 @@ class mapped:  # noqa: N801  (it reads as a verb where it is used)
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if isinstance(error, DBAPIError):
-            raise _ours(error.orig) from error
+            raise _ours(error, error.orig, is_gone=error.connection_invalidated) from error
         if isinstance(error, sqlite3.Error | psycopg.Error):
-            raise _ours(error) from error
+            raise _ours(error, error) from error
         if isinstance(error, PoolTimeoutError):
             busy = "All connections to the index are in use; try again."
             raise UnavailableError(busy, retry_after_seconds=1) from error
 
 
-def _ours(error: BaseException | None) -> FilmlessError:
+def _ours(raised: BaseException, error: BaseException | None, *, is_gone: bool = False) -> FilmlessError:
+    """Return what an error of a driver means; ``raised`` is the one that knows where."""
     text = str(error)
     if isinstance(error, sqlite3.IntegrityError | psycopg.IntegrityError):
         return ConflictError("It contradicts what is already in the index.")
@@ -52,12 +64,9 @@ def _ours(error: BaseException | None) -> FilmlessError:
         return NoSpaceError("The index has no space left on its disk.", retry_after_seconds=30)
     if "malformed" in text or "not a database" in text or isinstance(error, psycopg.errors.DataCorrupted):
         return DamagedIndexError("The index is damaged; rebuild it with `filmless reindex` or restore a backup.")
-    if isinstance(error, _UNAVAILABLE):
+    if is_gone or isinstance(error, _UNAVAILABLE):
         return UnavailableError("The index does not answer now; try again.", retry_after_seconds=1)
     if isinstance(error, sqlite3.DataError | psycopg.DataError):
         return MalformedError("It holds a value that the index can't hold.")
-    log.error("the index refused", exc_info=error)
+    log.error("the index refused", exc_info=raised)
     return UnforeseenIndexError(UnforeseenIndexError.__doc__ or "")
-
-
-_UNAVAILABLE = (sqlite3.OperationalError, sqlite3.InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)

@@ -12,7 +12,7 @@ from sqlalchemy.sql.dml import UpdateBase
 class Prepared:
     """A statement compiled for one database and handed to its driver, which makes an execution many times cheaper.
 
-    Values come back, and errors are raised, as the driver gives them.
+    Values come back, and errors are raised, as the driver gives them; the transactions of the index map those.
     """
 
     def __init__(self, statement: UpdateBase, dialect: Dialect, columns: Iterable[str] | None = None) -> None:

@@ -87,12 +87,16 @@ class _LockFile:
         fcntl.flock(self._descriptor, fcntl.LOCK_UN)
 
     def close(self) -> None:
-        """Close it; while a thread still waits for the lock that does it."""
+        """Close it; where a thread still waits for the lock, that does it."""
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
-            if not self._is_waiting:
-                os.close(self._descriptor)
+            if self._is_waiting:
+                return
+        if self._waiter is not None:
+            # Who is about to fork has no second thread.
+            self._waiter.join()
+        os.close(self._descriptor)
 
     def _took_at_once(self) -> bool:
         try:
@@ -103,10 +107,11 @@ class _LockFile:
 
     def _begin_to_wait(self) -> None:
         """Have the thread wait; it stays for the next time, because making one takes longer than most turns."""
-        self._is_waiting = True
         if self._waiter is None:
-            self._waiter = threading.Thread(target=self._wait, name="turn", daemon=True)
-            self._waiter.start()
+            waiter = threading.Thread(target=self._wait, name="turn", daemon=True)
+            waiter.start()
+            self._waiter = waiter
+        self._is_waiting = True
         self._changed.notify_all()
 
     def _wait(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import os
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from imaging.archive.composition import Archive
 from imaging.archive.ingest import Outcome
 from imaging.archive.landing import Landing
+from imaging.archive.landing_file import LandingFile
 from imaging.dicom.limits import MIB
 from imaging.errors import NoSpaceError, UnavailableError
 from tests.engines import receive
@@ -111,6 +113,40 @@ def test_what_was_received_and_is_gone_has_no_digest(tmp_path: Path) -> None:
         with pytest.raises(UnavailableError, match="not there"):
             file.sha256  # noqa: B018
     landing.close()
+
+
+def test_what_is_kept_stays_whoever_gives_it_up(tmp_path: Path) -> None:
+    landing, kept = Landing(tmp_path / "landing"), tmp_path / "kept.dcm"
+    with landing.begin() as file:
+        file.write(b"whole")
+        file.keep(kept)
+        file.abort()
+    assert kept.read_bytes() == b"whole"
+    landing.close()
+
+
+def test_what_was_given_up_is_not_kept_any_more(tmp_path: Path) -> None:
+    # A writer that took the work of another thread along may come to it after that has given up.
+    landing, kept = Landing(tmp_path / "landing"), tmp_path / "kept.dcm"
+    file = landing.begin()
+    file.abort()
+    with pytest.raises(UnavailableError, match="given up"):
+        file.keep(kept)
+    assert not kept.exists()
+    landing.close()
+
+
+def test_a_disk_that_does_not_give_back_is_unavailable(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LandingFile, "open", lambda _: Broken())
+        with pytest.raises(UnavailableError, match="The landing directory can't be read"):
+            receive(archive, secondary_capture())
+    assert archive.retrieve.instances_of(None) == []
+    assert receive(archive, secondary_capture()).outcome is Outcome.STORED
 
 
 def test_an_abandoned_file_is_removed(tmp_path: Path) -> None:

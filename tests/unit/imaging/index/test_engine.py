@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import redirect_stderr
+from io import StringIO
 from pathlib import Path
 
 import psycopg
@@ -11,13 +13,15 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import insert, select, text
-from sqlalchemy.exc import DataError, ProgrammingError
+from sqlalchemy.exc import DataError, DBAPIError, ProgrammingError
 
 from imaging.errors import ConflictError, MalformedError, NoSpaceError, SettingsError, UnavailableError
 from imaging.index.engine import Index
 from imaging.index.failures import DamagedIndexError, UnforeseenIndexError, mapped
 from imaging.index.tables import hospitals, metadata
+from imaging.logs import configure_logs
 from tests.engines import NOON
+from tests.logs import passing_logs
 
 MAIN = {"code": "MAIN", "name": "Main", "created_at": NOON}
 
@@ -83,6 +87,31 @@ def test_whatever_else_the_database_says_is_an_error_of_ours_with_its_cause() ->
 def test_a_value_that_no_column_holds_is_refused(error: Exception) -> None:
     with pytest.raises(MalformedError), mapped():
         raise error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        DBAPIError("", {}, psycopg.InternalError("the server went"), connection_invalidated=True),
+        psycopg.errors.IdleInTransactionSessionTimeout("it took too long"),
+        sqlite3.OperationalError("database is locked"),
+    ],
+)
+def test_a_connection_that_ended_is_unavailable(error: Exception) -> None:
+    with pytest.raises(UnavailableError), mapped():
+        raise error
+
+
+def test_the_log_says_where_an_unforeseen_error_came_from(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write_what_can_not_be_bound() -> None:
+        with index.read() as connection:
+            connection.execute(text("SELECT :value"), {"value": object()})
+
+    with passing_logs(monkeypatch), redirect_stderr(StringIO()) as stream:
+        configure_logs("INFO")
+        with pytest.raises(UnforeseenIndexError):
+            write_what_can_not_be_bound()
+    assert "write_what_can_not_be_bound" in stream.getvalue()
 
 
 @pytest.mark.parametrize("error", [sqlite3.IntegrityError("UNIQUE"), psycopg.errors.UniqueViolation("unique")])

@@ -85,6 +85,32 @@ def test_another_process_that_holds_the_turn_without_end_is_not_waited_for_witho
     turns.close()
 
 
+def test_nothing_waits_any_more_once_it_is_closed(tmp_path: Path) -> None:
+    turns = Turns(tmp_path / "turns", busy_seconds=10)
+    with held_by_another_process(tmp_path / "turns") as holder:
+        threading.Timer(0.1, holder.kill).start()
+        with turns.wait():
+            pass
+    turns.close()
+    assert "turn" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_a_thread_that_could_not_be_made_blocks_nobody_for_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    turns = Turns(tmp_path / "turns", busy_seconds=5)
+    with held_by_another_process(tmp_path / "turns"), monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", fail)
+        with pytest.raises(RuntimeError), turns.wait():
+            pytest.fail("two had the turn at once")
+    with turns.wait():
+        pass
+    turns.close()
+
+
 def test_a_turn_that_another_process_gives_up_is_handed_over_at_once(tmp_path: Path) -> None:
     turns = Turns(tmp_path / "turns", busy_seconds=10)
     with held_by_another_process(tmp_path / "turns") as holder:
