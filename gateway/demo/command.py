@@ -69,6 +69,8 @@ def _play_aside(settings: Settings, samples: Path) -> None:
         except Exception:
             log.exception("the demo failed")
         finally:
+            # What it has to say now no interruption may end half way.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
             sys.stdout.flush()
             os._exit(exit_code)
     if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) not in {0, INTERRUPTED}:
