@@ -34,6 +34,9 @@ def main() -> int:
         print(f"Measuring {name} …", flush=True)
         try:
             figures += MEASUREMENTS[name]()
+        except FileNotFoundError as error:
+            print(f"{error.filename} is not here.")
+            failed.append(name)
         except Exception:  # noqa: BLE001  (what one of them meets must not keep the others from being measured)
             traceback.print_exc()
             failed.append(name)
