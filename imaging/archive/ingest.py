@@ -138,7 +138,7 @@ class Ingest:
                 with mapped(PLACE):
                     record = self._records.read(file.open())
                 _check_agreement(record, expected)
-                landed = Landed(key, path, file.size_bytes, file.sha256)
+                landed = Landed(key, path, file.size_bytes, file.sha256())
                 outcome = self._keep(record, landed, origin, settling)
         self._on_step(Step.COMMITTED)
         return Accepted(

@@ -59,9 +59,8 @@ class LandingFile:
         """How much was received so far."""
         return self._size_bytes
 
-    @property
     def sha256(self) -> bytes:
-        """The digest of what was received so far."""
+        """Return the digest of what was received so far; of the last pieces it is taken only now."""
         self._digest()
         return self._sha256.digest()
 

@@ -38,7 +38,7 @@ def receive_until_killed(directory: Path, url: str, step: str, count: int) -> No
     while True:
         file = archive.landing.begin()
         file.write(secondary_capture())
-        digest = file.sha256.hex()
+        digest = file.sha256().hex()
         ingest.accept(file, Origin(1, "test"), None)
         os.write(acknowledged, f"{digest}\n".encode())
         transfer.run()

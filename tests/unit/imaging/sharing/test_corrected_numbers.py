@@ -21,16 +21,10 @@ from tests.unit.imaging.sharing.correcting import (
     OTHER_PHONE,
     PHONE,
     again,
-    brought,
     corrected,
     detail,
     opens,
 )
-
-
-@pytest.fixture
-def link(house: House) -> IssuedLink:
-    return brought(house, phone=PHONE)
 
 
 class TestTheNumberItself:

@@ -33,11 +33,6 @@ from tests.unit.imaging.sharing.correcting import (
 )
 
 
-@pytest.fixture
-def link(house: House) -> IssuedLink:
-    return brought(house, phone=PHONE)
-
-
 class TestSentAgain:
     def test_another_phone_opens_the_slip_that_is_in_the_patients_hand(self, house: House, link: IssuedLink) -> None:
         booking = again(house, phone=OTHER_PHONE)
