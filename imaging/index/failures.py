@@ -21,10 +21,9 @@ _UNAVAILABLE: Final = (
     sqlite3.InterfaceError,
     psycopg.OperationalError,
     psycopg.InterfaceError,
-    # Servers may be set to end what takes long.
-    psycopg.errors.IdleInTransactionSessionTimeout,
-    psycopg.errors.TransactionTimeout,
 )
+# Servers may be set to end transactions that idle, or take long.
+_TIMEOUTS: Final = {"25P03", "25P04"}
 
 
 class DamagedIndexError(FilmlessError):
@@ -64,7 +63,7 @@ def _ours(raised: BaseException, error: BaseException | None, *, is_gone: bool =
         return NoSpaceError("The index has no space left on its disk.", retry_after_seconds=30)
     if "malformed" in text or "not a database" in text or isinstance(error, psycopg.errors.DataCorrupted):
         return DamagedIndexError("The index is damaged; rebuild it with `filmless reindex` or restore a backup.")
-    if is_gone or isinstance(error, _UNAVAILABLE):
+    if is_gone or isinstance(error, _UNAVAILABLE) or getattr(error, "sqlstate", None) in _TIMEOUTS:
         return UnavailableError("The index does not answer now; try again.", retry_after_seconds=1)
     if isinstance(error, sqlite3.DataError | psycopg.DataError):
         return MalformedError("It holds a value that the index can't hold.")
