@@ -29,6 +29,11 @@ from viewer.dicomweb.routes import routes
 
 MR = sorted(sample_path("mr_brain_t1").glob("*.dcm"))[:20]
 FIRST = pydicom.dcmread(MR[0], stop_before_pixels=True)
+# The viewer begins at the head's end of the series.
+TOPMOST = pydicom.dcmread(MR[-1])
+ALIKE = 0.9
+# A program of others on a busy machine: where no picture comes, it is opened again, as a person would.
+ATTEMPTS = 3
 SOURCE = {
     "name": "filmless",
     "friendlyName": "Filmless",
@@ -106,16 +111,31 @@ def test_the_study_is_listed(page: Page) -> None:
 
 
 def test_its_pixels_are_drawn(page: Page) -> None:
+    assert any(likeness(page) >= ALIKE for _ in range(ATTEMPTS))
+
+
+def likeness(page: Page) -> float:
+    """Open the study and return how alike its first picture becomes within half a minute."""
     page.goto(f"/viewer?StudyInstanceUIDs={FIRST.StudyInstanceUID}")
     canvas = page.locator("canvas.cornerstone-canvas").first
     expect(canvas).to_be_visible(timeout=60_000)
-    deadline = time.monotonic() + 60
-    levels, spread = 0, 0.0
-    # A head has its grey levels, far apart. An empty viewport has one or two; a loading sign has more, near each other.
-    while (levels < 60 or spread <= 20) and time.monotonic() < deadline:
-        pixels = np.asarray(Image.open(io.BytesIO(canvas.screenshot())).convert("L"))
-        middle = pixels[pixels.shape[0] // 4 : -pixels.shape[0] // 4, pixels.shape[1] // 4 : -pixels.shape[1] // 4]
-        levels, spread = len(np.unique(middle)), float(middle.std())
+    deadline = time.monotonic() + 30
+    while (alike := correlation(canvas.screenshot(), TOPMOST)) < ALIKE and time.monotonic() < deadline:
         time.sleep(0.5)
-    assert levels >= 60
-    assert spread > 20
+    return alike
+
+
+def correlation(screenshot: bytes, dataset: pydicom.Dataset) -> float:
+    """How alike the middle of a viewport and an image fitted into it are, whatever the window: 1 is the same."""
+    seen = Image.open(io.BytesIO(screenshot)).convert("L")
+    image = Image.fromarray(dataset.pixel_array.astype(np.float32))
+    height, width = image.height * dataset.PixelSpacing[0], image.width * dataset.PixelSpacing[1]
+    scale = min(seen.height / height, seen.width / width)
+    fitted = image.resize((round(width * scale), round(height * scale)))
+    expected = Image.new("F", seen.size)
+    expected.paste(fitted, ((seen.width - fitted.width) // 2, (seen.height - fitted.height) // 2))
+    # The edges bear the viewer's own words.
+    middle = (seen.width // 4, seen.height // 4, seen.width * 3 // 4, seen.height * 3 // 4)
+    drawn, wanted = (np.asarray(half.crop(middle), np.float32).ravel() for half in (seen, expected))
+    # A viewport without a picture is of one grey, and like nothing.
+    return float(np.corrcoef(drawn, wanted)[0, 1]) if drawn.std() > 0 else 0.0
