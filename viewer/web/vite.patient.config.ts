@@ -15,5 +15,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: { input: "patient.html" },
   },
-  plugins: [inlinePage("patient.html", 25_000), precompress()],
+  plugins: [inlinePage("patient.html", "src/patient/head.ts", 25_000), precompress()],
 });

@@ -32,6 +32,17 @@ def test_the_secret_leaves_the_address_and_the_history(chromium: Browser, exam: 
         assert kept == [0, 0, ""], "nothing may stay on a borrowed phone"
 
 
+def test_the_question_is_asked_before_the_page_has_a_body(chromium: Browser, exam: Exam) -> None:
+    with phone(chromium) as held:
+        held.page.add_init_script(
+            "window.bodies = []; const real = window.fetch;"
+            "window.fetch = (...given) => { bodies.push(document.body !== null); return real(...given); };"
+        )
+        held.open(exam)
+        expect(held.page.locator("input[name=year]")).to_be_visible()
+        assert held.page.evaluate("window.bodies") == [False]
+
+
 def test_the_typed_code_opens_and_moves_on_too(chromium: Browser, exam: Exam) -> None:
     with phone(chromium) as held:
         held.page.goto(exam.place.served.url + "/i")

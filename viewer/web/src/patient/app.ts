@@ -3,6 +3,7 @@ import type { Factor, FirstPicture, SessionDocument, StatusDocument } from "./do
 import { Downloads } from "./downloads.ts";
 import { clear, element, setText } from "./element.ts";
 import { entryOf, linkOf, placeOf } from "./entries.ts";
+import { credentialsOf, type FirstQuestion, pictureWish } from "./first-question.ts";
 import { action, failureText, heading, reach } from "./parts.ts";
 import { isLater, type Later, Patience } from "./patience.ts";
 import { Poll } from "./poll.ts";
@@ -11,8 +12,6 @@ import type { Context, Ending, Place, Screen } from "./screen.ts";
 import { endScreen, gateScreen } from "./screens/gate.ts";
 import { screenOf } from "./screens/screen-of.ts";
 import { isDone } from "./screens/status.ts";
-import { wishedSize } from "./viewer/ring.ts";
-import { MOST_RATIO } from "./viewer/surface.ts";
 import { otherLanguage, wordsOf } from "./words/language.ts";
 import { dicomDateText } from "./words/quantities.ts";
 
@@ -45,7 +44,7 @@ export class App implements Omit<Context, "status"> {
   private place = STATUS;
   private screen: Screen | null = null;
 
-  constructor(page: HTMLElement, secret: string | null, format: PictureFormat, preferences: Preferences) {
+  constructor(page: HTMLElement, { secret, format }: FirstQuestion, preferences: Preferences) {
     this.page = page;
     this.secret = secret;
     this.format = format;
@@ -65,12 +64,10 @@ export class App implements Omit<Context, "status"> {
     return rootOf(this.link ?? "");
   }
 
-  /** With a secret, or with a session that this browser still has. */
-  async start(): Promise<void> {
-    // The question is on its way before anything is laid out.
-    const opening = this.open({});
+  /** The answer is waited for on a page that is laid out already. */
+  async start(answer: Promise<Answer<SessionDocument>>): Promise<void> {
     this.render();
-    await opening;
+    this.opened(await answer);
   }
 
   go(place: Place): void {
@@ -101,13 +98,12 @@ export class App implements Omit<Context, "status"> {
 
   private async open(given: Pick<Credentials, "code" | "factor">): Promise<void> {
     if (given.code !== undefined) this.code = given.code;
-    const { code, secret, link } = this;
-    const which = code !== null ? { code } : secret !== null ? { secret } : link !== null ? { link } : {};
+    const which = credentialsOf(this.code, this.secret, this.link);
     this.opened(await this.exchange(given.factor === undefined ? which : { ...which, factor: given.factor }));
   }
 
   private exchange(credentials: Credentials): Promise<Answer<SessionDocument>> {
-    return openSession(credentials, { format: this.format, size: wishedSize(screenPixels()) });
+    return openSession(credentials, pictureWish(this.format));
   }
 
   private opened(answer: Answer<SessionDocument>): void {
@@ -120,7 +116,7 @@ export class App implements Omit<Context, "status"> {
     else if (answer.kind === "expired") this.show({ name: "gate", factor: null, problem: NO_PROBLEM });
     else if (isAsking) this.showProblem(problemText(this.words, answer));
     else if (isLater(answer)) void this.openLater(answer);
-    else this.show({ name: "failed", why: "failed", again: () => void this.start() });
+    else this.show({ name: "failed", why: "failed", again: () => void this.open({}) });
   }
 
   /** Nobody has typed anything yet: the page goes on by itself, and says what is the matter when that takes long. */
@@ -327,9 +323,4 @@ function problemText(words: Context["words"], answer: Answer<unknown>): string {
   if (answer.kind === "offline") return words.notConnected;
   if (answer.kind !== "failed" || !answer.tooMany) return words.failed;
   return words.tooMany(Math.max(1, Math.ceil(answer.seconds / 60)));
-}
-
-/** Of the screen rather than of the window: nothing need be laid out to know it. */
-function screenPixels(): number {
-  return Math.min(screen.width, screen.height) * Math.min(MOST_RATIO, window.devicePixelRatio || 1);
 }
