@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+from contextlib import suppress
 from typing import Final
 
 import numpy as np
@@ -98,6 +99,17 @@ class DecoderPool:
         finally:
             self._free.release()
 
+    def expect(self) -> None:
+        """Start a child unless one is idle, for a frame will be wanted soon: a child starts slower than it decodes."""
+        if not self._free.acquire(blocking=False):
+            return
+        try:
+            # Where none can be started, whoever asks for the frame is told so.
+            with suppress(UnavailableError):
+                self._give_back(self._take())
+        finally:
+            self._free.release()
+
     def close(self) -> None:
         """End the idle children."""
         with self._lock:
@@ -120,8 +132,7 @@ class DecoderPool:
         except BaseException:
             process.end()
             raise
-        with self._lock:
-            self._idle.append(process)
+        self._give_back(process)
         return answer
 
     def _take(self) -> DecodingProcess:
@@ -133,6 +144,10 @@ class DecoderPool:
         for each in ended:
             each.end()
         return process or DecodingProcess(self._idle_seconds)
+
+    def _give_back(self, process: DecodingProcess) -> None:
+        with self._lock:
+            self._idle.append(process)
 
 
 def _most_bytes(description: ImageDescription) -> int:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from PIL import Image
+from PIL import Image, WebPImagePlugin  # noqa: F401  (it makes its format known)
 
 from imaging.errors import LimitError
 from imaging.pixels.arrays import Bytes
 from imaging.pixels.windows import Window
 
+# Left to itself, Pillow would load every format that there is while somebody waits for the first picture.
+Image.preinit()
 # What JPEG and GIF can hold; WebP holds less.
 MAX_SIDE = {"jpeg": 65500, "png": 65535, "webp": 16383, "gif": 65535}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -58,6 +59,9 @@ class Session:
         address = address_of(request)
         sessions = self._rooms.house.link_sessions
         answer = sessions.exchange(secret=secret, code=code, answer=_factor(given), address=address)
+        if isinstance(answer, FactorRequired):
+            # Who is asked now will see a picture in a moment.
+            return _refusal(answer, BackgroundTask(self._rooms.house.decoders.expect))
         if not isinstance(answer, Opened):
             return _refusal(answer)
         visit = Visit(answer.link, address, answer.session)
@@ -87,11 +91,11 @@ class Session:
         return answer
 
 
-def _refusal(answer: object) -> Response:
+def _refusal(answer: object, background: BackgroundTask | None = None) -> Response:
     match answer:
         case FactorRequired(factor, remaining):
             body = {"error": "factor_required", "factor": factor, "remaining_attempts": remaining}
-            return JSONResponse(body, 401)
+            return JSONResponse(body, 401, background=background)
         case WrongFactor(factor, remaining) if remaining > 0:
             return JSONResponse({"error": "wrong_factor", "factor": factor, "remaining_attempts": remaining}, 401)
         case Throttled(seconds):

@@ -128,7 +128,7 @@ def test_the_time_is_the_hospitals_wherever_the_phone_is(
         with phone(chromium, "en", timezone_id=zone) as held:
             held.enter(exam)
             told = held.page.locator("dl").inner_text()
-            assert re.search(r"March 1, 2027.*9:30\sAM", told), told
+            assert "March 1, 2027, 09:30" in told
             assert ("hospital's time" in told) is differs
 
 

@@ -120,6 +120,15 @@ def test_a_child_is_used_again_and_inherits_nothing(new_pool: Callable[..., Deco
     assert set(child.environ()) <= {"PYTHONPATH", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "LC_CTYPE"}
 
 
+def test_a_child_that_was_expected_is_there_and_is_the_one_that_decodes(new_pool: Callable[..., DecoderPool]) -> None:
+    decoders = new_pool()
+    for _ in range(2):
+        decoders.expect()
+    (child,) = children()
+    assert is_right(decoders.decode(ENCODED[RLE], described(RLE)), RLE)
+    assert [each.pid for each in children()] == [child.pid]
+
+
 def test_many_threads_share_few_children(pool: DecoderPool) -> None:
     uids = list(ENCODED) * 8
     with ThreadPoolExecutor(8) as threads:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from queue import SimpleQueue
 
 import httpx
 import pytest
 
 from imaging.access.actors import Operator
+from imaging.pixels.decoders import DecoderPool
 from tests.exams import BIRTH_DATE, Exam, book
 from tests.integration.viewer.patient.browser import NAMES, RIGHT, open_link
 
@@ -21,6 +23,14 @@ def test_a_secret_alone_opens_nothing(client: httpx.Client, exam: Exam) -> None:
         "remaining_attempts": 5,
     }
     assert "set-cookie" not in answer.headers
+
+
+def test_who_is_asked_finds_a_decoder_ready(client: httpx.Client, exam: Exam, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected: SimpleQueue[str] = SimpleQueue()
+    monkeypatch.setattr(DecoderPool, "expect", lambda _: expected.put("a frame"))
+    open_link(client, exam)
+    # It is prepared after the answer has gone.
+    assert expected.get(timeout=20) == "a frame"
 
 
 def test_wrong_answers_are_counted_down_to_a_locked_link(client: httpx.Client, exam: Exam) -> None:

@@ -30,10 +30,10 @@ def test_those_who_gather_pages_are_asked_to_stay_away(client: httpx.Client) -> 
     assert answer.headers["content-type"].startswith("text/plain")
 
 
-def test_the_page_allows_its_own_script_and_no_other(client: httpx.Client) -> None:
+def test_the_page_allows_its_own_two_scripts_and_no_other(client: httpx.Client) -> None:
     policy = client.get("/i").headers["content-security-policy"]
     assert "unsafe" not in policy
-    assert re.search(r"script-src 'sha256-[A-Za-z0-9+/=]{44}'(;|$)", policy)
+    assert re.search(r"script-src 'sha256-[A-Za-z0-9+/=]{44}' 'sha256-[A-Za-z0-9+/=]{44}'(;|$)", policy)
     assert "frame-ancestors 'none'" in policy
 
 

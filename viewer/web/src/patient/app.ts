@@ -13,7 +13,6 @@ import { endScreen, gateScreen } from "./screens/gate.ts";
 import { screenOf } from "./screens/screen-of.ts";
 import { isDone } from "./screens/status.ts";
 import { otherLanguage, wordsOf } from "./words/language.ts";
-import { dicomDateText } from "./words/quantities.ts";
 
 /** What is shown before the link is open, and after it has ended. */
 type Outside =
@@ -22,6 +21,8 @@ type Outside =
   | { readonly name: "gate"; readonly factor: Factor | null; readonly problem: (words: Context["words"]) => string }
   | { readonly name: "end"; readonly ending: Ending };
 
+/** Nobody minds an empty page for so long. */
+const SOON_MS = 500;
 const NO_PROBLEM = () => "";
 const STATUS: Place = { name: "status" };
 
@@ -64,10 +65,13 @@ export class App implements Omit<Context, "status"> {
     return rootOf(this.link ?? "");
   }
 
-  /** The answer is waited for on a page that is laid out already. */
+  /** An answer that comes soon finds an empty page: to lay out twice what is seen for a moment makes it later. */
   async start(answer: Promise<Answer<SessionDocument>>): Promise<void> {
-    this.render();
-    this.opened(await answer);
+    const loading = window.setTimeout(() => this.render(), SOON_MS);
+    const first = await answer;
+    window.clearTimeout(loading);
+    if (isLater(first)) this.render();
+    this.opened(first);
   }
 
   go(place: Place): void {
@@ -177,8 +181,6 @@ export class App implements Omit<Context, "status"> {
     // Who mistyped one field need not type the others again.
     if (isAsking) this.showProblem(problem(this.words));
     else this.show(this.outside);
-    // The first date that a browser writes takes an old phone a tenth of a second: let it do so while somebody types.
-    setTimeout(() => dicomDateText("20000101", this.language));
   }
 
   /** What was typed stays where it is. */

@@ -1,3 +1,5 @@
+const MONTHS = "January February March April May June July August September October November December".split(" ");
+
 /** English. The other languages have the same keys: the compiler and a test see to it. */
 export const en = {
   title: "Your images",
@@ -50,6 +52,8 @@ export const en = {
   reportLead: "Images and report are complete.",
   reportAloneLead: "The report is here. The images have not come in yet; they will appear here by themselves.",
   arriving: "More images are still arriving.",
+  date: (year: number, month: number, day: number) => `${MONTHS[month - 1]} ${day}, ${year}`,
+  moment: (day: string, time: string) => `${day}, ${time}`,
   hospitalTime: (time: string) => `${time} (hospital's time)`,
   when: "When",
   where: "Where",

@@ -54,9 +54,12 @@ describe("quantities", () => {
     expect(dicomDateText("19490301", "en")).toBe("March 1, 1949");
   });
 
-  test.each(["", "1949", "19491399", "unknown"])("what is no date stands as it is: %j", (text) => {
-    expect(dicomDateText(text, "en")).toBe(text);
-  });
+  test.each(["", "1949", "19491399", "19490001", "19490230", "19490100", "unknown"])(
+    "what is no date stands as it is: %j",
+    (text) => {
+      expect(dicomDateText(text, "en")).toBe(text);
+    },
+  );
 
   test.each([
     ["Wang^XiaoDong=王^小东", "王小东 (Wang XiaoDong)"],
@@ -67,7 +70,19 @@ describe("quantities", () => {
     expect(personNameText(name)).toBe(text);
   });
 
-  test("a moment names day and time", () => {
-    expect(momentText("2026-03-01T02:30:00Z", "en")).toMatch(/2026.*:30/);
+  test.each([
+    ["zh-CN", /^2026年3月1日 09:30/],
+    ["en", /^March 1, 2026, 09:30/],
+  ] as const)("in %s a moment names day and time of the hospital's clocks", (language, text) => {
+    expect(momentText("2026-03-01T09:30:00+08:00", language)).toMatch(text);
+  });
+
+  test("whose clocks differ is told so", () => {
+    const minutes = -new Date("2026-03-01T09:30:00Z").getTimezoneOffset();
+    const zone = (offset: number) => `${offset < 0 ? "-" : "+"}${clock(Math.abs(offset))}`;
+    const clock = (total: number) => new Date(total * 60_000).toISOString().slice(11, 16);
+    expect(momentText(`2026-03-01T09:30:00${zone(minutes)}`, "en")).toBe("March 1, 2026, 09:30");
+    const elsewhere = zone(minutes === 480 ? 540 : 480);
+    expect(momentText(`2026-03-01T09:30:00${elsewhere}`, "en")).toBe("March 1, 2026, 09:30 (hospital's time)");
   });
 });

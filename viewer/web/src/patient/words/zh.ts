@@ -48,6 +48,8 @@ export const zh: Words = {
   reportLead: "影像和报告都已齐全。",
   reportAloneLead: "报告已出，影像还没有传到，传到后会自动出现在这里。",
   arriving: "还有影像正在传来。",
+  date: (year: number, month: number, day: number) => `${year}年${month}月${day}日`,
+  moment: (day: string, time: string) => `${day} ${time}`,
   hospitalTime: (time: string) => `${time}（医院当地时间）`,
   when: "时间",
   where: "地点",
