@@ -67,20 +67,20 @@ class _LockFile:
     def __init__(self, path: Path) -> None:
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         self._changed = threading.Condition()
-        self._is_waiting = self._is_wanted = self._is_closed = False
+        self._is_waiting = self._is_wanted = self._is_ours = self._is_closed = False
         self._waiter: threading.Thread | None = None
 
     def take(self, deadline: float) -> bool:
-        """Take the lock; False if the deadline passed first."""
+        """Take the lock; False if the deadline passed first, or the system has no lock to give."""
         with self._changed:
             if not self._is_waiting:
                 if self._took_at_once():
                     return True
                 self._begin_to_wait()
             self._is_wanted = True
-            has_come = self._changed.wait_for(lambda: not self._is_waiting, _left(deadline))
+            is_over = self._changed.wait_for(lambda: not self._is_waiting, _left(deadline))
             self._is_wanted = False
-            return has_come
+            return is_over and self._is_ours
 
     def let_go(self) -> None:
         """Let the next one have it."""
@@ -105,6 +105,14 @@ class _LockFile:
             return False
         return True
 
+    def _waited_for(self) -> bool:
+        """Wait for the lock; False where the system has none to give, which the next writer may find changed."""
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        except OSError:
+            return False
+        return True
+
     def _begin_to_wait(self) -> None:
         """Have the thread wait; it stays for the next time, because making one takes longer than most turns."""
         if self._waiter is None:
@@ -120,12 +128,11 @@ class _LockFile:
                 self._changed.wait_for(lambda: self._is_waiting or self._is_closed)
                 if not self._is_waiting:
                     return
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            is_ours = self._waited_for()
             with self._changed:
-                self._is_waiting = False
-                if self._is_wanted:
-                    self._changed.notify_all()
-                else:
+                self._is_waiting, self._is_ours = False, is_ours
+                self._changed.notify_all()
+                if is_ours and not self._is_wanted:
                     self.let_go()
                 if self._is_closed:
                     os.close(self._descriptor)

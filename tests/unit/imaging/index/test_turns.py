@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import subprocess
@@ -106,6 +107,28 @@ def test_a_thread_that_could_not_be_made_blocks_nobody_for_good(
         patch.setattr(threading.Thread, "start", fail)
         with pytest.raises(RuntimeError), turns.wait():
             pytest.fail("two had the turn at once")
+    with turns.wait():
+        pass
+    turns.close()
+
+
+def test_a_lock_that_the_system_does_not_give_blocks_nobody_for_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = fcntl.flock
+
+    def flock(descriptor: int, operation: int) -> None:
+        if operation == fcntl.LOCK_EX:
+            raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+        real(descriptor, operation)
+
+    turns = Turns(tmp_path / "turns", busy_seconds=5)
+    with held_by_another_process(tmp_path / "turns"), monkeypatch.context() as patch:
+        patch.setattr(fcntl, "flock", flock)
+        started = time.monotonic()
+        with pytest.raises(UnavailableError, match="busy"), turns.wait():
+            pytest.fail("two had the turn at once")
+        assert time.monotonic() - started < 3
     with turns.wait():
         pass
     turns.close()
