@@ -67,11 +67,11 @@ class _LockFile:
     def __init__(self, path: Path) -> None:
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         self._changed = threading.Condition()
-        self._is_waiting = self._is_wanted = self._is_ours = self._is_closed = False
+        self._is_waiting = self._is_wanted = self._has_come = self._is_closed = False
         self._waiter: threading.Thread | None = None
 
     def take(self, deadline: float) -> bool:
-        """Take the lock; False if the deadline passed first, or the system has no lock to give."""
+        """Take the lock; False if the deadline passed first, or the wait for it failed."""
         with self._changed:
             if not self._is_waiting:
                 if self._took_at_once():
@@ -80,7 +80,7 @@ class _LockFile:
             self._is_wanted = True
             is_over = self._changed.wait_for(lambda: not self._is_waiting, _left(deadline))
             self._is_wanted = False
-            return is_over and self._is_ours
+            return is_over and self._has_come
 
     def let_go(self) -> None:
         """Let the next one have it."""
@@ -128,11 +128,11 @@ class _LockFile:
                 self._changed.wait_for(lambda: self._is_waiting or self._is_closed)
                 if not self._is_waiting:
                     return
-            is_ours = self._waited_for()
+            has_come = self._waited_for()
             with self._changed:
-                self._is_waiting, self._is_ours = False, is_ours
+                self._is_waiting, self._has_come = False, has_come
                 self._changed.notify_all()
-                if is_ours and not self._is_wanted:
+                if has_come and not self._is_wanted:
                     self.let_go()
                 if self._is_closed:
                     os.close(self._descriptor)

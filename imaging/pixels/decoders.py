@@ -37,7 +37,7 @@ REFUSALS: Final[dict[str, type[RefusedError]]] = {
 class DecoderPool:
     """Decodes frames; may be used by many threads at once.
 
-    Children are started when they are needed and end by themselves when nobody needs them any more.
+    Children are started when they are needed or expected to be, and end by themselves when nobody needs them any more.
 
     Parameters
     ----------

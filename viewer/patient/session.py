@@ -60,7 +60,7 @@ class Session:
         sessions = self._rooms.house.link_sessions
         answer = sessions.exchange(secret=secret, code=code, answer=_factor(given), address=address)
         if isinstance(answer, FactorRequired):
-            # Who is asked now will see a picture in a moment.
+            # Who is asked now may want to see a picture in a moment.
             return _refusal(answer, BackgroundTask(self._rooms.house.decoders.expect))
         if not isinstance(answer, Opened):
             return _refusal(answer)

@@ -111,16 +111,20 @@ def test_the_study_is_listed(page: Page) -> None:
 
 
 def test_its_pixels_are_drawn(page: Page) -> None:
-    assert any(likeness(page) >= ALIKE for _ in range(ATTEMPTS))
+    tried: list[float] = []
+    while len(tried) < ATTEMPTS and max(tried, default=0) < ALIKE:
+        tried.append(likeness(page))
+    assert tried[-1] >= ALIKE, tried
 
 
 def likeness(page: Page) -> float:
-    """Open the study and return how alike its first picture becomes within half a minute."""
+    """Open the study and return how alike its first picture becomes."""
     page.goto(f"/viewer?StudyInstanceUIDs={FIRST.StudyInstanceUID}")
     canvas = page.locator("canvas.cornerstone-canvas").first
-    expect(canvas).to_be_visible(timeout=60_000)
-    deadline = time.monotonic() + 30
-    while (alike := correlation(canvas.screenshot(), TOPMOST)) < ALIKE and time.monotonic() < deadline:
+    alike, deadline = 0.0, time.monotonic() + 40
+    while alike < ALIKE and time.monotonic() < deadline:
+        if canvas.is_visible():
+            alike = correlation(canvas.screenshot(), TOPMOST)
         time.sleep(0.5)
     return alike
 

@@ -56,6 +56,7 @@ async function scriptOf(entry: string, { root, build: { target } }: ResolvedConf
 /** The scripts become classic ones, one in the head and one at the end of the body: old kernels run them too. */
 function inlined(html: string, head: string, script: string, css: string): string {
   if (/<\/script/i.test(head + script)) throw new Error("The script would end itself.");
+  if (html.indexOf("<title>") < 0) throw new Error("The script of the head goes before the <title>; there is none.");
   return html
     .replace(/\s*<script type="module"[^>]*><\/script>/g, "")
     .replace(/\s*<link rel="(stylesheet|modulepreload)"[^>]*>/g, "")

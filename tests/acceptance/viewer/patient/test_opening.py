@@ -23,6 +23,7 @@ def test_the_secret_leaves_the_address_and_the_history(chromium: Browser, exam: 
         held.open(exam)
         expect(held.page.locator("input[name=year]")).to_be_visible()
         assert held.page.url == exam.place.served.url + "/i"
+        assert held.page.evaluate("'firstQuestion' in window") is False, "other scripts of the page can't look for it"
         asked: list[str] = []
         held.page.on("request", lambda request: asked.append(request.url))
         held.answer()
@@ -41,6 +42,33 @@ def test_the_question_is_asked_before_the_page_has_a_body(chromium: Browser, exa
         held.open(exam)
         expect(held.page.locator("input[name=year]")).to_be_visible()
         assert held.page.evaluate("window.bodies") == [False]
+
+
+def test_who_waits_for_the_answer_is_told_so(chromium: Browser, exam: Exam) -> None:
+    with phone(chromium, "en") as held:
+        waiting: list[Route] = []
+
+        def hold(route: Route) -> None:
+            waiting.append(route)
+
+        held.page.route("**/i/api/session", hold)
+        held.open(exam)
+        expect(held.main).to_contain_text("One moment…")
+        waiting.pop().continue_()
+        expect(held.page.locator("input[name=year]")).to_be_visible()
+
+
+def test_a_page_that_broke_off_opens_when_it_is_loaded_anew(chromium: Browser, exam: Exam) -> None:
+    with phone(chromium) as held:
+
+        def break_off(route: Route) -> None:
+            html = route.fetch().text()
+            route.fulfill(body=html[: html.index("</head>")], content_type="text/html")
+
+        held.page.route("**/i", break_off, times=1)
+        held.open(exam)
+        held.page.reload()
+        expect(held.page.locator("input[name=year]")).to_be_visible()
 
 
 def test_the_typed_code_opens_and_moves_on_too(chromium: Browser, exam: Exam) -> None:

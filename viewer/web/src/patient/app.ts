@@ -70,7 +70,7 @@ export class App implements Omit<Context, "status"> {
     const loading = window.setTimeout(() => this.render(), SOON_MS);
     const first = await answer;
     window.clearTimeout(loading);
-    if (isLater(first)) this.render();
+    if (isLater(first) && this.screen === null) this.render();
     this.opened(first);
   }
 

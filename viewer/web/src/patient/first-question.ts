@@ -2,7 +2,7 @@ import { type Answer, type Credentials, openSession, type PictureFormat, type Pi
 import type { SessionDocument } from "./documents.ts";
 import { linkOf } from "./entries.ts";
 import { pictureFormat } from "./formats.ts";
-import { takeSecret } from "./secret.ts";
+import { secretIn } from "./secret.ts";
 import { wishedSize } from "./viewer/ring.ts";
 import { MOST_RATIO } from "./viewer/surface.ts";
 
@@ -15,14 +15,14 @@ export interface FirstQuestion {
 
 declare global {
   interface Window {
-    /** How the head of the page hands over to its body, which is another script. */
-    firstQuestion: Promise<FirstQuestion>;
+    /** How the head of the page hands over to its body, which is another script and takes it away. */
+    firstQuestion?: Promise<FirstQuestion>;
   }
 }
 
 /** Opens what was scanned, or else what this browser has opened before. */
 export async function askFirst(): Promise<FirstQuestion> {
-  const secret = takeSecret(location, history);
+  const secret = secretIn(location);
   const format = await pictureFormat();
   const which = credentialsOf(null, secret, linkOf(history.state));
   return { secret, format, answer: openSession(which, pictureWish(format)) };

@@ -5,8 +5,8 @@ const ONE_PIXEL = "UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA";
 
 /** What this browser shows. Whoever can write WebP can read it, and says so at once; the others try one pixel. */
 export async function pictureFormat(): Promise<PictureFormat> {
-  if (writesWebp()) return "webp";
   try {
+    if (writesWebp()) return "webp";
     const picture = await decoded(new Blob([bytesOf(ONE_PIXEL)], { type: "image/webp" }));
     return picture.width === 1 ? "webp" : "jpeg";
   } catch {

@@ -1,13 +1,15 @@
 import "./style.css";
 import { App } from "./app.ts";
 import { readPreferences } from "./preferences.ts";
+import { hideSecret } from "./secret.ts";
 
 const root = document.getElementById("page");
+const { firstQuestion } = window;
 
-// Another code was scanned into this very tab: everything begins anew.
-window.addEventListener("hashchange", () => location.reload());
+hideSecret(location, history);
+delete window.firstQuestion;
 
-if (root !== null) {
+if (root !== null && firstQuestion !== undefined) {
   const preferences = readPreferences(document.cookie, navigator.languages ?? [navigator.language]);
-  void window.firstQuestion.then((question) => new App(root, question, preferences).start(question.answer));
+  void firstQuestion.then((question) => new App(root, question, preferences).start(question.answer));
 }

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { takeSecret } from "./secret.ts";
+import { hideSecret, secretIn } from "./secret.ts";
 
 const SECRET = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43UOV3HO6DZPI2TMNZYHE4Q";
 
@@ -7,7 +7,9 @@ const NOTHING_OPENED = { link: "", place: { name: "status" } };
 
 function taken(hash: string): [string | null, unknown[][]] {
   const replaceState = vi.fn();
-  const secret = takeSecret({ hash, pathname: "/i" } as Location, { replaceState } as unknown as History);
+  const location = { hash, pathname: "/i" } as Location;
+  const secret = secretIn(location);
+  hideSecret(location, { replaceState } as unknown as History);
   return [secret, replaceState.mock.calls];
 }
 
