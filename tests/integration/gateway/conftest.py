@@ -79,7 +79,8 @@ def unchanged(gateway: Gateway) -> Iterator[Gateway]:
     """A gateway where the test must leave neither a file nor a row."""
     files, instances = gateway.files(), gateway.instances()
     yield gateway
-    deadline = time.monotonic() + 10
+    # A busy disk may take its time to remove a file.
+    deadline = time.monotonic() + 60
     while gateway.files() != files and time.monotonic() < deadline:
         time.sleep(0.02)
     assert gateway.files() == files
