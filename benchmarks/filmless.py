@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.orthanc import ENVIRONMENT, free_port
+from benchmarks.orthanc import free_port
 
 PROGRAM = Path(sys.executable).with_name("filmless")
 
@@ -33,7 +33,7 @@ def running_filmless(folder: Path, **settings: str) -> Iterator[Filmless]:
     http_port, dicom_port = free_port(), free_port()
     folder.mkdir(parents=True)
     environment = {
-        **ENVIRONMENT,
+        **os.environ,
         "FILMLESS_DATA_DIR": str(folder / "data"),
         "FILMLESS_HTTP_BIND": f"127.0.0.1:{http_port}",
         "FILMLESS_DICOM_BIND": f"127.0.0.1:{dicom_port}",

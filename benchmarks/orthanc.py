@@ -15,7 +15,7 @@ from pathlib import Path
 
 PROGRAM = Path("/usr/sbin/Orthanc")
 PLUGIN = Path("/usr/share/orthanc/plugins/libOrthancDicomWeb.so")
-# Without it both sides wait for acknowledgements of the other; see benchmarks/README.md.
+# Without it each of its answers waits for an acknowledgement of the one before.
 ENVIRONMENT = {**os.environ, "TCP_NODELAY": "1"}
 
 

@@ -4,6 +4,8 @@ Both servers answer only when they say that the object is kept. They are measure
 Nothing is deleted in between: ext4 looks for a free inode past those that were freed within the last minute, each one.
 The clock runs from the start of the first dcmsend to the end of the last one, so the time that dcmsend itself needs
 counts for both alike.
+
+dcmsend is left as it comes, which is with Nagle's algorithm; ``--sender-without-nagle`` measures the other way.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ import typer
 
 from benchmarks.figures import Figure, report
 from benchmarks.filmless import running_filmless
-from benchmarks.orthanc import ENVIRONMENT, running_orthanc
+from benchmarks.orthanc import running_orthanc
 from benchmarks.phantoms import write_series
 
 
@@ -39,16 +41,21 @@ SIDES: dict[str, Callable[[Path], AbstractContextManager[Server]]] = {
     "orthanc": running_orthanc,
 }
 WANTED = {1: 2.5, 4: 1.5}
+# With it, DCMTK sends without Nagle's algorithm.
+NODELAY = {"TCP_NODELAY": "1"}
 # So many associations that they reach every process which shares the port.
 WARMING = 8
 
 
-def send(port: int, senders: Sequence[Sequence[Path]]) -> float:
+def send(port: int, senders: Sequence[Sequence[Path]], *, with_nagle: bool = True) -> float:
     """Send each list over an association of its own, all at once; return instances a second."""
+    environment = {name: value for name, value in os.environ.items() if name not in NODELAY}
+    if not with_nagle:
+        environment |= NODELAY
     began = time.monotonic()
     processes = [
         subprocess.Popen(["dcmsend", "--aetitle", f"BENCH{number}", "127.0.0.1", str(port), *map(str, paths)],
-                         env=ENVIRONMENT)
+                         env=environment)
         for number, paths in enumerate(senders)
     ]  # fmt: skip
     for process in processes:
@@ -57,7 +64,7 @@ def send(port: int, senders: Sequence[Sequence[Path]]) -> float:
     return sum(map(len, senders)) / (time.monotonic() - began)
 
 
-def figures(slices: int = 400, rounds: int = 3) -> list[Figure]:
+def figures(slices: int = 400, rounds: int = 3, *, with_nagle: bool = True) -> list[Figure]:
     """Measure both sides in turn; the medians of the rounds count."""
     rates: dict[tuple[str, int], list[float]] = {(side, count): [] for side in SIDES for count in WANTED}
     with tempfile.TemporaryDirectory(prefix="filmless-store-", dir=os.environ.get("FILMLESS_BENCH_DIR")) as name:
@@ -70,7 +77,8 @@ def figures(slices: int = 400, rounds: int = 3) -> list[Figure]:
                     with start(folder / f"{side}-{count}-{number}") as server:
                         # The first associations pay for what every process does only once.
                         send(server.dicom_port, [[path] for path in warming])
-                        rates[side, count].append(send(server.dicom_port, series[:count]))
+                        rate = send(server.dicom_port, series[:count], with_nagle=with_nagle)
+                        rates[side, count].append(rate)
     medians = {key: statistics.median(values) for key, values in rates.items()}
     return [
         Figure(f"C-STORE, associations: {count}", medians["filmless", count], "/s", wanted, medians["orthanc", count])
@@ -81,9 +89,10 @@ def figures(slices: int = 400, rounds: int = 3) -> list[Figure]:
 def main(
     slices: Annotated[int, typer.Option(help="Slices of each association.")] = 400,
     rounds: Annotated[int, typer.Option(help="Rounds; the medians are reported.")] = 3,
+    sender_without_nagle: Annotated[bool, typer.Option(help="Have dcmsend send without Nagle's algorithm.")] = False,
 ) -> None:
     """Measure and print."""
-    raise typer.Exit(report(figures(slices, rounds)))
+    raise typer.Exit(report(figures(slices, rounds, with_nagle=not sender_without_nagle)))
 
 
 if __name__ == "__main__":

@@ -113,6 +113,8 @@ class Wire:
     def _receive(self) -> None:
         while True:
             try:
+                # Who sends with Nagle's algorithm holds the end of every message back until the rest is acknowledged.
+                self._connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
                 count = self._connection.recv_into(self._buffer[self._end :])
             except BlockingIOError:
                 self._check_time()

@@ -3,10 +3,10 @@
 ::
 
     bytes arrive ──┬── fdatasync ── rename ──────────┬── commit ── the sender hears success
-                   └── header, digest, statements ───┘
+                   └── digest, header, statements ───┘
 
-While the disk syncs the object its header is read, and the statements of the index are executed, but nothing is
-committed before the object is durable.
+While the disk syncs the object it is digested, its header is read, and the statements of the index are executed, but
+nothing is committed before the object is durable.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -132,13 +133,11 @@ class Ingest:
             self._on_step(Step.RECEIVED)
             with mapped(PLACE):
                 defuse_preamble(file)
-            key = ObjectKey(self._code(origin.hospital_id), self._clock.now(), file.slot)
-            path = self._landing.path(key)
-            with Settling(file, path, self._syncing, self._on_step) as settling:
+            with Settling(file, self._syncing, self._on_step) as settling:
+                landed = self._land(file, origin)
                 with mapped(PLACE):
                     record = self._records.read(file.open())
                 _check_agreement(record, expected)
-                landed = Landed(key, path, file.size_bytes, file.sha256())
                 outcome = self._keep(record, landed, origin, settling)
         self._on_step(Step.COMMITTED)
         return Accepted(
@@ -161,11 +160,18 @@ class Ingest:
         self._set_aside(record, _placement(landed, hospital_id), landed, "")
         return Outcome.QUARANTINED
 
+    def _land(self, file: LandingFile, origin: Origin) -> Landed:
+        # The digest comes first: it gives way to the thread that is about to sync, which Python code would hold up.
+        sha256 = file.sha256()
+        key = ObjectKey(self._code(origin.hospital_id), self._clock.now(), file.slot)
+        return Landed(key, self._landing.path(key), file.size_bytes, sha256)
+
     def _keep(self, record: Record, landed: Landed, origin: Origin, settling: Settling) -> Outcome:
+        settle = partial(settling.finish, landed.path)
         if not settling.may_be_awaited:
-            settling.finish()
+            settle()
         try:
-            return self._register(record, landed, origin, settling.finish)
+            return self._register(record, landed, origin, settle)
         except (NoSpaceError, RefusedError):
             # That is a no for good, which the sender hears: nothing of it will ever be in the index.
             landed.path.unlink(missing_ok=True)

@@ -17,6 +17,8 @@ from imaging.errors import UnavailableError
 
 # So much is left to be digested while the disk syncs; of more the sender would wait for it.
 _UNDIGESTED_BYTES: Final = 4 * 1024 * 1024
+# Whenever so much has come the disk begins with it, and has less to do when the sender waits for it.
+_BEGUN_BYTES: Final = 256 * 1024
 _PIECE_BYTES: Final = 64 * 1024
 # Most headers are read at once.
 _HEADER_BYTES: Final = 32 * 1024
@@ -32,7 +34,7 @@ class LandingFile:
         self._on_lost_write = on_lost_write
         self._descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
         self._sha256 = hashlib.sha256()
-        self._size_bytes = self._digested_bytes = 0
+        self._size_bytes = self._begun_bytes = self._digested_bytes = 0
         self._ending = threading.Lock()
         self._is_closed = self._is_kept = False
 
@@ -78,6 +80,8 @@ class LandingFile:
                 count = os.pwrite(self._descriptor, rest, self._size_bytes)
                 self._size_bytes += count
                 rest = rest[count:]
+        if self._size_bytes - self._begun_bytes >= _BEGUN_BYTES:
+            self._begin_writing()
         if self._size_bytes - self._digested_bytes > _UNDIGESTED_BYTES:
             self._digest()
 
@@ -113,6 +117,13 @@ class LandingFile:
             if not self._is_kept:
                 self._close()
                 self._path.unlink(missing_ok=True)
+
+    def _begin_writing(self) -> None:
+        """Say that what came since is not needed in memory: that has the kernel write it now, and wait for nothing."""
+        length = self._size_bytes - self._begun_bytes
+        with suppress(OSError):
+            os.posix_fadvise(self._descriptor, self._begun_bytes, length, os.POSIX_FADV_DONTNEED)
+        self._begun_bytes = self._size_bytes
 
     def _digest(self) -> None:
         """Take along what was received since; it is still in the memory of the kernel."""

@@ -27,8 +27,8 @@ class Step(StrEnum):
 class Settling:
     """Has a thread sync the file from the beginning of the block on; the block does not end before that has."""
 
-    def __init__(self, file: LandingFile, path: Path, syncing: Executor, on_step: Callable[[Step], None]) -> None:
-        self._file, self._path, self._on_step = file, path, on_step
+    def __init__(self, file: LandingFile, syncing: Executor, on_step: Callable[[Step], None]) -> None:
+        self._file, self._on_step = file, on_step
         self._synced = syncing.submit(file.sync)
         self._is_done = False
 
@@ -46,12 +46,12 @@ class Settling:
         """Whether a transaction may stay open until it is done."""
         return self._file.size_bytes <= AWAITED_BYTES
 
-    def finish(self) -> None:
-        """Return when the bytes are durable and the object has its name; the second time at once."""
+    def finish(self, path: Path) -> None:
+        """Return when the bytes are durable and the object has this name; the second time at once."""
         if self._is_done:
             return
         self._synced.result()
         self._on_step(Step.SYNCED)
-        self._file.keep(self._path)
+        self._file.keep(path)
         self._on_step(Step.NAMED)
         self._is_done = True
