@@ -12,8 +12,8 @@ nothing is committed before the object is durable.
 from __future__ import annotations
 
 import dataclasses
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,7 +32,7 @@ from imaging.archive.preamble import defuse_preamble
 from imaging.archive.record import Record, RecordReader
 from imaging.archive.row_values import Placement
 from imaging.archive.rows import Rows
-from imaging.archive.settling import Settling, Step
+from imaging.archive.settling import Settling, Step, Syncer
 from imaging.archive.twins import Kept, Twins
 from imaging.clock import Clock
 from imaging.errors import MismatchError, NoSpaceError, NotFoundError, RefusedError, UnavailableError
@@ -106,7 +106,7 @@ class Ingest:
         self._records, self._rows = RecordReader(), Rows(index)
         self._twins = Twins(index, objects)
         self._codes: dict[int, str] = {}
-        self._syncing = ThreadPoolExecutor(max_workers=32, thread_name_prefix="sync")
+        self._syncers: deque[Syncer] = deque()
 
     def accept(self, file: LandingFile, origin: Origin, expected: Expected | None = None) -> Accepted:
         """Take a received object over; when this returns it is durable, when it raises the sender must keep it.
@@ -133,7 +133,7 @@ class Ingest:
             self._on_step(Step.RECEIVED)
             with mapped(PLACE):
                 defuse_preamble(file)
-            with Settling(file, self._syncing, self._on_step) as settling:
+            with Settling(file, self._syncers, self._on_step) as settling:
                 landed = self._land(file, origin)
                 with mapped(PLACE):
                     record = self._records.read(file.open())

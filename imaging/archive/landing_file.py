@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final, Self
 
-from imaging.archive.disk import mapped
+from imaging.archive.disk import mapped, read_range
 from imaging.errors import UnavailableError
 
 # So much is left to be digested while the disk syncs; of more the sender would wait for it.
@@ -71,6 +71,10 @@ class LandingFile:
         source = os.fdopen(self._descriptor, "rb", _HEADER_BYTES, closefd=False)
         source.seek(0)
         return source
+
+    def read_start(self, count: int) -> bytes:
+        """Return the first bytes of what was received so far, as many as there are."""
+        return read_range(self._descriptor, 0, count)
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Append a piece."""

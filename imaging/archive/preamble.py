@@ -16,7 +16,7 @@ _HOSTILE_STARTS: Final = (
 
 def defuse_preamble(file: LandingFile) -> None:
     """Write zeros over a preamble that some other program would take for its own; nothing else is ever changed."""
-    start = file.open().read(PREAMBLE_BYTES + 4)
+    start = file.read_start(PREAMBLE_BYTES + 4)
     is_markup = start.lstrip().startswith(b"<")
     if start[PREAMBLE_BYTES:] == b"DICM" and (is_markup or start.startswith(_HOSTILE_STARTS)):
         file.replace_start(bytes(PREAMBLE_BYTES))

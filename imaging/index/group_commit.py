@@ -106,11 +106,15 @@ class _Share(Generic[Result]):
         A failure of the database itself goes on to all: SQLite then undoes the whole transaction, savepoints and all,
         and what came after would be a transaction of its own.
         """
+        driver: Any = connection.connection.driver_connection
+        driver.execute("SAVEPOINT share")
         try:
-            with mapped(), connection.begin_nested():
+            with mapped():
                 self.do(connection)
         except (ConflictError, UndoneError) as error:
             self._error = error
+            driver.execute("ROLLBACK TO share")
+        driver.execute("RELEASE share")
 
     def settle(self) -> None:
         """Wait for what must have happened before the work is committed, unless it is undone already."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from imaging.archive import settling
 from imaging.archive.composition import Archive
 from imaging.archive.ingest import Ingest, Origin, Outcome
 from imaging.archive.landing_file import LandingFile
-from imaging.archive.settling import Step
+from imaging.archive.settling import Settling, Step
 from imaging.clock import SystemClock
 from imaging.errors import UnavailableError
 from imaging.index.engine import Index
@@ -51,6 +55,32 @@ def test_bytes_that_did_not_reach_the_disk_leave_nothing(
     assert archive.retrieve.instances_of(None) == []
     assert [path for path in archive.landing.directory.rglob("*") if path.is_file() and path.stat().st_size] == []
     assert receive(archive, ct).outcome is Outcome.STORED
+
+
+def test_the_thread_that_commits_and_the_one_that_received_both_hear_of_a_failed_sync(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_asked = threading.Barrier(2)
+
+    def fail(_: LandingFile) -> None:
+        is_asked.wait(10)
+        raise UnavailableError("The disk is gone.")
+
+    monkeypatch.setattr(LandingFile, "sync", fail)
+    with archive.landing.begin() as file, ThreadPoolExecutor(1) as committing:
+        with Settling(file, deque(), lambda step: None) as settling:
+            heard = committing.submit(settling.finish, archive.landing.directory / "name.dcm")
+            is_asked.wait(10)
+        with pytest.raises(UnavailableError, match="The disk is gone"):
+            heard.result(10)
+
+
+def test_objects_that_come_one_after_the_other_share_a_syncing_thread(archive: Archive, ct: bytes) -> None:
+    before = set(threading.enumerate())
+    for _ in range(3):
+        receive(archive, ct)
+    begun = set(threading.enumerate()) - before
+    assert [thread.name for thread in begun if thread.name == "sync"] == ["sync"]
 
 
 def test_other_writers_do_not_wait_for_a_large_object(
