@@ -40,13 +40,11 @@ class Turns:
         if not self._lock.acquire(timeout=_left(deadline)):
             raise self._busy()
         try:
-            self._file = self._file or _LockFile(self._path)
-            if not self._file.take(deadline):
-                raise self._busy()
+            file = self._take(deadline)
             try:
                 yield
             finally:
-                self._file.let_go()
+                file.let_go()
         finally:
             self._lock.release()
 
@@ -56,6 +54,17 @@ class Turns:
             if self._file is not None:
                 self._file.close()
                 self._file = None
+
+    def _take(self, deadline: float) -> _LockFile:
+        try:
+            self._file = self._file or _LockFile(self._path)
+            has_come = self._file.take(deadline)
+        except OSError as error:
+            because = f"The system gives no lock on {self._path.name} ({error.strerror})."
+            raise UnavailableError(because, retry_after_seconds=1) from error
+        if not has_come:
+            raise self._busy()
+        return self._file
 
     def _busy(self) -> UnavailableError:
         return UnavailableError("The index is busy with other writers.", retry_after_seconds=self.busy_seconds)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,6 +13,7 @@ from imaging.dicom.dicom_xml import to_dicom_xml
 from viewer.dicomweb.accept import Offer
 from viewer.dicomweb.multipart import closing, new_boundary, part_head
 from viewer.dicomweb.negotiation import accepted_by
+from viewer.packing import compact_json, packed
 
 # Exactly what clients compare with, without a charset.
 DICOM_JSON = Offer("application/dicom+json")
@@ -21,8 +21,6 @@ JSON = Offer("application/json")
 # A list is one document as JSON; as XML every data set is a part of its own.
 XML_PARTS = Offer("application/dicom+xml", is_multipart=True)
 XML = Offer("application/dicom+xml")
-# Below it the header of gzip and the work outweigh what is saved.
-MIN_COMPRESSED_BYTES = 1024
 
 Model = dict[str, Any]
 
@@ -46,9 +44,9 @@ def list_answer(
             part_head(boundary, offer.part_content_type, is_first=place == 0) + to_dicom_xml(model)
             for place, model in enumerate(parsed)
         )
-        return _packed(request, body + closing(boundary), offer.content_type(boundary), 200, headers)
-    text = models if isinstance(models, bytes) else _json(models)
-    return _packed(request, text, offer.media_type, 200, headers)
+        return packed(request, body + closing(boundary), offer.content_type(boundary), 200, headers)
+    text = models if isinstance(models, bytes) else compact_json(models)
+    return packed(request, text, offer.media_type, 200, headers)
 
 
 def model_offer(request: Request) -> Offer:
@@ -58,19 +56,4 @@ def model_offer(request: Request) -> Offer:
 
 def model_answer(request: Request, offer: Offer, model: Model, status: int) -> Response:
     """Answer with one data set."""
-    return _packed(request, to_dicom_xml(model) if offer is XML else _json(model), offer.media_type, status, None)
-
-
-def _json(content: object) -> bytes:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-
-
-def _packed(
-    request: Request, body: bytes, content_type: str, status: int, headers: Mapping[str, str] | None
-) -> Response:
-    """Compress the body for whoever can read that."""
-    own = {"Content-Type": content_type, **(headers or {})}
-    if len(body) >= MIN_COMPRESSED_BYTES and "gzip" in request.headers.get("accept-encoding", ""):
-        own["Content-Encoding"] = "gzip"
-        body = gzip.compress(body, compresslevel=1)
-    return Response(body, status, headers=own)
+    return packed(request, to_dicom_xml(model) if offer is XML else compact_json(model), offer.media_type, status, None)

@@ -15,6 +15,7 @@ from imaging.errors import MalformedError, UnauthenticatedError
 from imaging.sharing.link_sessions import FactorRequired, Opened, Throttled, WrongFactor
 from imaging.sharing.secrets import read_secret
 from viewer.callers import address_of
+from viewer.packing import compact_json, packed
 from viewer.patient.exam import status_of
 from viewer.patient.frames import Wish, first_picture
 from viewer.patient.rooms import Rooms
@@ -53,7 +54,7 @@ class Session:
         wish = Wish.read(_picture(given))
         known = None if code else self._known(request, secret, given)
         if known is not None:
-            return JSONResponse(self._document(known, wish))
+            return self._opened(request, known, wish)
         if not secret and not code:
             raise UnauthenticatedError("Scan the code of the slip again.")
         address = address_of(request)
@@ -65,7 +66,7 @@ class Session:
         if not isinstance(answer, Opened):
             return _refusal(answer)
         visit = Visit(answer.link, address, answer.session)
-        opened = JSONResponse(self._document(visit, wish))
+        opened = self._opened(request, visit, wish)
         set_cookie(self._rooms.house, request, opened, visit)
         return opened
 
@@ -79,8 +80,10 @@ class Session:
         except UnauthenticatedError:
             return None
 
-    def _document(self, visit: Visit, wish: Wish) -> dict[str, Any]:
-        return {"status": status_of(self._rooms, visit), **first_picture(self._rooms, visit, wish)}
+    def _opened(self, request: Request, visit: Visit, wish: Wish) -> Response:
+        """Compressed, for the first picture in it is written as text, a third longer than it is."""
+        document = {"status": status_of(self._rooms, visit), **first_picture(self._rooms, visit, wish)}
+        return packed(request, compact_json(document), "application/json")
 
     def _switch_off(self, request: Request) -> Response:
         house = self._rooms.house

@@ -51,7 +51,9 @@ def test_before_the_images_nobody_is_named(client: httpx.Client, exam: Exam) -> 
 
 def test_the_first_picture_comes_with_the_answer(client: httpx.Client, exam: Exam) -> None:
     exam.receive("mr_brain_t1", most=5)
-    document = open_link(client, exam, factor=RIGHT).json()
+    answer = open_link(client, exam, factor=RIGHT)
+    assert answer.headers["content-encoding"] == "gzip"
+    document = answer.json()
     assert document["status"]["done"] == ["scheduled", "images"]
     assert document["status"]["patient"]["name"] == "Zhang^San=张^三"
     first = document["first"]

@@ -134,6 +134,20 @@ def test_a_lock_that_the_system_does_not_give_blocks_nobody_for_good(
     turns.close()
 
 
+def test_that_the_system_gives_no_lock_at_all_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def flock(descriptor: int, operation: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    turns = Turns(tmp_path / "turns", busy_seconds=5)
+    with monkeypatch.context() as patch:
+        patch.setattr(fcntl, "flock", flock)
+        with pytest.raises(UnavailableError, match="no lock on turns"), turns.wait():
+            pytest.fail("nobody had the turn")
+    with turns.wait():
+        pass
+    turns.close()
+
+
 def test_a_turn_that_another_process_gives_up_is_handed_over_at_once(tmp_path: Path) -> None:
     turns = Turns(tmp_path / "turns", busy_seconds=10)
     with held_by_another_process(tmp_path / "turns") as holder:

@@ -45,7 +45,7 @@ export class App implements Omit<Context, "status"> {
   private place = STATUS;
   private screen: Screen | null = null;
 
-  constructor(page: HTMLElement, { secret, format }: FirstQuestion, preferences: Preferences) {
+  constructor(page: HTMLElement, { secret, format, preferences }: FirstQuestion) {
     this.page = page;
     this.secret = secret;
     this.format = format;

@@ -2,14 +2,16 @@ import { type Answer, type Credentials, openSession, type PictureFormat, type Pi
 import type { SessionDocument } from "./documents.ts";
 import { linkOf } from "./entries.ts";
 import { pictureFormat } from "./formats.ts";
+import { type Preferences, readPreferences } from "./preferences.ts";
 import { secretIn } from "./secret.ts";
 import { wishedSize } from "./viewer/ring.ts";
 import { MOST_RATIO } from "./viewer/surface.ts";
 
-/** What the head of the page has asked before the rest of the page was here. */
+/** What the head of the page has found out, and asked, before the rest of the page was here. */
 export interface FirstQuestion {
   readonly secret: string | null;
   readonly format: PictureFormat;
+  readonly preferences: Preferences;
   readonly answer: Promise<Answer<SessionDocument>>;
 }
 
@@ -25,7 +27,10 @@ export async function askFirst(): Promise<FirstQuestion> {
   const secret = secretIn(location);
   const format = await pictureFormat();
   const which = credentialsOf(null, secret, linkOf(history.state));
-  return { secret, format, answer: openSession(which, pictureWish(format)) };
+  const answer = openSession(which, pictureWish(format));
+  // Here and not in the body: kernels look up where in a script its cookies are read, and that one is long.
+  const preferences = readPreferences(document.cookie, navigator.languages ?? [navigator.language]);
+  return { secret, format, preferences, answer };
 }
 
 /** By what the link is opened: typed before scanned, scanned before a link that this browser has opened already. */

@@ -1,6 +1,5 @@
 import "./style.css";
 import { App } from "./app.ts";
-import { readPreferences } from "./preferences.ts";
 import { hideSecret } from "./secret.ts";
 
 const root = document.getElementById("page");
@@ -10,6 +9,5 @@ hideSecret(location, history);
 delete window.firstQuestion;
 
 if (root !== null && firstQuestion !== undefined) {
-  const preferences = readPreferences(document.cookie, navigator.languages ?? [navigator.language]);
-  void firstQuestion.then((question) => new App(root, question, preferences).start(question.answer));
+  void firstQuestion.then((question) => new App(root, question).start(question.answer));
 }
