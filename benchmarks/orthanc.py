@@ -15,7 +15,7 @@ from pathlib import Path
 
 PROGRAM = Path("/usr/sbin/Orthanc")
 PLUGIN = Path("/usr/share/orthanc/plugins/libOrthancDicomWeb.so")
-# Without it each of its answers waits for an acknowledgement of the one before.
+# Without it Orthanc takes 22 instances a second over one association.
 ENVIRONMENT = {**os.environ, "TCP_NODELAY": "1"}
 
 

@@ -5,7 +5,7 @@ Nothing is deleted in between: ext4 looks for a free inode past those that were 
 The clock runs from the start of the first dcmsend to the end of the last one, so the time that dcmsend itself needs
 counts for both alike.
 
-dcmsend is left as it comes, which is with Nagle's algorithm; ``--sender-without-nagle`` measures the other way.
+dcmsend is measured as it comes, which is with Nagle's algorithm, and once more without.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ import statistics
 import subprocess
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from itertools import product
 from pathlib import Path
 from typing import Annotated, Protocol
 
@@ -41,6 +43,8 @@ SIDES: dict[str, Callable[[Path], AbstractContextManager[Server]]] = {
     "orthanc": running_orthanc,
 }
 WANTED = {1: 2.5, 4: 1.5}
+# Whether dcmsend sends with Nagle's algorithm, and how that is told. What is wanted is wanted of it as it comes.
+WAYS = {True: "", False: ", sender without Nagle's algorithm"}
 # With it, DCMTK sends without Nagle's algorithm.
 NODELAY = {"TCP_NODELAY": "1"}
 # So many associations that they reach every process which shares the port.
@@ -64,35 +68,39 @@ def send(port: int, senders: Sequence[Sequence[Path]], *, with_nagle: bool = Tru
     return sum(map(len, senders)) / (time.monotonic() - began)
 
 
-def figures(slices: int = 400, rounds: int = 3, *, with_nagle: bool = True) -> list[Figure]:
+def figures(slices: int = 400, rounds: int = 3) -> list[Figure]:
     """Measure both sides in turn; the medians of the rounds count."""
-    rates: dict[tuple[str, int], list[float]] = {(side, count): [] for side in SIDES for count in WANTED}
+    rates: dict[tuple[str, bool, int], list[float]] = defaultdict(list)
     with tempfile.TemporaryDirectory(prefix="filmless-store-", dir=os.environ.get("FILMLESS_BENCH_DIR")) as name:
         folder = Path(name)
         series = [write_series(folder / "series" / str(number), slices) for number in range(max(WANTED))]
         warming = write_series(folder / "series" / "warming", WARMING)
-        for number in range(rounds):
-            for count in WANTED:
-                for side, start in SIDES.items():
-                    with start(folder / f"{side}-{count}-{number}") as server:
-                        # The first associations pay for what every process does only once.
-                        send(server.dicom_port, [[path] for path in warming])
-                        rate = send(server.dicom_port, series[:count], with_nagle=with_nagle)
-                        rates[side, count].append(rate)
+        for number, with_nagle, count in product(range(rounds), WAYS, WANTED):
+            for side, start in SIDES.items():
+                with start(folder / f"{side}-{with_nagle}-{count}-{number}") as server:
+                    # The first associations pay for what every process does only once.
+                    send(server.dicom_port, [[path] for path in warming])
+                    rate = send(server.dicom_port, series[:count], with_nagle=with_nagle)
+                    rates[side, with_nagle, count].append(rate)
     medians = {key: statistics.median(values) for key, values in rates.items()}
     return [
-        Figure(f"C-STORE, associations: {count}", medians["filmless", count], "/s", wanted, medians["orthanc", count])
-        for count, wanted in WANTED.items()
+        Figure(
+            f"C-STORE, associations: {count}{WAYS[with_nagle]}",
+            medians["filmless", with_nagle, count],
+            "/s",
+            wanted if with_nagle else None,
+            medians["orthanc", with_nagle, count],
+        )
+        for with_nagle, (count, wanted) in product(WAYS, WANTED.items())
     ]
 
 
 def main(
     slices: Annotated[int, typer.Option(help="Slices of each association.")] = 400,
     rounds: Annotated[int, typer.Option(help="Rounds; the medians are reported.")] = 3,
-    sender_without_nagle: Annotated[bool, typer.Option(help="Have dcmsend send without Nagle's algorithm.")] = False,
 ) -> None:
     """Measure and print."""
-    raise typer.Exit(report(figures(slices, rounds, with_nagle=not sender_without_nagle)))
+    raise typer.Exit(report(figures(slices, rounds)))
 
 
 if __name__ == "__main__":

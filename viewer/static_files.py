@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from imaging.errors import NotFoundError
 from viewer.conditions import check_unmodified, entity_tag
+from viewer.packing import takes
 
 STATIC = Path(__file__).parent / "static"
 ENCODINGS = MappingProxyType({"br": ".br", "gzip": ".gz"})
@@ -42,8 +43,7 @@ class StaticFile:
 
     def answer(self, request: Request, headers: Mapping[str, str] | None = None) -> Response:
         """Send the file in the smallest form that the client takes; ``headers`` may state a page's own policy."""
-        accepted = request.headers.get("accept-encoding", "")
-        encoding = next(name for name in (*ENCODINGS, "identity") if _takes(accepted, name) and name in self.contents)
+        encoding = next(name for name in (*ENCODINGS, "identity") if takes(request, name) and name in self.contents)
         own = {"ETag": self.etag, "Cache-Control": self.cache_control, "Vary": "Accept-Encoding", **(headers or {})}
         check_unmodified(request.headers, self.etag, own)
         if encoding != "identity":
@@ -87,11 +87,3 @@ def _read(path: Path) -> StaticFile:
         entity_tag("static", contents["identity"]),
         FOR_GOOD if _HASHED.search(path.name) else EVERY_TIME,
     )
-
-
-def _takes(accepted: str, encoding: str) -> bool:
-    """Whether an Accept-Encoding names this encoding and does not refuse it."""
-    if encoding == "identity":
-        return True
-    found = re.search(rf"(?:^|[,\s]){encoding}\s*(?:;\s*q=([\d.]+))?\s*(?:,|$)", accepted)
-    return found is not None and float(found[1] or 1) > 0

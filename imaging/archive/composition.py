@@ -48,6 +48,7 @@ class Archive:
 
     def close(self) -> None:
         """Give up the landing directory and the connections."""
+        self.ingest.close()
         self.pictures.close()
         self.landing.close()
         self.index.close()

@@ -148,6 +148,11 @@ class Ingest:
             record.sop_class_uid,
         )
 
+    def close(self) -> None:
+        """End the threads that sync; nothing may be accepted any more."""
+        while self._syncers:
+            self._syncers.pop().end()
+
     def adopt(self, landed: Landed, hospital_id: int) -> Outcome:
         """Take over what a process had received whole when it ended; nobody was told, so that it may come again.
 

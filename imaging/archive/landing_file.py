@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final, Self
 
-from imaging.archive.disk import mapped, read_range
+from imaging.archive.disk import begin_writing, mapped, read_range
 from imaging.errors import UnavailableError
 
 # So much is left to be digested while the disk syncs; of more the sender would wait for it.
@@ -85,7 +85,8 @@ class LandingFile:
                 self._size_bytes += count
                 rest = rest[count:]
         if self._size_bytes - self._begun_bytes >= _BEGUN_BYTES:
-            self._begin_writing()
+            begin_writing(self._descriptor, self._begun_bytes, self._size_bytes - self._begun_bytes)
+            self._begun_bytes = self._size_bytes
         if self._size_bytes - self._digested_bytes > _UNDIGESTED_BYTES:
             self._digest()
 
@@ -121,13 +122,6 @@ class LandingFile:
             if not self._is_kept:
                 self._close()
                 self._path.unlink(missing_ok=True)
-
-    def _begin_writing(self) -> None:
-        """Say that what came since is not needed in memory: that has the kernel write it now, and wait for nothing."""
-        length = self._size_bytes - self._begun_bytes
-        with suppress(OSError):
-            os.posix_fadvise(self._descriptor, self._begun_bytes, length, os.POSIX_FADV_DONTNEED)
-        self._begun_bytes = self._size_bytes
 
     def _digest(self) -> None:
         """Take along what was received since; it is still in the memory of the kernel."""

@@ -27,13 +27,13 @@ class Step(StrEnum):
 
 
 class Syncer:
-    """A thread that syncs one file at a time; each `begin` is followed by one `wait`.
+    """A thread that syncs one file at a time, until it is ended; each `begin` is followed by one `wait`.
 
     Two plain queues, because an executor and its futures take a tenth of the time that Python has for an object.
     """
 
     def __init__(self) -> None:
-        self._files: SimpleQueue[LandingFile] = SimpleQueue()
+        self._files: SimpleQueue[LandingFile | None] = SimpleQueue()
         self._errors: SimpleQueue[Exception | None] = SimpleQueue()
         threading.Thread(target=self._run, name="sync", daemon=True).start()
 
@@ -45,9 +45,15 @@ class Syncer:
         """Wait until that is done, and return what went wrong."""
         return self._errors.get()
 
+    def end(self) -> None:
+        """End the thread."""
+        self._files.put(None)
+
     def _run(self) -> None:
-        while True:
-            self._errors.put(_error_of(self._files.get()))
+        while (file := self._files.get()) is not None:
+            self._errors.put(_error_of(file))
+            # Nothing is held on to while the next one is waited for.
+            del file
 
 
 class Settling:

@@ -68,18 +68,19 @@ class GroupCommit:
         raise UnavailableError("The index is busy with other writers.", retry_after_seconds=self._busy_seconds)
 
     def _commit(self, shares: Sequence[_Share[Any]]) -> None:
+        # Whose turn within the transaction it is: what goes wrong then is that one's alone to tell its sender.
+        own: _Share[Any] | None = None
         try:
             with self._write(max(share.deadline for share in shares)) as connection:
-                if len(shares) == 1:
-                    shares[0].do(connection)
-                else:
-                    for share in shares:
-                        share.do_apart(connection)
-                for share in shares:
-                    share.settle()
+                do = _Share.do if len(shares) == 1 else _Share.do_apart
+                for own in shares:
+                    do(own, connection)
+                for own in shares:
+                    own.settle()
+                own = None
         except BaseException as error:  # noqa: BLE001  (it is raised again in every thread whose work is undone)
             for share in shares:
-                share.fail(error)
+                share.fail(error if own is None or own is share else _undone_by(error))
         finally:
             for share in shares:
                 share.is_done = True
@@ -122,11 +123,18 @@ class _Share(Generic[Result]):
             self._before_commit()
 
     def fail(self, error: BaseException) -> None:
-        """Note that the transaction as a whole was undone."""
-        self._error = self._error or error
+        """Note that the transaction as a whole was undone, whatever came of this work in it."""
+        self._error = error
 
     def result(self) -> Result:
         """Return what came of it, or raise what it raised."""
         if self._error is not None:
             raise self._error
         return self._results[-1]
+
+
+def _undone_by(error: BaseException) -> UnavailableError:
+    """Return what they hear whose work was undone by that of another, and will be done when it is brought again."""
+    undone = UnavailableError("What others wrote at the same moment undid this; try again.", retry_after_seconds=1)
+    undone.__cause__ = error
+    return undone

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from imaging.archive import landing_file
 from imaging.archive.composition import Archive
+from imaging.archive.disk import begin_writing
 from imaging.archive.ingest import Outcome
 from imaging.archive.landing import Landing
 from imaging.archive.landing_file import LandingFile
@@ -91,6 +93,24 @@ def test_the_digest_is_that_of_all_that_was_received(tmp_path: Path, size_bytes:
         assert file.sha256() == hashlib.sha256(data + b"and more").digest()
         file.replace_start(b"AND")
         assert file.sha256() == hashlib.sha256(b"AND" + (data + b"and more")[3:]).digest()
+    landing.close()
+
+
+def test_the_disk_begins_while_the_rest_still_arrives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[tuple[int, int]] = []
+
+    def note(descriptor: int, offset: int, length: int) -> None:
+        begin_writing(descriptor, offset, length)
+        begun.append((offset, length))
+
+    monkeypatch.setattr(landing_file, "begin_writing", note)
+    landing, data = Landing(tmp_path / "landing"), os.urandom(600_000)
+    with landing.begin() as file:
+        for start in range(0, len(data), 100_000):
+            file.write(data[start : start + 100_000])
+        assert begun == [(0, 300_000), (300_000, 300_000)]
+        file.keep(tmp_path / "kept.dcm")
+    assert (tmp_path / "kept.dcm").read_bytes() == data
     landing.close()
 
 

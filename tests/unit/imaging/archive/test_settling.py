@@ -12,7 +12,7 @@ from imaging.archive import settling
 from imaging.archive.composition import Archive
 from imaging.archive.ingest import Ingest, Origin, Outcome
 from imaging.archive.landing_file import LandingFile
-from imaging.archive.settling import Settling, Step
+from imaging.archive.settling import Settling, Step, Syncer
 from imaging.clock import SystemClock
 from imaging.errors import UnavailableError
 from imaging.index.engine import Index
@@ -60,27 +60,37 @@ def test_bytes_that_did_not_reach_the_disk_leave_nothing(
 def test_the_thread_that_commits_and_the_one_that_received_both_hear_of_a_failed_sync(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    is_asked = threading.Barrier(2)
+    may_fail = threading.Event()
 
     def fail(_: LandingFile) -> None:
-        is_asked.wait(10)
+        may_fail.wait(10)
         raise UnavailableError("The disk is gone.")
 
     monkeypatch.setattr(LandingFile, "sync", fail)
-    with archive.landing.begin() as file, ThreadPoolExecutor(1) as committing:
-        with Settling(file, deque(), lambda step: None) as settling:
-            heard = committing.submit(settling.finish, archive.landing.directory / "name.dcm")
-            is_asked.wait(10)
-        with pytest.raises(UnavailableError, match="The disk is gone"):
-            heard.result(10)
+    name, idle = archive.landing.directory / "name.dcm", deque[Syncer]()
+    with (
+        archive.landing.begin() as file,
+        ThreadPoolExecutor(2) as threads,
+        Settling(file, idle, lambda step: None) as settling,
+    ):
+        heard = [threads.submit(settling.finish, name) for _ in range(2)]
+        may_fail.set()
+        for each in heard:
+            with pytest.raises(UnavailableError, match="The disk is gone"):
+                each.result(10)
+    assert len(idle) == 1
+    idle.pop().end()
 
 
 def test_objects_that_come_one_after_the_other_share_a_syncing_thread(archive: Archive, ct: bytes) -> None:
     before = set(threading.enumerate())
     for _ in range(3):
         receive(archive, ct)
-    begun = set(threading.enumerate()) - before
-    assert [thread.name for thread in begun if thread.name == "sync"] == ["sync"]
+    begun = [thread for thread in set(threading.enumerate()) - before if thread.name == "sync"]
+    assert len(begun) == 1
+    archive.ingest.close()
+    begun[0].join(10)
+    assert not begun[0].is_alive()
 
 
 def test_other_writers_do_not_wait_for_a_large_object(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +19,7 @@ from imaging.index.tables import hospitals
 from tests.engines import NOON
 
 Work = Callable[[Connection], object]
+NO_BEFORES: Mapping[int, Callable[[], None]] = {}
 
 
 class Commits:
@@ -56,7 +57,9 @@ def adding(code: str) -> Work:
     return work
 
 
-def at_once(group: GroupCommit, works: list[Work]) -> list[Future[object]]:
+def at_once(
+    group: GroupCommit, works: list[Work], befores: Mapping[int, Callable[[], None]] = NO_BEFORES
+) -> list[Future[object]]:
     """Have the works wait behind one that holds the turn until all of them are there."""
     held, may_end = Event(), Event()
 
@@ -67,7 +70,9 @@ def at_once(group: GroupCommit, works: list[Work]) -> list[Future[object]]:
     with ThreadPoolExecutor(len(works) + 1) as threads:
         threads.submit(group.run, hold)
         assert held.wait(10)
-        results = [threads.submit(group.run, work) for work in works]
+        results = [
+            threads.submit(group.run, work, befores.get(place, lambda: None)) for place, work in enumerate(works)
+        ]
         while len(group._waiting) < len(works):
             time.sleep(0.001)
         may_end.set()
@@ -122,7 +127,29 @@ def test_what_nobody_foresaw_is_nobodys_success(commits: Commits) -> None:
         raise KeyError("mine")
 
     results = at_once(GroupCommit(commits.write, 10), [adding("A"), breaking])
-    assert [type(result.exception()) for result in results] == [KeyError, KeyError]
+    # Only whose work it was hears of it as a failure for good.
+    assert [type(result.exception()) for result in results] == [UnavailableError, KeyError]
+    assert commits.codes() == []
+
+
+def test_who_found_the_work_of_another_present_hears_that_it_was_undone_after_all(commits: Commits) -> None:
+    def find(connection: Connection) -> None:
+        if connection.execute(select(hospitals.c.code).where(hospitals.c.code == "A")).first():
+            raise UndoneError
+
+    group = GroupCommit(commits.write, 10)
+    commits.fails = True
+    assert [type(result.exception()) for result in at_once(group, [adding("A"), find])] == [UnavailableError] * 2
+    assert commits.codes() == []
+
+
+def test_bytes_that_do_not_become_durable_undo_what_came_at_the_same_moment(commits: Commits) -> None:
+    def lose() -> None:
+        raise NoSpaceError("The disk is full.")
+
+    group = GroupCommit(commits.write, 10)
+    results = at_once(group, [adding("A"), adding("B")], {0: lose})
+    assert [type(result.exception()) for result in results] == [NoSpaceError, UnavailableError]
     assert commits.codes() == []
 
 

@@ -28,7 +28,7 @@ export async function askFirst(): Promise<FirstQuestion> {
   const format = await pictureFormat();
   const which = credentialsOf(null, secret, linkOf(history.state));
   const answer = openSession(which, pictureWish(format));
-  // Here and not in the body: kernels look up where in a script its cookies are read, and that one is long.
+  // Here and not in the body: browsers look up where in a script its cookies are read, and that one is long.
   const preferences = readPreferences(document.cookie, navigator.languages ?? [navigator.language]);
   return { secret, format, preferences, answer };
 }
