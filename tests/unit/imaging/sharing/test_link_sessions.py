@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from structlog.testing import capture_logs
 
 from imaging.access.actors import Operator, PatientLink
 from imaging.access.slow_hash import SlowHash
@@ -203,7 +204,8 @@ def test_a_code_that_was_handed_out_is_drawn_anew_with_the_slip(house: House) ->
 
 
 def test_the_rule_of_the_installation_decides_the_factor(tmp_path: Path) -> None:
-    with open_house(tmp_path, link_factor="birth-date", link_tries=2) as house:
+    with capture_logs() as lines, open_house(tmp_path, link_factor="birth-date", link_tries=2) as house:
+        assert any(line["log_level"] == "warning" and "birth-date is weak" in line["event"] for line in lines)
         link = house.links.create(WHO, house.orders.create(1, NEW)[0], Knowledge("1960-02-29", "5678"))
         assert house.link_sessions.exchange(secret=link.secret.text) == FactorRequired(Factor.BIRTH_DATE, 2)
         opened(house, link, {"birth_date": "1960-02-29"})
