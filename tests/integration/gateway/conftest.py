@@ -29,8 +29,17 @@ class Gateway:
 
     def files(self) -> list[Path]:
         """Everything that holds bytes of objects."""
-        kept = [self.data_dir / "landing", self.data_dir / "objects"]
-        return sorted(path for place in kept for path in place.rglob("*") if path.is_file() and path.stat().st_size)
+        found = (path for place in self._places for path in place.rglob("*"))
+        return sorted(path for path in found if path.is_file() and path.stat().st_size)
+
+    def names_elsewhere(self) -> list[Path]:
+        """What lies in and around the data directory, where no object belongs."""
+        around = self.data_dir.parent.rglob("*")
+        return sorted(path for path in around if not any(path.is_relative_to(place) for place in self._places))
+
+    @property
+    def _places(self) -> list[Path]:
+        return [self.data_dir / "landing", self.data_dir / "objects"]
 
     def instances(self) -> list[str]:
         """SOP Instance UIDs of everything in the index."""
@@ -62,7 +71,7 @@ def running(
 
 @pytest.fixture(scope="module")
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
-    with running(tmp_path_factory.mktemp("gateway")) as started:
+    with running(tmp_path_factory.mktemp("gateway") / "data") as started:
         yield started
 
 
@@ -77,7 +86,7 @@ def impatient(tmp_path: Path) -> Iterator[Gateway]:
 @pytest.fixture
 def unchanged(gateway: Gateway) -> Iterator[Gateway]:
     """A gateway where the test must leave neither a file nor a row."""
-    files, instances = gateway.files(), gateway.instances()
+    files, instances, elsewhere = gateway.files(), gateway.instances(), gateway.names_elsewhere()
     yield gateway
     # A busy disk may take its time to remove a file.
     deadline = time.monotonic() + 60
@@ -85,3 +94,4 @@ def unchanged(gateway: Gateway) -> Iterator[Gateway]:
         time.sleep(0.02)
     assert gateway.files() == files
     assert gateway.instances() == instances
+    assert gateway.names_elsewhere() == elsewhere
