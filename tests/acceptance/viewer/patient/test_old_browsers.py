@@ -30,13 +30,22 @@ def test_an_old_browser_without_webp_gets_jpeg(chromium: Browser, full: Exam) ->
         assert all("format=jpeg" in url for url in frames)
 
 
-def test_a_browser_that_decodes_by_image_elements_only_works_too(chromium: Browser, full: Exam) -> None:
+def test_a_browser_without_webassembly_and_webgl_that_decodes_by_image_elements_only_works_too(
+    chromium: Browser, full: Exam
+) -> None:
     with phone(chromium) as held:
-        held.page.add_init_script("delete window.createImageBitmap; delete window.AbortController;")
+        held.page.add_init_script(
+            "delete window.createImageBitmap; delete window.AbortController; delete window.WebAssembly;"
+            "const context = HTMLCanvasElement.prototype.getContext;"
+            "HTMLCanvasElement.prototype.getContext = function (kind, ...more) {"
+            "  return kind === '2d' ? context.call(this, kind, ...more) : null;"
+            "};"
+        )
         held.enter(full)
         held.page.locator("button.hero").click()
         held.expect_frame(10)
         held.page.keyboard.press("ArrowDown")
         held.expect_frame(11)
+        assert held.page.evaluate("typeof WebAssembly") == "undefined"
         assert pixels(held.page, "canvas.picture").max() > 150
         assert complaints(held) == []
