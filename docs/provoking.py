@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pydicom
+from pydicom.uid import EnhancedSRStorage
 
 from gateway.demo.command import SAMPLES
 from gateway.demo.report_pdf import report_pdf
@@ -21,17 +22,28 @@ from imaging.settings import Bind
 MADE_AT = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 CHEST = SAMPLES / "cr_chest" / "cr_chest_pa_j2k.dcm"
 HEAD = SAMPLES / "ct_head_phantom" / "ct_phantom_001.dcm"
+STRUCTURED = SAMPLES / "report_sr" / "sr_basic_text.dcm"
+SHARED = (
+    "StudyInstanceUID",
+    "AccessionNumber",
+    "PatientID",
+    "PatientName",
+    "PatientBirthDate",
+    "PatientSex",
+    "StudyDate",
+)
 TITLE = "剂量记录 Dose record"
 DOSE = "CTDIvol 52.1 mGy\nDLP 937 mGy·cm\n此文件为演示内容。 A demonstration."
 
 
 def provoke(to: Bind) -> None:
-    """Send an image that contradicts one that is here, and a document that does not say what it is."""
+    """Send an image that contradicts one that is here, and documents that do not say what they are."""
     with tempfile.TemporaryDirectory() as directory:
-        image, document = Path(directory, "image.dcm"), Path(directory, "document.dcm")
+        image, document, text = (Path(directory, f"{name}.dcm") for name in ("image", "document", "text"))
         _contradiction().save_as(image)
         document.write_bytes(_document())
-        for path, calling in ((image, "CART"), (document, "CENTRAL")):
+        _text().save_as(text)
+        for path, calling in ((image, "CART"), (document, "CENTRAL"), (text, "CENTRAL")):
             list(send([path], to, calling, "FILMLESS"))
 
 
@@ -63,3 +75,17 @@ def _document() -> bytes:
     pdf = report_pdf(DEFAULT_HOSPITAL_NAME, TITLE, DOSE)
     uids = {"sop_instance_uid": "2.25.20260131120001", "series_instance_uid": "2.25.20260131120002"}
     return encapsulated_pdf(pdf, subject, title=TITLE, made_at=MADE_AT, **uids)
+
+
+def _text() -> pydicom.Dataset:
+    """A structured report beside the demo's head: verified, but its title is none that says what it is."""
+    dataset, head = pydicom.dcmread(STRUCTURED), pydicom.dcmread(HEAD, stop_before_pixels=True)
+    dataset.SpecificCharacterSet = head.SpecificCharacterSet
+    for keyword in SHARED:
+        setattr(dataset, keyword, head.get(keyword, ""))
+    dataset.SeriesInstanceUID = "2.25.20260131120003"
+    dataset.SOPInstanceUID = dataset.file_meta.MediaStorageSOPInstanceUID = "2.25.20260131120004"
+    # A basic text would be a report whatever its title.
+    dataset.SOPClassUID = dataset.file_meta.MediaStorageSOPClassUID = EnhancedSRStorage
+    dataset.VerificationFlag, dataset.CompletionFlag = "VERIFIED", "COMPLETE"
+    return dataset

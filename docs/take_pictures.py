@@ -45,6 +45,7 @@ TOUCHED = {
     "off": {"zh": "关闭这个链接", "en": "Switch off this link"},
 }
 CORRECT = re.compile("^(更正|Correct)$")
+READ = re.compile("^(查看内容|Read)$")
 DESK_PAGES = {
     "orders": "/",
     "new-order": "/orders/new",
@@ -164,8 +165,10 @@ def desk(camera: Camera, demo: Demo) -> None:
     dialog.locator("button[type=submit]").click()
     dialog.get_by_role("alert").scroll_into_view_if_needed()
     camera.take("desk-refused")
-    camera.page.context.clear_cookies()
-    camera.page.goto("about:blank")
+
+
+def doctor(camera: Camera, demo: Demo) -> None:
+    """Walk through what a radiologist sees besides."""
     camera.page.goto(demo.address)
     sign_in(camera, demo, "doctor")
     for name, path in DOCTORS_PAGES.items():
@@ -173,6 +176,9 @@ def desk(camera: Camera, demo: Demo) -> None:
         if name == "report":
             camera.page.get_by_role("button", name="PDF").scroll_into_view_if_needed()
         camera.take(f"desk-{name}")
+    camera.page.goto(f"{demo.address}/#{DOCTORS_PAGES['documents']}")
+    camera.page.get_by_role("button", name=READ).first.click()
+    camera.take("desk-read")
 
 
 def main() -> None:
@@ -194,6 +200,8 @@ def main() -> None:
             if "desk" in families:
                 with camera(browser, device, language, kind) as held:
                     desk(held, demo)
+                with camera(browser, device, language, kind) as held:
+                    doctor(held, demo)
         browser.close()
 
 
