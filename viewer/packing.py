@@ -30,7 +30,7 @@ def takes(request: Request, encoding: str) -> bool:
     if encoding == "identity":
         return True
     accepted = request.headers.get("accept-encoding", "")
-    found = re.search(rf"(?:^|[,\s]){encoding}\s*(?:;\s*q=([\d.]+))?\s*(?:,|$)", accepted)
+    found = re.search(rf"(?:^|[,\s]){encoding}\s*(?:;\s*q=(\d(?:\.\d*)?))?\s*(?:,|$)", accepted)
     return found is not None and float(found[1] or 1) > 0
 
 

@@ -30,7 +30,14 @@ def request(**headers: str) -> Request:
 
 @pytest.mark.parametrize(
     ("accepted", "encoding"),
-    [("br, gzip", "br"), ("gzip, deflate", "gzip"), ("", None), ("br;q=0, gzip;q=0.5", "gzip"), ("identity", None)],
+    [
+        ("br, gzip", "br"),
+        ("gzip, deflate", "gzip"),
+        ("", None),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+        ("identity", None),
+        ("gzip;q=1..2", None),
+    ],
 )
 def test_the_smallest_form_that_is_taken(files: StaticFiles, accepted: str, encoding: str | None) -> None:
     answer = files.file("index.html").answer(request(accept_encoding=accepted))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from imaging.commands.root import application
@@ -25,11 +26,14 @@ def test_every_command_stands_there_with_what_it_is_for(filmless: Filmless, monk
 
 
 def test_every_command_within_a_command_has_its_line() -> None:
-    groups = get_command(application()).commands  # type: ignore[attr-defined]
+    root = get_command(application())
+    assert isinstance(root, TyperGroup)
+    groups = {name: group for name, group in root.commands.items() if isinstance(group, TyperGroup)}
+    assert groups
     without = [
         f"{name} {inner}"
         for name, group in groups.items()
-        for inner, command in getattr(group, "commands", {}).items()
+        for inner, command in group.commands.items()
         if not (command.help or "").strip()
     ]
     assert without == []
