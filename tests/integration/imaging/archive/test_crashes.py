@@ -41,7 +41,7 @@ def check(archive: Archive, directory: Path, known: set[str]) -> int:
     while Transfer(archive.index, archive.landing, archive.blobs).run():
         pass
     sweep.run()
-    acknowledged = set((directory / "acknowledged").read_text().split())
+    acknowledged = crashing.acknowledged(directory)
     with archive.index.read() as connection:
         rows = connection.execute(select(instances.c.object_key, instances.c.sha256)).all()
     assert acknowledged <= {row.sha256.hex() for row in rows}
@@ -66,11 +66,6 @@ def test_killed_between_steps(tmp_path: Path, step: Step) -> None:
     archive.close()
 
 
-def acknowledgements(directory: Path) -> int:
-    path = directory / "acknowledged"
-    return len(path.read_text().split()) if path.exists() else 0
-
-
 def test_killed_at_random(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/index.sqlite3"
     archive = open_archive(tmp_path, url)
@@ -78,7 +73,7 @@ def test_killed_at_random(tmp_path: Path) -> None:
     for _ in range(RANDOM_KILLS // 2):
         children = [start(tmp_path, url) for _ in range(2)]
         deadline = time.monotonic() + 30
-        while acknowledgements(tmp_path) == acknowledged and time.monotonic() < deadline:
+        while len(crashing.acknowledged(tmp_path)) == acknowledged and time.monotonic() < deadline:
             time.sleep(0.02)
         for child in children:
             time.sleep(chance.uniform(0, 0.2))
