@@ -16,6 +16,7 @@ from imaging.access.ae_titles import AeTitles
 from imaging.access.audit import Audit
 from imaging.access.hospitals import Hospitals
 from imaging.access.people import People
+from imaging.access.reach import Reach
 from imaging.access.secret_key import SecretKey
 from imaging.access.sessions import Sessions
 from imaging.access.tokens import Tokens
@@ -61,6 +62,7 @@ class House:
     ae_titles: AeTitles
     people: People
     sessions: Sessions
+    reach: Reach
     tokens: Tokens
     orders: Orders
     bindings: Bindings
@@ -123,6 +125,7 @@ class House:
                 timedelta(minutes=settings.session_idle_minutes),
                 timedelta(hours=settings.session_absolute_hours),
             ),
+            reach=Reach(index),
             tokens=Tokens(index, clock),
             orders=orders,
             bindings=bindings,
