@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from rich.console import Console
@@ -16,6 +17,7 @@ from gateway.demo.readiness import wait_for_doors
 from gateway.demo.report_pdf import report_pdf
 from gateway.demo.sending import SUCCESS, dicom_files, send
 from gateway.demo.story import (
+    EARLIER_EXAM,
     OTHER_HOSPITAL,
     OTHER_HOSPITAL_NAME,
     PLAYERS,
@@ -49,6 +51,7 @@ class Play:
         self._register_people()
         for appointment in appointments(datetime.now(self.house.settings.zone).astimezone()):
             self._book(appointment)
+        self._note_earlier_exam()
         wait_for_doors(self.house.settings)
         self._send_everything()
 
@@ -87,6 +90,14 @@ class Play:
         if appointment.report:
             self._report(order, hospital, appointment.report)
 
+    def _note_earlier_exam(self) -> None:
+        house, number = self.house, EARLIER_EXAM.order.accession_number
+        hospital = house.hospitals.by_code(house.settings.default_hospital)
+        order = house.orders.by_accession_number(hospital.id, number)
+        if order is None:
+            order, _ = house.orders.create(hospital.id, EARLIER_EXAM.order)
+        self._report(order, hospital, EARLIER_EXAM.report)
+
     def _report(self, order: Order, hospital: Hospital, text: str) -> None:
         if self.house.reports.of_order(order.id):
             return
@@ -95,8 +106,19 @@ class Play:
         self.house.reports.add(OPERATOR, order.id, hospital.id, report)
 
     def _send_everything(self) -> None:
+        with TemporaryDirectory(prefix="filmless-demo-") as directory:
+            self._send_files(self._files(Path(directory)))
+
+    def _files(self, directory: Path) -> dict[Machine, tuple[Path, ...]]:
+        """Return what each machine sends; what has to be made first is written into the directory."""
         parties = machines(self.house.settings.default_hospital)
         files = {machine: dicom_files(self.samples / name for name in machine.folders) for machine in parties}
+        scanner = next(machine for machine in parties if EARLIER_EXAM.folder in machine.folders)
+        later = dicom_files([self.samples / EARLIER_EXAM.folder])
+        files[scanner] += EARLIER_EXAM.prior.write(later, directory)
+        return files
+
+    def _send_files(self, files: dict[Machine, tuple[Path, ...]]) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("instances"))
         with Progress(*columns, console=self.console) as progress:
             task = progress.add_task("Sending the sample studies", total=sum(map(len, files.values())))

@@ -1,11 +1,12 @@
-"""What the demo tells: two hospitals, their machines and people, three appointments, one report."""
+"""What the demo tells: two hospitals, their machines and people, three appointments, an earlier exam, two reports."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
+from gateway.demo.prior import Prior
 from imaging.access.actors import Role
 from imaging.orders.orders import NewOrder
 
@@ -38,6 +39,16 @@ class Appointment:
     report: str = ""
 
 
+@dataclass(frozen=True)
+class EarlierExam:
+    """An exam from before there were slips, which the machine that made it sends with the others."""
+
+    folder: str
+    prior: Prior
+    order: NewOrder
+    report: str
+
+
 DEFAULT_HOSPITAL_NAME: Final = "示范中心医院 Demo Central Hospital"
 OTHER_HOSPITAL: Final = "EAST"
 OTHER_HOSPITAL_NAME: Final = "城东医院 East District Hospital"
@@ -58,6 +69,33 @@ The ventricles are of normal size and shape; midline structures are not displace
 Unremarkable MR of the head without contrast.
 
 此报告为演示内容，不用于诊断。 A demonstration; not for diagnosis."""
+
+
+EARLIER_REPORT: Final = """影像所见 FINDINGS
+头部模体CT：各插件边界清楚，密度均匀，未见裂隙。
+CT of the head phantom: every insert is well delimited and homogeneous; no crack.
+
+诊断意见 IMPRESSION
+模体完好，建议半年后复查。
+The phantom is intact; to be repeated in half a year.
+
+此报告为演示内容，不用于诊断。 A demonstration; not for diagnosis."""
+
+
+EARLIER_EXAM: Final = EarlierExam(
+    folder="ct_head_phantom",
+    prior=Prior("DEMOACC0001", date(2014, 8, 11), shift_mm=-30.0),
+    order=NewOrder(
+        accession_number="DEMOACC0001",
+        patient_id="DEMO0003",
+        patient_name="Mo^Ti=模^体",
+        patient_birth_date="1975-05-12",
+        procedure_description="头部CT CT of the head",
+        modality="CT",
+        scheduled_at=datetime(2014, 8, 11, 8, 40, tzinfo=UTC),
+    ),
+    report=EARLIER_REPORT,
+)
 
 
 def machines(default_hospital: str) -> tuple[Machine, ...]:

@@ -90,9 +90,9 @@ def test_it_says_what_a_newcomer_needs_and_does_not_double_anything(newcomer: Ne
         after = elsewhere.counts()
     assert f"http://127.0.0.1:{newcomer.http_port}/i#" in said
     assert re.search(r"storescu .* 127\.0\.0\.1 " + str(newcomer.dicom_port), said)
-    assert "131/131" in said
-    assert before["instances"] == 131
-    assert before["orders"] == 3
+    assert "178/178" in said
+    assert before["instances"] == 178
+    assert before["orders"] == 4
     assert after == before
     assert LINK.findall(said) == LINK.findall(said_again)
     assert said_again.count(f"http://127.0.0.1:{elsewhere.http_port}/i#") == len(LINK.findall(said_again)) == 3
@@ -109,7 +109,7 @@ def test_what_it_prints_is_true(newcomer: Newcomer) -> None:
         (first, *_) = re.findall(r"http://\S+/i#\w+", said)
         assert code.text == first
         counts = newcomer.counts()
-    assert (counts["hospitals"], counts["users"], counts["reports"]) == (2, 3, 1)
+    assert (counts["hospitals"], counts["users"], counts["reports"]) == (2, 3, 2)
 
 
 def picture_of_the_code(said: str) -> Image.Image:
@@ -136,9 +136,9 @@ def test_control_c_ends_it_in_the_middle_and_the_next_start_completes_it(newcome
     assert demo.returncode == 0
     assert "Traceback" not in said
     assert "Filmless is running" not in said
-    assert 0 < newcomer.counts()["instances"] < 131
+    assert 0 < newcomer.counts()["instances"] < 178
     with newcomer.demo() as said_again:
-        assert newcomer.counts()["instances"] == 131
+        assert newcomer.counts()["instances"] == 178
     assert len(LINK.findall(said_again)) == 3
 
 
