@@ -14,11 +14,14 @@ import structlog
 from imaging.access.access_log import AccessLog
 from imaging.access.ae_titles import AeTitles
 from imaging.access.audit import Audit
+from imaging.access.departments import Departments
 from imaging.access.hospitals import Hospitals
 from imaging.access.people import People
 from imaging.access.reach import Reach
+from imaging.access.second_factors import SecondFactors
 from imaging.access.secret_key import SecretKey
 from imaging.access.sessions import Sessions
+from imaging.access.signing_in import SigningIn
 from imaging.access.tokens import Tokens
 from imaging.archive.blob_stores import open_blob_store
 from imaging.archive.blobs import BlobStore
@@ -61,6 +64,9 @@ class House:
     hospitals: Hospitals
     ae_titles: AeTitles
     people: People
+    departments: Departments
+    second_factors: SecondFactors
+    signing_in: SigningIn
     sessions: Sessions
     reach: Reach
     tokens: Tokens
@@ -99,6 +105,8 @@ class House:
         links = Links(index, clock, audit, key, LinkRules.of(settings))
         decoders = DecoderPool()
         archive = Archive.open(settings.data_dir, index, blobs, clock, decoders)
+        people = People(index, clock, audit, key, settings.requires_second_factor)
+        factors = SecondFactors(index, clock, key)
         reports = Reports(index, clock, audit, ReportFiles(blobs, settings.data_dir / "arriving-reports"))
         return cls(
             settings=settings,
@@ -118,7 +126,10 @@ class House:
                 accepts_unknown=settings.accepts_unknown_ae,
                 called_chooses=settings.dicom.is_loopback,
             ),
-            people=People(index, clock, audit, key),
+            people=people,
+            departments=Departments(index, clock),
+            second_factors=factors,
+            signing_in=SigningIn(index, clock, audit, people, factors, settings.requires_second_factor),
             sessions=Sessions(
                 index,
                 clock,

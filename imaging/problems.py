@@ -83,6 +83,16 @@ class Problem(StrEnum):
     LOGIN_FORM = "login-form"
     LOGIN_TAKEN = "login-taken", "login"
     PASSWORD_LENGTH = "password-length", "shortest", "longest"
+    PASSWORD_COMMON = "password-common"  # noqa: S105  (words for refusals, no passwords)
+    PASSWORD_NAMES = "password-names"  # noqa: S105
+    WRONG_CODE = "wrong-code"
+    WRONG_PROOF = "wrong-proof"
+    SIGN_IN_OVER = "sign-in-over"
+    FACTOR_NEEDED = "factor-needed"
+    DEPARTMENT_TAKEN = "department-taken", "name"
+    DEPARTMENT_USED = "department-used"
+    LICENCE_FORM = "licence-form"
+    LICENCE_CHANGED = "licence-changed"
     OWN_WAY_IN = "own-way-in"
     TITLE_FORM = "title-form"
     HOST_FORM = "host-form"

@@ -20,6 +20,8 @@ class Role(StrEnum):
     CLINICIAN = "clinician"
     ADMINISTRATOR = "administrator"
     PRIVACY_OFFICER = "privacy-officer"
+    # Somebody from elsewhere who is asked for an opinion: sees only what was granted to them by name.
+    GUEST_EXPERT = "guest-expert"
 
 
 class TokenScope(StrEnum):
@@ -47,6 +49,7 @@ class Action(StrEnum):
     SEE_OPENINGS = "see-openings"
     SEE_AUDIT = "see-audit"
     ADMINISTER = "administer"
+    KEEP_ACCOUNT = "keep-account"
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ class Person:
     login: str
     role: Role
     name: str = ""
+    department_ids: frozenset[int] = frozenset()
     kind = "person"
 
     @property
@@ -164,17 +168,21 @@ class Denied:
     reason: str
 
 
+# What everybody who signs in may: their own password, second factor and devices.
+_OWN = frozenset({Action.KEEP_ACCOUNT})
 _SEE = frozenset({Action.SEARCH, Action.SEE_IMAGES, Action.DOWNLOAD, Action.SEE_ORDERS, Action.SEE_REPORTS})
 _QUEUE = frozenset({Action.SEE_QUESTIONS, Action.SETTLE})
 _DESK = _QUEUE | {Action.SEE_ORDERS, Action.KEEP_ORDERS, Action.MAKE_LINKS, Action.SWITCH_OFF_LINKS}
 
 MAY: dict[Role | TokenScope, frozenset[Action]] = {
-    Role.FRONT_DESK: _DESK,
-    Role.TECHNICIAN: _DESK | {Action.SEARCH, Action.SEE_IMAGES, Action.STORE},
-    Role.RADIOLOGIST: _SEE | _QUEUE | {Action.STORE, Action.WRITE_REPORTS},
-    Role.CLINICIAN: _SEE,
-    Role.ADMINISTRATOR: _DESK | {Action.SEE_AUDIT, Action.ADMINISTER},
-    Role.PRIVACY_OFFICER: frozenset({Action.SEE_ORDERS, Action.SWITCH_OFF_LINKS, Action.SEE_AUDIT}),
+    Role.FRONT_DESK: _OWN | _DESK,
+    Role.TECHNICIAN: _OWN | _DESK | {Action.SEARCH, Action.SEE_IMAGES, Action.STORE},
+    Role.RADIOLOGIST: _OWN | _SEE | _QUEUE | {Action.STORE, Action.WRITE_REPORTS},
+    Role.CLINICIAN: _OWN | _SEE,
+    Role.ADMINISTRATOR: _OWN | _DESK | {Action.SEE_AUDIT, Action.ADMINISTER},
+    Role.PRIVACY_OFFICER: _OWN | {Action.SEE_ORDERS, Action.SWITCH_OFF_LINKS, Action.SEE_AUDIT},
+    # Nothing of the hospital itself, until grants between people are here.
+    Role.GUEST_EXPERT: _OWN,
     TokenScope.READ: _SEE,
     TokenScope.WRITE: (_DESK - {Action.SEE_ORDERS}) | {Action.STORE, Action.WRITE_REPORTS},
 }

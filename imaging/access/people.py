@@ -5,32 +5,46 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select, update
-from sqlalchemy.engine import Row
+from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy.engine import Connection, Row
 
 from imaging.access.actors import Anonymous, Person, Role
-from imaging.access.audit import Audit, AuditEvent, Outcome, Subject, SubjectKind
+from imaging.access.audit import Audit, AuditEvent, Outcome
+from imaging.access.departments import department_ids_of
+from imaging.access.passwords import LONGEST_PASSWORD, check_new_password
 from imaging.access.secret_key import SecretKey
 from imaging.access.slow_hash import SlowHash
 from imaging.access.throttle import Throttle
 from imaging.clock import Clock
 from imaging.errors import ConflictError, MalformedError, NotFoundError
 from imaging.index.engine import Index
-from imaging.index.tables import sessions, users
+from imaging.index.tables import department_members, second_factors, sessions, sign_in_tickets, users
 from imaging.problems import Problem
 
 SIGN_IN = "sign-in"
-SHORTEST_PASSWORD = 8
-LONGEST_PASSWORD = 128
+LONGEST_LICENCE = 64
 
 
 class SignInRefusal(StrEnum):
     """Why nobody was signed in; an unknown login and a wrong password are one thing."""
 
     WRONG = "wrong"
+    WRONG_CODE = "wrong-code"
     TOO_MANY = "too-many"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A person as their administrator sees them."""
+
+    person: Person
+    has_second_factor: bool
+    licence_number: str
+    licence_confirmed_at: datetime | None
+    licence_confirmed_by: int | None
 
 
 @dataclass(frozen=True)
@@ -41,6 +55,8 @@ class People:
     clock: Clock
     audit: Audit
     key: SecretKey = field(repr=False)
+    # Whether nobody gets in by a password alone, so that it need not be that long.
+    is_factor_required: bool = False
     passwords: SlowHash = field(init=False, repr=False)
     throttle: Throttle = field(init=False, repr=False)
 
@@ -54,13 +70,13 @@ class People:
             raise MalformedError(
                 "A login is 1 to 64 of a-z, 0-9 and . _ @ -, and begins with a letter or digit.", Problem.LOGIN_FORM
             )
-        password_hash = self._hash(password)
+        check_new_password(password, login, name, is_alone=not self.is_factor_required)
         values = {
             "hospital_id": hospital_id,
             "login": login,
             "name": name.strip()[:200],
             "role": role,
-            "password_hash": password_hash,
+            "password_hash": self.passwords.hash(password),
             "is_active": True,
             "created_at": self.clock.now(),
         }
@@ -77,15 +93,63 @@ class People:
         if hospital_id is not None:
             query = query.where(users.c.hospital_id == hospital_id)
         with self.index.read() as connection:
-            return tuple(person_of(row) for row in connection.execute(query))
+            rows, members = connection.execute(query).all(), _members(connection, hospital_id)
+        return tuple(person_of(row, members.get(row.id, frozenset())) for row in rows)
+
+    def entries(self, hospital_id: int) -> tuple[Entry, ...]:
+        """Return what the administrator of a hospital keeps of its people, by login."""
+        has_factor = exists().where(second_factors.c.user_id == users.c.id, second_factors.c.confirmed_at.is_not(None))
+        query = select(users, has_factor.label("has_factor")).where(users.c.is_active)
+        query = query.where(users.c.hospital_id == hospital_id).order_by(users.c.login)
+        with self.index.read() as connection:
+            rows, members = connection.execute(query).all(), _members(connection, hospital_id)
+        return tuple(
+            Entry(
+                person_of(row, members.get(row.id, frozenset())),
+                bool(row.has_factor),
+                row.licence_number,
+                row.licence_confirmed_at,
+                row.licence_confirmed_by,
+            )
+            for row in rows
+        )
 
     def by_login(self, login: str) -> Person:
         """Return somebody who may sign in."""
+        return self._one(users.c.login == login, f"There is nobody called {login}.")
+
+    def by_id(self, user_id: int) -> Person:
+        """Return somebody who may sign in."""
+        return self._one(users.c.id == user_id, "There is no such person.")
+
+    def is_licensed(self, user_id: int) -> bool:
+        """Whether this person may sign as a doctor: an administrator has confirmed their licence number."""
+        query = select(users.c.id).where(
+            users.c.id == user_id,
+            users.c.is_active,
+            users.c.licence_number != "",
+            users.c.licence_confirmed_at.is_not(None),
+        )
         with self.index.read() as connection:
-            row = connection.execute(select(users).where(users.c.login == login, users.c.is_active)).one_or_none()
-        if row is None:
-            raise NotFoundError(f"There is nobody called {login}.")
-        return person_of(row)
+            return connection.scalar(query) is not None
+
+    def set_licence(self, user_id: int, number: str) -> None:
+        """Note a doctor's licence number; a number that differs from the former is unconfirmed."""
+        plain = " ".join(number.split())
+        if len(plain) > LONGEST_LICENCE or not plain.isprintable():
+            raise MalformedError(f"A licence number has up to {LONGEST_LICENCE} characters.", Problem.LICENCE_FORM)
+        query = update(users).where(users.c.id == user_id, users.c.licence_number != plain)
+        values = {"licence_number": plain, "licence_confirmed_at": None, "licence_confirmed_by": None}
+        with self.index.write() as connection:
+            connection.execute(query.values(values))
+
+    def confirm_licence(self, user_id: int, number: str, by: Person | None) -> None:
+        """Note that somebody has seen that this number, and no other, is this doctor's; None: whoever runs commands."""
+        same = (users.c.id == user_id, users.c.licence_number == number, users.c.licence_number != "")
+        values = {"licence_confirmed_at": self.clock.now(), "licence_confirmed_by": by.user_id if by else None}
+        with self.index.write() as connection:
+            if connection.execute(update(users).where(*same).values(values)).rowcount == 0:
+                raise ConflictError("The number was changed meanwhile.", Problem.LICENCE_CHANGED)
 
     def check_password(self, login: str, password: str, address: str) -> Person | SignInRefusal:
         """Say who this is. The same work is done for a login that nobody has."""
@@ -97,44 +161,58 @@ class People:
             return SignInRefusal.TOO_MANY
         with self.index.read() as connection:
             row = connection.execute(select(users).where(users.c.login == login, users.c.is_active)).one_or_none()
-        text = password[:LONGEST_PASSWORD]
-        is_right = self.passwords.verify(row.password_hash, text) if row else self.passwords.verify_nothing(text)
+        # Nothing is cut off: what is longer than a password may be is nobody's.
+        is_theirs = row is not None and len(password) <= LONGEST_PASSWORD
+        is_right = (
+            self.passwords.verify(row.password_hash, password)
+            if row is not None and is_theirs
+            else self.passwords.verify_nothing(password[:LONGEST_PASSWORD])
+        )
         if row is None or not is_right:
             self._record_refusal(SignInRefusal.WRONG, address)
             return SignInRefusal.WRONG
         self.throttle.was_right(try_number)
-        person = person_of(row)
-        subject = Subject(SubjectKind.PERSON, person.user_id)
-        self.audit.record(AuditEvent(person, SIGN_IN, subject, hospital_id=person.hospital_id, address=address))
-        return person
+        return self.by_id(row.id)
 
-    def set_password(self, user_id: int, password: str) -> None:
-        """Change a password; whoever was signed in with the former one is no more."""
-        self._change(user_id, password_hash=self._hash(password))
+    def set_password(self, user_id: int, password: str, *, keeping: bytes | None = None) -> None:
+        """Change a password; whoever was signed in with the former one is no more, but for the session ``keeping``."""
+        person = self.by_id(user_id)
+        check_new_password(
+            password, person.login, person.name, is_alone=not (self.is_factor_required or self._has_factor(user_id))
+        )
+        self._change(user_id, keeping, password_hash=self.passwords.hash(password))
+
+    def set_role(self, user_id: int, role: Role) -> None:
+        """Give somebody another role; they sign in anew to have it."""
+        self._change(user_id, role=role)
 
     def disable(self, user_id: int) -> None:
         """Let somebody in no more."""
         self._change(user_id, is_active=False)
 
-    def _hash(self, password: str) -> str:
-        if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-            raise MalformedError(
-                f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.",
-                Problem.PASSWORD_LENGTH,
-                shortest=SHORTEST_PASSWORD,
-                longest=LONGEST_PASSWORD,
-            )
-        return self.passwords.hash(password)
+    def _one(self, condition: ColumnElement[bool], unknown: str) -> Person:
+        with self.index.read() as connection:
+            row = connection.execute(select(users).where(condition, users.c.is_active)).one_or_none()
+            if row is None:
+                raise NotFoundError(unknown)
+            return person_of(row, department_ids_of(connection, row.id))
 
-    def _change(self, user_id: int, **values: object) -> None:
+    def _has_factor(self, user_id: int) -> bool:
+        query = select(second_factors.c.user_id).where(
+            second_factors.c.user_id == user_id, second_factors.c.confirmed_at.is_not(None)
+        )
+        with self.index.read() as connection:
+            return connection.scalar(query) is not None
+
+    def _change(self, user_id: int, keeping: bytes | None = None, **values: object) -> None:
         with self.index.write() as connection:
             if connection.execute(update(users).where(users.c.id == user_id).values(values)).rowcount == 0:
                 raise NotFoundError("There is no such person.")
-            connection.execute(
-                update(sessions)
-                .where(sessions.c.user_id == user_id, sessions.c.ended_at.is_(None))
-                .values(ended_at=self.clock.now())
-            )
+            open_ones = update(sessions).where(sessions.c.user_id == user_id, sessions.c.ended_at.is_(None))
+            if keeping is not None:
+                open_ones = open_ones.where(sessions.c.id_hash != keeping)
+            connection.execute(open_ones.values(ended_at=self.clock.now()))
+            connection.execute(delete(sign_in_tickets).where(sign_in_tickets.c.user_id == user_id))
 
     def _record_refusal(self, refusal: SignInRefusal, address: str) -> None:
         # The login is left out: people type passwords into that field.
@@ -148,6 +226,16 @@ def generate_password() -> str:
     return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(4))
 
 
-def person_of(row: Row[tuple[object, ...]]) -> Person:
+def person_of(row: Row[tuple[object, ...]], department_ids: frozenset[int] = frozenset()) -> Person:
     """Return the person a row of ``users`` tells of."""
-    return Person(row.id, row.hospital_id, row.login, Role(row.role), row.name)
+    return Person(row.id, row.hospital_id, row.login, Role(row.role), row.name, department_ids)
+
+
+def _members(connection: Connection, hospital_id: int | None) -> dict[int, frozenset[int]]:
+    query = select(department_members)
+    if hospital_id is not None:
+        query = query.join(users, users.c.id == department_members.c.user_id).where(users.c.hospital_id == hospital_id)
+    found: dict[int, frozenset[int]] = {}
+    for row in connection.execute(query):
+        found[row.user_id] = found.get(row.user_id, frozenset()) | {row.department_id}
+    return found

@@ -30,6 +30,13 @@ class UnknownAe(StrEnum):
     REJECT = "reject"
 
 
+class SecondFactorRule(StrEnum):
+    """Whether people need a second factor besides their password."""
+
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
 class FactorRule(StrEnum):
     """Which second factor an installation asks patients for."""
 
@@ -95,6 +102,10 @@ class Settings(BaseSettings):
     link_days: int = Field(365, ge=1, le=36_500, description="How long a link opens after the appointment.")
     link_tries: int = Field(5, ge=1, le=20, description="Wrong answers in the whole life of a link.")
     link_session_hours: float = Field(24, gt=0, le=720, description="How long a patient's page stays open.")
+    second_factor: SecondFactorRule | None = Field(
+        None,
+        description="optional or required for people who sign in with a password; default: required beyond loopback.",
+    )
     session_idle_minutes: float = Field(15, gt=0, le=1440, description="Signs people out who do nothing for so long.")
     session_absolute_hours: float = Field(12, gt=0, le=168, description="Signs people out after so long in any case.")
 
@@ -178,6 +189,13 @@ class Settings(BaseSettings):
     def origins(self) -> tuple[str, ...]:
         """The origins of `allowed_origins`."""
         return tuple(origin.strip().rstrip("/") for origin in self.allowed_origins.split(",") if origin.strip())
+
+    @property
+    def requires_second_factor(self) -> bool:
+        """Whether people without a second factor are led to one before anything else."""
+        if self.second_factor is None:
+            return not self.http.is_loopback
+        return self.second_factor is SecondFactorRule.REQUIRED
 
     @property
     def accepts_unknown_ae(self) -> bool:

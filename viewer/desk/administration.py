@@ -1,4 +1,4 @@
-"""What an administrator keeps for the own hospital: people, machines, tokens."""
+"""What an administrator keeps for the own hospital: machines and tokens."""
 
 from __future__ import annotations
 
@@ -8,23 +8,12 @@ from typing import Any
 from pydantic import AwareDatetime, Field
 from starlette.routing import Route
 
-from imaging.access.actors import Action, Role, TokenScope
+from imaging.access.actors import Action, TokenScope
 from imaging.access.audit import AuditEvent, Subject, SubjectKind
-from imaging.access.people import generate_password
 from imaging.access.tokens import Token
-from imaging.errors import ConflictError, NotFoundError
 from imaging.house import House
-from imaging.problems import Problem
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
-
-
-class PersonForm(Body):
-    """Somebody who is to sign in."""
-
-    login: str
-    name: str = Field("", max_length=200)
-    role: Role
 
 
 class MachineForm(Body):
@@ -55,12 +44,8 @@ class AdministrationPages:
         return self.door.house
 
     def routes(self) -> list[Route]:
-        """Give the three lists, and what changes them."""
+        """Give the lists, and what changes them."""
         routes = [
-            ("GET", "/people", self.people),
-            ("POST", "/people", self.add_person),
-            ("POST", "/people/{user_id:int}/password", self.new_password),
-            ("POST", "/people/{user_id:int}/disable", self.disable_person),
             ("GET", "/machines", self.machines),
             ("POST", "/machines", self.add_machine),
             ("DELETE", "/machines/{entity_id:int}", self.remove_machine),
@@ -69,35 +54,6 @@ class AdministrationPages:
             ("POST", "/tokens/{token_id:int}/revoke", self.revoke_token),
         ]
         return [self.door.route(method, path, Action.ADMINISTER, answer) for method, path, answer in routes]
-
-    def people(self, asked: Asked) -> dict[str, Any]:
-        """Answer with the people who may sign in."""
-        kept = ("user_id", "login", "name", "role")
-        found = self.house.people.list(asked.hospital_id)
-        return {"people": [{name: getattr(person, name) for name in kept} for person in found]}
-
-    def add_person(self, asked: Asked) -> dict[str, Any]:
-        """Add somebody; the password is in the answer, once."""
-        form, password = asked.form(PersonForm), generate_password()
-        person = self.house.people.add(form.login, password, asked.hospital_id, form.role, form.name)
-        self._note(asked, "add-person", Subject(SubjectKind.PERSON, person.user_id))
-        return self.people(asked) | {"password": password}
-
-    def new_password(self, asked: Asked) -> dict[str, Any]:
-        """Give somebody a new password; whoever was signed in with the former one is no more."""
-        user_id, password = self._colleague(asked), generate_password()
-        self.house.people.set_password(user_id, password)
-        self._note(asked, "set-password", Subject(SubjectKind.PERSON, user_id))
-        return {"password": password}
-
-    def disable_person(self, asked: Asked) -> dict[str, Any]:
-        """Let somebody in no more; nobody locks themselves out."""
-        user_id = self._colleague(asked)
-        if user_id == asked.person.user_id:
-            raise ConflictError("You can't take away your own way in; ask another administrator.", Problem.OWN_WAY_IN)
-        self.house.people.disable(user_id)
-        self._note(asked, "disable-person", Subject(SubjectKind.PERSON, user_id))
-        return self.people(asked)
 
     def machines(self, asked: Asked) -> dict[str, Any]:
         """Answer with the DICOM machines, and with how they reach us."""
@@ -141,13 +97,6 @@ class AdministrationPages:
         self.house.tokens.revoke(asked.path["token_id"], asked.hospital_id)
         self._note(asked, "revoke-token", Subject(SubjectKind.TOKEN, asked.path["token_id"]))
         return self.tokens(asked)
-
-    def _colleague(self, asked: Asked) -> int:
-        """Return the number of somebody of the own hospital."""
-        user_id: int = asked.path["user_id"]
-        if all(person.user_id != user_id for person in self.house.people.list(asked.hospital_id)):
-            raise NotFoundError("There is no such person.")
-        return user_id
 
     def _note(self, asked: Asked, action: str, subject: Subject) -> None:
         self.house.audit.record(AuditEvent(asked.person, action, subject, hospital_id=asked.hospital_id))

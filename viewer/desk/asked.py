@@ -42,6 +42,8 @@ class Asked:
     query: Mapping[str, str]
     media_type: str
     body: bytes = field(repr=False)
+    # Under which they are signed in, for what they do to their own account.
+    session: str = field(default="", repr=False)
 
     @property
     def hospital_id(self) -> int:

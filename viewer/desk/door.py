@@ -49,6 +49,7 @@ class Door:
                 request.query_params,
                 request.headers.get("content-type", ""),
                 await request.body(),
+                request.cookies.get(cookie_name(request), ""),
             )
             given = await in_thread(answer, asked)
             return given if isinstance(given, Response) else JSONResponse(given)

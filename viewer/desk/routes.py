@@ -5,12 +5,14 @@ from __future__ import annotations
 from starlette.routing import BaseRoute
 
 from imaging.house import House
+from viewer.desk.account import AccountPages
 from viewer.desk.administration import AdministrationPages
 from viewer.desk.documents import DocumentPages
 from viewer.desk.door import Door
 from viewer.desk.orders import OrderPages
 from viewer.desk.oversight import OversightPages
 from viewer.desk.pages import Pages
+from viewer.desk.people import PeoplePages
 from viewer.desk.questions import QuestionPages
 from viewer.desk.reports import ReportPages
 from viewer.desk.session import Session
@@ -27,6 +29,8 @@ def routes(house: House) -> list[BaseRoute]:
         *ReportPages(door).routes(),
         *DocumentPages(door).routes(),
         *QuestionPages(door).routes(),
+        *AccountPages(door).routes(),
+        *PeoplePages(door).routes(),
         *AdministrationPages(door).routes(),
         *OversightPages(door).routes(),
     ]

@@ -1,7 +1,8 @@
-"""Signing in and out."""
+"""Signing in, in one step or two, and out."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -14,11 +15,14 @@ from starlette.routing import Route
 from imaging.access.actors import Person, actions_of
 from imaging.access.audit import AuditEvent, Subject, SubjectKind
 from imaging.access.people import SignInRefusal
+from imaging.access.second_factors import Enrolment
+from imaging.access.signing_in import Ticket
 from imaging.problems import Problem
+from imaging.sharing.qr import svg
 from viewer.answers import problem
 from viewer.callers import address_of, cookie_name
 from viewer.cross_site import check_own_origin, page_word
-from viewer.desk.asked import Body, read_json
+from viewer.desk.asked import B, Body, read_json
 from viewer.desk.door import Door
 from viewer.offload import in_thread
 
@@ -26,6 +30,7 @@ SIGN_OUT = "sign-out"
 # No challenge goes with the refusal: browsers would ask by a window of their own.
 REFUSALS = {
     SignInRefusal.WRONG: (HTTPStatus.UNAUTHORIZED, "Login and password do not fit.", Problem.WRONG_PASSWORD),
+    SignInRefusal.WRONG_CODE: (HTTPStatus.UNAUTHORIZED, "This is not the code of the moment.", Problem.WRONG_CODE),
     SignInRefusal.TOO_MANY: (HTTPStatus.TOO_MANY_REQUESTS, "Too many tries.", Problem.TOO_MANY_TRIES),
 }
 
@@ -37,6 +42,18 @@ class Credentials(Body):
     password: str = Field(max_length=1000, repr=False)
 
 
+class TicketForm(Body):
+    """What the first step gave."""
+
+    ticket: str = Field(max_length=100, repr=False)
+
+
+class CodeForm(TicketForm):
+    """What the phone shows, or the paper."""
+
+    code: str = Field(max_length=100, repr=False)
+
+
 @dataclass(frozen=True)
 class Session:
     """The session of whoever sits before the page."""
@@ -44,12 +61,15 @@ class Session:
     door: Door
 
     def routes(self) -> list[Route]:
-        """Give the one resource."""
+        """Give the one resource, and the steps to it."""
         path = "/desk/api/session"
         return [
             Route(path, self.show, methods=["GET"]),
             Route(path, self.sign_in, methods=["POST"]),
             Route(path, self.sign_out, methods=["DELETE"]),
+            Route(f"{path}/code", self.show_code, methods=["POST"]),
+            Route(f"{path}/enrolment", self.enrolment, methods=["POST"]),
+            Route(f"{path}/enrolled", self.enrolled, methods=["POST"]),
         ]
 
     async def show(self, request: Request) -> Response:
@@ -58,17 +78,50 @@ class Session:
         return JSONResponse(await self._described(person, session))
 
     async def sign_in(self, request: Request) -> Response:
-        """Check the password and begin a session under a new number."""
+        """Check the password; begin a session, or say what comes next."""
+        given = await self._read(request, Credentials)
+        begin = self.door.house.signing_in.begin
+        found = await in_thread(begin, given.login, given.password, address_of(request))
+        if isinstance(found, Ticket):
+            return JSONResponse({"next": found.step, "ticket": found.text})
+        return await self._let_in(request, found)
+
+    async def show_code(self, request: Request) -> Response:
+        """Check the second factor and begin a session."""
+        given = await self._read(request, CodeForm)
+        check = self.door.house.signing_in.with_code
+        return await self._let_in(request, await in_thread(check, given.ticket, given.code, address_of(request)))
+
+    async def enrolment(self, request: Request) -> Response:
+        """Give a secret to somebody who must have a second factor before anything else."""
+        given = await self._read(request, TicketForm)
+        enrolment = await in_thread(self.door.house.signing_in.enrolment, given.ticket)
+        return JSONResponse(described_enrolment(enrolment))
+
+    async def enrolled(self, request: Request) -> Response:
+        """Take the second factor, begin a session, and show the recovery codes once."""
+        given = await self._read(request, CodeForm)
+        check = self.door.house.signing_in.enrolled
+        found = await in_thread(check, given.ticket, given.code, address_of(request))
+        if isinstance(found, SignInRefusal):
+            return await self._let_in(request, found)
+        return await self._let_in(request, found.person, {"recovery_codes": list(found.recovery_codes)})
+
+    async def _read(self, request: Request, form: type[B]) -> B:
         check_own_origin(request)
-        given = read_json(request.headers.get("content-type", ""), await request.body(), Credentials)
-        house = self.door.house
-        found = await in_thread(house.people.check_password, given.login, given.password, address_of(request))
+        return read_json(request.headers.get("content-type", ""), await request.body(), form)
+
+    async def _let_in(
+        self, request: Request, found: Person | SignInRefusal, more: Mapping[str, Any] | None = None
+    ) -> Response:
+        """Begin a session under a new number, whatever number the browser brought."""
         if isinstance(found, SignInRefusal):
             status, message, word = REFUSALS[found]
             return problem(request, status, message, word=word)
-        former = request.cookies.get(cookie_name(request), "")
-        session = await in_thread(house.sessions.begin, found, former)
-        answer = JSONResponse(await self._described(found, session))
+        house, former = self.door.house, request.cookies.get(cookie_name(request), "")
+        browser = request.headers.get("user-agent", "")
+        session = await in_thread(house.sessions.begin, found, former, address_of(request), browser)
+        answer = JSONResponse(await self._described(found, session) | dict(more or {}))
         answer.set_cookie(
             cookie_name(request),
             session,
@@ -103,3 +156,8 @@ class Session:
             "actions": sorted(actions_of(person)),
             "csrf": page_word(session),
         }
+
+
+def described_enrolment(enrolment: Enrolment) -> dict[str, Any]:
+    """Return what an authenticator application is given: to scan, and to type."""
+    return {"secret": enrolment.secret, "address": enrolment.address, "qr": svg(enrolment.address)}

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
 
 from imaging.index.metadata import Moment, RowId, metadata
 
@@ -39,6 +49,57 @@ users = Table(
     Column("password_hash", String(255), nullable=False),
     Column("is_active", Boolean, nullable=False, default=True),
     Column("created_at", Moment, nullable=False),
+    # The number under which a doctor may practise, and who saw that it is theirs; a new number is unconfirmed.
+    Column("licence_number", String(64), nullable=False, default=""),
+    Column("licence_confirmed_by", BigInteger, nullable=True),
+    Column("licence_confirmed_at", Moment, nullable=True),
+)
+
+departments = Table(
+    "departments",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("hospital_id", ForeignKey("hospitals.id"), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("hospital_id", "name"),
+)
+
+department_members = Table(
+    "department_members",
+    metadata,
+    Column("department_id", ForeignKey("departments.id"), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), primary_key=True, index=True),
+)
+
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("user_id", ForeignKey("users.id"), primary_key=True, autoincrement=False),
+    # Sealed with a key that is not in the index. What was offered counts from the first code that was made with it.
+    Column("secret", LargeBinary(255), nullable=True),
+    Column("offered", LargeBinary(255), nullable=True),
+    Column("confirmed_at", Moment, nullable=True),
+    # The latest step whose code was taken: no code counts twice.
+    Column("last_step", BigInteger, nullable=False),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("code_hash", LargeBinary(32), nullable=False),
+    Column("used_at", Moment, nullable=True),
+)
+
+sign_in_tickets = Table(
+    "sign_in_tickets",
+    metadata,
+    Column("id_hash", LargeBinary(32), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("step", String(16), nullable=False),
+    Column("expires_at", Moment, nullable=False),
 )
 
 sessions = Table(
@@ -50,6 +111,9 @@ sessions = Table(
     Column("seen_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("ended_at", Moment, nullable=True),
+    # From where it was begun and with what, for its owner to recognise it by.
+    Column("address", String(64), nullable=False, default=""),
+    Column("browser", String(200), nullable=False, default=""),
 )
 
 sign_in_attempts = Table(

@@ -30,7 +30,8 @@ def test_a_disabled_person_is_signed_out_and_stays_out(chromium: Browser, desk: 
     session = house.sessions.begin(leaver)
     with signed_in(chromium, desk, "admin") as page:
         page.goto(f"{desk.url}/#/people")
-        page.get_by_role("row", name="leaver").get_by_role("button", name="Take away the way in").click()
+        page.get_by_role("row", name="leaver").get_by_role("button", name="Change").click()
+        page.get_by_role("menuitem", name="Take away the way in").click()
         page.get_by_role("dialog").get_by_role("button", name="Take away the way in").click()
         expect(page.get_by_role("cell", name="leaver")).to_have_count(0)
     assert house.sessions.person_of(session) is None

@@ -25,6 +25,7 @@ PAGES = {
     "queue": "/queue",
     "question": "/queue/3",
     "people": "/people",
+    "account": "/account",
     "machines": "/machines",
     "tokens": "/tokens",
     "contradictions": "/contradictions",

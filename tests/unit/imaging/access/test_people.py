@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from imaging.access.actors import Person, Role
 from imaging.access.people import SIGN_IN, People, SignInRefusal, generate_password
+from imaging.access.sessions import handle_of, session_hash
 from imaging.access.throttle import Throttle
 from imaging.clock import SetClock
 from imaging.errors import ConflictError, MalformedError, NotFoundError
@@ -116,6 +117,55 @@ def test_generated_passwords_differ_and_are_taken(house: House) -> None:
     assert house.people.add("li", passwords.pop(), 1, Role.CLINICIAN).login == "li"
 
 
+def test_nothing_of_a_password_is_cut_off(house: House) -> None:
+    longest = "0123456789abcdef" * 8
+    person = house.people.add("li", longest, 1, Role.CLINICIAN)
+    assert house.people.check_password("li", longest, HERE) == person
+    assert house.people.check_password("li", longest + "x", HERE) is SignInRefusal.WRONG
+    assert house.people.check_password("li", longest[:-1], HERE) is SignInRefusal.WRONG
+
+
+def test_a_licence_counts_once_confirmed_and_until_it_changes(house: House, wang: Person) -> None:
+    people, admin = house.people, house.people.add("root", "another password", 1, Role.ADMINISTRATOR)
+    assert not people.is_licensed(wang.user_id)
+    people.set_licence(wang.user_id, " 110310000012345 ")
+    assert not people.is_licensed(wang.user_id)
+    with pytest.raises(ConflictError):
+        people.confirm_licence(wang.user_id, "another number", admin)
+    people.confirm_licence(wang.user_id, "110310000012345", admin)
+    assert people.is_licensed(wang.user_id)
+    people.set_licence(wang.user_id, "110310000012345")
+    assert people.is_licensed(wang.user_id)
+    people.set_licence(wang.user_id, "110310000054321")
+    assert not people.is_licensed(wang.user_id)
+    people.confirm_licence(wang.user_id, "110310000054321", admin)
+    people.disable(wang.user_id)
+    assert not people.is_licensed(wang.user_id)
+
+
+def test_nobody_without_a_number_has_it_confirmed(house: House, wang: Person) -> None:
+    with pytest.raises(ConflictError):
+        house.people.confirm_licence(wang.user_id, "", None)
+
+
+def test_people_belong_to_departments_of_their_hospital(house: House, wang: Person) -> None:
+    other = house.hospitals.ensure("WEST", "West")
+    ct, mr = (house.departments.add(1, name) for name in ("CT", "MR"))
+    theirs = house.departments.add(other.id, "CT")
+    house.departments.set_of(wang.user_id, 1, {ct.id, mr.id})
+    assert house.people.by_login("wang").department_ids == {ct.id, mr.id}
+    assert house.people.list()[0].department_ids == {ct.id, mr.id}
+    with pytest.raises(NotFoundError):
+        house.departments.set_of(wang.user_id, 1, {theirs.id})
+    with pytest.raises(ConflictError):
+        house.departments.remove(ct.id, 1)
+    with pytest.raises(ConflictError):
+        house.departments.add(1, " CT ")
+    house.departments.set_of(wang.user_id, 1, {mr.id})
+    house.departments.remove(ct.id, 1)
+    assert [each.name for each in house.departments.list(1)] == ["MR"]
+
+
 class TestSessions:
     def test_a_session_says_who_is_signed_in(self, house: House, wang: Person) -> None:
         session = house.sessions.begin(wang)
@@ -150,7 +200,31 @@ class TestSessions:
         clock.advance(timedelta(minutes=10))
         assert house.sessions.person_of(session) is None
 
-    @pytest.mark.parametrize("end", ["sign out", "disable", "change password"])
+    def test_devices_are_told_apart_and_ended_one_by_one(self, house: House, wang: Person, clock: SetClock) -> None:
+        phone = house.sessions.begin(wang, address=HERE, browser="Phone\n1")
+        clock.advance(timedelta(minutes=1))
+        desk = house.sessions.begin(wang, address=ELSEWHERE, browser="Desk")
+        assert [(each.browser, each.address) for each in house.sessions.of_person(wang.user_id)] == [
+            ("Desk", ELSEWHERE),
+            ("Phone 1", HERE),
+        ]
+        with pytest.raises(NotFoundError):
+            house.sessions.end_one(wang.user_id + 1, handle_of(phone))
+        house.sessions.end_one(wang.user_id, handle_of(phone))
+        assert house.sessions.person_of(phone) is None
+        assert house.sessions.person_of(desk) == wang
+        third = house.sessions.begin(wang)
+        house.sessions.end_others(wang.user_id, third)
+        assert house.sessions.person_of(desk) is None
+        assert house.sessions.person_of(third) == wang
+
+    def test_who_changes_their_own_password_stays_where_they_are(self, house: House, wang: Person) -> None:
+        here, elsewhere = house.sessions.begin(wang), house.sessions.begin(wang)
+        house.people.set_password(wang.user_id, "another password", keeping=session_hash(here))
+        assert house.sessions.person_of(here) == wang
+        assert house.sessions.person_of(elsewhere) is None
+
+    @pytest.mark.parametrize("end", ["sign out", "disable", "change password", "change role"])
     def test_what_ends_a_session_ends_it_in_other_processes_within_five_seconds(
         self, house: House, wang: Person, clock: SetClock, end: str
     ) -> None:
@@ -162,6 +236,7 @@ class TestSessions:
             "sign out": lambda: house.sessions.end(session),
             "disable": lambda: people.disable(wang.user_id),
             "change password": lambda: people.set_password(wang.user_id, "another password"),
+            "change role": lambda: people.set_role(wang.user_id, Role.CLINICIAN),
         }[end]()
         clock.advance(timedelta(seconds=5))
         assert elsewhere.person_of(session) is None

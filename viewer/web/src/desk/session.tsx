@@ -1,7 +1,7 @@
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext } from "react";
 import { ApiError, get, post, rememberPageWord, remove } from "./api.ts";
-import type { Action, SessionInfo } from "./types.ts";
+import type { Action, EnrolmentInfo, NextStep, SessionInfo } from "./types.ts";
 
 interface Held {
   session: SessionInfo;
@@ -32,17 +32,33 @@ export function useSessionQuery() {
   return useQuery({ queryKey: KEY, queryFn: readSession, staleTime: Number.POSITIVE_INFINITY, retry: false });
 }
 
-/** Signs in, and forgets everything that somebody else may have left in this browser's memory. */
-export function useSignIn(): (login: string, password: string) => Promise<void> {
+/** The steps to a session; `enter` lets whoever has one in, and forgets what somebody else left in this browser. */
+export function useEntrance() {
   const client = useQueryClient();
-  return useCallback(
-    async (login, password) => {
-      const session = remembered(await post<SessionInfo>("/session", { login, password }));
+  const enter = useCallback(
+    (session: SessionInfo) => {
       forget(client);
-      client.setQueryData(KEY, session);
+      client.setQueryData(KEY, remembered(session));
     },
     [client],
   );
+  return { enter, signIn, showCode, askEnrolment, enrol };
+}
+
+function signIn(login: string, password: string): Promise<SessionInfo | NextStep> {
+  return post("/session", { login, password });
+}
+
+function showCode(ticket: string, code: string): Promise<SessionInfo> {
+  return post("/session/code", { ticket, code });
+}
+
+function askEnrolment(ticket: string): Promise<EnrolmentInfo> {
+  return post("/session/enrolment", { ticket });
+}
+
+function enrol(ticket: string, code: string): Promise<SessionInfo & { recovery_codes: string[] }> {
+  return post("/session/enrolled", { ticket, code });
 }
 
 export function SessionProvider({ session, children }: { session: SessionInfo; children: ReactNode }) {

@@ -24,6 +24,7 @@ import {
   IconLogout,
   IconMoon,
   IconSun,
+  IconUserCircle,
   IconUsers,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -63,7 +64,7 @@ export function Shell() {
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label={words.menu}>
         <Navigation close={close} />
-        <Account />
+        <Account close={close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
         <Pages />
@@ -152,7 +153,7 @@ function Entry(props: { to: string; label: string; icon: ReactNode; count?: numb
   );
 }
 
-function Account() {
+function Account({ close }: { close: () => void }) {
   const { words, language, change } = useSpoken();
   const { session, signOut } = useSession();
   const { setColorScheme } = useMantineColorScheme();
@@ -168,6 +169,9 @@ function Account() {
         <Text px="sm" c="dimmed" size="sm">
           {words.role[session.role]}
         </Text>
+      </div>
+      <div onClick={close}>
+        <Entry to="/account" label={words.myAccount} icon={<IconUserCircle size={20} aria-hidden />} />
       </div>
       <Button
         {...common}

@@ -14,7 +14,8 @@ export type Action =
   | "see-questions"
   | "settle"
   | "see-audit"
-  | "administer";
+  | "administer"
+  | "keep-account";
 
 export const ROLES = [
   "front-desk",
@@ -23,6 +24,7 @@ export const ROLES = [
   "clinician",
   "administrator",
   "privacy-officer",
+  "guest-expert",
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -33,6 +35,44 @@ export interface SessionInfo {
   hospital: { code: string; name: string };
   actions: Action[];
   csrf: string;
+}
+
+/** What comes after the password, where that does not suffice. */
+export interface NextStep {
+  next: "code" | "enrol";
+  ticket: string;
+}
+
+/** What an authenticator application is given. */
+export interface EnrolmentInfo {
+  secret: string;
+  address: string;
+  /** An SVG. */
+  qr: string;
+}
+
+export interface DeviceInfo {
+  handle: string;
+  address: string;
+  browser: string;
+  created_at: string;
+  seen_at: string;
+  is_here: boolean;
+}
+
+export interface AccountInfo {
+  departments: string[];
+  licence_number: string;
+  licence_confirmed: boolean;
+  has_second_factor: boolean;
+  is_factor_required: boolean;
+  codes_left: number;
+  sessions: DeviceInfo[];
+}
+
+export interface DepartmentInfo {
+  id: number;
+  name: string;
 }
 
 export type Step = "scheduled" | "images" | "report";
@@ -185,6 +225,10 @@ export interface PersonInfo {
   login: string;
   name: string;
   role: Role;
+  department_ids: number[];
+  has_second_factor: boolean;
+  licence_number: string;
+  licence_confirmed_at: string | null;
 }
 
 export interface MachineInfo {

@@ -3,6 +3,7 @@ import { Page } from "../parts/page.tsx";
 import { Empty } from "../parts/states.tsx";
 import { useSession } from "../session.tsx";
 import { useWords } from "../words/language.ts";
+import { AccountPage } from "./account.tsx";
 import { AuditPage } from "./audit.tsx";
 import { ContradictionsPage } from "./contradictions.tsx";
 import { DocumentsPage } from "./documents.tsx";
@@ -29,6 +30,7 @@ export function Pages() {
       <Route path="/queue" component={QueuePage} />
       <Route path="/queue/:id">{({ id }) => <QuestionPage key={id} studyId={Number(id)} />}</Route>
       <Route path="/documents" component={DocumentsPage} />
+      <Route path="/account" component={AccountPage} />
       <Route path="/people" component={PeoplePage} />
       <Route path="/machines" component={MachinesPage} />
       <Route path="/tokens" component={TokensPage} />

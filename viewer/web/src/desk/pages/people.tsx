@@ -1,7 +1,9 @@
-import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
+import { Button, Menu, Modal, NativeSelect, Text, TextInput } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
 import { useState } from "react";
 import { post } from "../api.ts";
 import { useKept } from "../kept.ts";
+import { chosen, DepartmentChoice, DepartmentsSection } from "../parts/departments.tsx";
 import { Ask } from "../parts/dialog.tsx";
 import { EntryForm, text } from "../parts/entry-form.tsx";
 import { Once } from "../parts/once.tsx";
@@ -9,11 +11,12 @@ import { Page, Section } from "../parts/page.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Answer } from "../parts/states.tsx";
 import { useSession } from "../session.tsx";
-import { type PersonInfo, ROLES } from "../types.ts";
+import { type DepartmentInfo, type PersonInfo, ROLES } from "../types.ts";
 import { useWords } from "../words/language.ts";
 
 interface People {
   people: PersonInfo[];
+  departments: DepartmentInfo[];
   password?: string;
 }
 
@@ -22,15 +25,20 @@ export function PeoplePage() {
   const [password, setPassword] = useState("");
   const { query, keep } = useKept<People>("/people");
   const add = async (fields: FormData) => {
-    const body = { login: text(fields, "login"), name: text(fields, "name"), role: text(fields, "role") };
-    const answer = await post<People>("/people", body);
-    keep({ people: answer.people });
-    setPassword(answer.password ?? "");
+    const body = {
+      login: text(fields, "login"),
+      name: text(fields, "name"),
+      role: text(fields, "role"),
+      department_ids: chosen(fields),
+    };
+    const { password: drawn = "", ...answer } = await post<People>("/people", body);
+    keep(answer);
+    setPassword(drawn);
   };
   return (
     <Page title={words.people} lead={words.peopleLead}>
       {password !== "" && <Once lead={words.passwordOnce} secret={password} />}
-      <Answer query={query}>{({ people }) => <PeopleTable people={people} show={setPassword} keep={keep} />}</Answer>
+      <Answer query={query}>{(answer) => <PeopleTable {...answer} show={setPassword} keep={keep} />}</Answer>
       <Section title={words.addPerson}>
         <EntryForm yes={words.add} add={add}>
           <TextInput
@@ -48,19 +56,20 @@ export function PeoplePage() {
             label={words.roleLabel}
             data={ROLES.map((role) => ({ value: role, label: words.role[role] }))}
           />
+          <DepartmentChoice departments={query.data?.departments ?? []} />
         </EntryForm>
       </Section>
+      <Answer query={query}>{(answer) => <DepartmentsSection departments={answer.departments} keep={keep} />}</Answer>
     </Page>
   );
 }
 
-interface PeopleTableProps {
-  people: PersonInfo[];
+interface PeopleTableProps extends Omit<People, "password"> {
   show: (password: string) => void;
   keep: (answer: People) => void;
 }
 
-function PeopleTable({ people, show, keep }: PeopleTableProps) {
+function PeopleTable({ people, departments, show, keep }: PeopleTableProps) {
   const words = useWords();
   const { session } = useSession();
   const isSelf = (person: PersonInfo) => person.login === session.login;
@@ -73,29 +82,91 @@ function PeopleTable({ people, show, keep }: PeopleTableProps) {
           { title: words.login, cell: (person) => person.login + (isSelf(person) ? ` (${words.you})` : "") },
           { title: words.patientName, cell: (person) => person.name },
           { title: words.roleLabel, cell: (person) => words.role[person.role] },
+          { title: words.departments, cell: (person) => namesOf(person, departments, words.comma), isLabelled: true },
+          {
+            title: words.ownFactor,
+            cell: (person) => (person.has_second_factor ? words.yes : words.no),
+            isLabelled: true,
+          },
+          { title: words.licence, cell: (person) => <Licence person={person} />, isLabelled: true },
         ]}
-        actions={(person) => <PersonActions person={person} isSelf={isSelf(person)} show={show} keep={keep} />}
+        actions={(person) => (
+          <PersonActions person={person} departments={departments} isSelf={isSelf(person)} show={show} keep={keep} />
+        )}
       />
     </div>
   );
 }
 
+function namesOf(person: PersonInfo, departments: DepartmentInfo[], comma: string): string {
+  const own = departments.filter(({ id }) => person.department_ids.includes(id));
+  return own.map(({ name }) => name).join(comma);
+}
+
+function Licence({ person }: { person: PersonInfo }) {
+  const words = useWords();
+  if (person.licence_number === "") return null;
+  const isConfirmed = person.licence_confirmed_at !== null;
+  return (
+    <>
+      <span className="breaks">{person.licence_number}</span>{" "}
+      <Text span size="sm" fw={isConfirmed ? 400 : 600}>
+        ({isConfirmed ? words.licenceConfirmed : words.licenceUnconfirmed})
+      </Text>
+    </>
+  );
+}
+
+type Asking = "password" | "disable" | "change" | "licence" | "factor" | null;
+
 function PersonActions(props: Omit<PeopleTableProps, "people"> & { person: PersonInfo; isSelf: boolean }) {
   const words = useWords();
-  const [asking, setAsking] = useState<"password" | "disable" | null>(null);
-  const { person } = props;
+  const [asking, setAsking] = useState<Asking>(null);
+  const { person, isSelf } = props;
   const close = () => setAsking(null);
   const path = `/people/${person.user_id}`;
+  const canConfirm = person.licence_number !== "" && person.licence_confirmed_at === null && !isSelf;
   return (
-    <Group gap="xs">
-      <Button size="sm" variant="default" onClick={() => setAsking("password")}>
-        {words.newPassword}
-      </Button>
-      {!props.isSelf && (
-        <Button size="sm" variant="default" onClick={() => setAsking("disable")}>
-          {words.disable}
-        </Button>
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button size="sm" variant="default" rightSection={<IconChevronDown size={16} aria-hidden />}>
+            {words.changePerson}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setAsking("change")}>{words.roleAndDepartment}</Menu.Item>
+          {canConfirm && <Menu.Item onClick={() => setAsking("licence")}>{words.confirmLicence}</Menu.Item>}
+          <Menu.Item onClick={() => setAsking("password")}>{words.newPassword}</Menu.Item>
+          {person.has_second_factor && !isSelf && (
+            <Menu.Item onClick={() => setAsking("factor")}>{words.factorLost}</Menu.Item>
+          )}
+          {!isSelf && (
+            <Menu.Item color="red.9" onClick={() => setAsking("disable")}>
+              {words.disable}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {asking === "change" && (
+        <ChangePerson person={person} departments={props.departments} close={close} keep={props.keep} />
       )}
+      <Ask
+        isOpen={asking === "licence"}
+        close={close}
+        title={words.confirmLicenceTitle(person.login)}
+        lead={words.confirmLicenceLead(person.licence_number)}
+        yes={words.confirmLicence}
+        act={async () => props.keep(await post<People>(`${path}/licence/confirm`, { number: person.licence_number }))}
+      />
+      <Ask
+        isOpen={asking === "factor"}
+        close={close}
+        title={words.factorLostTitle(person.login)}
+        lead={words.factorLostLead}
+        yes={words.remove}
+        act={async () => props.keep(await post<People>(`${path}/factor/remove`))}
+      />
       <Ask
         isOpen={asking === "password"}
         close={close}
@@ -112,6 +183,53 @@ function PersonActions(props: Omit<PeopleTableProps, "people"> & { person: Perso
         yes={words.disable}
         act={async () => props.keep(await post<People>(`${path}/disable`))}
       />
-    </Group>
+    </>
+  );
+}
+
+function ChangePerson(props: {
+  person: PersonInfo;
+  departments: DepartmentInfo[];
+  close: () => void;
+  keep: (answer: People) => void;
+}) {
+  const words = useWords();
+  const { person } = props;
+  const change = async (fields: FormData) => {
+    const path = `/people/${person.user_id}`;
+    const number = text(fields, "number");
+    if (number !== person.licence_number) props.keep(await post<People>(`${path}/licence`, { number }));
+    const body = { role: text(fields, "role"), department_ids: chosen(fields) };
+    props.keep(await post<People>(`${path}/role`, body));
+    props.close();
+  };
+  return (
+    <Modal
+      opened
+      onClose={props.close}
+      title={words.changePersonTitle(person.login)}
+      closeButtonProps={{ "aria-label": words.close }}
+    >
+      <Text c="dimmed" px="md">
+        {words.changePersonLead}
+      </Text>
+      <EntryForm yes={words.save} add={change}>
+        <NativeSelect
+          name="role"
+          label={words.roleLabel}
+          defaultValue={person.role}
+          data={ROLES.map((role) => ({ value: role, label: words.role[role] }))}
+        />
+        <DepartmentChoice departments={props.departments} defaults={person.department_ids} />
+        <TextInput
+          name="number"
+          label={words.licence}
+          description={words.licenceHint}
+          defaultValue={person.licence_number}
+          maxLength={64}
+          autoComplete="off"
+        />
+      </EntryForm>
+    </Modal>
   );
 }

@@ -1,66 +1,97 @@
-import { Alert, Button, Center, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useEffect } from "react";
+import { type FormEvent, useState } from "react";
+import { CodeForm, Enrolment, RecoveryCodes } from "../parts/enrolment.tsx";
+import { Gate } from "../parts/gate.tsx";
 import { sentence } from "../parts/states.tsx";
-import { useSignIn } from "../session.tsx";
-import { useSpoken } from "../words/language.ts";
+import { useEntrance } from "../session.tsx";
+import type { EnrolmentInfo, NextStep, SessionInfo } from "../types.ts";
+import { useWords } from "../words/language.ts";
 
+type Place =
+  | { step: "password" }
+  | { step: "code"; ticket: string }
+  | { step: "enrol"; ticket: string; given: EnrolmentInfo }
+  | { step: "recovery"; session: SessionInfo; codes: string[] };
+
+/** The password, and where it does not suffice a code; whoever has no second factor and needs one is led to it. */
 export function SignIn() {
-  const { words, language, change } = useSpoken();
-  const signIn = useSignIn();
-  const trying = useMutation({ mutationFn: (form: FormData) => signIn(field(form, "login"), field(form, "password")) });
-  useEffect(() => {
-    document.title = `${words.signIn} · Filmless`;
-  }, [words]);
+  const words = useWords();
+  const { enter, showCode, askEnrolment, enrol } = useEntrance();
+  const [place, setPlace] = useState<Place>({ step: "password" });
+  const goOn = async (answer: SessionInfo | NextStep) => {
+    if (!("next" in answer)) enter(answer);
+    else if (answer.next === "code") setPlace({ step: "code", ticket: answer.ticket });
+    else setPlace({ step: "enrol", ticket: answer.ticket, given: await askEnrolment(answer.ticket) });
+  };
+  return (
+    <Gate title={words.signIn}>
+      {place.step === "password" && <Password goOn={goOn} />}
+      {place.step === "code" && (
+        <>
+          <Title order={2} size="h4">
+            {words.secondStep}
+          </Title>
+          <Text c="dimmed">{words.codeLead}</Text>
+          <CodeForm
+            hint={words.codeHint}
+            send={async (code) => enter(await showCode(place.ticket, code))}
+            back={() => setPlace({ step: "password" })}
+          />
+        </>
+      )}
+      {place.step === "enrol" && (
+        <>
+          <Title order={2} size="h4">
+            {words.enrolTitle}
+          </Title>
+          <Text c="dimmed">{words.enrolMust}</Text>
+          <Enrolment
+            given={place.given}
+            confirm={async (code) => {
+              const { recovery_codes: codes, ...session } = await enrol(place.ticket, code);
+              setPlace({ step: "recovery", session, codes });
+            }}
+          />
+        </>
+      )}
+      {place.step === "recovery" && <RecoveryCodes codes={place.codes} done={() => enter(place.session)} />}
+    </Gate>
+  );
+}
+
+function Password({ goOn }: { goOn: (answer: SessionInfo | NextStep) => Promise<void> }) {
+  const words = useWords();
+  const { signIn } = useEntrance();
+  const trying = useMutation({
+    mutationFn: async (form: FormData) => goOn(await signIn(field(form, "login"), field(form, "password"))),
+  });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     trying.mutate(new FormData(event.currentTarget));
   };
   return (
-    <Center component="main" mih="100dvh" p="md">
-      <Paper component="form" withBorder p="lg" w="min(100%, 24rem)" onSubmit={submit}>
-        <Stack>
-          <Group justify="space-between">
-            <Title order={1} size="h2">
-              {words.mark}
-            </Title>
-            <Button
-              variant="subtle"
-              color="gray"
-              c="var(--mantine-color-text)"
-              lang={language === "zh" ? "en" : "zh-CN"}
-              onClick={() => change(language === "zh" ? "en" : "zh")}
-            >
-              {words.otherLanguage}
-            </Button>
-          </Group>
-          <Text c="dimmed">{words.signInLead}</Text>
-          <TextInput
-            name="login"
-            label={words.login}
-            autoComplete="username"
-            autoCapitalize="none"
-            autoFocus
-            required
-          />
-          <PasswordInput
-            name="password"
-            label={words.password}
-            autoComplete="current-password"
-            required
-            visibilityToggleButtonProps={{ "aria-hidden": true }}
-          />
-          {trying.error !== null && (
-            <Alert color="red" role="alert" variant="outline">
-              {sentence(trying.error, words)}
-            </Alert>
-          )}
-          <Button type="submit" loading={trying.isPending}>
-            {words.signIn}
-          </Button>
-        </Stack>
-      </Paper>
-    </Center>
+    <form onSubmit={submit}>
+      <Stack>
+        <Text c="dimmed">{words.signInLead}</Text>
+        <TextInput name="login" label={words.login} autoComplete="username" autoCapitalize="none" autoFocus required />
+        <PasswordInput
+          name="password"
+          label={words.password}
+          autoComplete="current-password"
+          required
+          visibilityToggleButtonProps={{ "aria-hidden": true }}
+        />
+        {trying.error !== null && (
+          <Alert color="red" role="alert" variant="outline">
+            {sentence(trying.error, words)}
+          </Alert>
+        )}
+        <Button type="submit" loading={trying.isPending}>
+          {words.signIn}
+        </Button>
+      </Stack>
+    </form>
   );
 }
 

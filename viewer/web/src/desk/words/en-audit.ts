@@ -1,3 +1,5 @@
+import { peopleActions, peopleAuditWords, peopleDetails } from "./en-people.ts";
+
 /** What the audit trail tells: who, what, and its details. */
 export const auditKind = {
   person: "person",
@@ -42,10 +44,12 @@ export const auditAction = {
   "add-machine": "Added a machine",
   "remove-machine": "Removed a machine",
   "create-token": "Made a token",
+  ...peopleActions,
   "revoke-token": "Revoked a token",
 };
 
 export const auditDetail = {
+  ...peopleDetails,
   list: "list",
   count: "entries",
   by: "by",
@@ -64,6 +68,7 @@ export const auditDetail = {
 };
 
 export const auditWord = {
+  ...peopleAuditWords,
   orders: "orders",
   csv: "uploaded list",
   questions: "to decide",

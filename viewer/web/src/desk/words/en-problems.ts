@@ -1,7 +1,9 @@
 import type { ProblemWords } from "../problems.ts";
+import { peopleProblems } from "./en-people.ts";
 
 /** What went wrong, and where there is one, the way out. */
 export const problem: ProblemWords = {
+  ...peopleProblems,
   failed: "That did not work.",
   malformed: "It can't be read: it is damaged, or not what it should be.",
   "too-large": "That is too large.",

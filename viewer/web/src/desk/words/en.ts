@@ -1,8 +1,10 @@
 import { auditAction, auditDetail, auditKind, auditWord } from "./en-audit.ts";
+import { peopleRoles, peopleWords } from "./en-people.ts";
 import { problem } from "./en-problems.ts";
 
 /** English. The other languages have the same keys: the compiler and a test see to it. */
 export const en = {
+  ...peopleWords,
   otherLanguage: "中文",
   problem,
   loading: "One moment…",
@@ -241,6 +243,7 @@ export const en = {
     clinician: "Clinician",
     administrator: "Administrator",
     "privacy-officer": "Privacy officer",
+    ...peopleRoles,
   },
   roleLabel: "Role",
   peopleLead: "Who may sign in, and as what.",

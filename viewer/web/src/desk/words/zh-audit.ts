@@ -1,3 +1,4 @@
+import { peopleActions, peopleAuditWords, peopleDetails } from "./zh-people.ts";
 import type { Words } from "./en.ts";
 
 /** 审计记录中的用语：何人、何事及细节。 */
@@ -44,10 +45,12 @@ export const auditAction: Words["auditAction"] = {
   "add-machine": "添加设备",
   "remove-machine": "移除设备",
   "create-token": "新建令牌",
+  ...peopleActions,
   "revoke-token": "吊销令牌",
 };
 
 export const auditDetail: Words["auditDetail"] = {
+  ...peopleDetails,
   list: "列表",
   count: "条数",
   by: "按",
@@ -66,6 +69,7 @@ export const auditDetail: Words["auditDetail"] = {
 };
 
 export const auditWord: Words["auditWord"] = {
+  ...peopleAuditWords,
   orders: "检查单",
   csv: "上传的列表",
   questions: "待确认",

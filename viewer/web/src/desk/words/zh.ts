@@ -1,9 +1,11 @@
 import type { Words } from "./en.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./zh-audit.ts";
+import { peopleRoles, peopleWords } from "./zh-people.ts";
 import { problem } from "./zh-problems.ts";
 
 /** 简体中文。 */
 export const zh: Words = {
+  ...peopleWords,
   otherLanguage: "English",
   problem,
   loading: "请稍候…",
@@ -236,6 +238,7 @@ export const zh: Words = {
     clinician: "临床医师",
     administrator: "管理员",
     "privacy-officer": "隐私专员",
+    ...peopleRoles,
   },
   roleLabel: "角色",
   peopleLead: "可以登录的人员及其角色。",

@@ -1,0 +1,82 @@
+"""Departments: parts of a hospital that people belong to, one or several."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.engine import Connection
+
+from imaging.clock import Clock
+from imaging.errors import ConflictError, MalformedError, NotFoundError
+from imaging.index.engine import Index
+from imaging.index.tables import department_members, departments
+from imaging.problems import Problem
+
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True)
+class Department:
+    """A department."""
+
+    id: int
+    hospital_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Departments:
+    """The departments of this installation."""
+
+    index: Index
+    clock: Clock
+
+    def add(self, hospital_id: int, name: str) -> Department:
+        """Add a department under a name that its hospital has not yet."""
+        plain = " ".join(name.split())
+        if not plain or len(plain) > LONGEST_NAME or not plain.isprintable():
+            raise MalformedError(f"A department's name has 1 to {LONGEST_NAME} characters.", Problem.FIELD_WRONG,
+                                 name="name")  # fmt: skip
+        values = {"hospital_id": hospital_id, "name": plain, "created_at": self.clock.now()}
+        query = self.index.insert(departments).values(values).on_conflict_do_nothing().returning(departments.c.id)
+        with self.index.write() as connection:
+            number = connection.execute(query).scalar_one_or_none()
+        if number is None:
+            raise ConflictError(f"There is a department {plain} already.", Problem.DEPARTMENT_TAKEN, name=plain)
+        return Department(number, hospital_id, plain)
+
+    def list(self, hospital_id: int) -> tuple[Department, ...]:
+        """Return the departments of a hospital by name."""
+        query = select(departments).where(departments.c.hospital_id == hospital_id).order_by(departments.c.name)
+        with self.index.read() as connection:
+            return tuple(Department(row.id, row.hospital_id, row.name) for row in connection.execute(query))
+
+    def remove(self, department_id: int, hospital_id: int) -> None:
+        """Remove a department that nobody belongs to."""
+        own = (departments.c.id == department_id, departments.c.hospital_id == hospital_id)
+        with self.index.write() as connection:
+            members = select(func.count()).where(department_members.c.department_id == department_id)
+            if connection.scalar(select(departments.c.id).where(*own)) is None:
+                raise NotFoundError("There is no such department.")
+            if connection.scalar(members):
+                raise ConflictError("Somebody belongs to this department.", Problem.DEPARTMENT_USED)
+            connection.execute(delete(departments).where(*own))
+
+    def set_of(self, user_id: int, hospital_id: int, department_ids: Collection[int]) -> None:
+        """Say to which departments of their hospital somebody belongs, and to no other."""
+        own = select(departments.c.id).where(departments.c.hospital_id == hospital_id)
+        with self.index.write() as connection:
+            if not set(department_ids) <= set(connection.scalars(own)):
+                raise NotFoundError("There is no such department.")
+            connection.execute(delete(department_members).where(department_members.c.user_id == user_id))
+            rows = [{"department_id": each, "user_id": user_id} for each in sorted(set(department_ids))]
+            if rows:
+                connection.execute(insert(department_members), rows)
+
+
+def department_ids_of(connection: Connection, user_id: int) -> frozenset[int]:
+    """Return the departments that somebody belongs to."""
+    query = select(department_members.c.department_id).where(department_members.c.user_id == user_id)
+    return frozenset(connection.scalars(query))

@@ -1,0 +1,188 @@
+"""The people of the own hospital, as its administrator keeps them: who signs in, in which role, where, and as whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import Field
+from starlette.routing import Route
+
+from imaging.access.actors import Action, Person, Role
+from imaging.access.audit import AuditEvent, Subject, SubjectKind
+from imaging.access.people import Entry, generate_password
+from imaging.errors import ConflictError, NotFoundError
+from imaging.house import House
+from imaging.problems import Problem
+from viewer.desk.asked import Asked, Body
+from viewer.desk.door import Door
+
+
+class PersonForm(Body):
+    """Somebody who is to sign in."""
+
+    login: str
+    name: str = Field("", max_length=200)
+    role: Role
+    department_ids: frozenset[int] = frozenset()
+
+
+class RoleForm(Body):
+    """What somebody does from now on, and where."""
+
+    role: Role
+    department_ids: frozenset[int] = frozenset()
+
+
+class LicenceForm(Body):
+    """A doctor's licence number."""
+
+    number: str = Field(max_length=200)
+
+
+class DepartmentForm(Body):
+    """A department."""
+
+    name: str = Field(max_length=200)
+
+
+@dataclass(frozen=True)
+class PeoplePages:
+    """People and departments."""
+
+    door: Door
+
+    @property
+    def house(self) -> House:
+        """Where they are kept."""
+        return self.door.house
+
+    def routes(self) -> list[Route]:
+        """Give the list, and what changes it."""
+        routes = [
+            ("GET", "/people", self.people),
+            ("POST", "/people", self.add_person),
+            ("POST", "/people/{user_id:int}/password", self.new_password),
+            ("POST", "/people/{user_id:int}/role", self.new_role),
+            ("POST", "/people/{user_id:int}/licence", self.new_licence),
+            ("POST", "/people/{user_id:int}/licence/confirm", self.confirm_licence),
+            ("POST", "/people/{user_id:int}/factor/remove", self.remove_factor),
+            ("POST", "/people/{user_id:int}/disable", self.disable_person),
+            ("POST", "/departments", self.add_department),
+            ("POST", "/departments/{department_id:int}/remove", self.remove_department),
+        ]
+        return [self.door.route(method, path, Action.ADMINISTER, answer) for method, path, answer in routes]
+
+    def people(self, asked: Asked) -> dict[str, Any]:
+        """Answer with the people who may sign in, and the departments they may belong to."""
+        departments = self.house.departments.list(asked.hospital_id)
+        return {
+            "people": [_entry(entry) for entry in self.house.people.entries(asked.hospital_id)],
+            "departments": [{"id": each.id, "name": each.name} for each in departments],
+        }
+
+    def add_person(self, asked: Asked) -> dict[str, Any]:
+        """Add somebody; the password is in the answer, once."""
+        form, password = asked.form(PersonForm), generate_password()
+        person = self.house.people.add(form.login, password, asked.hospital_id, form.role, form.name)
+        self.house.departments.set_of(person.user_id, asked.hospital_id, form.department_ids)
+        self._note(asked, "add-person", person.user_id)
+        return self.people(asked) | {"password": password}
+
+    def new_password(self, asked: Asked) -> dict[str, Any]:
+        """Give somebody a new password; whoever was signed in with the former one is no more."""
+        user_id, password = self._colleague(asked).user_id, generate_password()
+        self.house.people.set_password(user_id, password)
+        self._note(asked, "set-password", user_id)
+        return {"password": password}
+
+    def new_role(self, asked: Asked) -> dict[str, Any]:
+        """Give somebody another role or other departments; nobody takes away their own way to this page."""
+        person, form = self._colleague(asked), asked.form(RoleForm)
+        self.house.departments.set_of(person.user_id, asked.hospital_id, form.department_ids)
+        if form.role is not person.role:
+            if person.user_id == asked.person.user_id:
+                raise _own_way_in()
+            self.house.people.set_role(person.user_id, form.role)
+        self._note(asked, "set-role", person.user_id)
+        return self.people(asked)
+
+    def new_licence(self, asked: Asked) -> dict[str, Any]:
+        """Note a licence number, unconfirmed if it is another one."""
+        user_id = self._colleague(asked).user_id
+        self.house.people.set_licence(user_id, asked.form(LicenceForm).number)
+        self._note(asked, "set-licence", user_id)
+        return self.people(asked)
+
+    def confirm_licence(self, asked: Asked) -> dict[str, Any]:
+        """Note that the administrator has seen that the number is this doctor's."""
+        user_id = self._colleague(asked).user_id
+        if user_id == asked.person.user_id:
+            raise ConflictError("Nobody confirms their own licence.", Problem.OWN_WAY_IN)
+        self.house.people.confirm_licence(user_id, asked.form(LicenceForm).number, asked.person)
+        self._note(asked, "confirm-licence", user_id)
+        return self.people(asked)
+
+    def remove_factor(self, asked: Asked) -> dict[str, Any]:
+        """Forget the second factor of somebody who lost phone and paper, and sign them out."""
+        user_id = self._colleague(asked).user_id
+        if user_id == asked.person.user_id:
+            raise _own_way_in()
+        self.house.second_factors.remove(user_id)
+        self.house.sessions.end_others(user_id)
+        self._note(asked, "remove-second-factor", user_id)
+        return self.people(asked)
+
+    def disable_person(self, asked: Asked) -> dict[str, Any]:
+        """Let somebody in no more; nobody locks themselves out."""
+        user_id = self._colleague(asked).user_id
+        if user_id == asked.person.user_id:
+            raise _own_way_in()
+        self.house.people.disable(user_id)
+        self._note(asked, "disable-person", user_id)
+        return self.people(asked)
+
+    def add_department(self, asked: Asked) -> dict[str, Any]:
+        """Add a department."""
+        department = self.house.departments.add(asked.hospital_id, asked.form(DepartmentForm).name)
+        self._note_department(asked, "add-department", department.id)
+        return self.people(asked)
+
+    def remove_department(self, asked: Asked) -> dict[str, Any]:
+        """Remove a department without people."""
+        self.house.departments.remove(asked.path["department_id"], asked.hospital_id)
+        self._note_department(asked, "remove-department", asked.path["department_id"])
+        return self.people(asked)
+
+    def _colleague(self, asked: Asked) -> Person:
+        """Return somebody of the own hospital."""
+        person = self.house.people.by_id(asked.path["user_id"])
+        if person.hospital_id != asked.hospital_id:
+            raise NotFoundError("There is no such person.")
+        return person
+
+    def _note(self, asked: Asked, action: str, user_id: int) -> None:
+        subject = Subject(SubjectKind.PERSON, user_id)
+        self.house.audit.record(AuditEvent(asked.person, action, subject, hospital_id=asked.hospital_id))
+
+    def _note_department(self, asked: Asked, action: str, department_id: int) -> None:
+        event = AuditEvent(asked.person, action, hospital_id=asked.hospital_id, detail={"department": department_id})
+        self.house.audit.record(event)
+
+
+def _own_way_in() -> ConflictError:
+    return ConflictError("You can't take away your own way in; ask another administrator.", Problem.OWN_WAY_IN)
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    person, confirmed = entry.person, entry.licence_confirmed_at
+    return {
+        "user_id": person.user_id,
+        "login": person.login,
+        "name": person.name,
+        "role": person.role,
+        "department_ids": sorted(person.department_ids),
+        "has_second_factor": entry.has_second_factor,
+        "licence_number": entry.licence_number,
+        "licence_confirmed_at": confirmed.isoformat() if confirmed else None,
+    }

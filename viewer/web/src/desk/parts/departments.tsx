@@ -1,0 +1,69 @@
+import { Alert, Button, Checkbox, Group, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { post } from "../api.ts";
+import type { DepartmentInfo } from "../types.ts";
+import { useWords } from "../words/language.ts";
+import { EntryForm, text } from "./entry-form.tsx";
+import { Section } from "./page.tsx";
+import { Rows } from "./rows.tsx";
+import { sentence } from "./states.tsx";
+
+/** To which departments somebody belongs; nothing where the hospital has none. */
+export function DepartmentChoice(props: { departments: DepartmentInfo[]; defaults?: number[]; label?: string }) {
+  const words = useWords();
+  if (props.departments.length === 0) return null;
+  return (
+    <Checkbox.Group label={props.label ?? words.departments} defaultValue={(props.defaults ?? []).map(String)}>
+      <Group gap="md" mih={44}>
+        {props.departments.map(({ id, name }) => (
+          <Checkbox key={id} name="department" value={String(id)} label={name} />
+        ))}
+      </Group>
+    </Checkbox.Group>
+  );
+}
+
+export function chosen(fields: FormData): number[] {
+  return fields.getAll("department").map(Number);
+}
+
+/** The departments of the hospital; what is used can't be removed, and the server says so. */
+export function DepartmentsSection<T>({
+  departments,
+  keep,
+}: {
+  departments: DepartmentInfo[];
+  keep: (answer: T) => void;
+}) {
+  const words = useWords();
+  const removing = useMutation({
+    mutationFn: ({ id }: DepartmentInfo) => post<T>(`/departments/${id}/remove`),
+    onSuccess: keep,
+  });
+  return (
+    <Section title={words.departments} lead={words.departmentsLead}>
+      {removing.error !== null && (
+        <Alert color="red" role="alert" variant="outline" m="md">
+          {sentence(removing.error, words)}
+        </Alert>
+      )}
+      <Rows
+        entries={departments}
+        keyOf={({ id }) => id}
+        empty={words.noDepartments}
+        columns={[{ title: words.departmentName, cell: ({ name }) => name }]}
+        actions={(department) => (
+          <Button size="sm" variant="default" onClick={() => removing.mutate(department)}>
+            {words.remove}
+          </Button>
+        )}
+      />
+      <EntryForm
+        yes={words.addDepartment}
+        add={async (fields) => keep(await post<T>("/departments", { name: text(fields, "name") }))}
+      >
+        <TextInput name="name" label={words.department} required maxLength={100} autoComplete="off" />
+      </EntryForm>
+    </Section>
+  );
+}

@@ -1,0 +1,105 @@
+/** People: how they sign in, what they keep for themselves, and what their administrator keeps of them. */
+
+export const peopleWords = {
+  goOn: "Go on",
+  back: "Back",
+  secondStep: "Second step",
+  codeLead: "Open your authenticator application and type the six digits it shows for Filmless.",
+  code: "Code",
+  codeHint: "If the phone is lost: one of the recovery codes on your paper",
+  enrolTitle: "Your second factor",
+  enrolMust: "Everybody here signs in with a password and a code. Set it up once, it takes a minute.",
+  enrolLead: "Scan this code with an authenticator application (any that knows TOTP), then type what it shows.",
+  enrolQr: "QR code for the authenticator application",
+  enrolSecret: "No camera? Type this into the application:",
+  recoveryTitle: "Recovery codes",
+  recoveryLead: "Each opens once, if the phone is lost. They are shown this one time: print them or write them down.",
+  recoveryDone: "I have kept them",
+
+  myAccount: "My account",
+  myAccountLead: "How you sign in, and where you are signed in.",
+  department: "Department",
+  departments: "Departments",
+  noDepartment: "none",
+  proof: "Password",
+  proofHint: "The present one, or the code of the moment",
+  presentPassword: "Present password",
+  chosenPassword: "New password",
+  passwordHint:
+    "12 characters or more, 8 with a second factor; a sentence is good. Not the login, not what everybody takes.",
+  changePassword: "Change the password",
+  passwordChanged: "The password is changed. Your other devices are signed out.",
+  ownFactor: "Second factor",
+  factorOn: "You sign in with a password and a code.",
+  factorOff: "You sign in with a password alone. A code from your phone protects you when somebody learns it.",
+  codesLeft: (count: number) => (count === 1 ? "1 recovery code is left." : `${count} recovery codes are left.`),
+  factorSetUp: "Set up a second factor",
+  factorAnew: "Move to another phone",
+  factorCodes: "New recovery codes",
+  factorRemove: "Do without",
+  factorRemoveTitle: "Sign in with the password alone?",
+  factorRemoveLead: "Whoever learns your password can then sign in as you.",
+  devices: "Devices",
+  devicesLead: "Where you are signed in at this moment. What you do not recognise, end, and change your password.",
+  thisDevice: "this one",
+  endSession: "Sign out there",
+  browserName: "Browser",
+  signedInAt: "Since",
+  lastSeen: "Last seen",
+  licence: "Licence number",
+  licenceHint: "Of a doctor. A number that was changed must be confirmed again.",
+  licenceConfirmed: "confirmed",
+  licenceUnconfirmed: "not confirmed yet",
+  licenceNone: "none",
+  confirmLicence: "Confirm the licence",
+  confirmLicenceTitle: (login: string) => `Is this the licence of ${login}?`,
+  confirmLicenceLead: (number: string) =>
+    `You have compared ${number} with the certificate or the register. From now on they may sign as a doctor.`,
+  changePerson: "Change",
+  roleAndDepartment: "Role, department, licence",
+  changePersonTitle: (login: string) => `Change ${login}`,
+  changePersonLead: "With another role they are signed out, and sign in again.",
+  factorLost: "Phone lost",
+  factorLostTitle: (login: string) => `Remove the second factor of ${login}?`,
+  factorLostLead: "Only if you know who is asking. They are signed out, and set up a new one.",
+  addDepartment: "Add a department",
+  departmentName: "Name",
+  departmentsLead: "People belong to one or several; work lists and sharing rules go by them.",
+  noDepartments: "No department yet.",
+};
+
+export const peopleRoles = { "guest-expert": "Guest expert" };
+
+export const peopleActions = {
+  "keep-account": "Kept the own account",
+  "enrol-second-factor": "Set up a second factor",
+  "remove-second-factor": "Removed a second factor",
+  "renew-recovery-codes": "Drew new recovery codes",
+  "end-session": "Signed a device out",
+  "set-role": "Changed a role",
+  "set-licence": "Changed a licence number",
+  "confirm-licence": "Confirmed a licence",
+  "add-department": "Added a department",
+  "remove-department": "Removed a department",
+};
+
+export const peopleDetails = { department: "department" };
+
+export const peopleAuditWords = {
+  password: "password",
+  code: "code",
+  "wrong-code": "wrong code",
+};
+
+export const peopleProblems = {
+  "password-common": "This password is among those that are guessed first. Take another.",
+  "password-names": "The password must not hold your login or your name.",
+  "wrong-code": "This is not the code of the moment. A code is good once: wait for the next one.",
+  "wrong-proof": "This is neither your password nor the code of the moment.",
+  "sign-in-over": "This took too long. Begin again with the password.",
+  "factor-needed": "Everybody here has a second factor; you can move it to another phone.",
+  "department-taken": ({ name }: { name: string }) => `There is a department ${name} already.`,
+  "department-used": "Somebody belongs to this department. Move them first.",
+  "licence-form": "A licence number has up to 64 characters.",
+  "licence-changed": "The number was changed meanwhile. Look at it again.",
+};
