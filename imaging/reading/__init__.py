@@ -1,0 +1,1 @@
+"""What doctors read images with, and what they keep beside them."""
