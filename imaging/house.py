@@ -37,6 +37,8 @@ from imaging.orders.orders import Orders
 from imaging.orders.report_files import ReportFiles
 from imaging.orders.reports import Reports
 from imaging.pixels.decoders import DecoderPool
+from imaging.reading.annotation_log import AnnotationLog
+from imaging.reading.measuring import Measuring
 from imaging.settings import Settings
 from imaging.settings.data_directory import make_data_directory
 from imaging.sharing.appointments import Appointments
@@ -77,6 +79,7 @@ class House:
     links: Links
     link_sessions: LinkSessions
     appointments: Appointments
+    annotations: AnnotationLog
 
     @classmethod
     @contextmanager
@@ -145,6 +148,9 @@ class House:
             links=links,
             link_sessions=LinkSessions(links, access_log),
             appointments=Appointments(orders, links, bindings, events),
+            annotations=AnnotationLog(
+                index, clock, audit, archive.retrieve, Measuring(archive.retrieve, archive.pictures)
+            ),
         )
 
 

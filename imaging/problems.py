@@ -79,6 +79,10 @@ class Problem(StrEnum):
     STUDY_DECIDED = "study-decided"
     STUDY_SAYS_MORE = "study-says-more"
 
+    # Annotations.
+    ANNOTATION_CHANGED = "annotation-changed", "version"
+    ANNOTATION_OF_ANOTHER = "annotation-of-another"
+
     # People, machines, tokens.
     LOGIN_FORM = "login-form"
     LOGIN_TAKEN = "login-taken", "login"

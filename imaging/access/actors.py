@@ -44,6 +44,7 @@ class Action(StrEnum):
     SWITCH_OFF_LINKS = "switch-off-links"
     SEE_REPORTS = "see-reports"
     WRITE_REPORTS = "write-reports"
+    ANNOTATE = "annotate"
     SEE_QUESTIONS = "see-questions"
     SETTLE = "settle"
     SEE_OPENINGS = "see-openings"
@@ -177,8 +178,8 @@ _DESK = _QUEUE | {Action.SEE_ORDERS, Action.KEEP_ORDERS, Action.MAKE_LINKS, Acti
 MAY: dict[Role | TokenScope, frozenset[Action]] = {
     Role.FRONT_DESK: _OWN | _DESK,
     Role.TECHNICIAN: _OWN | _DESK | {Action.SEARCH, Action.SEE_IMAGES, Action.STORE},
-    Role.RADIOLOGIST: _OWN | _SEE | _QUEUE | {Action.STORE, Action.WRITE_REPORTS},
-    Role.CLINICIAN: _OWN | _SEE,
+    Role.RADIOLOGIST: _OWN | _SEE | _QUEUE | {Action.STORE, Action.WRITE_REPORTS, Action.ANNOTATE},
+    Role.CLINICIAN: _OWN | _SEE | {Action.ANNOTATE},
     Role.ADMINISTRATOR: _OWN | _DESK | {Action.SEE_AUDIT, Action.ADMINISTER},
     Role.PRIVACY_OFFICER: _OWN | {Action.SEE_ORDERS, Action.SWITCH_OFF_LINKS, Action.SEE_AUDIT},
     # Nothing of the hospital itself, until grants between people are here.

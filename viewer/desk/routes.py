@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 from imaging.house import House
 from viewer.desk.account import AccountPages
 from viewer.desk.administration import AdministrationPages
+from viewer.desk.annotations import AnnotationPages
 from viewer.desk.documents import DocumentPages
 from viewer.desk.door import Door
 from viewer.desk.orders import OrderPages
@@ -33,4 +34,5 @@ def routes(house: House) -> list[BaseRoute]:
         *PeoplePages(door).routes(),
         *AdministrationPages(door).routes(),
         *OversightPages(door).routes(),
+        *AnnotationPages(door).routes(),
     ]

@@ -16,6 +16,7 @@ from imaging.index.tables.hospitals import (
     users,
 )
 from imaging.index.tables.orders import binding_questions, bindings, document_questions, former_numbers, orders, reports
+from imaging.index.tables.reading import drawing_versions, drawings
 from imaging.index.tables.sharing import link_sessions, links
 from imaging.index.tables.studies import (
     instances,
@@ -35,6 +36,8 @@ __all__ = [
     "department_members",
     "departments",
     "document_questions",
+    "drawing_versions",
+    "drawings",
     "former_numbers",
     "hospitals",
     "instances",

@@ -48,6 +48,8 @@ export const PROBLEMS = {
   "document-decided": [],
   "study-decided": [],
   "study-says-more": [],
+  "annotation-changed": ["version"],
+  "annotation-of-another": [],
   "login-form": [],
   "login-taken": ["login"],
   "password-length": ["shortest", "longest"],

@@ -11,6 +11,7 @@ export type Action =
   | "switch-off-links"
   | "see-reports"
   | "write-reports"
+  | "annotate"
   | "see-questions"
   | "settle"
   | "see-audit"

@@ -27,6 +27,7 @@ export const auditAction = {
   "switch-off-links": "Switched a link off",
   "see-reports": "Read a report",
   "write-reports": "Wrote a report",
+  annotate: "Drew on images",
   "see-questions": "Saw what is to decide",
   settle: "Decided",
   "see-openings": "Saw who looked",

@@ -28,6 +28,7 @@ export const auditAction: Words["auditAction"] = {
   "switch-off-links": "关闭链接",
   "see-reports": "阅读报告",
   "write-reports": "书写报告",
+  annotate: "在影像上标注",
   "see-questions": "查看待确认",
   settle: "确认归属",
   "see-openings": "查看谁看过",
