@@ -50,7 +50,7 @@ export const problem: ProblemWords = {
   "report-no-pdf": "The file is no PDF.",
   "report-state": ({ state, next_state }) =>
     `The report is “${state}” by now and can't become “${next_state}”. Load the page again.`,
-  "annotation-changed": "This annotation was changed in another window meanwhile (version {version}).",
+  "annotation-changed": (told) => `This annotation was changed in another window meanwhile (version ${told.version}).`,
   "annotation-of-another": "Only who drew an annotation changes it.",
   "document-decided": "Somebody has decided about this document meanwhile.",
   "study-decided": "Somebody has decided about this study meanwhile.",

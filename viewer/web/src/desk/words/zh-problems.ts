@@ -47,7 +47,7 @@ export const problem: ProblemWords = {
   "report-control-characters": "报告中含有无法显示的字符。",
   "report-no-pdf": "所选文件不是 PDF。",
   "report-state": ({ state, next_state }) => `报告现为“${state}”，不能改为“${next_state}”。请重新载入页面。`,
-  "annotation-changed": "该标注已在其他窗口修改过(第 {version} 版)。",
+  "annotation-changed": (told) => `该标注已在其他窗口修改过（第 ${told.version} 版）。`,
   "annotation-of-another": "标注只能由其作者修改。",
   "document-decided": "该文件刚由他人确认过。",
   "study-decided": "该影像刚由他人确认过。",
