@@ -21,6 +21,7 @@ from viewer.envelope import Envelope, Exchange
 from viewer.health import routes as health_routes
 from viewer.metrics import Metrics
 from viewer.patient.routes import routes as patient_routes
+from viewer.reading.routes import routes as reading_routes
 from viewer.route_names import RouteNames
 
 CORS_REQUEST_HEADERS = ("Authorization", "Accept", "Content-Type", "Range", "If-None-Match")
@@ -28,7 +29,13 @@ CORS_ANSWER_HEADERS = ("Content-Location", "Content-Range", "Content-Type", "ETa
 
 
 # Each part of this door contributes ``routes(house)``; what is asked most stands first.
-PARTS: tuple[Callable[[House], list[BaseRoute]], ...] = (dicomweb_routes, patient_routes, desk_routes, api_routes)
+PARTS: tuple[Callable[[House], list[BaseRoute]], ...] = (
+    dicomweb_routes,
+    patient_routes,
+    reading_routes,
+    desk_routes,
+    api_routes,
+)
 
 
 def application(house: House) -> Starlette:

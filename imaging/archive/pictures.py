@@ -186,6 +186,10 @@ class Pictures:
                 self._remember(instance, frame_number, str(error))
             raise
 
+    def header_for(self, instance: StoredInstance) -> DataSet | None:
+        """Return the header where showing needs more of it than the index keeps; it is kept for the next frame."""
+        return self._header(instance) if description_of(instance).needs_header else None
+
     def close(self) -> None:
         """End the decoders."""
         self._decoders.close()

@@ -1,1 +1,1 @@
-"""What doctors keep beside the images: annotations, measurements, key images."""
+"""What doctors read images with, and what they keep beside them."""

@@ -1,7 +1,7 @@
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 
-const TEXT = /\.(html|js|css|svg|json|webmanifest)$/;
+const TEXT = /\.(html|js|css|svg|json|webmanifest|wasm)$/;
 
 /** Emits `.br` and `.gz` beside every text file, so that the server only picks one. */
 export function precompress(): Plugin {

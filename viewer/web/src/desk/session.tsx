@@ -1,6 +1,7 @@
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext } from "react";
 import { ApiError, get, post, rememberPageWord, remove } from "./api.ts";
+import { takeReturn } from "./return.ts";
 import type { Action, EnrolmentInfo, NextStep, SessionInfo } from "./types.ts";
 
 interface Held {
@@ -37,6 +38,8 @@ export function useEntrance() {
   const client = useQueryClient();
   const enter = useCallback(
     (session: SessionInfo) => {
+      const wanted = takeReturn();
+      if (wanted !== null) location.assign(wanted);
       forget(client);
       client.setQueryData(KEY, remembered(session));
     },

@@ -1,12 +1,14 @@
 import { auditAction, auditDetail, auditKind, auditWord } from "./en-audit.ts";
 import { peopleRoles, peopleWords } from "./en-people.ts";
 import { problem } from "./en-problems.ts";
+import { viewer } from "./en-viewer.ts";
 
 /** English. The other languages have the same keys: the compiler and a test see to it. */
 export const en = {
   ...peopleWords,
   otherLanguage: "中文",
   problem,
+  viewer,
   loading: "One moment…",
   tryAgain: "Try again",
   unreachable: "The server does not answer. It goes on as soon as there is a connection.",

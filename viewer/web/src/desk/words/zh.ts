@@ -2,12 +2,14 @@ import type { Words } from "./en.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./zh-audit.ts";
 import { peopleRoles, peopleWords } from "./zh-people.ts";
 import { problem } from "./zh-problems.ts";
+import { viewer } from "./zh-viewer.ts";
 
 /** 简体中文。 */
 export const zh: Words = {
   ...peopleWords,
   otherLanguage: "English",
   problem,
+  viewer,
   loading: "请稍候…",
   tryAgain: "重试",
   unreachable: "服务器没有响应，恢复连接后会自动继续。",

@@ -1,0 +1,177 @@
+"""A study in one answer, its frames at full depth, and its pictures."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import httpx
+import imagecodecs
+import numpy as np
+import pydicom
+import pytest
+from PIL import Image
+from starlette.routing import Route
+
+from imaging.access.actors import Role
+from tests.data import sample_path
+from tests.integration.viewer.desk.audited import told
+from tests.integration.viewer.desk.signing import PASSWORD, sign_in
+from tests.serving import Establishment
+from tests.synthetic import secondary_capture
+from viewer.reading.routes import routes
+
+
+def study_of(opened: Establishment, modality: str) -> int:
+    """The number of the study whose first series has this modality."""
+    every = opened.house.archive.retrieve.instances_of(None)
+    attributes = {each.study_id: each.sop_class_uid for each in every if modality in _CLASSES[each.sop_class_uid]}
+    return next(iter(attributes))
+
+
+class _Classes(dict[str, str]):
+    def __missing__(self, uid: str) -> str:
+        return str(pydicom.uid.UID(uid).name)
+
+
+_CLASSES = _Classes()
+
+
+def view_of(doctor: httpx.Client, study_id: int) -> dict[str, object]:
+    answer = doctor.get(f"/desk/api/studies/{study_id}/view")
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def only_series(view: dict[str, object]) -> dict[str, object]:
+    series = view["series"]
+    assert isinstance(series, list)
+    return dict(series[0])
+
+
+def test_a_study_says_everything_at_once(opened: Establishment, doctor: httpx.Client) -> None:
+    view = view_of(doctor, study_of(opened, "CT"))
+    assert view["is_own"] is True
+    series = only_series(view)
+    assert (series["modality"], series["problems"], len(series["frames"])) == ("CT", [], 6)
+    (facts,) = series["facts"]
+    assert (facts["rows"], facts["columns"], facts["unit"], facts["is_lossy"]) == (512, 512, "HU", False)
+    assert (facts["slope"], facts["intercept"]) == (1, -1024)
+    original = pydicom.dcmread(sample_path("ct_head_phantom/ct_phantom_001.dcm"), stop_before_pixels=True)
+    assert facts["spacing_mm"] == list(original.PixelSpacing)
+    positions = sorted(frame[4:] for frame in series["frames"])
+    assert list(map(float, original.ImagePositionPatient)) in positions
+    assert facts["frame_of_reference"] == original.FrameOfReferenceUID
+
+
+def test_a_compressed_frame_travels_as_it_is_stored(opened: Establishment, doctor: httpx.Client) -> None:
+    (instance, number, *_) = only_series(view_of(doctor, study_of(opened, "CT")))["frames"][0]
+    answer = doctor.get(f"/desk/api/instances/{instance}/frames/{number}")
+    stored = opened.house.archive.retrieve.frame(opened.house.archive.retrieve.by_id(instance), number)
+    assert (answer.headers["content-type"], answer.content) == ("image/jls", stored)
+    assert answer.headers["cache-control"].startswith("private")
+    assert "Cookie" in answer.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    ("modality", "form"),
+    [("MR", "image/jphc"), ("Ultrasound Multi-frame", "image/jpeg"), ("Computed Radiography", "image/j2c")],
+)
+def test_each_kind_travels_in_a_form_that_the_viewer_reads(
+    opened: Establishment, doctor: httpx.Client, modality: str, form: str
+) -> None:
+    (instance, number, *_) = only_series(view_of(doctor, study_of(opened, modality)))["frames"][0]
+    assert doctor.get(f"/desk/api/instances/{instance}/frames/{number}").headers["content-type"] == form
+
+
+def test_what_is_packed_anew_keeps_every_value(opened: Establishment, doctor: httpx.Client) -> None:
+    original = pydicom.dcmread(sample_path("mr_overlay/mr_overlay.dcm"))
+    (instance, number, *_) = only_series(view_of(doctor, study_of(opened, "MR")))["frames"][0]
+    answer = doctor.get(f"/desk/api/instances/{instance}/frames/{number}")
+    assert np.array_equal(imagecodecs.htj2k_decode(answer.content), original.pixel_array)
+
+
+def test_colours_of_a_palette_travel_as_red_green_and_blue(opened: Establishment, doctor: httpx.Client) -> None:
+    every = opened.house.archive.retrieve.instances_of(None)
+    (image,) = [each for each in every if b"PALETTE" in each.description.encode()]
+    answer = doctor.get(f"/desk/api/instances/{image.id}/frames/1")
+    shown = doctor.get(f"/desk/api/instances/{image.id}/frames/1/picture?format=png")
+    assert np.array_equal(imagecodecs.htj2k_decode(answer.content), np.asarray(Image.open(io.BytesIO(shown.content))))
+
+
+def test_what_is_no_image_is_named(opened: Establishment, doctor: httpx.Client) -> None:
+    for name, kind in (("Basic Text SR", "structured-report"), ("12-lead ECG", "ecg")):
+        view = view_of(doctor, study_of(opened, name))
+        assert [each["kind"] for each in view["others"]] == [kind]
+
+
+def test_the_first_picture_says_which_frame_it_is(opened: Establishment, doctor: httpx.Client) -> None:
+    study_id = study_of(opened, "CT")
+    frames = only_series(view_of(doctor, study_id))["frames"]
+    answer = doctor.get(f"/desk/api/studies/{study_id}/picture?format=webp&size=300")
+    assert answer.headers["filmless-place"] == f"{frames[2][0]},1"
+    assert Image.open(io.BytesIO(answer.content)).size == (300, 300)
+
+
+def test_other_exams_of_the_same_patient_are_named_and_nobody_elses(
+    opened: Establishment, doctor: httpx.Client
+) -> None:
+    same = {"PatientID": "PR1", "PatientBirthDate": "19600229", "PatientName": "Wang^Ming=王^明"}
+    ids = []
+    for number, said in enumerate(
+        (
+            same,
+            same | {"PatientName": "WANG^MING"},
+            same | {"PatientBirthDate": "19610229"},
+            same | {"PatientName": "Li^Si"},
+            same,
+        )
+    ):
+        hospital = opened.house.hospitals.ensure("OTHER", "Another hospital").id if number == 4 else None
+        path = opened.house.settings.data_dir / f"prior-{number}.dcm"
+        study = {"StudyInstanceUID": f"1.9.{number}", "SeriesInstanceUID": f"1.9.{number}.1"}
+        path.write_bytes(secondary_capture(**said, **study))
+        opened.receive(path, hospital_id=hospital)
+        ids.append(opened.house.archive.retrieve.instances_of(None, f"1.9.{number}")[0].study_id)
+    priors = view_of(doctor, ids[0])["priors"]
+    assert [each["id"] for each in priors] == [ids[1]]
+    refused = doctor.get(f"/desk/api/studies/{ids[4]}/view")
+    assert refused.status_code == 403
+    denied = opened.house.audit.list(limit=1)[0]
+    assert (denied.actor, denied.outcome, denied.subject_id) == ("radiologist", "denied", ids[4])
+
+
+def test_looking_is_in_the_audit_before_the_images_are_out(opened: Establishment) -> None:
+    opened.house.people.add("curious", PASSWORD, opened.hospital_id, Role.CLINICIAN)
+    study_id = study_of(opened, "CT")
+    with httpx.Client(base_url=opened.served.url) as client:
+        sign_in(client, "curious")
+        for _ in range(2):
+            view_of(client, study_id)
+    looks = [event for event in told(opened, "curious") if event[0] == "see-images"]
+    assert looks == [("see-images", "study", {"role": "clinician"})]
+
+
+def test_nothing_answers_without_a_session_or_to_another_role(opened: Establishment) -> None:
+    paths = [re.sub(r"\{\w+:int\}", "1", each.path) for each in routes(opened.house) if isinstance(each, Route)]
+    asked = [path for path in paths if path.startswith("/desk/api/")]
+    assert len(asked) >= 4
+    with httpx.Client(base_url=opened.served.url) as client:
+        assert {client.get(path).status_code for path in asked} == {401}
+        sign_in(client, "front-desk")
+        assert {client.get(path).status_code for path in asked} == {403}
+
+
+def test_the_page_obeys_only_its_own_styles_and_scripts(opened: Establishment) -> None:
+    first, second = (httpx.get(f"{opened.served.url}/view") for _ in range(2))
+    policy = first.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "'unsafe-eval'" not in policy
+    assert "script-src 'self' 'nonce-" in policy
+    assert policy != second.headers["content-security-policy"]
+    assert "__nonce__" not in first.text
+
+
+@pytest.mark.parametrize("path", ["instances/1/frames/0", "instances/1/frames/9", "instances/9999999/frames/1"])
+def test_what_is_not_there_is_not_found(doctor: httpx.Client, path: str) -> None:
+    assert doctor.get(f"/desk/api/{path}").status_code == 404

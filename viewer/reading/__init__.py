@@ -1,0 +1,1 @@
+"""Where doctors read images: the page, the study in one answer, frames and pictures."""

@@ -1,0 +1,17 @@
+"""Everything of the viewer, for the application to put in."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute
+
+from imaging.house import House
+from viewer.desk.door import Door
+from viewer.reading.pages import ViewerPages
+from viewer.reading.studies import StudyPages
+from viewer.static_files import StaticFiles
+
+
+def routes(house: House) -> list[BaseRoute]:
+    """Give the page and its endpoints."""
+    door = Door(house)
+    return [*ViewerPages(StaticFiles("view")).routes(), *StudyPages.over(door).routes()]

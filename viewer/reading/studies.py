@@ -1,0 +1,124 @@
+"""A study for whoever may see it: in one answer, frame by frame at full depth, and as pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from imaging.access.actors import Action
+from imaging.access.audit import Subject, SubjectKind
+from imaging.archive.full_frames import FullFrames
+from imaging.archive.pictures import description_of
+from imaging.archive.stored import StoredInstance
+from imaging.errors import NotFoundError
+from imaging.house import House
+from imaging.pixels.delivery import FrameForm
+from imaging.reading.priors import Priors
+from imaging.reading.study_view import StudyViews
+from viewer.conditions import entity_tag
+from viewer.desk.asked import Asked
+from viewer.desk.door import Door
+from viewer.patient.frames import START_HEADER, WINDOW_HEADER, Wish
+from viewer.reading.study_json import study_document
+
+# An object never changes. A browser keeps its frames for as long as the same session lasts, and its cache is cleared
+# when somebody signs out.
+FOR_GOOD: Final = "private, max-age=604800, immutable"
+PLACE_HEADER: Final = "Filmless-Place"
+
+
+@dataclass(frozen=True)
+class StudyPages:
+    """Images at the desk."""
+
+    door: Door
+    views: StudyViews
+    frames: FullFrames
+    priors: Priors
+
+    @classmethod
+    def over(cls, door: Door) -> StudyPages:
+        """Compose it for the house behind the door."""
+        house = door.house
+        archive = house.archive
+        return cls(
+            door,
+            StudyViews.over(house.index, archive.retrieve, archive.pictures),
+            FullFrames(archive.retrieve, archive.pictures),
+            Priors(house.index, house.reach),
+        )
+
+    @property
+    def house(self) -> House:
+        """Whose studies they are."""
+        return self.door.house
+
+    def routes(self) -> list[Route]:
+        """Give the study, its first picture, frames and pictures."""
+        frame = "/instances/{instance_id:int}/frames/{number:int}"
+        return [
+            self.door.route("GET", "/studies/{study_id:int}/view", Action.SEE_IMAGES, self.show),
+            self.door.route("GET", "/studies/{study_id:int}/picture", Action.SEE_IMAGES, self.first_picture),
+            self.door.route("GET", frame, Action.SEE_IMAGES, self.frame),
+            self.door.route("GET", f"{frame}/picture", Action.SEE_IMAGES, self.picture),
+        ]
+
+    def show(self, asked: Asked) -> dict[str, Any]:
+        """Answer with everything that opening a study needs."""
+        study_id = asked.path["study_id"]
+        self._sees(asked, study_id)
+        view = self.views.of(study_id)
+        is_own = view.header.hospital_id == asked.hospital_id
+        return study_document(view, self.priors.of(study_id, asked.person), is_own=is_own)
+
+    def first_picture(self, asked: Asked) -> Response:
+        """Answer with the picture that is seen first, and say of which frame it is."""
+        study_id = asked.path["study_id"]
+        self._sees(asked, study_id)
+        instance, number = self.views.first_page(study_id)
+        return self._picture(asked, instance, number)
+
+    def frame(self, asked: Asked) -> Response:
+        """Answer with a frame at full depth."""
+        instance, number = self._instance(asked)
+        frame = self.frames.frame(instance, number)
+        headers = _kept(entity_tag("full frame", instance.sha256, number))
+        if frame.form is FrameForm.FLOATS:
+            headers["Content-Encoding"] = "gzip"
+        return Response(frame.data, media_type=frame.form.value, headers=headers)
+
+    def picture(self, asked: Asked) -> Response:
+        """Answer with a frame that was windowed here."""
+        return self._picture(asked, *self._instance(asked))
+
+    def _picture(self, asked: Asked, instance: StoredInstance, number: int) -> Response:
+        described = description_of(instance)
+        rendering = Wish.read(asked.query).rendering(described.rows, described.columns)
+        picture = self.house.archive.pictures.rendered(instance, number, rendering)
+        headers = _kept(entity_tag("picture", instance.sha256, number, rendering))
+        headers[PLACE_HEADER] = f"{instance.id},{number}"
+        if picture.window is not None:
+            headers[WINDOW_HEADER] = picture.window.to_text()
+        elif picture.start_window is not None:
+            headers[START_HEADER] = picture.start_window.to_text()
+        return Response(picture.data, media_type=picture.media_type, headers=headers)
+
+    def _instance(self, asked: Asked) -> tuple[StoredInstance, int]:
+        """Return the object and the number of a frame that they may see."""
+        instance = self.house.archive.retrieve.by_id(asked.path["instance_id"])
+        self._sees(asked, instance.study_id)
+        number = asked.path["number"]
+        if not 1 <= number <= instance.number_of_frames:
+            raise NotFoundError("There is no such frame.")
+        return instance, number
+
+    def _sees(self, asked: Asked, study_id: int) -> None:
+        scope = self.house.reach.scope(study_id)
+        asked.reader.sees(Action.SEE_IMAGES, Subject(SubjectKind.STUDY, study_id), scope)
+
+
+def _kept(etag: str) -> dict[str, str]:
+    return {"ETag": etag, "Cache-Control": FOR_GOOD, "Vary": "Accept-Encoding, Cookie"}

@@ -1,0 +1,21 @@
+/** The tabs beside the images. A part of the viewer adds its own by one line here. */
+
+import { IconInfoCircle } from "@tabler/icons-react";
+import type { ComponentType } from "react";
+import type { Action } from "../../desk/types.ts";
+import type { Words } from "../../desk/words/language.ts";
+import { InfoPanel } from "./info.tsx";
+
+export interface PanelKind {
+  readonly id: string;
+  readonly title: (words: Words) => string;
+  readonly Icon: ComponentType<{ size?: number; "aria-hidden"?: boolean }>;
+  /** Shown only to who may do this. */
+  readonly action?: Action;
+  /** Stands in the side panel; it asks `useWorkspace` for the study and the engine. */
+  readonly Panel: ComponentType;
+}
+
+export const PANELS: readonly PanelKind[] = [
+  { id: "info", title: (words) => words.viewer.info, Icon: IconInfoCircle, Panel: InfoPanel },
+];

@@ -1,0 +1,57 @@
+import { useEffect, useRef } from "react";
+import { useWords } from "../../desk/words/language.ts";
+import { pictureAddress } from "../../engine/pages.ts";
+import { useEngineState, useEngineTicks, useWorkspace } from "../workspace.tsx";
+import { Corners } from "./corners.tsx";
+
+/** A place of the layout: a picture of the server's until the engine has drawn the same frame sharp. */
+export function Place({ index }: { index: number }) {
+  const words = useWords().viewer;
+  const { engine } = useWorkspace();
+  const state = useEngineState();
+  useEngineTicks();
+  const canvas = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = canvas.current;
+    if (engine === null || element === null) return undefined;
+    engine.place(index, element);
+    return () => engine.take(index);
+  }, [engine, index]);
+  const drawn = engine?.drawn(index) ?? null;
+  const activate = () => {
+    if (engine !== null && engine.state.active !== index) engine.apply({ ...engine.state, active: index });
+  };
+  return (
+    <section
+      className="place"
+      data-active={state.active === index && state.viewports.length > 1 ? "" : undefined}
+      data-drawn={drawn ?? undefined}
+      aria-label={words.place(index + 1)}
+      onPointerDownCapture={activate}
+    >
+      {drawn === null && <Standing index={index} />}
+      <div
+        ref={canvas}
+        className="canvas"
+        data-testid={`canvas-${index}`}
+        onContextMenu={(event) => event.preventDefault()}
+      />
+      <Corners index={index} />
+    </section>
+  );
+}
+
+/** The server's picture of the frame that is on its way. */
+function Standing({ index }: { index: number }) {
+  const { study, others, first } = useWorkspace();
+  const state = useEngineState();
+  const wanted = state.viewports[index];
+  if (wanted == null) return null;
+  const [id, key] = wanted.series.split("/", 2);
+  const series = [study, ...others].find((each) => String(each.id) === id)?.series.find((each) => each.key === key);
+  const frame = series?.frames[wanted.page];
+  if (frame === undefined) return null;
+  const isFirst = first?.page === `filmless:${frame[0]}/${frame[1]}`;
+  const address = isFirst ? first.address : pictureAddress({ instance: frame[0], frame: frame[1] }, 512);
+  return <img className="standing" src={address} alt="" draggable={false} />;
+}

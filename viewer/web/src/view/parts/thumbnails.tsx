@@ -1,0 +1,58 @@
+import { useWords } from "../../desk/words/language.ts";
+import { pagesOf, pictureAddress, seriesName } from "../../engine/pages.ts";
+import type { Series, Study } from "../../engine/study.ts";
+import { placed } from "../hanging.ts";
+import { seriesTitle } from "../series-title.ts";
+import { useEngineState, useEngineTicks, useWorkspace } from "../workspace.tsx";
+
+const SIDE = 128;
+
+/** The series of the open studies, to be put into the place in hand. */
+export function Thumbnails() {
+  const words = useWords().viewer;
+  const { study, others } = useWorkspace();
+  return (
+    <nav className="thumbnails" aria-label={words.seriesList}>
+      {[study, ...others].map((each) => (
+        <ul key={each.id}>
+          {each.series.map((series) => (
+            <Thumbnail key={series.key} study={each} series={series} />
+          ))}
+        </ul>
+      ))}
+    </nav>
+  );
+}
+
+function Thumbnail({ study, series }: { study: Study; series: Series }) {
+  const words = useWords().viewer;
+  const { engine } = useWorkspace();
+  const state = useEngineState();
+  useEngineTicks();
+  const name = seriesName(study, series);
+  const isShown = state.viewports.some((each) => each?.series === name);
+  const middle = pagesOf(series)[Math.floor((series.frames.length + 1) / 2) - 1];
+  const progress = engine?.progress(name);
+  const title = seriesTitle(series, words);
+  const show = () => {
+    if (engine === null) return;
+    const viewports = engine.state.viewports.map((each, at) => (at === state.active ? placed(study, series) : each));
+    engine.apply({ ...engine.state, viewports });
+  };
+  return (
+    <li>
+      <button type="button" className="thumbnail" aria-pressed={isShown} onClick={show} title={title}>
+        {middle !== undefined && (
+          <img src={pictureAddress(middle, SIDE)} alt="" loading="lazy" decoding="async" draggable={false} />
+        )}
+        <span className="thumbnail-title">{title}</span>
+        <span className="thumbnail-count">
+          {series.modality} · {words.pictures(series.frames.length)}
+        </span>
+        {progress !== undefined && progress.done > 0 && progress.done < progress.of && (
+          <progress max={progress.of} value={progress.done} aria-label={words.loaded(progress.done, progress.of)} />
+        )}
+      </button>
+    </li>
+  );
+}
