@@ -39,6 +39,9 @@ from imaging.orders.reports import Reports
 from imaging.pixels.decoders import DecoderPool
 from imaging.reading.annotation_log import AnnotationLog
 from imaging.reading.measuring import Measuring
+from imaging.reading.saved_lists import SavedLists
+from imaging.reading.seen import Seen
+from imaging.reading.work_list import WorkList
 from imaging.settings import Settings
 from imaging.settings.data_directory import make_data_directory
 from imaging.sharing.appointments import Appointments
@@ -80,6 +83,9 @@ class House:
     link_sessions: LinkSessions
     appointments: Appointments
     annotations: AnnotationLog
+    work_list: WorkList
+    seen: Seen
+    saved_lists: SavedLists
 
     @classmethod
     @contextmanager
@@ -107,6 +113,7 @@ class House:
         bindings = Bindings(index, clock, audit)
         links = Links(index, clock, audit, key, LinkRules.of(settings))
         decoders = DecoderPool()
+        reach = Reach(index)
         archive = Archive.open(settings.data_dir, index, blobs, clock, decoders)
         people = People(index, clock, audit, key, settings.requires_second_factor)
         factors = SecondFactors(index, clock, key)
@@ -139,7 +146,7 @@ class House:
                 timedelta(minutes=settings.session_idle_minutes),
                 timedelta(hours=settings.session_absolute_hours),
             ),
-            reach=Reach(index),
+            reach=reach,
             tokens=Tokens(index, clock),
             orders=orders,
             bindings=bindings,
@@ -151,6 +158,9 @@ class House:
             annotations=AnnotationLog(
                 index, clock, audit, archive.retrieve, Measuring(archive.retrieve, archive.pictures)
             ),
+            work_list=WorkList(index, reach, clock, settings.zone),
+            seen=Seen(index, clock),
+            saved_lists=SavedLists(index, clock),
         )
 
 

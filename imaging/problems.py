@@ -83,6 +83,9 @@ class Problem(StrEnum):
     ANNOTATION_CHANGED = "annotation-changed", "version"
     ANNOTATION_OF_ANOTHER = "annotation-of-another"
 
+    # Finding studies.
+    TOO_MANY_LISTS = "too-many-lists", "most"
+
     # People, machines, tokens.
     LOGIN_FORM = "login-form"
     LOGIN_TAKEN = "login-taken", "login"

@@ -22,6 +22,7 @@ from imaging.events.buses import open_event_bus
 from imaging.events.event import Event, Kind
 from imaging.house import House
 from imaging.orders.dicom_reports import DicomReports
+from imaging.reading.study_words import StudyWords
 from imaging.settings import Settings
 from imaging.supervisor import Process
 
@@ -46,6 +47,7 @@ def lanes_of(house: House) -> tuple[Lane, ...]:
         Lane(
             (
                 Chore("sweep", sweep.run, 60.0),
+                Chore("write words", StudyWords(house.index).write, 1.0, _ARRIVALS),
                 Chore("bind", house.bindings.bind_new_studies, 0.5, _ARRIVALS),
                 Chore("take reports", reports.take, 2.0, _ARRIVALS),
                 Chore("derive", derivation.run, 1.0),

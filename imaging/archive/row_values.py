@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from imaging.archive.attributes import Variant
+from imaging.archive.exam_time import exam_time
 from imaging.archive.folding import fold, fold_name
 from imaging.archive.record import Record
 from imaging.dicom import tags as tag
@@ -24,11 +25,12 @@ class Placement:
     is_stored: bool = False
 
 
-def new_study(at: datetime) -> dict[str, Any]:
-    """A study before its first instance."""
+def new_study(at: datetime, study: Variant) -> dict[str, Any]:
+    """A study before its first instance, dated by what that says."""
     return {
         "created_at": at,
         "changed_at": at,
+        "exam_time": exam_time(_date(study.text(tag.STUDY_DATE)), _time(study.text(tag.STUDY_TIME)), at),
         "revision": 0,
         "number_of_series": 0,
         "number_of_instances": 0,
@@ -53,6 +55,7 @@ def study_variant_values(study: Variant) -> dict[str, Any]:
         "study_description": fold(study.text(tag.STUDY_DESCRIPTION)),
         "referring_physician_name": fold_name(study.text(tag.REFERRING_PHYSICIAN_NAME)),
         "attributes": study.json,
+        "words_edition": 0,
     }
 
 

@@ -72,7 +72,9 @@ class Rows:
 
     def _write(self, writing: _Writing, record: Record, placement: Placement) -> None:
         at = placement.received_at
-        study_id, _ = writing.row(studies, (placement.hospital_id, record.study_instance_uid), lambda: new_study(at))
+        study_id, _ = writing.row(
+            studies, (placement.hospital_id, record.study_instance_uid), lambda: new_study(at, record.study)
+        )
         study_variant_id, _ = writing.row(
             study_variants, (study_id, record.study.digest), lambda: study_variant_values(record.study)
         )

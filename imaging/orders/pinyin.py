@@ -27,6 +27,22 @@ def readings(character: str) -> frozenset[str]:
     return frozenset(letters for reading in said.split(",") if reading for letters in _letters(reading))
 
 
+def likely_readings(character: str, most: int) -> tuple[str, ...]:
+    """Return what a character may be read as, the most usual first; nothing for what is no Chinese character."""
+    said = _table().get(str(ord(character)), "")
+    return tuple(dict.fromkeys(letters for reading in said.split(",") if reading for letters in _letters(reading)))[
+        :most
+    ]
+
+
+@cache
+def syllables() -> frozenset[str]:
+    """Return every syllable of pinyin that a name may have: with a vowel, which interjections lack."""
+    readings = {reading for said in _table().values() for reading in said.split(",") if reading}
+    every = {letters for reading in readings for letters in _letters(reading)}
+    return frozenset(letters for letters in every if not _VOWELS.isdisjoint(letters))
+
+
 def spells(letters: str, characters: Sequence[str]) -> bool:
     """Whether letters are a reading of these characters, one after the other and whole."""
     ends = {0}
@@ -44,6 +60,7 @@ def _letters(reading: str) -> tuple[str, ...]:
     return tuple(fold(whole.replace(_U_WITH_DOTS, letters)) for letters in _WRITTEN_AS)
 
 
+_VOWELS: Final = frozenset("aeiouv")
 # Macron, acute, caron, grave.
 _TONES: Final = frozenset("\u0304\u0301\u030c\u0300")
 

@@ -1,1 +1,1 @@
-"""What doctors read images with, and what they keep beside them."""
+"""What doctors find studies by, read images with, and keep beside them."""

@@ -17,6 +17,7 @@ from viewer.desk.people import PeoplePages
 from viewer.desk.questions import QuestionPages
 from viewer.desk.reports import ReportPages
 from viewer.desk.session import Session
+from viewer.desk.work_list import WorkListPages
 from viewer.static_files import StaticFiles
 
 
@@ -35,4 +36,5 @@ def routes(house: House) -> list[BaseRoute]:
         *AdministrationPages(door).routes(),
         *OversightPages(door).routes(),
         *AnnotationPages(door).routes(),
+        *WorkListPages(door).routes(),
     ]

@@ -2,6 +2,7 @@
 
 from imaging.index.metadata import metadata
 from imaging.index.tables.audit import audit_events
+from imaging.index.tables.finding import saved_lists, seen_studies, study_words
 from imaging.index.tables.hospitals import (
     application_entities,
     department_members,
@@ -48,7 +49,9 @@ __all__ = [
     "quarantine",
     "recovery_codes",
     "reports",
+    "saved_lists",
     "second_factors",
+    "seen_studies",
     "series",
     "series_variants",
     "sessions",
@@ -56,6 +59,7 @@ __all__ = [
     "sign_in_tickets",
     "studies",
     "study_variants",
+    "study_words",
     "tokens",
     "undecodable_frames",
     "users",

@@ -35,12 +35,16 @@ studies = Table(
     Column("revision", BigInteger, nullable=False),
     Column("number_of_series", Integer, nullable=False),
     Column("number_of_instances", Integer, nullable=False),
+    # When the exam was made, `20261103083000`, in the clock of the hospital (see imaging.archive.exam_time).
+    Column("exam_time", String(14), nullable=False),
     # Every modality of its series, sorted, each between backslashes: `\\CT\\SEG\\`.
     Column("modalities", Text, nullable=False),
     # In this order it also finds by UID alone.
     UniqueConstraint("study_instance_uid", "hospital_id"),
-    # The order in which a hospital's studies are listed.
+    # The orders in which a hospital's studies are listed, and those of all hospitals.
     Index("ix_studies_hospital_id", "hospital_id", "id"),
+    Index("ix_studies_hospital_exam_time", "hospital_id", "exam_time", "id"),
+    Index("ix_studies_exam_time", "exam_time", "id"),
 )
 
 study_variants = Table(
@@ -65,7 +69,10 @@ study_variants = Table(
     Column("referring_physician_name", Text, nullable=False),
     # Every patient- and study-level attribute that was present, as DICOM JSON.
     Column("attributes", Text, nullable=False),
+    # By which edition of the rules its words were written (see imaging.reading.study_words); 0: not yet.
+    Column("words_edition", Integer, nullable=False),
     UniqueConstraint("study_id", "digest"),
+    Index("ix_study_variants_words_edition", "words_edition", "id"),
     # A part of a name is found by reading such an index from end to end; it holds all that this needs.
     *(
         Index(f"ix_study_variants_{column}", column, "study_id")

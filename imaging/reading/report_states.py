@@ -1,0 +1,46 @@
+"""How far the reports of studies are: the state of the latest version that counts for the order of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, or_, select
+
+from imaging.index.tables import bindings, reports, studies
+from imaging.orders.reports import ReportState
+from imaging.orders.visibility import is_undoubted, report_counts
+from imaging.reading.criteria import ReportFilter
+
+_STATES: Final = {
+    ReportFilter.DRAFT: (ReportState.DRAFT,),
+    ReportFilter.PRELIMINARY: (ReportState.PRELIMINARY,),
+    ReportFilter.FINAL: (ReportState.FINAL, ReportState.AMENDED),
+}
+
+
+def report_is(wanted: Collection[ReportFilter]) -> ColumnElement[bool]:
+    """Return what rows of ``studies`` must fulfil so that their report is in one of these states."""
+    latest = (
+        select(reports.c.state)
+        .join(bindings, bindings.c.order_id == reports.c.order_id)
+        .where(bindings.c.study_id == studies.c.id, is_undoubted(), report_counts())
+        .order_by(reports.c.version.desc())
+        .limit(1)
+        .correlate(studies)
+        .scalar_subquery()
+    )
+    states = [state for each in wanted for state in _STATES.get(each, ())]
+    found = [latest.in_(states)] if states else []
+    return or_(latest.is_(None), *found) if ReportFilter.NONE in wanted else or_(*found)
+
+
+def states_of(connection: Connection, study_ids: Collection[int]) -> dict[int, ReportState]:
+    """Return the states of the reports of these studies; one without a report is not among them."""
+    query = (
+        select(bindings.c.study_id, reports.c.state)
+        .join(reports, reports.c.order_id == bindings.c.order_id)
+        .where(bindings.c.study_id.in_(study_ids), is_undoubted(), report_counts())
+        .order_by(reports.c.version)
+    )
+    return {study_id: ReportState(state) for study_id, state in connection.execute(query)}
