@@ -34,6 +34,8 @@ from imaging.house import House, prepare
 from imaging.index.tables import bindings, orders, reports, studies, study_variants
 from imaging.reading.study_words import StudyWords
 from imaging.settings import Settings
+from viewer.callers import SESSION_COOKIE
+from viewer.cross_site import page_word
 
 STUDIES = 100_000
 ROUNDS = 25
@@ -179,12 +181,11 @@ def questions(newest: datetime, rounds: int) -> dict[str, Iterator[dict[str, Any
     }
 
 
-def ask(url: str, rounds: int, newest: datetime) -> dict[str, list[float]]:
+def ask(url: str, session: str, rounds: int, newest: datetime) -> dict[str, list[float]]:
     """Return the milliseconds of every question, by what it is."""
     taken: dict[str, list[float]] = {}
-    with httpx.Client(base_url=url, timeout=60) as browser:
-        session = browser.post("/desk/api/session", json={"login": "doctor", "password": PASSWORD}).json()
-        headers = {"X-CSRF-Token": session["csrf"]}
+    headers = {"X-CSRF-Token": page_word(session)}
+    with httpx.Client(base_url=url, timeout=60, cookies={SESSION_COOKIE: session}) as browser:
         for _ in range(8):
             browser.post("/desk/api/work-list", json={"text": "warm"}, headers=headers)
         for what, asked in questions(newest, rounds).items():
@@ -197,8 +198,8 @@ def ask(url: str, rounds: int, newest: datetime) -> dict[str, list[float]]:
 
 
 @contextmanager
-def served(folder: Path, count: int, **settings: str) -> Iterator[tuple[str, datetime]]:
-    """Fill a house and serve it; give its address and the moment of its newest study."""
+def served(folder: Path, count: int, **settings: str) -> Iterator[tuple[str, str, datetime]]:
+    """Fill a house and serve it; give its address, the session of a doctor, and the moment of its newest study."""
     with running_filmless(folder, FILMLESS_SESSION_IDLE_MINUTES="600", **settings) as server:
         url = settings.get("FILMLESS_DATABASE_URL", "")
         chosen = Settings(data_dir=server.data_dir, **({"database_url": url} if url else {}))  # type: ignore[arg-type]
@@ -206,8 +207,8 @@ def served(folder: Path, count: int, **settings: str) -> Iterator[tuple[str, dat
         with House.open(chosen) as house:
             newest = house.clock.now() - timedelta(minutes=5)
             fill(house, count)
-            house.people.add("doctor", PASSWORD, 1, Role.RADIOLOGIST)
-        yield f"http://127.0.0.1:{server.http_port}", newest
+            session = house.sessions.begin(house.people.add("doctor", PASSWORD, 1, Role.RADIOLOGIST))
+        yield f"http://127.0.0.1:{server.http_port}", session, newest
 
 
 def figures(count: int = STUDIES, rounds: int = ROUNDS) -> list[Figure]:
@@ -223,8 +224,8 @@ def figures(count: int = STUDIES, rounds: int = ROUNDS) -> list[Figure]:
                     if url is None:
                         continue
                     settings["FILMLESS_DATABASE_URL"] = url
-                address, newest = stack.enter_context(served(folder / engine, count, **settings))
-                taken = ask(address, rounds, newest)
+                address, session, newest = stack.enter_context(served(folder / engine, count, **settings))
+                taken = ask(address, session, rounds, newest)
             every = sorted(each for times in taken.values() for each in times)
             found += [Figure(f"{what}, {engine}, p95", _p95(times), "ms") for what, times in taken.items()]
             found.append(Figure(f"first rows of {count:,} studies, {engine}, p95", _p95(every), "ms", WANTED_MS))

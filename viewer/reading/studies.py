@@ -71,6 +71,7 @@ class StudyPages:
         study_id = asked.path["study_id"]
         self._sees(asked, study_id)
         view = self.views.of(study_id)
+        self.house.seen.mark(asked.person, study_id)
         is_own = view.header.hospital_id == asked.hospital_id
         return study_document(view, self.priors.of(study_id, asked.person), is_own=is_own)
 

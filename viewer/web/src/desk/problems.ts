@@ -50,6 +50,7 @@ export const PROBLEMS = {
   "study-says-more": [],
   "annotation-changed": ["version"],
   "annotation-of-another": [],
+  "too-many-lists": ["most"],
   "login-form": [],
   "login-taken": ["login"],
   "password-length": ["shortest", "longest"],

@@ -55,6 +55,7 @@ export const problem: ProblemWords = {
   "document-decided": "Somebody has decided about this document meanwhile.",
   "study-decided": "Somebody has decided about this study meanwhile.",
   "study-says-more": "The study has received images that say something else: look at it again.",
+  "too-many-lists": ({ most }) => `You keep ${most} lists already. Remove one first.`,
   "login-form": "A login has 1 to 64 small letters, digits and . _ @ -, and begins with a letter or digit.",
   "login-taken": ({ login }) => `The login ${login} is taken.`,
   "password-length": ({ shortest, longest }) => `A password has ${shortest} to ${longest} characters.`,

@@ -52,6 +52,7 @@ export const problem: ProblemWords = {
   "document-decided": "该文件刚由他人确认过。",
   "study-decided": "该影像刚由他人确认过。",
   "study-says-more": "该影像又收到了信息不同的图像，请重新查看。",
+  "too-many-lists": ({ most }) => `已保存 ${most} 个列表，请先删除一个。`,
   "login-form": "用户名为 1 至 64 个小写字母、数字和 . _ @ -，以字母或数字开头。",
   "login-taken": ({ login }) => `用户名 ${login} 已被使用。`,
   "password-length": ({ shortest, longest }) => `密码为 ${shortest} 至 ${longest} 个字符。`,
