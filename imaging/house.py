@@ -42,6 +42,7 @@ from imaging.reading.measuring import Measuring
 from imaging.reading.saved_lists import SavedLists
 from imaging.reading.seen import Seen
 from imaging.reading.work_list import WorkList
+from imaging.reporting.desk import ReportingDesk
 from imaging.settings import Settings
 from imaging.settings.data_directory import make_data_directory
 from imaging.sharing.appointments import Appointments
@@ -79,6 +80,7 @@ class House:
     bindings: Bindings
     reports: Reports
     documents: Documents
+    reporting: ReportingDesk
     links: Links
     link_sessions: LinkSessions
     appointments: Appointments
@@ -117,6 +119,7 @@ class House:
         archive = Archive.open(settings.data_dir, index, blobs, clock, decoders)
         people = People(index, clock, audit, key, settings.requires_second_factor)
         factors = SecondFactors(index, clock, key)
+        signing_in = SigningIn(index, clock, audit, people, factors, settings.requires_second_factor)
         reports = Reports(index, clock, audit, ReportFiles(blobs, settings.data_dir / "arriving-reports"))
         return cls(
             settings=settings,
@@ -139,7 +142,7 @@ class House:
             people=people,
             departments=Departments(index, clock),
             second_factors=factors,
-            signing_in=SigningIn(index, clock, audit, people, factors, settings.requires_second_factor),
+            signing_in=signing_in,
             sessions=Sessions(
                 index,
                 clock,
@@ -152,6 +155,7 @@ class House:
             bindings=bindings,
             reports=reports,
             documents=Documents(index, clock, audit, reports, archive.retrieve, archive.objects),
+            reporting=ReportingDesk.compose(signing_in, reports, orders, hospitals, bindings, settings.zone),
             links=links,
             link_sessions=LinkSessions(links, access_log),
             appointments=Appointments(orders, links, bindings, events),

@@ -51,6 +51,7 @@ def lanes_of(house: House) -> tuple[Lane, ...]:
                 Chore("bind", house.bindings.bind_new_studies, 0.5, _ARRIVALS),
                 Chore("take reports", reports.take, 2.0, _ARRIVALS),
                 Chore("derive", derivation.run, 1.0),
+                Chore("escalate critical results", house.reporting.critical.escalate, 10.0),
             )
         ),
     )

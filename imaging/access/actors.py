@@ -44,6 +44,9 @@ class Action(StrEnum):
     SWITCH_OFF_LINKS = "switch-off-links"
     SEE_REPORTS = "see-reports"
     WRITE_REPORTS = "write-reports"
+    SIGN_REPORTS = "sign-reports"
+    RELEASE_REPORTS = "release-reports"
+    ACKNOWLEDGE = "acknowledge"
     ANNOTATE = "annotate"
     SEE_QUESTIONS = "see-questions"
     SETTLE = "settle"
@@ -174,12 +177,13 @@ _OWN = frozenset({Action.KEEP_ACCOUNT})
 _SEE = frozenset({Action.SEARCH, Action.SEE_IMAGES, Action.DOWNLOAD, Action.SEE_ORDERS, Action.SEE_REPORTS})
 _QUEUE = frozenset({Action.SEE_QUESTIONS, Action.SETTLE})
 _DESK = _QUEUE | {Action.SEE_ORDERS, Action.KEEP_ORDERS, Action.MAKE_LINKS, Action.SWITCH_OFF_LINKS}
+_REPORT = frozenset({Action.WRITE_REPORTS, Action.SIGN_REPORTS, Action.RELEASE_REPORTS, Action.ACKNOWLEDGE})
 
 MAY: dict[Role | TokenScope, frozenset[Action]] = {
     Role.FRONT_DESK: _OWN | _DESK,
     Role.TECHNICIAN: _OWN | _DESK | {Action.SEARCH, Action.SEE_IMAGES, Action.STORE},
-    Role.RADIOLOGIST: _OWN | _SEE | _QUEUE | {Action.STORE, Action.WRITE_REPORTS, Action.ANNOTATE},
-    Role.CLINICIAN: _OWN | _SEE | {Action.ANNOTATE},
+    Role.RADIOLOGIST: _OWN | _SEE | _QUEUE | _REPORT | {Action.STORE, Action.ANNOTATE},
+    Role.CLINICIAN: _OWN | _SEE | {Action.ANNOTATE, Action.RELEASE_REPORTS, Action.ACKNOWLEDGE},
     Role.ADMINISTRATOR: _OWN | _DESK | {Action.SEE_AUDIT, Action.ADMINISTER},
     Role.PRIVACY_OFFICER: _OWN | {Action.SEE_ORDERS, Action.SWITCH_OFF_LINKS, Action.SEE_AUDIT},
     # Nothing of the hospital itself, until grants between people are here.

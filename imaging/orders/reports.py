@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select
 from sqlalchemy.engine import Row
 
 from imaging.access.actors import Action, Actor
@@ -27,8 +27,9 @@ from imaging.errors import ConflictError, MalformedError, NotFoundError
 from imaging.index.engine import Index
 from imaging.index.rows import values_of
 from imaging.index.tables import orders, reports
+from imaging.orders.releases import note_release_within
 from imaging.orders.report_files import ReportFiles
-from imaging.orders.visibility import report_counts
+from imaging.orders.visibility import is_released, report_counts
 from imaging.problems import Problem
 
 LONGEST_TEXT = 200_000
@@ -122,36 +123,52 @@ class Reports:
         # The file is durable before a row speaks of it; one that no row ever speaks of costs only its space.
         key = self.files.keep(new.pdf, sha256, self.clock.now()) if sha256 else ""
         with self.index.write() as connection:
-            self._lock_order(connection, order_id, hospital_id)
-            latest = self._latest(connection, order_id)
+            self.lock_within(connection, order_id, hospital_id)
+            latest = self.latest_within(connection, order_id)
             if latest is not None and _is_same(latest, new, sha256):
                 return latest
-            if latest is not None and new.state not in _AFTER[latest.state]:
-                raise ConflictError(
-                    f"A report that is {latest.state} can't become {new.state}.",
-                    Problem.REPORT_STATE,
-                    state=latest.state.value,
-                    next_state=new.state.value,
-                )
-            row = connection.execute(
-                insert(reports)
-                .values(
-                    hospital_id=hospital_id,
-                    order_id=order_id,
-                    version=self._versions(connection, order_id) + 1,
-                    state=new.state,
-                    author=new.author,
-                    text=new.text,
-                    pdf_key=key,
-                    pdf_size_bytes=len(new.pdf) or None,
-                    pdf_sha256=sha256,
-                    instance_id=new.instance_id,
-                    issued_at=self.clock.now(),
-                )
-                .returning(reports)
-            ).one()
-            report = _report(row)
+            report = self.add_within(connection, order_id, hospital_id, new, key)
             self._append(connection, actor, report)
+        return report
+
+    def add_within(
+        self,
+        connection: Connection,
+        order_id: int,
+        hospital_id: int,
+        new: NewReport,
+        key: str = "",
+        *,
+        is_finished: bool = True,
+    ) -> Report:
+        """Keep a further version as part of a transaction that holds the order and tells the audit.
+
+        ``key`` is that of its PDF; what is not finished waits for its writers, whatever the hospital's rule.
+        """
+        latest = self.latest_within(connection, order_id)
+        if latest is not None and new.state not in _AFTER[latest.state]:
+            raise ConflictError(
+                f"A report that is {latest.state} can't become {new.state}.",
+                Problem.REPORT_STATE,
+                state=latest.state.value,
+                next_state=new.state.value,
+            )
+        values = {
+            "hospital_id": hospital_id,
+            "order_id": order_id,
+            "version": self.versions_within(connection, order_id) + 1,
+            "state": new.state,
+            "author": new.author,
+            "text": new.text,
+            "pdf_key": key,
+            "pdf_size_bytes": len(new.pdf) or None,
+            "pdf_sha256": hashlib.sha256(new.pdf).digest() if new.pdf else None,
+            "instance_id": new.instance_id,
+            "issued_at": self.clock.now(),
+        }
+        report = _report(connection.execute(insert(reports).values(values).returning(reports)).one())
+        if report.state is not ReportState.DRAFT:
+            note_release_within(connection, order_id, report.id, report.issued_at, is_finished=is_finished)
         return report
 
     def of_order(self, order_id: int) -> tuple[Report, ...]:
@@ -159,8 +176,11 @@ class Reports:
 
         One that came as DICOM does so only while its study is bound to the order and nobody has a question about it.
         """
+        return self._found(order_id, report_counts())
+
+    def _found(self, order_id: int, which: ColumnElement[bool]) -> tuple[Report, ...]:
+        query = select(reports).where(reports.c.order_id == order_id, which)
         with self.index.read() as connection:
-            query = select(reports).where(reports.c.order_id == order_id, report_counts())
             return tuple(_report(row) for row in connection.execute(query.order_by(reports.c.version.desc())))
 
     def final_state(self, order_id: int) -> ReportState:
@@ -170,8 +190,12 @@ class Reports:
         return ReportState.AMENDED if was_final else ReportState.FINAL
 
     def for_patient(self, order_id: int) -> tuple[Report, ...]:
-        """Return what the patient sees, the latest first: no draft, and former versions only of what was final."""
-        shown = [report for report in self.of_order(order_id) if report.state is not ReportState.DRAFT]
+        """Return what the patient sees, the latest first: what was released, and former versions of what was final.
+
+        A draft is never shown.
+        """
+        released = self._found(order_id, report_counts() & is_released(self.clock.now()))
+        shown = [report for report in released if report.state is not ReportState.DRAFT]
         if not shown or shown[0].state is not ReportState.AMENDED:
             return tuple(shown[:1])
         return tuple(report for report in shown if report.state is not ReportState.PRELIMINARY)
@@ -191,20 +215,24 @@ class Reports:
         return self.files.read(report.pdf_key)
 
     @staticmethod
-    def _lock_order(connection: Connection, order_id: int, hospital_id: int) -> None:
-        """Versions of one order are numbered one after the other: PostgreSQL waits here, SQLite did already."""
+    def lock_within(connection: Connection, order_id: int, hospital_id: int) -> None:
+        """Let no other version be added until the transaction ends.
+
+        Versions of one order are numbered one after the other: PostgreSQL waits here, SQLite did already.
+        """
         query = select(orders.c.id).where(orders.c.id == order_id, orders.c.hospital_id == hospital_id)
         if connection.scalar(query.with_for_update()) is None:
             raise NotFoundError("There is no such order.")
 
     @staticmethod
-    def _latest(connection: Connection, order_id: int) -> Report | None:
+    def latest_within(connection: Connection, order_id: int) -> Report | None:
+        """Return the version that speaks for an order, as part of a transaction."""
         query = select(reports).where(reports.c.order_id == order_id, report_counts())
         row = connection.execute(query.order_by(reports.c.version.desc()).limit(1)).one_or_none()
         return None if row is None else _report(row)
 
     @staticmethod
-    def _versions(connection: Connection, order_id: int) -> int:
+    def versions_within(connection: Connection, order_id: int) -> int:
         """Return the last number that was given, to a version that counts or to one that does not any more."""
         return connection.scalar(select(func.max(reports.c.version)).where(reports.c.order_id == order_id)) or 0
 

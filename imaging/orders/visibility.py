@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, Connection, exists, func, select
 
-from imaging.index.tables import binding_questions, bindings, instances, reports, series, study_variants
+from imaging.index.tables import (
+    binding_questions,
+    bindings,
+    instances,
+    report_holds,
+    report_releases,
+    reports,
+    series,
+    study_variants,
+)
 
 
 def is_undoubted() -> ColumnElement[bool]:
@@ -28,6 +39,16 @@ def report_counts() -> ColumnElement[bool]:
         is_undoubted(),
     )
     return reports.c.instance_id.is_(None) | is_here
+
+
+def is_released(now: datetime) -> ColumnElement[bool]:
+    """Whether the patient may read a row of ``reports`` at this moment."""
+    waits = exists().where(
+        report_releases.c.report_id == reports.c.id,
+        report_releases.c.due_at.is_(None) | (report_releases.c.due_at > now),
+    )
+    is_held = exists().where(report_holds.c.order_id == reports.c.order_id, report_holds.c.lifted_at.is_(None))
+    return ~waits & ~is_held
 
 
 def visible_study_ids(connection: Connection, order_id: int) -> frozenset[int]:

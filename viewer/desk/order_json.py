@@ -53,7 +53,7 @@ def whole(house: House, order: Order, reader: Reader) -> dict[str, Any]:
         reader.sees(Action.SEE_REPORTS, subject)
     return in_list(order, progress) | {
         "links": [_link(house, link) for link in house.links.of_order(order.id)],
-        "studies": _studies(house, order.id),
+        "studies": studies_of(house, order.id),
         "reports": [_report(report, reads=reads) for report in reports],
         "documents": [document(each) for each in house.documents.of_order(order.id)] if reads else [],
     }
@@ -79,7 +79,8 @@ def _link(house: House, link: Link) -> dict[str, Any]:
     }
 
 
-def _studies(house: House, order_id: int) -> list[dict[str, Any]]:
+def studies_of(house: House, order_id: int) -> list[dict[str, Any]]:
+    """Return the studies of an order, those in question included."""
     study_ids = house.bindings.study_ids(order_id)
     first = select(func.min(study_variants.c.id)).where(study_variants.c.study_id.in_(study_ids))
     query = (

@@ -15,6 +15,7 @@ from viewer.desk.oversight import OversightPages
 from viewer.desk.pages import Pages
 from viewer.desk.people import PeoplePages
 from viewer.desk.questions import QuestionPages
+from viewer.desk.reporting.routes import routes as reporting_routes
 from viewer.desk.reports import ReportPages
 from viewer.desk.session import Session
 from viewer.desk.work_list import WorkListPages
@@ -29,6 +30,7 @@ def routes(house: House) -> list[BaseRoute]:
         *Session(door).routes(),
         *OrderPages(door).routes(),
         *ReportPages(door).routes(),
+        *reporting_routes(door),
         *DocumentPages(door).routes(),
         *QuestionPages(door).routes(),
         *AccountPages(door).routes(),

@@ -18,6 +18,18 @@ from imaging.index.tables.hospitals import (
 )
 from imaging.index.tables.orders import binding_questions, bindings, document_questions, former_numbers, orders, reports
 from imaging.index.tables.reading import drawing_versions, drawings
+from imaging.index.tables.reporting import (
+    critical_results,
+    orders_of_studies,
+    report_contents,
+    report_holds,
+    report_releases,
+    report_settings,
+    report_signatures,
+    report_steps,
+    report_templates,
+    report_works,
+)
 from imaging.index.tables.sharing import link_sessions, links
 from imaging.index.tables.studies import (
     instances,
@@ -34,6 +46,7 @@ __all__ = [
     "audit_events",
     "binding_questions",
     "bindings",
+    "critical_results",
     "department_members",
     "departments",
     "document_questions",
@@ -46,8 +59,17 @@ __all__ = [
     "links",
     "metadata",
     "orders",
+    "orders_of_studies",
     "quarantine",
     "recovery_codes",
+    "report_contents",
+    "report_holds",
+    "report_releases",
+    "report_settings",
+    "report_signatures",
+    "report_steps",
+    "report_templates",
+    "report_works",
     "reports",
     "saved_lists",
     "second_factors",

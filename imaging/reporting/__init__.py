@@ -1,0 +1,1 @@
+"""Reports as they are written, reviewed, signed and heard of."""

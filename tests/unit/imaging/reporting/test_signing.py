@@ -1,0 +1,169 @@
+"""Signing, reviewing, adding and correcting: versions that are never altered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from imaging.access.confirming import Proof
+from imaging.clock import SetClock
+from imaging.errors import ConflictError, ForbiddenError
+from imaging.orders.report_rules import ReleaseRule, ReportRules
+from imaging.orders.reports import NewReport, ReportState
+from imaging.problems import Problem
+from imaging.reporting.content import SectionKey
+from imaging.reporting.differences import Change, section_differences
+from imaging.reporting.work import Stage, WorkKind
+from tests.unit.imaging.reporting.conftest import HOSPITAL, PASSWORD, Reporting
+
+
+def test_a_signed_report_is_what_the_patient_reads(reporting: Reporting) -> None:
+    report = reporting.final(findings="<p>Clear.</p>", impression="<ol><li>Normal</li></ol>")
+    assert reporting.house.reports.for_patient(reporting.order_id) == (report,)
+    assert (report.state, report.author) == (ReportState.FINAL, "Rita")
+    assert report.text == "Findings\nClear.\n\nImpression\n1. Normal"
+    assert reporting.house.reports.pdf(report).startswith(b"%PDF-")
+    assert reporting.house.reporting.works.of_order(reporting.order_id) is None
+
+
+def test_nothing_is_signed_that_says_nothing(reporting: Reporting) -> None:
+    with pytest.raises(ConflictError) as refused:
+        reporting.sign(reporting.begin())
+    assert refused.value.problem is Problem.REPORT_UNWRITTEN
+
+
+def test_a_review_sends_back_and_signs_and_the_patient_sees_only_the_end(reporting: Reporting) -> None:
+    desk, work = reporting.house.reporting, reporting.begin()
+    reporting.write(work, findings="<p>Nodule of 4 mm.</p>")
+    desk.signing.submit(reporting.resident, work.id, HOSPITAL, Proof.PASSWORD, "please look")
+    assert reporting.house.reports.for_patient(reporting.order_id) == ()
+    assert [each.state for each in reporting.house.reports.of_order(reporting.order_id)] == ["preliminary"]
+    with pytest.raises(ConflictError):
+        reporting.write(work, findings="<p>too late</p>")
+    desk.works.take_over(reporting.senior, work.id, HOSPITAL, "")
+    desk.works.send_back(reporting.senior, work.id, HOSPITAL, "measure again")
+    assert desk.works.by_id(work.id, HOSPITAL).stage is Stage.RETURNED
+    reporting.write(work, findings="<p>Nodule of 5 mm.</p>")
+    desk.signing.submit(reporting.resident, work.id, HOSPITAL, Proof.PASSWORD)
+    desk.works.take_over(reporting.senior, work.id, HOSPITAL, "")
+    reporting.write(work, reporting.senior, findings="<p>Nodule of 6 mm.</p>")
+    reviewed = desk.works.by_id(work.id, HOSPITAL)
+    former = desk.signing.former(reviewed)
+    assert former is not None
+    found = section_differences(former.plain_sections(), desk.signing.resulting(reviewed).plain_sections())
+    changes = [(piece.change, piece.text) for piece in found[SectionKey.FINDINGS] if piece.change is not Change.SAME]
+    assert changes == [("taken-out", "5"), ("added", "6")]
+    report = reporting.sign(work, reporting.senior)
+    assert (report.author, report.version) == ("Rita / Sam", 3)
+    assert reporting.house.reports.for_patient(reporting.order_id) == (report,)
+    assert [each.name for each in desk.signing.written(reporting.order_id)[report.id].signatures] == ["Sam"]
+
+
+def test_an_addendum_stands_below_what_was_signed(reporting: Reporting) -> None:
+    first = reporting.final(findings="<p>Clear.</p>")
+    for words in ("Old films came.", "More came."):
+        work = reporting.begin(kind=WorkKind.ADDENDUM, reason="old films")
+        reporting.write(work, addendum=f"<p>{words}</p>")
+        report = reporting.sign(work)
+    assert (report.state, report.version) == (ReportState.AMENDED, 3)
+    assert report.text == "Findings\nClear.\n\nAddendum\nOld films came.\n—\nMore came."
+    assert first in reporting.house.reports.for_patient(reporting.order_id)
+
+
+def test_a_correction_begins_with_what_it_corrects(reporting: Reporting) -> None:
+    reporting.final(findings="<p>Left.</p>")
+    work = reporting.begin(kind=WorkKind.CORRECTION, reason="side")
+    assert work.content.sections == {SectionKey.FINDINGS: "<p>Left.</p>"}
+    reporting.write(work, findings="<p>Right.</p>")
+    assert reporting.sign(work).text == "Findings\nRight."
+
+
+def test_a_report_that_came_meanwhile_is_looked_at_first(reporting: Reporting) -> None:
+    work = reporting.begin()
+    reporting.write(work, findings="<p>Ours.</p>")
+    reporting.house.reports.add(reporting.senior, reporting.order_id, 1, NewReport(ReportState.FINAL, "theirs"))
+    with pytest.raises(ConflictError) as refused:
+        reporting.sign(work)
+    assert (refused.value.problem, refused.value.told) == (Problem.REPORT_ARRIVED, {"version": 1})
+    reporting.house.reporting.works.note_arrival(reporting.resident, work.id, HOSPITAL)
+    assert reporting.sign(work).state is ReportState.AMENDED
+
+
+@pytest.mark.parametrize(
+    ("change", "faults"),
+    [
+        ("UPDATE report_contents SET sections = replace(sections, 'Clear', 'Cloudy')", ("content",)),
+        ("UPDATE reports SET text = 'x'", ("content",)),
+        ("UPDATE report_signatures SET sha256 = zeroblob(32)", ("content", "audit")),
+        ("UPDATE reports SET pdf_key = 'reports/none.pdf'", ("pdf",)),
+    ],
+)
+def test_what_is_altered_in_the_database_is_noticed(reporting: Reporting, change: str, faults: tuple[str, ...]) -> None:
+    report = reporting.final(findings="<p>Clear.</p>")
+    signing = reporting.house.reporting.signing
+    assert signing.verify(report).is_intact
+    with reporting.house.index.write() as connection:
+        connection.execute(text(change))
+    assert signing.verify(reporting.house.reports.by_id(report.id)).faults == faults
+
+
+def test_a_password_is_asked_for_and_guesses_are_counted(reporting: Reporting) -> None:
+    confirming = reporting.house.reporting.confirming
+    assert confirming.confirm(reporting.resident, PASSWORD, "192.0.2.1") is Proof.PASSWORD
+    problems = []
+    for _ in range(12):
+        with pytest.raises(ForbiddenError) as refused:
+            confirming.confirm(reporting.resident, "guess", "192.0.2.1")
+        problems.append(refused.value.problem)
+    assert (problems[0], problems[-1]) == (Problem.WRONG_PROOF, Problem.TOO_MANY_TRIES)
+
+
+class TestReleases:
+    def patient_sees(self, reporting: Reporting) -> list[int]:
+        return [report.version for report in reporting.house.reports.for_patient(reporting.order_id)]
+
+    def rule(self, reporting: Reporting, **values: object) -> None:
+        reporting.house.reporting.rules.change(reporting.senior, HOSPITAL, ReportRules(**values))  # type: ignore[arg-type]
+
+    def test_after_hours(self, reporting: Reporting, clock: SetClock) -> None:
+        self.rule(reporting, release=ReleaseRule.AFTER_HOURS, release_hours=3)
+        reporting.final()
+        assert self.patient_sees(reporting) == []
+        clock.advance(timedelta(hours=3))
+        assert self.patient_sees(reporting) == [1]
+
+    def test_by_a_person_and_a_correction_of_what_is_read_at_once(self, reporting: Reporting) -> None:
+        self.rule(reporting, release=ReleaseRule.BY_PERSON)
+        reporting.final()
+        assert self.patient_sees(reporting) == []
+        releases = reporting.house.reporting.releases
+        releases.release(reporting.senior, reporting.order_id, HOSPITAL)
+        assert self.patient_sees(reporting) == [1]
+        work = reporting.begin(kind=WorkKind.CORRECTION, reason="side")
+        reporting.write(work, findings="<p>Other side.</p>")
+        reporting.sign(work)
+        assert self.patient_sees(reporting) == [2, 1]
+
+    def test_a_sensitive_exam_waits_even_where_others_go_at_once(self, reporting: Reporting) -> None:
+        self.rule(reporting, sensitive_words=("HEAD",))
+        report = reporting.final()
+        assert self.patient_sees(reporting) == []
+        assert reporting.house.reporting.releases.of_order(reporting.order_id)[report.id].waits == "clinician"
+
+    def test_a_hold_hides_what_was_read_and_is_lifted(self, reporting: Reporting) -> None:
+        reporting.final()
+        releases = reporting.house.reporting.releases
+        releases.hold(reporting.senior, reporting.order_id, HOSPITAL, "talk first")
+        assert self.patient_sees(reporting) == []
+        hold = releases.hold_of(reporting.order_id)
+        assert hold is not None
+        assert (hold.reason, hold.held_by) == ("talk first", "sam")
+        releases.lift(reporting.senior, reporting.order_id, HOSPITAL)
+        assert self.patient_sees(reporting) == [1]
+
+    def test_a_report_from_outside_waits_as_well(self, reporting: Reporting) -> None:
+        self.rule(reporting, release=ReleaseRule.BY_PERSON)
+        reporting.house.reports.add(reporting.senior, reporting.order_id, 1, NewReport(ReportState.FINAL, "theirs"))
+        assert self.patient_sees(reporting) == []

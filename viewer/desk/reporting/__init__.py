@@ -1,0 +1,1 @@
+"""Reports as doctors write, review, sign and release them."""

@@ -1,0 +1,177 @@
+"""The exam that somebody reports: whether they may, and everything its page shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from imaging.access.actors import Action, Scope
+from imaging.access.audit import Subject, SubjectKind
+from imaging.house import House
+from imaging.orders.orders import Order
+from imaging.orders.reports import Report
+from imaging.reporting.critical import Critical
+from imaging.reporting.differences import section_differences
+from imaging.reporting.rich_text import clean
+from imaging.reporting.signing import Written
+from imaging.reporting.work import Step, StepKind, Work
+from viewer.desk.asked import Asked
+from viewer.desk.order_json import plain, studies_of
+from viewer.moments import written as moment
+
+
+@dataclass(frozen=True)
+class Exams:
+    """Exams before somebody who is signed in."""
+
+    house: House
+
+    def order(self, asked: Asked, action: Action = Action.SEE_REPORTS) -> Order:
+        """Return the order that is asked for, if they may do this with it."""
+        order = self.house.orders.by_id(asked.path["order_id"], asked.hospital_id)
+        asked.reader.require(action, Scope(order.hospital_id, order_id=order.id), Subject(SubjectKind.ORDER, order.id))
+        return order
+
+    def work(self, asked: Asked) -> Work:
+        """Return what is being written and asked for."""
+        return self.house.reporting.works.by_id(asked.path["work_id"], asked.hospital_id)
+
+    def whole(self, asked: Asked, order: Order) -> dict[str, Any]:
+        """Return everything that the page of an exam's report shows, which the audit has noted that they see."""
+        desk = self.house.reporting
+        asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id))
+        written, releases = desk.signing.written(order.id), desk.releases.of_order(order.id)
+        hold, now = desk.releases.hold_of(order.id), self.house.clock.now()
+        work = desk.works.of_order(order.id)
+        is_writer = asked.reader.may(Action.WRITE_REPORTS)
+        versions = []
+        for report in self.house.reports.of_order(order.id):
+            release = releases.get(report.id)
+            is_out = release is None or (release.due_at is not None and release.due_at <= now)
+            versions.append(
+                version(report, written.get(report.id))
+                | {
+                    "is_released": is_out,
+                    "waits": release.waits if release is not None and not is_out else None,
+                    "due_at": moment(release.due_at) if release is not None else None,
+                }
+            )
+        return {
+            "order": plain(order),
+            "is_made_of_study": desk.unordered.is_made(order.id),
+            "studies": studies_of(self.house, order.id),
+            "versions": versions,
+            "work": self.work_json(asked, work) if work is not None and is_writer else None,
+            # Who only reads is told that something is on its way, and not what.
+            "is_being_written": work is not None,
+            "hold": hold and {"reason": hold.reason, "by": hold.held_by, "at": moment(hold.held_at)},
+            "critical": [critical(each) for each in desk.critical.of_order(order.id)],
+            "is_licensed": is_licensed(self.house, asked),
+        }
+
+    def work_json(self, asked: Asked, work: Work) -> dict[str, Any]:
+        """Return what is being written."""
+        desk = self.house.reporting
+        former = desk.signing.former(work)
+        changes = (
+            {}
+            if former is None
+            else section_differences(former.plain_sections(), desk.signing.resulting(work).plain_sections())
+        )
+        return {
+            "id": work.id,
+            "kind": work.kind,
+            "stage": work.stage,
+            "language": work.content.language,
+            "reason": work.reason,
+            "sections": sections(work.content.sections),
+            "revision": work.revision,
+            "author": work.author,
+            "is_author": work.author_id == asked.person.user_id,
+            "holder": work.holder,
+            "is_mine": work.holder_id == asked.person.user_id,
+            "held_since": moment(work.held_since),
+            "saved_at": moment(work.saved_at),
+            "steps": [_step(each) for each in desk.works.steps(work.id)],
+            "changes": changes_json(changes),
+        }
+
+
+def is_licensed(house: House, asked: Asked) -> bool:
+    """Whether they may sign: the role says so, and an administrator has confirmed their licence."""
+    return asked.reader.may(Action.SIGN_REPORTS) and house.people.is_licensed(asked.person.user_id)
+
+
+def version(report: Report, written: Written | None) -> dict[str, Any]:
+    """Return a version, wherever it was written."""
+    return {
+        "id": report.id,
+        "version": report.version,
+        "state": report.state,
+        "author": report.author,
+        "text": report.text,
+        "has_pdf": report.has_pdf,
+        "is_dicom": report.instance_id is not None,
+        "issued_at": moment(report.issued_at),
+        "written": written
+        and {
+            "kind": written.kind,
+            "language": written.content.language,
+            "reason": written.reason,
+            "sections": sections(written.content.sections),
+            "signatures": [
+                {"name": each.name, "meaning": each.meaning, "proof": each.proof, "at": moment(each.signed_at)}
+                for each in written.signatures
+            ],
+        },
+    }
+
+
+def sections(kept: Any) -> dict[str, str]:
+    """Return sections to be shown: what is kept is cleaned once more."""
+    return {key.value: clean(markup) for key, markup in kept.items()}
+
+
+def changes_json(changes: Any) -> dict[str, Any]:
+    """Return what sections say differently."""
+    return {
+        key.value: [{"change": piece.change, "text": piece.text} for piece in pieces] for key, pieces in changes.items()
+    }
+
+
+def critical(each: Critical) -> dict[str, Any]:
+    """Return a critical result."""
+    return {
+        "id": each.id,
+        "order_id": each.order_id,
+        "kind_zh": each.kind_zh,
+        "kind_en": each.kind_en,
+        "note": each.note,
+        "marked_by": each.marked_by_name,
+        "marked_at": moment(each.marked_at),
+        "recipient": each.recipient,
+        "escalate_at": moment(each.escalate_at),
+        "escalated_at": moment(each.escalated_at),
+        "acknowledged_by": each.acknowledged_by,
+        "acknowledged_at": moment(each.acknowledged_at),
+        "how": each.how,
+        "told_to": each.told_to,
+        "withdrawn_at": moment(each.withdrawn_at),
+        "withdrawn_because": each.withdrawn_because,
+        "is_open": each.is_open,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    """Return a step; a text that was set aside comes with it, for whoever wants it back."""
+    aside = ""
+    if step.kind is StepKind.SET_ASIDE:
+        aside = step.sections
+    return {
+        "id": step.id,
+        "kind": step.kind,
+        "name": step.name,
+        "note": step.note,
+        "at": moment(step.at),
+        "aside": aside,
+    }

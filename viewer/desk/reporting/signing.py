@@ -1,0 +1,90 @@
+"""Submitting, reviewing, signing; and looking whether a version is still what was signed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import Field
+from starlette.routing import Route
+
+from imaging.access.actors import Action
+from imaging.errors import ForbiddenError, NotFoundError
+from imaging.house import House
+from imaging.problems import Problem
+from viewer.desk.asked import Asked, Body
+from viewer.desk.door import Door
+from viewer.desk.reporting.exams import Exams, is_licensed
+from viewer.desk.reporting.writing import NoteForm
+
+
+class ProofForm(Body):
+    """What shows that it is they who sign."""
+
+    password: str = Field(max_length=1000, repr=False)
+    note: str = Field("", max_length=4000, repr=False)
+
+
+@dataclass(frozen=True)
+class SigningPages:
+    """The end of writing."""
+
+    door: Door
+
+    @property
+    def house(self) -> House:
+        """Whose reports they are."""
+        return self.door.house
+
+    @property
+    def exams(self) -> Exams:
+        """The exams they are about."""
+        return Exams(self.house)
+
+    def routes(self) -> list[Route]:
+        """Give what ends the writing."""
+        route, work = self.door.route, "/reporting/works/{work_id:int}"
+        version = "/reporting/orders/{order_id:int}/versions/{version:int}"
+        return [
+            route("POST", f"{work}/submit", Action.WRITE_REPORTS, self.submit),
+            route("POST", f"{work}/send-back", Action.SIGN_REPORTS, self.send_back),
+            route("POST", f"{work}/sign", Action.SIGN_REPORTS, self.sign),
+            route("GET", f"{version}/intact", Action.SEE_REPORTS, self.verify),
+        ]
+
+    def submit(self, asked: Asked) -> dict[str, Any]:
+        """Hand in for review."""
+        form, work = asked.form(ProofForm), self.exams.work(asked)
+        desk = self.house.reporting
+        proof = desk.confirming.confirm(asked.person, form.password, asked.reader.address)
+        desk.signing.submit(asked.person, work.id, asked.hospital_id, proof, form.note)
+        return self._whole(asked, work.order_id)
+
+    def send_back(self, asked: Asked) -> dict[str, Any]:
+        """Have the author change something."""
+        work = self.exams.work(asked)
+        self.house.reporting.works.send_back(asked.person, work.id, asked.hospital_id, asked.form(NoteForm).note)
+        return self._whole(asked, work.order_id)
+
+    def sign(self, asked: Asked) -> dict[str, Any]:
+        """Make it final."""
+        form, work = asked.form(ProofForm), self.exams.work(asked)
+        desk = self.house.reporting
+        if not is_licensed(self.house, asked):
+            raise ForbiddenError("Your licence is not confirmed yet.", Problem.NOT_LICENSED)
+        proof = desk.confirming.confirm(asked.person, form.password, asked.reader.address)
+        desk.signing.sign(asked.person, work.id, asked.hospital_id, proof)
+        return self._whole(asked, work.order_id)
+
+    def verify(self, asked: Asked) -> dict[str, Any]:
+        """Say whether a version is what was signed."""
+        order = self.exams.order(asked)
+        found = (each for each in self.house.reports.of_order(order.id) if each.version == asked.path["version"])
+        report = next(found, None)
+        if report is None:
+            raise NotFoundError("There is no such report.")
+        found_so = self.house.reporting.signing.verify(report)
+        return {"is_intact": found_so.is_intact, "faults": found_so.faults, "sha256": found_so.sha256}
+
+    def _whole(self, asked: Asked, order_id: int) -> dict[str, Any]:
+        return self.exams.whole(asked, self.house.orders.by_id(order_id, asked.hospital_id))
