@@ -121,7 +121,8 @@ function asImage(imageId: string, { page, of, type }: Known, values: Values, dec
       scaled: true,
       scalingParameters: { modality: of.series.modality, rescaleSlope: 1, rescaleIntercept: 0 },
     },
-    invert: facts.is_inverse,
+    // Which end is white is settled where it is shown, by hands and by the file together.
+    invert: false,
     minPixelValue: lowest,
     maxPixelValue: highest,
     windowCenter: window?.center ?? 128,
@@ -183,7 +184,7 @@ function describe(kind: string, imageId: string): unknown {
         highBit: BITS[type].bits - 1,
         pixelRepresentation: BITS[type].signed,
         samplesPerPixel: page.facts.is_colour ? 3 : 1,
-        photometricInterpretation: page.facts.is_colour ? "RGB" : page.facts.is_inverse ? "MONOCHROME1" : "MONOCHROME2",
+        photometricInterpretation: page.facts.is_colour ? "RGB" : "MONOCHROME2",
       };
     case Enums.MetadataModules.GENERAL_SERIES:
       return { modality: of.series.modality, seriesInstanceUID: of.name, seriesNumber: of.series.number };

@@ -1,9 +1,12 @@
+import { useDisclosure } from "@mantine/hooks";
 import { useEffect, useMemo, useState } from "react";
 import type { Engine } from "../engine/engine.ts";
 import type { Study } from "../engine/study.ts";
 import { type FirstPicture, firstPicture } from "./early-answers.ts";
 import { hang } from "./hanging.ts";
+import { useKeys } from "./keys.ts";
 import { Grid } from "./parts/grid.tsx";
+import { Help } from "./parts/help.tsx";
 import { SidePanel } from "./parts/side-panel.tsx";
 import { Thumbnails } from "./parts/thumbnails.tsx";
 import { ToolStrip } from "./parts/tool-strip.tsx";
@@ -15,8 +18,10 @@ const engineCode = import("../engine/engine.ts");
 
 /** A study that has been read, on the screen. */
 export function Opened({ studies }: { studies: readonly [Study, ...Study[]] }) {
-  const [study, ...others] = studies;
-  const firstState = useMemo(() => hang(study), [study]);
+  const [study] = studies;
+  const firstState = useMemo(() => hang(study, studies.slice(1)), [study, studies]);
+  const [hasTexts, setTexts] = useState(true);
+  const [isHelpOpen, help] = useDisclosure();
   const [engine, setEngine] = useState<Engine | null>(null);
   const [first, setFirst] = useState<FirstPicture | null>(null);
   useEffect(() => {
@@ -41,17 +46,19 @@ export function Opened({ studies }: { studies: readonly [Study, ...Study[]] }) {
     document.title = `${study.patient.name} · ${study.description || study.modalities.join(" ")}`;
   }, [study]);
   const workspace = useMemo(
-    () => ({ study, others, engine, first, firstState }),
-    [study, others, engine, first, firstState],
+    () => ({ study, others: studies.slice(1), engine, first, firstState, hasTexts, setTexts }),
+    [study, studies, engine, first, firstState, hasTexts],
   );
+  useKeys(workspace, help.open);
   return (
     <WorkspaceContext value={workspace}>
       <div className="viewer">
         <TopBar />
-        <ToolStrip />
+        <ToolStrip help={help.open} />
         <Thumbnails />
         <Grid />
         <SidePanel />
+        <Help isOpen={isHelpOpen} close={help.close} />
       </div>
     </WorkspaceContext>
   );

@@ -15,6 +15,9 @@ export interface Workspace {
   /** What is shown before the engine is here. */
   readonly first: FirstPicture | null;
   readonly firstState: ViewState;
+  /** Whether texts are written around the images. */
+  readonly hasTexts: boolean;
+  readonly setTexts: (shown: boolean) => void;
 }
 
 export const WorkspaceContext = createContext<Workspace | null>(null);

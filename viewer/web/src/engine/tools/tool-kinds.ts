@@ -9,6 +9,7 @@ import {
   WindowLevelTool,
   ZoomTool,
 } from "@cornerstonejs/tools";
+import { CrosshairTool } from "./crosshair-tool.ts";
 
 type ToolClass = Parameters<typeof addTool>[0] & { toolName: string };
 
@@ -32,6 +33,7 @@ offerTool({ name: "scroll", tool: StackScrollTool, configuration: { debounceIfNo
 offerTool({ name: "window", tool: WindowLevelTool });
 offerTool({ name: "pan", tool: PanTool });
 offerTool({ name: "zoom", tool: ZoomTool });
+offerTool({ name: "crosshair", tool: CrosshairTool as unknown as ToolClass });
 
 export function toolNames(): string[] {
   return [...kinds.keys()];

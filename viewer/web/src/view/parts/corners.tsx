@@ -1,7 +1,15 @@
-import { useWords } from "../../desk/words/language.ts";
+import { dicomDate } from "../../desk/formats.ts";
+import { useWords, type Words } from "../../desk/words/language.ts";
+import type { Look } from "../../engine/engine.ts";
+import type { OpenSeries } from "../../engine/pages.ts";
+import { scaleBar } from "../../engine/scale-bar.ts";
+import type { ViewportState } from "../../engine/view-state.ts";
+import { seriesTitle } from "../series-title.ts";
 import { useEngineState, useEngineTicks, useWorkspace } from "../workspace.tsx";
 
-/** What is written around a picture: which page, with which window, how large, and which side is which. */
+const BAR_PIXELS = 120;
+
+/** What is written around a picture: whose, when, which page, with which window, how large, and which side is which. */
 export function Corners({ index }: { index: number }) {
   const words = useWords().viewer;
   const { engine } = useWorkspace();
@@ -9,9 +17,8 @@ export function Corners({ index }: { index: number }) {
   useEngineTicks();
   const wanted = state.viewports[index];
   const look = engine?.look(index);
-  if (wanted == null || engine === null || look == null) return null;
-  const series = engine.series(wanted.series);
-  const window = look.window;
+  const series = wanted == null ? undefined : engine?.series(wanted.series);
+  if (wanted == null || look == null || series === undefined) return null;
   return (
     <div className="corners" aria-hidden="true">
       {look.edges !== null && (
@@ -22,12 +29,83 @@ export function Corners({ index }: { index: number }) {
           <span className="edge bottom">{look.edges.bottom}</span>
         </>
       )}
-      <p className="corner bottom-left">
-        {series !== undefined && <span>{words.pageOf(wanted.page + 1, series.pages.length)}</span>}
-        {window !== null && <span>{words.windowIs(Math.round(window.center), Math.round(window.width))}</span>}
-        <span>{words.zoomIs(Math.round(look.scale * 100))}</span>
-      </p>
-      <p className="corner bottom-right">{look.page.facts.is_lossy && <span>{words.lossyMark}</span>}</p>
+      <Corner place="top-left" lines={ofPatient(series, words)} />
+      <Corner place="top-right" lines={ofSeries(series, wanted, words)} />
+      <Corner place="bottom-left" lines={ofPage(series, wanted, look, words)} />
+      <Corner place="bottom-right" lines={marks(look, words)} />
+      <Scale look={look} words={words} />
     </div>
   );
+}
+
+function Corner({ place, lines }: { place: string; lines: readonly string[] }) {
+  return (
+    <p className={`corner ${place}`}>
+      {lines
+        .filter((line) => line !== "")
+        .map((line) => (
+          <span key={line}>{line}</span>
+        ))}
+    </p>
+  );
+}
+
+function Scale({ look, words }: { look: Look; words: Words["viewer"] }) {
+  const bar = look.pixelsPerMm === null ? null : scaleBar(look.pixelsPerMm, BAR_PIXELS);
+  if (bar === null) return null;
+  return (
+    <span className="scale-bar" style={{ width: bar.pixels }}>
+      {bar.mm >= 10 ? words.centimetres(bar.mm / 10) : words.millimetres(bar.mm)}
+    </span>
+  );
+}
+
+function ofPatient({ study }: OpenSeries, words: Words["viewer"]): string[] {
+  const { patient } = study;
+  const sex = words.sexes[patient.sex as "M" | "F" | "O"] ?? patient.sex;
+  return [patient.name, patient.id, [dicomDate(patient.birth_date), sex].filter(Boolean).join(" "), study.hospital];
+}
+
+function ofSeries({ study, series }: OpenSeries, { plane, slab }: ViewportState, words: Words["viewer"]): string[] {
+  const made = plane === "acquired" ? "" : words.planes[plane];
+  const thick = slab === null ? "" : `${words.slabKind[slab.kind]} ${words.millimetres(slab.mm)}`;
+  return [
+    dicomDate(study.date),
+    study.description,
+    seriesTitle(series, words),
+    [made, thick].filter(Boolean).join(" · "),
+  ];
+}
+
+function ofPage(series: OpenSeries, state: ViewportState, look: Look, words: Words["viewer"]): string[] {
+  const { facts, instanceNumber } = look.page;
+  const { window } = look;
+  const isAcquired = state.plane === "acquired";
+  const view = [facts.laterality, facts.view].filter(Boolean).join(" ");
+  const thickness = facts.slice_thickness_mm === null ? "" : words.thicknessIs(tidy(facts.slice_thickness_mm));
+  return [
+    view,
+    isAcquired ? words.pageOf(state.page + 1, series.pages.length) : "",
+    isAcquired && instanceNumber !== null && instanceNumber !== state.page + 1 ? words.imageNumber(instanceNumber) : "",
+    isAcquired ? thickness : "",
+    window === null ? "" : words.windowIs(tidy(window.center), tidy(window.width)),
+    words.zoomIs(Math.round(look.scale * 100)),
+  ];
+}
+
+function marks({ page }: Look, words: Words["viewer"]): string[] {
+  const { facts } = page;
+  const ratio = facts.lossy_ratio === null ? "" : ` ${Math.round(facts.lossy_ratio)}:1`;
+  const origin = facts.spacing_origin;
+  const isElsewhere = origin === "detector" || origin === "scanned-film";
+  return [
+    facts.is_lossy ? `${words.lossyMark}${ratio}` : "",
+    isElsewhere ? words.scaleOf(words.spacingOrigin[origin]) : "",
+    facts.spacing_mm === null ? words.withoutScale : "",
+    matchMedia("(pointer: coarse), (max-width: 40em)").matches ? words.notForDiagnosis : "",
+  ];
+}
+
+function tidy(value: number): number {
+  return Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 10) / 10;
 }

@@ -1,13 +1,15 @@
 import { useEffect, useRef } from "react";
 import { useWords } from "../../desk/words/language.ts";
 import { pictureAddress } from "../../engine/pages.ts";
+import { run } from "../commands.ts";
 import { useEngineState, useEngineTicks, useWorkspace } from "../workspace.tsx";
 import { Corners } from "./corners.tsx";
+import { Lines } from "./lines.tsx";
 
 /** A place of the layout: a picture of the server's until the engine has drawn the same frame sharp. */
 export function Place({ index }: { index: number }) {
   const words = useWords().viewer;
-  const { engine } = useWorkspace();
+  const { engine, study, others, hasTexts } = useWorkspace();
   const state = useEngineState();
   useEngineTicks();
   const canvas = useRef<HTMLDivElement>(null);
@@ -26,17 +28,15 @@ export function Place({ index }: { index: number }) {
       className="place"
       data-active={state.active === index && state.viewports.length > 1 ? "" : undefined}
       data-drawn={drawn ?? undefined}
+      data-place={index}
       aria-label={words.place(index + 1)}
       onPointerDownCapture={activate}
+      onDoubleClick={() => engine !== null && run("single", { engine, studies: [study, ...others] })}
     >
       {drawn === null && <Standing index={index} />}
-      <div
-        ref={canvas}
-        className="canvas"
-        data-testid={`canvas-${index}`}
-        onContextMenu={(event) => event.preventDefault()}
-      />
-      <Corners index={index} />
+      <div ref={canvas} className="canvas" onContextMenu={(event) => event.preventDefault()} />
+      <Lines index={index} />
+      {hasTexts && <Corners index={index} />}
     </section>
   );
 }
@@ -46,7 +46,7 @@ function Standing({ index }: { index: number }) {
   const { study, others, first } = useWorkspace();
   const state = useEngineState();
   const wanted = state.viewports[index];
-  if (wanted == null) return null;
+  if (wanted == null || wanted.plane !== "acquired") return null;
   const [id, key] = wanted.series.split("/", 2);
   const series = [study, ...others].find((each) => String(each.id) === id)?.series.find((each) => each.key === key);
   const frame = series?.frames[wanted.page];

@@ -35,7 +35,7 @@ export function SidePanel() {
           </button>
         ))}
       </div>
-      <div id="side-panel" className="side-panel" hidden={open === undefined}>
+      <div id="side-panel" className="side-panel" hidden={open === undefined} tabIndex={0}>
         {open !== undefined && (
           <section aria-label={open.title(words)}>
             <h2>{open.title(words)}</h2>

@@ -1,36 +1,128 @@
-import { IconArrowsMove, IconArrowsVertical, IconSunHigh, IconZoomIn } from "@tabler/icons-react";
+import {
+  IconArrowAutofitContent,
+  IconArrowsMove,
+  IconArrowsVertical,
+  IconContrast,
+  IconCube,
+  IconCurrentLocation,
+  IconFlipHorizontal,
+  IconFlipVertical,
+  IconHelp,
+  IconLink,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconRefresh,
+  IconRotateClockwise,
+  IconSunHigh,
+  IconTextCaption,
+  IconZoomIn,
+} from "@tabler/icons-react";
+import type { ComponentType, ReactNode } from "react";
 import { useWords } from "../../desk/words/language.ts";
-import { useEngineTicks, useWorkspace } from "../workspace.tsx";
+import { type Command, run } from "../commands.ts";
+import { useEngineState, useEngineTicks, useWorkspace } from "../workspace.tsx";
+import { CineRate } from "./cine-rate.tsx";
+import { LayoutMenu } from "./layout-menu.tsx";
+import { SlabMenu } from "./slab-menu.tsx";
+import { WindowMenu } from "./window-menu.tsx";
 
-const TOOLS = [
-  { name: "scroll", Icon: IconArrowsVertical },
-  { name: "window", Icon: IconSunHigh },
-  { name: "zoom", Icon: IconZoomIn },
-  { name: "pan", Icon: IconArrowsMove },
-] as const;
+type Icon = ComponentType<{ size?: number; "aria-hidden"?: boolean }>;
 
-/** What the hand holds. */
-export function ToolStrip() {
+const TOOLS: readonly (readonly [string, Command, Icon])[] = [
+  ["scroll", "holdScroll", IconArrowsVertical],
+  ["window", "holdWindow", IconSunHigh],
+  ["zoom", "holdZoom", IconZoomIn],
+  ["pan", "holdPan", IconArrowsMove],
+  ["crosshair", "holdCrosshair", IconCurrentLocation],
+];
+
+/** What the hand holds, and what can be done to the picture in hand. */
+export function ToolStrip({ help }: { help: () => void }) {
   const words = useWords().viewer;
-  const { engine } = useWorkspace();
+  const { engine, hasTexts, setTexts } = useWorkspace();
+  const state = useEngineState();
   useEngineTicks();
+  const active = state.viewports[state.active];
+  const canReformat = engine !== null && active != null && engine.canReformat(active.series);
   return (
-    <div className="tool-strip" role="toolbar" aria-label={words.tools}>
-      {TOOLS.map(({ name, Icon }) => (
+    <section className="strip" aria-label={words.tools}>
+      <div className="tool-strip" role="toolbar" aria-label={words.tools}>
+        {TOOLS.map(([name, command, Icon]) => (
+          <Button key={name} command={command} isPressed={engine?.tool === name}>
+            <Icon size={22} aria-hidden />
+          </Button>
+        ))}
+        <span className="gap" />
+        <WindowMenu />
+        <Button command="invert" isPressed={active?.isInverted === true}>
+          <IconContrast size={22} aria-hidden />
+        </Button>
+        <Button command="rotate">
+          <IconRotateClockwise size={22} aria-hidden />
+        </Button>
+        <Button command="flipHorizontally" isPressed={active?.isFlippedHorizontally === true}>
+          <IconFlipHorizontal size={22} aria-hidden />
+        </Button>
+        <Button command="flipVertically" isPressed={active?.isFlippedVertically === true}>
+          <IconFlipVertical size={22} aria-hidden />
+        </Button>
+        <Button command="fit">
+          <IconArrowAutofitContent size={22} aria-hidden />
+        </Button>
+        <Button command="oneToOne">
+          <span aria-hidden>1:1</span>
+        </Button>
+        <Button command="reset">
+          <IconRefresh size={22} aria-hidden />
+        </Button>
+        <span className="gap" />
+        <Button command="cine" isPressed={active?.cine != null}>
+          {active?.cine == null ? <IconPlayerPlay size={22} aria-hidden /> : <IconPlayerPause size={22} aria-hidden />}
+        </Button>
+        <CineRate />
+        <span className="gap" />
+        <LayoutMenu />
+        <Button command="link" isPressed={state.isLinked} isDisabled={state.viewports.length < 2}>
+          <IconLink size={22} aria-hidden />
+        </Button>
+        <Button command="reformat" isPressed={active != null && active.plane !== "acquired"} isDisabled={!canReformat}>
+          <IconCube size={22} aria-hidden />
+        </Button>
+        {active != null && active.plane !== "acquired" && <SlabMenu />}
+        <span className="gap" />
         <button
-          key={name}
           type="button"
           className="tool"
-          aria-pressed={engine?.tool === name}
-          title={words.tool[name]}
-          aria-label={words.tool[name]}
-          onClick={() => {
-            if (engine !== null) engine.tool = name;
-          }}
+          aria-pressed={hasTexts}
+          aria-label={words.texts}
+          title={`${words.texts} (t)`}
+          onClick={() => setTexts(!hasTexts)}
         >
-          <Icon size={22} aria-hidden />
+          <IconTextCaption size={22} aria-hidden />
         </button>
-      ))}
-    </div>
+        <button type="button" className="tool" aria-label={words.help} title={`${words.help} (?)`} onClick={help}>
+          <IconHelp size={22} aria-hidden />
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Button(props: { command: Command; isPressed?: boolean; isDisabled?: boolean; children: ReactNode }) {
+  const words = useWords().viewer;
+  const { engine, study, others } = useWorkspace();
+  const name = words.command[props.command];
+  return (
+    <button
+      type="button"
+      className="tool"
+      {...(props.isPressed === undefined ? {} : { "aria-pressed": props.isPressed })}
+      disabled={engine === null || props.isDisabled === true}
+      aria-label={name}
+      title={name}
+      onClick={() => engine !== null && run(props.command, { engine, studies: [study, ...others] })}
+    >
+      {props.children}
+    </button>
   );
 }

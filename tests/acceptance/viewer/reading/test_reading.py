@@ -1,0 +1,118 @@
+"""A radiologist reads: what is on the screen is what the server makes of the same frame, pixel by pixel."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.acceptance.viewer.reading.reading_room import PASSWORD, ReadingRoom, drawn, middle, reading, seen
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# A screen interpolates between pixels, and rounds once more.
+DIFFERENCE = 2.0
+
+
+def texts(page: Page, place: int = 0) -> str:
+    return page.locator(f"[data-place='{place}'] .corners").inner_text()
+
+
+def differ(one: np.ndarray, other: np.ndarray) -> float:
+    return float(np.abs(one - other).mean())
+
+
+def test_what_is_drawn_is_what_the_server_draws(webgl: Browser, room: ReadingRoom) -> None:
+    with reading(webgl, room, "ct_head_phantom") as page:
+        (name,) = drawn(page)
+        page.keyboard.press("a")
+        expect(page.locator(".corners")).to_contain_text("100 %")
+        assert differ(middle(seen(page), 512, 512), room.picture(name)) < DIFFERENCE
+        page.keyboard.press("4")
+        expect(page.locator(".corners")).to_contain_text("C 400 W 1800")
+        assert differ(middle(seen(page), 512, 512), room.picture(name, (400, 1800))) < DIFFERENCE
+        page.keyboard.press("i")
+        page.wait_for_timeout(200)
+        assert differ(255 - middle(seen(page), 512, 512), room.picture(name, (400, 1800))) < DIFFERENCE
+
+
+@pytest.mark.parametrize("folder", ["us_echo", "cr_leg", "cr_chest"])
+def test_other_kinds_are_drawn_alike(webgl: Browser, room: ReadingRoom, folder: str) -> None:
+    with reading(webgl, room, folder) as page:
+        (name,) = drawn(page)
+        page.keyboard.press("a")
+        page.wait_for_timeout(300)
+        expected, screen = room.picture(name), seen(page)
+        rows, columns = min(expected.shape[0], screen.shape[0], 240), min(expected.shape[1], screen.shape[1], 200)
+        shown = middle(screen, rows, columns)
+        # The middle may stand half a pixel off: of both neighbours the nearer one is right.
+        shifts = [np.roll(expected, shift, (0, 1)) for shift in ((0, 0), (0, 1), (1, 0), (1, 1), (0, -1), (-1, 0))]
+        assert min(differ(shown, middle(shifted, rows, columns)) for shifted in shifts) < 6
+
+
+def test_pages_are_turned_and_the_letters_stay_right(webgl: Browser, room: ReadingRoom) -> None:
+    with reading(webgl, room, "ct_head_phantom") as page:
+        (name,) = drawn(page)
+        before = seen(page)
+        for _ in range(3):
+            page.keyboard.press("ArrowDown")
+        expect(page.locator(".corners")).to_contain_text("27 / 47")
+        expect(page.locator(".place")).not_to_have_attribute("data-drawn", name)
+        assert differ(seen(page), before) > 1
+        edges = page.locator(".edge")
+        assert edges.all_inner_texts() == ["R", "L", "A", "P"]
+        page.keyboard.press("r")
+        expect(edges).to_have_text(["P", "A", "R", "L"])
+        page.keyboard.press("h")
+        expect(edges).to_have_text(["A", "P", "R", "L"])
+        page.keyboard.press("Backspace")
+        expect(edges).to_have_text(["R", "L", "A", "P"])
+        page.mouse.move(680, 400)
+        page.mouse.wheel(0, 100)
+        expect(page.locator(".corners")).to_contain_text("28 / 47")
+
+
+def test_three_planes_of_a_volume_are_cut_through_one_point(webgl: Browser, room: ReadingRoom) -> None:
+    with reading(webgl, room, "ct_head_phantom") as page:
+        drawn(page)
+        page.keyboard.press("m")
+        names = drawn(page, 3)
+        assert [name.rpartition("/")[2] for name in names] == ["axial", "coronal", "sagittal"]
+        assert [page.locator(f"[data-place='{at}'] .edge").all_inner_texts() for at in range(3)] == [
+            ["R", "L", "A", "P"],
+            ["R", "L", "H", "F"],
+            ["A", "P", "H", "F"],
+        ]
+        pictures = [seen(page, at) for at in range(3)]
+        assert all(picture.std() > 20 for picture in pictures)
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(400)
+        after = [seen(page, at) for at in range(3)]
+        # Another slice of this plane; the other two cut through the same place as before.
+        assert differ(after[0], pictures[0]) > 0.1
+        assert differ(after[1], pictures[1]) < 0.5
+
+
+def test_somebody_who_must_sign_in_comes_back(webgl: Browser, room: ReadingRoom) -> None:
+    context = webgl.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    page = context.new_page()
+    page.goto(room.address("ct_head_phantom"))
+    page.locator("input[name=login]").fill("doctor")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("button[type=submit]").click()
+    expect(page.locator(".top-bar")).to_contain_text("模体")
+    assert page.url == room.address("ct_head_phantom")
+    context.close()
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_the_viewer_has_no_barriers(webgl: Browser, room: ReadingRoom, locale: str) -> None:
+    with reading(webgl, room, "ct_head_phantom", locale=locale) as page:
+        drawn(page)
+        page.locator(".side-tabs button").last.click()
+        assert Axe().run(page, options=RULES).violations_count == 0, Axe().run(page, options=RULES).generate_report()
+        page.locator("main").focus()
+        page.keyboard.press("?")
+        expect(page.get_by_role("dialog")).to_be_visible()
+        page.wait_for_timeout(300)
+        assert Axe().run(page, options=RULES).violations_count == 0, Axe().run(page, options=RULES).generate_report()

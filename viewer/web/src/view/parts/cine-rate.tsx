@@ -1,0 +1,27 @@
+import { useWords } from "../../desk/words/language.ts";
+import { CINE_RATES } from "../commands.ts";
+import { useEngineState, useWorkspace } from "../workspace.tsx";
+
+/** How fast it plays, while it does. */
+export function CineRate() {
+  const words = useWords().viewer;
+  const { engine } = useWorkspace();
+  const state = useEngineState();
+  const rate = state.viewports[state.active]?.cine ?? null;
+  if (engine === null || rate === null) return null;
+  const rates = [...new Set([...CINE_RATES, rate])].sort((one, other) => one - other);
+  return (
+    <select
+      className="field"
+      aria-label={words.cineRate}
+      value={rate}
+      onChange={(event) => engine.change(state.active, { cine: Number(event.currentTarget.value) })}
+    >
+      {rates.map((each) => (
+        <option key={each} value={each}>
+          {words.framesPerSecond(each)}
+        </option>
+      ))}
+    </select>
+  );
+}
