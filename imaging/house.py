@@ -15,12 +15,15 @@ from imaging.access.access_log import AccessLog
 from imaging.access.ae_titles import AeTitles
 from imaging.access.audit import Audit
 from imaging.access.departments import Departments
+from imaging.access.emergencies import Emergencies
+from imaging.access.grants import Grants
 from imaging.access.hospitals import Hospitals
 from imaging.access.people import People
 from imaging.access.reach import Reach
 from imaging.access.second_factors import SecondFactors
 from imaging.access.secret_key import SecretKey
 from imaging.access.sessions import Sessions
+from imaging.access.sharing_rules import SharingRules
 from imaging.access.signing_in import SigningIn
 from imaging.access.tokens import Tokens
 from imaging.archive.blob_stores import open_blob_store
@@ -75,6 +78,9 @@ class House:
     signing_in: SigningIn
     sessions: Sessions
     reach: Reach
+    sharing_rules: SharingRules
+    grants: Grants
+    emergencies: Emergencies
     tokens: Tokens
     orders: Orders
     bindings: Bindings
@@ -115,7 +121,7 @@ class House:
         bindings = Bindings(index, clock, audit)
         links = Links(index, clock, audit, key, LinkRules.of(settings))
         decoders = DecoderPool()
-        reach = Reach(index)
+        reach = Reach(index, clock)
         archive = Archive.open(settings.data_dir, index, blobs, clock, decoders)
         people = People(index, clock, audit, key, settings.requires_second_factor)
         factors = SecondFactors(index, clock, key)
@@ -150,6 +156,9 @@ class House:
                 timedelta(hours=settings.session_absolute_hours),
             ),
             reach=reach,
+            sharing_rules=SharingRules(index, clock, audit),
+            grants=Grants(index, clock, audit),
+            emergencies=Emergencies(index, clock, audit, timedelta(minutes=settings.break_glass_minutes)),
             tokens=Tokens(index, clock),
             orders=orders,
             bindings=bindings,

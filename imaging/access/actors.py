@@ -1,7 +1,8 @@
 """Who asks, what for, about what, and whether they may.
 
 A permission is a value: ``decide(actor, action, scope)`` answers ``Allowed`` or ``Denied(reason)`` and touches nothing.
-Every actor knows the hospital it belongs to; what lies in another hospital does not exist for it.
+Every actor knows the hospital it belongs to; what lies in another hospital does not exist for it, unless that hospital
+has granted it to this person: the scope carries the grants that apply.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from typing import Final
 
 
 class Role(StrEnum):
@@ -54,6 +56,12 @@ class Action(StrEnum):
     SEE_AUDIT = "see-audit"
     ADMINISTER = "administer"
     KEEP_ACCOUNT = "keep-account"
+    # To open a study of one's own hospital to somebody of another.
+    SHARE = "share"
+    # To see and end what one's hospital has opened to others.
+    KEEP_GRANTS = "keep-grants"
+    BREAK_GLASS = "break-glass"
+    SEE_EMERGENCIES = "see-emergencies"
 
 
 @dataclass(frozen=True)
@@ -152,12 +160,37 @@ Actor = Machine | Device | Person | PatientLink | Operator | Anonymous
 
 
 @dataclass(frozen=True)
+class Granted:
+    """What the hospital of a study opens to whom: somebody by name, or people of another hospital."""
+
+    actions: frozenset[Action]
+    user_id: int | None = None
+    hospital_id: int | None = None
+    # Each narrows who of that hospital, if it is given.
+    roles: frozenset[Role] = frozenset()
+    department_id: int | None = None
+
+    def is_for(self, person: Person) -> bool:
+        """Whether it is meant for this person."""
+        if self.user_id is not None:
+            return self.user_id == person.user_id
+        return (
+            self.hospital_id == person.hospital_id
+            and person.role is not Role.GUEST_EXPERT
+            and (not self.roles or person.role in self.roles)
+            and (self.department_id is None or self.department_id in person.department_ids)
+        )
+
+
+@dataclass(frozen=True)
 class Scope:
     """What it is about: a hospital, and the studies or the order within it if they are known already."""
 
     hospital_id: int | None
     study_ids: frozenset[int] = field(default_factory=frozenset)
     order_id: int | None = None
+    # What opens these studies, every one of them, to people who could not see them else.
+    grants: frozenset[Granted] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -175,6 +208,10 @@ class Denied:
 # What everybody who signs in may: their own password, second factor and devices.
 _OWN = frozenset({Action.KEEP_ACCOUNT})
 _SEE = frozenset({Action.SEARCH, Action.SEE_IMAGES, Action.DOWNLOAD, Action.SEE_ORDERS, Action.SEE_REPORTS})
+# What a grant may open; where it does not say so, nothing may be taken along. Nothing of it keeps or writes.
+GRANTED: Final = frozenset({Action.SEARCH, Action.SEE_IMAGES, Action.SEE_REPORTS})
+GRANTABLE: Final = GRANTED | {Action.DOWNLOAD}
+_DOCTOR = frozenset({Action.SHARE, Action.BREAK_GLASS})
 _QUEUE = frozenset({Action.SEE_QUESTIONS, Action.SETTLE})
 _DESK = _QUEUE | {Action.SEE_ORDERS, Action.KEEP_ORDERS, Action.MAKE_LINKS, Action.SWITCH_OFF_LINKS}
 _REPORT = frozenset({Action.WRITE_REPORTS, Action.SIGN_REPORTS, Action.RELEASE_REPORTS, Action.ACKNOWLEDGE})
@@ -182,12 +219,13 @@ _REPORT = frozenset({Action.WRITE_REPORTS, Action.SIGN_REPORTS, Action.RELEASE_R
 MAY: dict[Role | TokenScope, frozenset[Action]] = {
     Role.FRONT_DESK: _OWN | _DESK,
     Role.TECHNICIAN: _OWN | _DESK | {Action.SEARCH, Action.SEE_IMAGES, Action.STORE},
-    Role.RADIOLOGIST: _OWN | _SEE | _QUEUE | _REPORT | {Action.STORE, Action.ANNOTATE},
-    Role.CLINICIAN: _OWN | _SEE | {Action.ANNOTATE, Action.RELEASE_REPORTS, Action.ACKNOWLEDGE},
-    Role.ADMINISTRATOR: _OWN | _DESK | {Action.SEE_AUDIT, Action.ADMINISTER},
-    Role.PRIVACY_OFFICER: _OWN | {Action.SEE_ORDERS, Action.SWITCH_OFF_LINKS, Action.SEE_AUDIT},
-    # Nothing of the hospital itself, until grants between people are here.
-    Role.GUEST_EXPERT: _OWN,
+    Role.RADIOLOGIST: _OWN | _SEE | _QUEUE | _REPORT | _DOCTOR | {Action.STORE, Action.ANNOTATE},
+    Role.CLINICIAN: _OWN | _SEE | _DOCTOR | {Action.ANNOTATE, Action.RELEASE_REPORTS, Action.ACKNOWLEDGE},
+    Role.ADMINISTRATOR: _OWN | _DESK | {Action.SEE_AUDIT, Action.ADMINISTER, Action.KEEP_GRANTS},
+    Role.PRIVACY_OFFICER: _OWN
+    | {Action.SEE_ORDERS, Action.SWITCH_OFF_LINKS, Action.SEE_AUDIT, Action.KEEP_GRANTS, Action.SEE_EMERGENCIES},
+    # Of all this only what was granted by name.
+    Role.GUEST_EXPERT: _OWN | GRANTABLE,
     TokenScope.READ: _SEE,
     TokenScope.WRITE: (_DESK - {Action.SEE_ORDERS}) | {Action.STORE, Action.WRITE_REPORTS},
 }
@@ -212,6 +250,8 @@ def decide(actor: Actor, action: Action, scope: Scope) -> Allowed | Denied:
             return _ALLOWED
         case Anonymous():
             return Denied("Sign in or show a token first.")
+        case Person():
+            return _decide_for_person(actor, action, scope)
     if scope.hospital_id != actor.hospital_id:
         return Denied("This belongs to another hospital.")
     if isinstance(actor, PatientLink) and not _is_within(actor, scope):
@@ -219,6 +259,27 @@ def decide(actor: Actor, action: Action, scope: Scope) -> Allowed | Denied:
     if action not in actions_of(actor):
         return Denied(_refusal(actor, action))
     return _ALLOWED
+
+
+def _decide_for_person(person: Person, action: Action, scope: Scope) -> Allowed | Denied:
+    may = action in actions_of(person)
+    if scope.hospital_id == person.hospital_id and not _is_kept_from(person, scope):
+        return _ALLOWED if may else Denied(_refusal(person, action))
+    if scope.hospital_id is not None and may and action is Action.BREAK_GLASS:
+        return _ALLOWED
+    grants = [grant for grant in scope.grants if grant.is_for(person)] if scope.study_ids else []
+    if any(action in grant.actions for grant in grants):
+        return _ALLOWED if may else Denied(_refusal(person, action))
+    if grants:
+        return Denied(f"What was granted does not include {action}.")
+    if scope.hospital_id == person.hospital_id:
+        return Denied("A guest sees only what was granted to them.")
+    return Denied("This belongs to another hospital.")
+
+
+def _is_kept_from(person: Person, scope: Scope) -> bool:
+    """Whether this is one thing of the hospital, of which a guest sees nothing by their role alone."""
+    return person.role is Role.GUEST_EXPERT and bool(scope.study_ids or scope.order_id is not None)
 
 
 def actions_of(actor: Actor) -> frozenset[Action]:

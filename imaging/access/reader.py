@@ -28,13 +28,13 @@ class Reader:
         """Go on only if they may; a refusal is kept."""
         verdict = decide(self.actor, action, scope or Scope(self.hospital_id))
         if isinstance(verdict, Denied):
-            self.access_log.audit.record(self._event(action, subject, Outcome.DENIED))
+            self.access_log.audit.record(self._event(action, subject, Outcome.DENIED, scope=scope))
             raise ForbiddenError(verdict.reason)
 
     def sees(self, action: Action, subject: Subject, scope: Scope | None = None) -> None:
         """Have the audit know that they see this one thing, before they do."""
         self.require(action, scope, subject)
-        self.access_log.saw(self._event(action, subject))
+        self.access_log.saw(self._event(action, subject, scope=scope))
 
     def lists(self, action: Action, name: str, count: int, criteria: Mapping[str, object] | None = None) -> None:
         """Have the audit know that they see a list: how long it is, and by what it was chosen.
@@ -55,5 +55,8 @@ class Reader:
         subject: Subject,
         outcome: Outcome = Outcome.SUCCESS,
         detail: Mapping[str, str | int] | None = None,
+        scope: Scope | None = None,
     ) -> AuditEvent:
-        return AuditEvent(self.actor, action, subject, outcome, self.hospital_id, self.address, detail or {})
+        # What is another hospital's stands in that hospital's part of the audit.
+        owner = self.hospital_id if scope is None or scope.hospital_id is None else scope.hospital_id
+        return AuditEvent(self.actor, action, subject, outcome, owner, self.address, detail or {})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlalchemy import ColumnElement
+
 
 class Level(StrEnum):
     """What is asked for (PS3.4 section C.6.1.1); patients are told by their studies."""
@@ -45,6 +47,8 @@ class Query:
         Whether names match by the beginnings of their parts.
     hospital_ids, study_ids
         What may be seen; None bounds nothing.
+    within
+        A condition on ``studies`` beyond these, for somebody whose permissions are not as simple.
     """
 
     level: Level
@@ -56,3 +60,4 @@ class Query:
     fuzzy: bool = False
     hospital_ids: frozenset[int] | None = None
     study_ids: frozenset[int] | None = None
+    within: ColumnElement[bool] | None = None

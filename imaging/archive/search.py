@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, Subquery, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, bindparam, func, select
 
 from imaging.archive.answers import answer, wanted
 from imaging.archive.fields import FIELDS
@@ -75,7 +75,8 @@ class Search:
                 within = Criterion(Operator.IN, tuple(bound))
                 parameters |= within.parameters(name)
                 bounds.append((name, within.shape[1]))
-        statement = _statement(query.level, tuple(shape), tuple(bounds))
+        question = (query.level, tuple(shape), tuple(bounds))
+        statement = _statement(*question) if query.within is None else _built(*question, query.within)
         names = wanted(query)
         with self._index.read() as connection:
             return [answer(row, query.level, names) for row in connection.execute(statement, parameters)]
@@ -91,7 +92,13 @@ def _criterion(query: Query, match: Match) -> Criterion | None:
 @lru_cache(maxsize=1024)
 def _statement(level: Level, shape: Shape, bounds: tuple[tuple[str, int], ...]) -> Select[Any]:
     """Build the SQL of queries of one shape; what is built once is compiled once."""
-    conditions = []
+    return _built(level, shape, bounds)
+
+
+def _built(
+    level: Level, shape: Shape, bounds: tuple[tuple[str, int], ...], within: ColumnElement[bool] | None = None
+) -> Select[Any]:
+    conditions = [] if within is None else [within]
     for number, (path, operator, count) in enumerate(shape):
         column, name = FIELDS[level][path][0], f"m{number}"
         conditions.append(condition(column, operator, count, name))

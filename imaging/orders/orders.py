@@ -18,6 +18,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.engine import Connection, Row
 
+from imaging.access.actors import Scope
 from imaging.clock import Clock
 from imaging.dicom.person_names import displayable
 from imaging.errors import ConflictError, GoneError, MalformedError, NotFoundError, UnavailableError
@@ -125,6 +126,11 @@ class Taken:
     received: Received
     # Names of fields.
     changed: frozenset[str] = frozenset()
+
+
+def of_order(order: Order) -> Scope:
+    """Return the scope of one order, to be decided about."""
+    return Scope(order.hospital_id, order_id=order.id)
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,9 @@ class Settings(BaseSettings):
         None,
         description="optional or required for people who sign in with a password; default: required beyond loopback.",
     )
+    break_glass_minutes: float = Field(
+        60, gt=0, le=1440, description="How long a doctor of another hospital sees a study in an emergency."
+    )
     session_idle_minutes: float = Field(15, gt=0, le=1440, description="Signs people out who do nothing for so long.")
     session_absolute_hours: float = Field(12, gt=0, le=168, description="Signs people out after so long in any case.")
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from imaging.access.actors import Action
 from imaging.access.audit import Subject, SubjectKind
 from imaging.errors import NotFoundError
+from imaging.orders.orders import of_order
 from imaging.orders.reports import NewReport, Report
 from viewer.api.call import FORM, Call, answer_json
 from viewer.api.shapes import ReportIn, ReportOut, ReportQuery, ReportsOut, VersionQuery
@@ -47,7 +48,7 @@ def report_pdf(call: Call) -> Response:
 def _reports(call: Call) -> tuple[Report, ...]:
     call.require(Action.SEE_REPORTS)
     order = call.house.orders.by_id(call.path["order"], call.hospital_id)
-    call.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id))
+    call.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id), of_order(order))
     return call.house.reports.of_order(order.id)
 
 

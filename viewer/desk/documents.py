@@ -11,7 +11,7 @@ from starlette.routing import Route
 from imaging.access.actors import Action
 from imaging.access.audit import Subject, SubjectKind
 from imaging.house import House
-from imaging.orders.orders import Order
+from imaging.orders.orders import Order, of_order
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
 from viewer.desk.order_json import document, plain, whole
@@ -59,14 +59,14 @@ class DocumentPages:
         """Answer with the PDF."""
         order = self._order(asked)
         pdf = self.house.documents.pdf(order.id, asked.path["instance_id"])
-        asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id))
+        asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id), of_order(order))
         return saved_pdf(pdf, f"document-{order.id}-{asked.path['instance_id']}")
 
     def read(self, asked: Asked) -> dict[str, Any]:
         """Answer with what a structured report says."""
         order = self._order(asked)
         text = self.house.documents.text(order.id, asked.path["instance_id"])
-        asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id))
+        asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id), of_order(order))
         return {"text": text}
 
     def settle(self, asked: Asked) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from imaging.access.actors import Action
 from imaging.access.audit import Subject, SubjectKind
 from imaging.errors import NotFoundError
 from imaging.house import House
+from imaging.orders.orders import of_order
 from imaging.orders.reports import NewReport, ReportState
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
@@ -65,5 +66,5 @@ class ReportPages:
         report = next((each for each in self.house.reports.of_order(order.id) if each.version == version), None)
         if report is None:
             raise NotFoundError("There is no such report.")
-        asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id))
+        asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id), of_order(order))
         return saved_pdf(self.house.reports.pdf(report), f"report-{order.id}-{version}")

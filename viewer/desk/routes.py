@@ -10,6 +10,8 @@ from viewer.desk.administration import AdministrationPages
 from viewer.desk.annotations import AnnotationPages
 from viewer.desk.documents import DocumentPages
 from viewer.desk.door import Door
+from viewer.desk.emergencies import EmergencyPages
+from viewer.desk.grants import GrantPages
 from viewer.desk.orders import OrderPages
 from viewer.desk.oversight import OversightPages
 from viewer.desk.pages import Pages
@@ -35,6 +37,8 @@ def routes(house: House) -> list[BaseRoute]:
         *QuestionPages(door).routes(),
         *AccountPages(door).routes(),
         *PeoplePages(door).routes(),
+        *GrantPages(door).routes(),
+        *EmergencyPages(door).routes(),
         *AdministrationPages(door).routes(),
         *OversightPages(door).routes(),
         *AnnotationPages(door).routes(),

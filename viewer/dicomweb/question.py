@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydicom.datadict import tag_for_keyword
+from sqlalchemy import ColumnElement
 
 from imaging.archive.query import Level, Match, Query
 from imaging.archive.search import Search
@@ -33,7 +34,11 @@ class Question:
 
 
 def read_question(
-    level: Level, parameters: Sequence[tuple[str, str]], fixed: Mapping[int, str], hospital_id: int
+    level: Level,
+    parameters: Sequence[tuple[str, str]],
+    fixed: Mapping[int, str],
+    hospital_id: int,
+    within: ColumnElement[bool] | None = None,
 ) -> Question:
     """Read the parameters of a search.
 
@@ -47,6 +52,8 @@ def read_question(
         UIDs that the path names, by tag: they hold whatever the parameters say.
     hospital_id
         The hospital whose studies may be seen.
+    within
+        What holds instead for somebody who may see other studies than those of their hospital.
 
     Raises
     ------
@@ -67,7 +74,8 @@ def read_question(
         limit=min(_number(controls, "limit", MAX_ANSWERS), MAX_ANSWERS),
         offset=_number(controls, "offset", 0),
         fuzzy=_flag(controls, "fuzzymatching"),
-        hospital_ids=frozenset({hospital_id}),
+        hospital_ids=frozenset({hospital_id}) if within is None else None,
+        within=within,
     )
     names = zip(asked, keys, strict=True)
     return Question(query, tuple(name for (name, _), key in names if not Search.supports(level, key.path)))

@@ -35,6 +35,7 @@ def routes(house: House) -> list[BaseRoute]:
         house.access_log,
         house.audit,
         Offload.over(house.settings),
+        house.reach,
     )
     addresses = Addresses(house.settings.base_url)
     below = [

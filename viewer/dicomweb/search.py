@@ -49,7 +49,8 @@ class Searches:
         visitor = await self.admission.visitor(request, Action.SEARCH)
         path = {tag.STUDY_INSTANCE_UID: target.study_instance_uid, tag.SERIES_INSTANCE_UID: target.series_instance_uid}
         fixed = {which: uid for which, uid in path.items() if uid}
-        question = read_question(level, request.query_params.multi_items(), fixed, visitor.hospital_id)
+        within = await self.admission.within(visitor)
+        question = read_question(level, request.query_params.multi_items(), fixed, visitor.hospital_id, within)
         found = await self.admission.offload.index(self.search.find, question.query)
         for answer in found:
             self._address(answer, target.study_instance_uid, target.series_instance_uid)

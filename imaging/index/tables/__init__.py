@@ -3,6 +3,7 @@
 from imaging.index.metadata import metadata
 from imaging.index.tables.audit import audit_events
 from imaging.index.tables.finding import saved_lists, seen_studies, study_words
+from imaging.index.tables.grants import emergencies, grants, sharing_rules
 from imaging.index.tables.hospitals import (
     application_entities,
     department_members,
@@ -52,7 +53,9 @@ __all__ = [
     "document_questions",
     "drawing_versions",
     "drawings",
+    "emergencies",
     "former_numbers",
+    "grants",
     "hospitals",
     "instances",
     "link_sessions",
@@ -77,6 +80,7 @@ __all__ = [
     "series",
     "series_variants",
     "sessions",
+    "sharing_rules",
     "sign_in_attempts",
     "sign_in_tickets",
     "studies",

@@ -19,7 +19,11 @@ export type Action =
   | "settle"
   | "see-audit"
   | "administer"
-  | "keep-account";
+  | "keep-account"
+  | "share"
+  | "keep-grants"
+  | "break-glass"
+  | "see-emergencies";
 
 export const ROLES = [
   "front-desk",
@@ -302,4 +306,60 @@ export interface HouseState {
   public_url: string;
   ae_title: string;
   dicom_bind: string;
+}
+
+export interface HospitalInfo {
+  id: number;
+  name: string;
+}
+
+export interface RuleInfo {
+  id: number;
+  to_hospital_id: number;
+  modalities: string[];
+  roles: Role[];
+  department_id: number | null;
+  may_download: boolean;
+  valid_from: string;
+  valid_until: string | null;
+  revoked_at: string | null;
+}
+
+export interface GrantInfo {
+  id: number;
+  kind: "by-name" | "emergency";
+  study_id: number;
+  is_whole_patient: boolean;
+  may_download: boolean;
+  given_at: string;
+  ends_at: string;
+  revoked_at: string | null;
+  to_login: string;
+  to_name: string;
+  to_hospital: string;
+}
+
+export interface ColleagueInfo {
+  user_id: number;
+  login: string;
+  name: string;
+  role: Role;
+  hospital: string;
+}
+
+export const REASON_KINDS = ["life-in-danger", "transferred", "unable-to-consent", "other"] as const;
+export type ReasonKind = (typeof REASON_KINDS)[number];
+
+export interface EmergencyInfo {
+  grant_id: number;
+  study_id: number;
+  login: string;
+  name: string;
+  hospital: string;
+  reason_kind: ReasonKind;
+  reason: string;
+  began_at: string;
+  ends_at: string;
+  revoked_at: string | null;
+  seen_at: string | null;
 }

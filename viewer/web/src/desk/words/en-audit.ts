@@ -1,3 +1,4 @@
+import { grantActions, grantAuditWords, grantDetails } from "./en-grants.ts";
 import { peopleActions, peopleAuditWords, peopleDetails } from "./en-people.ts";
 
 /** What the audit trail tells: who, what, and its details. */
@@ -61,11 +62,13 @@ export const auditAction = {
   "remove-machine": "Removed a machine",
   "create-token": "Made a token",
   ...peopleActions,
+  ...grantActions,
   "revoke-token": "Revoked a token",
 };
 
 export const auditDetail = {
   ...peopleDetails,
+  ...grantDetails,
   list: "list",
   count: "entries",
   by: "by",
@@ -87,6 +90,7 @@ export const auditDetail = {
 
 export const auditWord = {
   ...peopleAuditWords,
+  ...grantAuditWords,
   orders: "orders",
   csv: "uploaded list",
   questions: "to decide",

@@ -1,9 +1,11 @@
 import type { ProblemWords } from "../problems.ts";
+import { grantProblems } from "./en-grants.ts";
 import { peopleProblems } from "./en-people.ts";
 
 /** What went wrong, and where there is one, the way out. */
 export const problem: ProblemWords = {
   ...peopleProblems,
+  ...grantProblems,
   failed: "That did not work.",
   malformed: "It can't be read: it is damaged, or not what it should be.",
   "too-large": "That is too large.",

@@ -1,4 +1,5 @@
 import { auditAction, auditDetail, auditKind, auditWord } from "./en-audit.ts";
+import { grantWords } from "./en-grants.ts";
 import { peopleRoles, peopleWords } from "./en-people.ts";
 import { problem } from "./en-problems.ts";
 import { viewer } from "./en-viewer.ts";
@@ -6,6 +7,7 @@ import { viewer } from "./en-viewer.ts";
 /** English. The other languages have the same keys: the compiler and a test see to it. */
 export const en = {
   ...peopleWords,
+  ...grantWords,
   otherLanguage: "中文",
   problem,
   viewer,

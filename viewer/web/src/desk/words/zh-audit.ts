@@ -1,3 +1,4 @@
+import { grantActions, grantAuditWords, grantDetails } from "./zh-grants.ts";
 import { peopleActions, peopleAuditWords, peopleDetails } from "./zh-people.ts";
 import type { Words } from "./en.ts";
 
@@ -62,11 +63,13 @@ export const auditAction: Words["auditAction"] = {
   "remove-machine": "移除设备",
   "create-token": "新建令牌",
   ...peopleActions,
+  ...grantActions,
   "revoke-token": "吊销令牌",
 };
 
 export const auditDetail: Words["auditDetail"] = {
   ...peopleDetails,
+  ...grantDetails,
   list: "列表",
   count: "条数",
   by: "按",
@@ -88,6 +91,7 @@ export const auditDetail: Words["auditDetail"] = {
 
 export const auditWord: Words["auditWord"] = {
   ...peopleAuditWords,
+  ...grantAuditWords,
   orders: "检查单",
   csv: "上传的列表",
   questions: "待确认",

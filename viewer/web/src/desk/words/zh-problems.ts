@@ -1,9 +1,11 @@
 import type { ProblemWords } from "../problems.ts";
+import { grantProblems } from "./zh-grants.ts";
 import { peopleProblems } from "./zh-people.ts";
 
 /** 出了什么问题，以及怎么办。 */
 export const problem: ProblemWords = {
   ...peopleProblems,
+  ...grantProblems,
   failed: "操作没有成功。",
   malformed: "内容无法识别：可能已损坏，或类型不符。",
   "too-large": "内容过大。",

@@ -1,5 +1,6 @@
 import type { Words } from "./en.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./zh-audit.ts";
+import { grantWords } from "./zh-grants.ts";
 import { peopleRoles, peopleWords } from "./zh-people.ts";
 import { problem } from "./zh-problems.ts";
 import { viewer } from "./zh-viewer.ts";
@@ -7,6 +8,7 @@ import { viewer } from "./zh-viewer.ts";
 /** 简体中文。 */
 export const zh: Words = {
   ...peopleWords,
+  ...grantWords,
   otherLanguage: "English",
   problem,
   viewer,
