@@ -5,7 +5,7 @@ const EVERY_MS = 15_000;
 const AWAKE_MS = 5 * 60_000;
 
 /** How often a list is asked for anew: not at all when nobody has touched anything for a while. */
-export function usePollInterval(): number | false {
+export function usePollInterval(everyMs: number = EVERY_MS): number | false {
   const [isAwake, setAwake] = useState(true);
   useEffect(() => {
     let timer = window.setTimeout(() => setAwake(false), AWAKE_MS);
@@ -20,5 +20,5 @@ export function usePollInterval(): number | false {
       for (const kind of ["pointerdown", "keydown", "focus"]) window.removeEventListener(kind, wake);
     };
   }, []);
-  return isAwake && EVERY_MS;
+  return isAwake && everyMs;
 }

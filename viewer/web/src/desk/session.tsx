@@ -1,5 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext } from "react";
+import { forgetCriteria } from "./finding/criteria.ts";
 import { ApiError, get, post, rememberPageWord, remove } from "./api.ts";
 import { takeReturn } from "./return.ts";
 import type { Action, EnrolmentInfo, NextStep, SessionInfo } from "./types.ts";
@@ -7,6 +8,8 @@ import type { Action, EnrolmentInfo, NextStep, SessionInfo } from "./types.ts";
 interface Held {
   session: SessionInfo;
   may: (action: Action) => boolean;
+  /** Whether studies come first for them; for who keeps orders, these do. */
+  isReader: boolean;
   signOut: () => Promise<void>;
 }
 
@@ -73,11 +76,13 @@ export function SessionProvider({ session, children }: { session: SessionInfo; c
     location.hash = "";
   }, [client]);
   const may = (action: Action) => session.actions.includes(action);
-  return <SessionContext value={{ session, may, signOut }}>{children}</SessionContext>;
+  const isReader = may("search") && !may("keep-orders");
+  return <SessionContext value={{ session, may, isReader, signOut }}>{children}</SessionContext>;
 }
 
 /** Drops every answer but the session itself, which the page is watching. */
 function forget(client: QueryClient): void {
+  forgetCriteria();
   client.removeQueries({ predicate: (query) => query.queryKey[0] !== KEY[0] });
 }
 

@@ -21,6 +21,7 @@ import {
   IconHistory,
   IconKey,
   IconLanguage,
+  IconListSearch,
   IconLogout,
   IconMoon,
   IconSun,
@@ -81,7 +82,7 @@ function skip(event: { preventDefault: () => void }) {
 
 function Navigation({ close }: { close: () => void }) {
   const { words } = useSpoken();
-  const { may } = useSession();
+  const { may, isReader } = useSession();
   const interval = usePollInterval();
   const questions = useQuery({
     queryKey: ["questions"],
@@ -98,7 +99,13 @@ function Navigation({ close }: { close: () => void }) {
   const waiting = questions.data?.questions.length ?? 0;
   return (
     <Stack gap={2} flex={1} onClick={close}>
-      {may("see-orders") && <Entry to="/" label={words.orders} icon={<IconClipboardList aria-hidden />} />}
+      {isReader && <Entry to="/" label={words.finding.workList} icon={<IconListSearch aria-hidden />} />}
+      {may("see-orders") && (
+        <Entry to={isReader ? "/orders" : "/"} label={words.orders} icon={<IconClipboardList aria-hidden />} />
+      )}
+      {may("search") && !isReader && (
+        <Entry to="/work-list" label={words.finding.workList} icon={<IconListSearch aria-hidden />} />
+      )}
       {may("settle") && (
         <Entry to="/queue" label={words.queue} icon={<IconArrowsSplit aria-hidden />} count={waiting} />
       )}

@@ -17,13 +17,16 @@ import { QueuePage } from "./queue.tsx";
 import { StatePage } from "./state.tsx";
 import { TokensPage } from "./tokens.tsx";
 import { UploadPage } from "./upload.tsx";
+import { WorkListPage } from "./work-list.tsx";
 
 export function Pages() {
   const words = useWords();
-  const { may } = useSession();
+  const { may, isReader } = useSession();
   return (
     <Switch>
-      <Route path="/">{may("see-orders") ? <OrdersPage /> : <Nothing />}</Route>
+      <Route path="/">{isReader ? <WorkListPage /> : may("see-orders") ? <OrdersPage /> : <Nothing />}</Route>
+      <Route path="/work-list" component={WorkListPage} />
+      <Route path="/orders" component={OrdersPage} />
       <Route path="/orders/new" component={NewOrderPage} />
       <Route path="/orders/csv" component={UploadPage} />
       <Route path="/orders/:id">{({ id }) => <OrderPage key={id} id={Number(id)} />}</Route>

@@ -1,5 +1,6 @@
 import { auditAction, auditDetail, auditKind, auditWord } from "./en-audit.ts";
 import { grantWords } from "./en-grants.ts";
+import { finding } from "./en-finding.ts";
 import { peopleRoles, peopleWords } from "./en-people.ts";
 import { problem } from "./en-problems.ts";
 import { viewer } from "./en-viewer.ts";
@@ -11,6 +12,7 @@ export const en = {
   otherLanguage: "中文",
   problem,
   viewer,
+  finding,
   loading: "One moment…",
   tryAgain: "Try again",
   unreachable: "The server does not answer. It goes on as soon as there is a connection.",

@@ -1,6 +1,7 @@
 import type { Words } from "./en.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./zh-audit.ts";
 import { grantWords } from "./zh-grants.ts";
+import { finding } from "./zh-finding.ts";
 import { peopleRoles, peopleWords } from "./zh-people.ts";
 import { problem } from "./zh-problems.ts";
 import { viewer } from "./zh-viewer.ts";
@@ -12,6 +13,7 @@ export const zh: Words = {
   otherLanguage: "English",
   problem,
   viewer,
+  finding,
   loading: "请稍候…",
   tryAgain: "重试",
   unreachable: "服务器没有响应，恢复连接后会自动继续。",
