@@ -11,12 +11,13 @@ from typing import Self
 
 @dataclass
 class Keepsakes:
-    """Passwords by login, and the link and typed code of each slip by accession number.
+    """Passwords and secrets of second factors by login, and the link and typed code of each slip by accession number.
 
     The links stand without the address in front of them, for the next start may serve another one.
     """
 
     passwords: dict[str, str] = field(default_factory=dict, repr=False)
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
     links: dict[str, str] = field(default_factory=dict, repr=False)
     codes: dict[str, str] = field(default_factory=dict, repr=False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -23,12 +23,14 @@ from gateway.demo.story import (
     PLAYERS,
     Appointment,
     Machine,
+    Player,
     appointments,
     machines,
 )
-from imaging.access.actors import Operator
+from imaging.access.actors import Operator, Person
 from imaging.access.hospitals import Hospital
 from imaging.access.people import generate_password
+from imaging.access.totp import STEP_SECONDS, code_at
 from imaging.house import House
 from imaging.orders.orders import Order
 from imaging.orders.reports import NewReport, ReportState
@@ -64,16 +66,37 @@ class Play:
 
     def _register_people(self) -> None:
         people = self.house.people
-        hospital = self.house.hospitals.by_code(self.house.settings.default_hospital)
         known = {person.login: person for person in people.list()}
         for player in PLAYERS:
-            if player.login in known and player.login in self.keepsakes.passwords:
-                continue
-            password = self.keepsakes.passwords[player.login] = generate_password()
-            if player.login in known:
-                people.set_password(known[player.login].user_id, password)
-            else:
-                people.add(player.login, password, hospital.id, player.role, player.name)
+            if player.login not in known or player.login not in self.keepsakes.passwords:
+                password = self.keepsakes.passwords[player.login] = generate_password()
+                if player.login in known:
+                    people.set_password(known[player.login].user_id, password)
+                else:
+                    self._introduce(player, password)
+            if player.has_second_factor and player.login not in self.keepsakes.secrets:
+                self._enrol(people.by_login(player.login))
+
+    def _introduce(self, player: Player, password: str) -> None:
+        house = self.house
+        code = player.hospital or house.settings.default_hospital
+        hospital = house.hospitals.by_code(code)
+        person = house.people.add(player.login, password, hospital.id, player.role, player.name)
+        if player.department:
+            departments = {each.name: each for each in house.departments.list(hospital.id)}
+            there = departments.get(player.department) or house.departments.add(hospital.id, player.department)
+            house.departments.set_of(person.user_id, hospital.id, {there.id})
+        if player.licence_number:
+            house.people.set_licence(person.user_id, player.licence_number)
+            house.people.confirm_licence(person.user_id, player.licence_number, None)
+
+    def _enrol(self, person: Person) -> None:
+        """Set a second factor up with the code of the half minute before, so that the present one is still good."""
+        factors = self.house.second_factors
+        secret = factors.begin(person).secret
+        before = self.house.clock.now() - timedelta(seconds=STEP_SECONDS)
+        if factors.confirm(person.user_id, code_at(secret, before)) is not None:
+            self.keepsakes.secrets[person.login] = secret
 
     def _book(self, appointment: Appointment) -> None:
         house, number = self.house, appointment.order.accession_number

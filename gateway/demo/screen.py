@@ -12,6 +12,8 @@ from rich.text import Text
 
 from gateway.demo.keepsakes import Keepsakes
 from gateway.demo.story import PLAYERS, Appointment, appointments
+from imaging.access.second_factors import ISSUER
+from imaging.access.totp import address
 from imaging.settings import Settings
 from imaging.sharing.qr import terminal
 
@@ -48,6 +50,9 @@ def _show_logins(console: Console, keepsakes: Keepsakes) -> None:
     for player in PLAYERS:
         table.add_row(player.login, keepsakes.passwords.get(player.login, ""), player.name)
     console.print(table)
+    for login, secret in keepsakes.secrets.items():
+        console.print(f"\n[bold]The second step of {login}[/bold]: add this to any authenticator application (TOTP).")
+        console.print("   ", Text(address(secret, login, ISSUER), style="cyan"), soft_wrap=True)
 
 
 def _show_slips(console: Console, slips: tuple[Appointment, ...], links: Mapping[str, str]) -> None:

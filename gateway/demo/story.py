@@ -27,6 +27,12 @@ class Player:
     login: str
     role: Role
     name: str
+    # Empty: the default hospital.
+    hospital: str = ""
+    department: str = ""
+    # Of doctors; it counts as confirmed.
+    licence_number: str = ""
+    has_second_factor: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,8 +61,24 @@ OTHER_HOSPITAL_NAME: Final = "城东医院 East District Hospital"
 
 PLAYERS: Final = (
     Player("desk", Role.FRONT_DESK, "前台 Front desk"),
-    Player("doctor", Role.RADIOLOGIST, "李医生 Dr Li"),
+    Player(
+        "doctor",
+        Role.RADIOLOGIST,
+        "李医生 Dr Li",
+        department="影像科 Radiology",
+        licence_number="110110000000001",
+        has_second_factor=True,
+    ),
     Player("admin", Role.ADMINISTRATOR, "管理员 Administrator"),
+    Player("privacy", Role.PRIVACY_OFFICER, "隐私专员 Privacy officer"),
+    Player(
+        "east",
+        Role.CLINICIAN,
+        "陈医生 Dr Chen",
+        hospital=OTHER_HOSPITAL,
+        department="神经内科 Neurology",
+        licence_number="110220000000002",
+    ),
 )
 
 REPORT: Final = """影像所见 FINDINGS

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -21,6 +22,7 @@ import zxingcpp
 from PIL import Image
 from sqlalchemy import func, select
 
+from imaging.access.totp import code_at
 from imaging.index.engine import Index
 from imaging.index.tables import hospitals, instances, links, orders, reports, users
 from tests.lifetimes import DYING_TOGETHER
@@ -29,7 +31,8 @@ from tests.ports import free_port
 FILMLESS = Path(sys.executable).parent / "filmless"
 COUNTED = (instances, orders, links, reports, users, hospitals)
 LINK = re.compile(r"/i#\w+")
-LOGIN = re.compile(r"^ *(desk|doctor|admin) +(\S+) ", re.MULTILINE)
+LOGIN = re.compile(r"^ *(desk|doctor|admin|privacy|east) +(\S+) ", re.MULTILINE)
+SECRET = re.compile(r"otpauth://totp/Filmless:(\w+)\?secret=([A-Z2-7]+)")
 
 
 @dataclass(frozen=True)
@@ -101,15 +104,22 @@ def test_it_says_what_a_newcomer_needs_and_does_not_double_anything(newcomer: Ne
 def test_what_it_prints_is_true(newcomer: Newcomer) -> None:
     with newcomer.demo() as said, httpx.Client(base_url=f"http://127.0.0.1:{newcomer.http_port}") as browser:
         printed = LOGIN.findall(said)
-        assert [login for login, _ in printed] == ["desk", "doctor", "admin"]
+        assert [login for login, _ in printed] == ["desk", "doctor", "admin", "privacy", "east"]
+        secrets = dict(SECRET.findall(said))
+        assert list(secrets) == ["doctor"]
         for login, password in printed:
             signed_in = browser.post("/desk/api/session", json={"login": login, "password": password})
             assert signed_in.status_code == 200, login
-        (code,) = zxingcpp.read_barcodes(picture_of_the_code(said))
+            assert ("next" in signed_in.json()) is (login in secrets)
+            if login in secrets:
+                code = code_at(secrets[login], datetime.now(UTC))
+                shown = {"ticket": signed_in.json()["ticket"], "code": code}
+                assert browser.post("/desk/api/session/code", json=shown).json()["login"] == login
+        (drawn,) = zxingcpp.read_barcodes(picture_of_the_code(said))
         (first, *_) = re.findall(r"http://\S+/i#\w+", said)
-        assert code.text == first
+        assert drawn.text == first
         counts = newcomer.counts()
-    assert (counts["hospitals"], counts["users"], counts["reports"]) == (2, 3, 2)
+    assert (counts["hospitals"], counts["users"], counts["reports"]) == (2, 5, 2)
 
 
 def picture_of_the_code(said: str) -> Image.Image:
