@@ -46,6 +46,7 @@ from imaging.reading.saved_lists import SavedLists
 from imaging.reading.seen import Seen
 from imaging.reading.work_list import WorkList
 from imaging.reporting.desk import ReportingDesk
+from imaging.reporting.insertables import Insertables
 from imaging.settings import Settings
 from imaging.settings.data_directory import make_data_directory
 from imaging.sharing.appointments import Appointments
@@ -127,6 +128,10 @@ class House:
         factors = SecondFactors(index, clock, key)
         signing_in = SigningIn(index, clock, audit, people, factors, settings.requires_second_factor)
         reports = Reports(index, clock, audit, ReportFiles(blobs, settings.data_dir / "arriving-reports"))
+        annotations = AnnotationLog(
+            index, clock, audit, archive.retrieve, Measuring(archive.retrieve, archive.pictures)
+        )
+        insertables = Insertables(index, annotations, archive.retrieve, archive.pictures)
         return cls(
             settings=settings,
             clock=clock,
@@ -164,13 +169,13 @@ class House:
             bindings=bindings,
             reports=reports,
             documents=Documents(index, clock, audit, reports, archive.retrieve, archive.objects),
-            reporting=ReportingDesk.compose(signing_in, reports, orders, hospitals, bindings, settings.zone),
+            reporting=ReportingDesk.compose(
+                signing_in, reports, orders, hospitals, bindings, insertables, settings.zone
+            ),
             links=links,
             link_sessions=LinkSessions(links, access_log),
             appointments=Appointments(orders, links, bindings, events),
-            annotations=AnnotationLog(
-                index, clock, audit, archive.retrieve, Measuring(archive.retrieve, archive.pictures)
-            ),
+            annotations=annotations,
             work_list=WorkList(index, reach, clock, settings.zone),
             seen=Seen(index, clock),
             saved_lists=SavedLists(index, clock),

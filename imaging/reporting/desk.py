@@ -15,6 +15,7 @@ from imaging.orders.releases import Releases
 from imaging.orders.report_rules import RulesOfHospitals
 from imaging.orders.reports import Reports
 from imaging.reporting.critical import CriticalResults
+from imaging.reporting.insertables import Insertables
 from imaging.reporting.papers import Papers
 from imaging.reporting.signing import Signing
 from imaging.reporting.templates import Templates
@@ -35,6 +36,7 @@ class ReportingDesk:
     rules: RulesOfHospitals
     releases: Releases
     critical: CriticalResults
+    insertables: Insertables
 
     @classmethod
     def compose(
@@ -44,13 +46,14 @@ class ReportingDesk:
         orders: Orders,
         hospitals: Hospitals,
         bindings: Bindings,
+        insertables: Insertables,
         time_zone: tzinfo | None,
     ) -> Self:
         """Put it together over what lies below."""
         index, clock, audit = reports.index, reports.clock, reports.audit
         works = Works(index, clock, audit, reports)
         rules = RulesOfHospitals(index, clock, audit)
-        papers = Papers(index, orders, hospitals, rules, time_zone)
+        papers = Papers(index, orders, hospitals, rules, time_zone, insertables.key_pictures)
         return cls(
             confirming=Confirming(signing_in),
             works=works,
@@ -61,4 +64,5 @@ class ReportingDesk:
             rules=rules,
             releases=Releases(index, clock, audit),
             critical=CriticalResults(index, clock, audit),
+            insertables=insertables,
         )

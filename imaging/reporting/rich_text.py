@@ -5,7 +5,7 @@
     HTML of a browser ── nh3 ──> allowed elements ── read ──> paragraphs ── write ──> HTML that is kept and shown
 
 What is kept is always what ``write`` makes, so nothing of a browser's own remains in it. A reference names a
-measurement (`17.3`: annotation and version) or a key image, and holds the words that the server put there.
+measurement (the annotation, a point, its version) or a key image, and holds the words that the server put there.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ import nh3
 from imaging.dicom.person_names import displayable
 
 _TAGS: Final = {"p", "div", "br", "strong", "b", "ul", "ol", "li", "span"}
-_MEASUREMENT: Final = re.compile(r"\d{1,18}\.\d{1,9}")
-_KEY_IMAGE: Final = re.compile(r"\d{1,18}")
+_MEASUREMENT: Final = re.compile(r"[0-9a-f-]{36}\.\d{1,9}")
+_KEY_IMAGE: Final = re.compile(r"[0-9a-f-]{36}")
 _REFERENCES: Final = {"data-measurement": _MEASUREMENT, "data-key-image": _KEY_IMAGE}
 _BLANKS: Final = re.compile(r"[\t\r\n \u00a0]+")
 _MARKS: Final = {"ul": "bullet", "ol": "number"}

@@ -9,14 +9,17 @@ from pydantic import Field
 from starlette.routing import Route
 
 from imaging.access.actors import Action, Scope
-from imaging.errors import NotFoundError
+from imaging.access.audit import Subject, SubjectKind
+from imaging.errors import MalformedError, NotFoundError
 from imaging.house import House
+from imaging.problems import Problem
 from imaging.reporting.content import LONGEST_MARKUP, Content, Language, SectionKey
 from imaging.reporting.differences import section_differences
 from imaging.reporting.work import Beginning, WorkKind
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
 from viewer.desk.reporting.exams import Exams, changes_json
+from viewer.moments import written as moment
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
 
@@ -77,6 +80,7 @@ class WritingPages:
             route("POST", "/reporting/studies/{study_id:int}", write, self.make_order),
             route("POST", f"{exam}/begin", write, self.begin),
             route("GET", f"{exam}/changes/{{before:int}}/{{after:int}}", Action.SEE_REPORTS, self.changes),
+            route("GET", f"{exam}/insertables", write, self.insertables),
             route("POST", f"{work}/save", write, self.save, max_body_size=MAX_BODY_BYTES),
             route("POST", f"{work}/take-over", write, self.take_over),
             route("POST", f"{work}/discard", write, self.discard),
@@ -114,12 +118,34 @@ class WritingPages:
 
     def save(self, asked: Asked) -> dict[str, Any]:
         """Keep what is written so far."""
-        form, works, work_id = asked.form(SaveForm), self.house.reporting.works, asked.path["work_id"]
+        form, work, works = asked.form(SaveForm), self.exams.work(asked), self.house.reporting.works
+        content = self.house.reporting.insertables.resolved(work.order_id, form.content())
         if form.is_forced:
-            revision = works.overwrite(asked.person, work_id, asked.hospital_id, form.content())
+            revision = works.overwrite(asked.person, work.id, asked.hospital_id, content)
         else:
-            revision = works.save(asked.person, work_id, asked.hospital_id, form.revision, form.content())
+            revision = works.save(asked.person, work.id, asked.hospital_id, form.revision, content)
         return {"revision": revision, "saved_at": self.house.clock.now().isoformat()}
+
+    def insertables(self, asked: Asked) -> dict[str, Any]:
+        """Answer with what was measured and marked in an exam's images."""
+        order = self.exams.order(asked, Action.WRITE_REPORTS)
+        language = asked.query.get("language", Language.ZH)
+        if language not in set(Language):
+            raise MalformedError("The language is zh or en.", Problem.FIELD_WRONG, name="language")
+        found = self.house.reporting.insertables.of_order(order.id, Language(language))
+        asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id))
+        return {
+            "insertables": [
+                {
+                    "reference": each.reference,
+                    "kind": "key-image" if each.is_key_image else "measurement",
+                    "text": each.text,
+                    "author": each.author,
+                    "at": moment(each.at),
+                }
+                for each in found
+            ]
+        }
 
     def take_over(self, asked: Asked) -> dict[str, Any]:
         """Write on in somebody's place, or take what waits for its review."""

@@ -6,6 +6,8 @@ import pytest
 
 from imaging.reporting.rich_text import clean, plain, read
 
+UUID = "8c2f7a52-0a53-4d54-9d1e-1f5c3f1b7a10"
+
 
 @pytest.mark.parametrize(
     ("sent", "kept"),
@@ -17,10 +19,13 @@ from imaging.reporting.rich_text import clean, plain, read
         ("<ul><li>x</li><li><p>y</p></li></ul><p>z</p>", "<ul><li>x</li><li>y</li></ul><p>z</p>"),
         ("<ol><li>1 &lt; 2 &amp; 3</li></ol>", "<ol><li>1 &lt; 2 &amp; 3</li></ol>"),
         (
-            '<p>d = <span data-measurement="17.3">12 mm</span></p>',
-            '<p>d = <span data-measurement="17.3">12 mm</span></p>',
+            f'<p>d = <span data-measurement="{UUID}.3">12 mm</span></p>',
+            f'<p>d = <span data-measurement="{UUID}.3">12 mm</span></p>',
         ),
-        ('<p><span data-key-image="5">IM 5</span></p>', '<p><span data-key-image="5">IM 5</span></p>'),
+        (
+            f'<p><span data-key-image="{UUID}">IM 5</span></p>',
+            f'<p><span data-key-image="{UUID}">IM 5</span></p>',
+        ),
         ("", ""),
         ("<p> </p>", ""),
     ],

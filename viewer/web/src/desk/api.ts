@@ -46,6 +46,13 @@ export function post<T>(path: string, body: unknown = {}): Promise<T> {
   return send<T>("POST", path, JSON.stringify(body), "application/json");
 }
 
+/** Sends what must not be lost when the page closes: the browser sends it even when nobody waits for the answer. */
+export function postLast(path: string, body: unknown): void {
+  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": pageWord };
+  const request = { method: "POST", headers, body: JSON.stringify(body), keepalive: true } as const;
+  void fetch(`/desk/api${path}`, { ...request, credentials: "same-origin" }).catch(() => undefined);
+}
+
 export function postFile<T>(path: string, file: Blob, mediaType: string): Promise<T> {
   return send<T>("POST", path, file, mediaType);
 }

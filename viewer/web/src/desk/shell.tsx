@@ -19,12 +19,15 @@ import {
   IconFileText,
   IconGauge,
   IconHistory,
+  IconInbox,
   IconKey,
   IconLanguage,
   IconListSearch,
   IconLogout,
   IconMoon,
+  IconReportMedical,
   IconSun,
+  IconTemplate,
   IconUserCircle,
   IconUsers,
 } from "@tabler/icons-react";
@@ -33,6 +36,7 @@ import type { ReactNode } from "react";
 import { Link, useRoute } from "wouter";
 import { get } from "./api.ts";
 import { Pages } from "./pages/pages.tsx";
+import { useInbox, waitingIn } from "../report/pages/inbox-page.tsx";
 import { usePollInterval } from "./poll.ts";
 import { useSession } from "./session.tsx";
 import type { Question, WaitingDocument } from "./types.ts";
@@ -117,6 +121,7 @@ function Navigation({ close }: { close: () => void }) {
           count={documents.data?.documents.length ?? 0}
         />
       )}
+      <ReportEntries />
       {(may("administer") || may("see-audit")) && (
         <Text c="dimmed" size="sm" px="sm" pt="md">
           {words.administration}
@@ -128,11 +133,27 @@ function Navigation({ close }: { close: () => void }) {
           <Entry to="/machines" label={words.machines} icon={<IconDeviceDesktop aria-hidden />} />
           <Entry to="/tokens" label={words.tokens} icon={<IconKey aria-hidden />} />
           <Entry to="/contradictions" label={words.contradictions} icon={<IconAlertTriangle aria-hidden />} />
+          <Entry to="/report-rules" label={words.reporting.rules} icon={<IconReportMedical aria-hidden />} />
           <Entry to="/state" label={words.state} icon={<IconGauge aria-hidden />} />
         </>
       )}
       {may("see-audit") && <Entry to="/audit" label={words.audit} icon={<IconHistory aria-hidden />} />}
     </Stack>
+  );
+}
+
+function ReportEntries() {
+  const own = useSpoken().words.reporting;
+  const { may } = useSession();
+  const hasInbox = may("write-reports") || may("acknowledge");
+  const inbox = useInbox(hasInbox);
+  return (
+    <>
+      {hasInbox && (
+        <Entry to="/inbox" label={own.inbox} icon={<IconInbox aria-hidden />} count={waitingIn(inbox.data)} />
+      )}
+      {may("write-reports") && <Entry to="/templates" label={own.templates} icon={<IconTemplate aria-hidden />} />}
+    </>
   );
 }
 

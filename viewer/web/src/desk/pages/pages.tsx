@@ -1,6 +1,11 @@
 import { Route, Switch } from "wouter";
 import { Page } from "../parts/page.tsx";
 import { Empty } from "../parts/states.tsx";
+import { InboxPage } from "../../report/pages/inbox-page.tsx";
+import { ReportPage } from "../../report/pages/report-page.tsx";
+import { ReportRulesPage } from "../../report/pages/rules-page.tsx";
+import { StudyReportPage } from "../../report/pages/study-report-page.tsx";
+import { TemplatesPage } from "../../report/pages/templates-page.tsx";
 import { useSession } from "../session.tsx";
 import { useWords } from "../words/language.ts";
 import { AccountPage } from "./account.tsx";
@@ -33,6 +38,11 @@ export function Pages() {
       <Route path="/queue" component={QueuePage} />
       <Route path="/queue/:id">{({ id }) => <QuestionPage key={id} studyId={Number(id)} />}</Route>
       <Route path="/documents" component={DocumentsPage} />
+      <Route path="/inbox" component={InboxPage} />
+      <Route path="/reports/study/:id">{({ id }) => <StudyReportPage key={id} studyId={Number(id)} />}</Route>
+      <Route path="/reports/:id">{({ id }) => <ReportPage key={id} orderId={Number(id)} />}</Route>
+      <Route path="/templates" component={TemplatesPage} />
+      <Route path="/report-rules" component={ReportRulesPage} />
       <Route path="/account" component={AccountPage} />
       <Route path="/people" component={PeoplePage} />
       <Route path="/machines" component={MachinesPage} />

@@ -14,6 +14,7 @@ import {
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { Link } from "wouter";
 import { post } from "../api.ts";
 import { base64 } from "../base64.ts";
 import { moment } from "../formats.ts";
@@ -38,13 +39,22 @@ export function ReportSection({ order, take }: { order: WholeOrder; take: (order
   const { words } = useSpoken();
   const { may } = useSession();
   const [isWriting, { open, close }] = useDisclosure();
-  const action = may("write-reports") && (
-    <Button variant="default" onClick={open}>
-      {words.addReport}
-    </Button>
+  const action = (
+    <>
+      {may("see-reports") && (
+        <Button component={Link} href={`/reports/${order.id}`} variant="default">
+          {words.reporting.openReport}
+        </Button>
+      )}
+      {may("write-reports") && (
+        <Button variant="default" onClick={open}>
+          {words.addReport}
+        </Button>
+      )}
+    </>
   );
   return (
-    <Section title={words.report} actions={action || undefined}>
+    <Section title={words.report} actions={action}>
       <Documents order={order} take={take} />
       {order.reports.length === 0 && <Empty title={words.noReports} />}
       <Stack gap={0}>

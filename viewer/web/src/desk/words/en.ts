@@ -3,6 +3,7 @@ import { grantWords } from "./en-grants.ts";
 import { finding } from "./en-finding.ts";
 import { peopleRoles, peopleWords } from "./en-people.ts";
 import { problem } from "./en-problems.ts";
+import { reportWords } from "./en-report.ts";
 import { viewer } from "./en-viewer.ts";
 
 /** English. The other languages have the same keys: the compiler and a test see to it. */
@@ -13,6 +14,7 @@ export const en = {
   problem,
   viewer,
   finding,
+  reporting: reportWords,
   loading: "One moment…",
   tryAgain: "Try again",
   unreachable: "The server does not answer. It goes on as soon as there is a connection.",

@@ -4,6 +4,7 @@ import { grantWords } from "./zh-grants.ts";
 import { finding } from "./zh-finding.ts";
 import { peopleRoles, peopleWords } from "./zh-people.ts";
 import { problem } from "./zh-problems.ts";
+import { reportWords } from "./zh-report.ts";
 import { viewer } from "./zh-viewer.ts";
 
 /** 简体中文。 */
@@ -14,6 +15,7 @@ export const zh: Words = {
   problem,
   viewer,
   finding,
+  reporting: reportWords,
   loading: "请稍候…",
   tryAgain: "重试",
   unreachable: "服务器没有响应，恢复连接后会自动继续。",

@@ -1,0 +1,329 @@
+"""Reports as doctors write, review and sign them, in a browser; and what the patient's page makes of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from imaging.access.actors import Person, Role
+from imaging.orders.orders import NewOrder, Order
+from imaging.orders.report_rules import ReleaseRule, ReportRules
+from tests.acceptance.viewer.desk.desk_house import PASSWORD, DeskHouse, desk_house
+from tests.acceptance.viewer.desk.sitting import DESKTOP, PHONE, at_page, sign_in, signed_in
+from tests.acceptance.viewer.desk.test_looks import look
+
+SHOTS = [("zh-CN", "light", DESKTOP), ("en-GB", "dark", PHONE)]
+
+
+@dataclass(frozen=True)
+class Ward:
+    """A house with residents and seniors, and exams that wait for them."""
+
+    desk: DeskHouse
+    people: dict[str, Person]
+
+    @property
+    def url(self) -> str:
+        return self.desk.url
+
+    def exam(self, accession_number: str, description: str = "头颅 CT 平扫", modality: str = "CT") -> Order:
+        """Book an exam, and let its images come in."""
+        house, hospital_id = self.desk.open.house, self.desk.open.hospital_id
+        new = NewOrder(accession_number, "P77", "Zhang^San=张三", "19900131", description, "M", modality)
+        order = house.appointments.book(self.desk.people["admin"], hospital_id, new, phone="13800001234").order
+        number = sum(map(ord, accession_number))
+        self.desk.receive(
+            StudyInstanceUID=f"1.2.9.{number}", SeriesInstanceUID=f"1.2.9.{number}.1",
+            SOPInstanceUID=f"1.2.9.{number}.1.1", AccessionNumber=accession_number,
+            PatientID="P77", PatientName=new.patient_name, PatientBirthDate="19900131",
+            PatientSex="M", StudyDescription=description, Modality=modality,
+        )  # fmt: skip
+        return order
+
+
+@pytest.fixture(scope="module")
+def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
+    with desk_house(tmp_path_factory.mktemp("ward")) as desk:
+        people, hospital_id = desk.open.house.people, desk.open.hospital_id
+        added = {
+            login: people.add(login, PASSWORD, hospital_id, role, f"{login.title()} 医师")
+            for login, role in (
+                ("resident", Role.RADIOLOGIST),
+                ("senior", Role.RADIOLOGIST),
+                ("clinician", Role.CLINICIAN),
+            )
+        }
+        people.set_licence(added["senior"].user_id, "110000000001")
+        people.confirm_licence(added["senior"].user_id, "110000000001", None)
+        yield Ward(desk, added)
+
+
+def write(page: Page, section: str, words: str) -> None:
+    """Type into a section, and wait until the server has it."""
+    page.get_by_role("textbox", name=section).click()
+    page.keyboard.type(words)
+    expect(page.get_by_text(re.compile("^Saved at"))).to_be_visible()
+
+
+def prove(page: Page, button: str) -> None:
+    """Show who is there, in the dialog."""
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label(re.compile("Password")).fill(PASSWORD)
+    dialog.get_by_role("button", name=button).click()
+    expect(dialog).to_have_count(0)
+
+
+def guess(page: Page) -> None:
+    """Type a password that is wrong, and be refused."""
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label(re.compile("Password")).fill("wrong password")
+    dialog.get_by_role("button", name="Sign").click()
+    expect(dialog.get_by_role("alert")).to_be_visible()
+
+
+def use_template(page: Page, title: str) -> None:
+    """Begin with a template."""
+    page.get_by_label("Language of the report").select_option("en")
+    page.get_by_role("combobox", name="Template").select_option(title)
+    page.get_by_role("button", name="Use", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Replace").click()
+
+
+def check_and_save(page: Page) -> None:
+    """Have the signature checked, and save the PDF."""
+    page.get_by_role("button", name="Check the signature").click()
+    expect(page.get_by_text("This is what was signed.")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the PDF").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
+
+
+def from_inbox(page: Page, accession_number: str) -> None:
+    """Open what waits."""
+    page.get_by_role("link", name=re.compile("Report inbox")).click()
+    page.get_by_role("row", name=accession_number).get_by_role("link").click()
+
+
+def submit(page: Page) -> None:
+    """Hand in for review."""
+    page.get_by_role("button", name="Submit for review").click()
+    prove(page, "Submit for review")
+
+
+def sign(page: Page) -> None:
+    """Make it final."""
+    page.get_by_role("button", name="Sign", exact=True).click()
+    prove(page, "Sign")
+
+
+def send_back(page: Page, comment: str) -> None:
+    """Have the author change something."""
+    page.get_by_role("button", name="Send back").click()
+    page.get_by_role("dialog").get_by_label("What is to be changed").fill(comment)
+    page.get_by_role("dialog").get_by_role("button", name="Send back").click()
+
+
+def add(page: Page, words: str) -> None:
+    """Write on at the end of the findings."""
+    page.get_by_role("textbox", name="Findings").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(words)
+
+
+def test_a_report_is_written_survives_a_reload_is_signed_and_reaches_the_patient(chromium: Browser, ward: Ward) -> None:
+    order, house = ward.exam("W1"), ward.desk.open.house
+    with signed_in(chromium, ward.desk, "senior") as page:
+        page.goto(f"{ward.url}/#/orders/{order.id}")
+        page.get_by_role("link", name="Report page").click()
+        page.get_by_role("button", name="Write report").click()
+        use_template(page, "Head CT without contrast")
+        expect(page.get_by_role("textbox", name="Findings")).to_contain_text("cerebral hemispheres")
+        # The first field is selected: typing fills it, Tab goes to the next one.
+        expect(page.get_by_role("textbox", name="Technique")).to_be_focused()
+        page.keyboard.type("5 ")
+        page.keyboard.press("Tab")
+        page.keyboard.type("A small haemorrhage in the left temporal lobe.")
+        expect(page.get_by_text(re.compile("^Saved at"))).to_be_visible()
+        page.reload()
+        expect(page.get_by_role("textbox", name="Technique")).to_contain_text("slice thickness 5 mm")
+        expect(page.get_by_role("textbox", name="Findings")).to_contain_text("A small haemorrhage")
+        assert house.reports.for_patient(order.id) == ()
+        page.get_by_role("textbox", name="Impression").click()
+        page.keyboard.press("Control+Enter")
+        guess(page)
+        prove(page, "Sign")
+        versions = page.get_by_role("region", name="Versions")
+        expect(versions).to_contain_text("A small haemorrhage in the left temporal lobe.")
+        expect(versions).to_contain_text("The patient can read it.")
+        check_and_save(page)
+    (report,) = house.reports.for_patient(order.id)
+    assert "A small haemorrhage in the left temporal lobe." in report.text
+    assert "slice thickness 5 mm" in report.text
+
+
+def test_a_resident_submits_and_a_senior_sends_back_changes_and_signs(chromium: Browser, ward: Ward) -> None:
+    order, house = ward.exam("W2"), ward.desk.open.house
+    with signed_in(chromium, ward.desk, "resident") as page:
+        page.goto(f"{ward.url}/#/reports/{order.id}")
+        page.get_by_role("button", name="Write report").click()
+        write(page, "Findings", "Nodule of 5 mm.")
+        expect(page.get_by_role("button", name="Sign", exact=True)).to_have_count(0)
+        submit(page)
+        expect(page.get_by_role("region", name="Versions")).to_contain_text("does not see a preliminary report")
+    assert house.reports.for_patient(order.id) == ()
+    with signed_in(chromium, ward.desk, "senior") as page:
+        from_inbox(page, "W2")
+        page.get_by_role("button", name="Review").click()
+        send_back(page, "Which lung?")
+        expect(page.get_by_text(re.compile("^Resident 医师 is writing since"))).to_be_visible()
+    with signed_in(chromium, ward.desk, "resident") as page:
+        from_inbox(page, "W2")
+        expect(page.get_by_text("Which lung?").first).to_be_visible()
+        add(page, " Right lung.")
+        submit(page)
+        expect(page.get_by_role("button", name="Take back")).to_be_visible()
+    with signed_in(chromium, ward.desk, "senior") as page:
+        page.goto(f"{ward.url}/#/reports/{order.id}")
+        page.get_by_role("button", name="Review").click()
+        add(page, " Follow up.")
+        sign(page)
+        expect(page.get_by_role("region", name="Versions")).to_contain_text("Senior 医师")
+        page.get_by_role("button", name="Compare with the former version").first.click()
+        expect(page.locator("ins")).to_have_text("Follow up.")
+    (report,) = house.reports.for_patient(order.id)
+    assert (report.author, "Right lung. Follow up." in report.text) == ("Resident 医师 / Senior 医师", True)
+
+
+def test_a_correction_is_a_version_with_a_reason_and_shown_differences(chromium: Browser, ward: Ward) -> None:
+    order, house = ward.exam("W3"), ward.desk.open.house
+    with signed_in(chromium, ward.desk, "senior") as page:
+        page.goto(f"{ward.url}/#/reports/{order.id}")
+        page.get_by_role("button", name="Write report").click()
+        write(page, "Impression", "Fracture of the left femur.")
+        sign(page)
+        page.get_by_role("button", name="Correct the report").click()
+        page.get_by_role("dialog").get_by_label("Why").fill("wrong side")
+        page.get_by_role("dialog").get_by_role("button", name="Begin").click()
+        section = page.get_by_role("textbox", name="Impression")
+        expect(section).to_have_text("Fracture of the left femur.")
+        section.fill("Fracture of the right femur.")
+        sign(page)
+        versions = page.get_by_role("region", name="Versions")
+        expect(versions).to_contain_text("Reason: wrong side")
+        versions.get_by_role("button", name="Compare with the former version").first.click()
+        expect(versions.locator("del")).to_have_text("left")
+        expect(versions.locator("ins")).to_have_text("right")
+    assert [report.state for report in house.reports.for_patient(order.id)] == ["amended", "final"]
+
+
+def test_two_windows_lose_nothing_and_markup_is_shown_as_it_is(chromium: Browser, ward: Ward) -> None:
+    order = ward.exam("W4")
+    payload = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+    with signed_in(chromium, ward.desk, "senior") as page:
+        page.goto(f"{ward.url}/#/reports/{order.id}")
+        page.get_by_role("button", name="Write report").click()
+        write(page, "Findings", payload)
+        other = page.context.new_page()
+        other.goto(f"{ward.url}/#/reports/{order.id}")
+        expect(other.get_by_role("textbox", name="Findings")).to_have_text(payload)
+        write(other, "Impression", "Written in the second window.")
+        page.get_by_role("textbox", name="Impression").click()
+        page.keyboard.type("Written in the first window.")
+        alert = page.get_by_role("alert").filter(has_text="another window")
+        alert.get_by_role("button", name="Keep my text").click()
+        expect(alert).to_have_count(0)
+        expect(page.get_by_text(re.compile("^Saved at"))).to_be_visible()
+        sign(page)
+        versions = page.get_by_role("region", name="Versions")
+        expect(versions).to_contain_text(payload)
+        expect(versions).to_contain_text("Written in the first window.")
+        expect(versions.locator("img, script")).to_have_count(0)
+        other.close()
+    desk = ward.desk.open.house.reporting
+    (written,) = desk.signing.written(order.id).values()
+    aside = [step.sections for step in desk.works.steps(written.work_id) if step.kind == "set-aside"]
+    assert any("second window" in sections for sections in aside)
+
+
+def test_a_critical_result_is_acknowledged_by_a_clinician(chromium: Browser, ward: Ward) -> None:
+    order, house = ward.exam("W5"), ward.desk.open.house
+    with signed_in(chromium, ward.desk, "senior") as page:
+        page.goto(f"{ward.url}/#/reports/{order.id}")
+        page.get_by_role("button", name="Write report").click()
+        page.get_by_role("button", name="Mark critical").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label("Finding").select_option("Pulmonary embolism")
+        dialog.get_by_label("Who must know").select_option("Clinician 医师")
+        dialog.get_by_role("button", name="Alert").click()
+        expect(page.get_by_role("alert")).to_contain_text("Nobody has acknowledged it yet.")
+    with signed_in(chromium, ward.desk, "clinician") as page:
+        page.get_by_role("link", name=re.compile("Report inbox 1")).click()
+        page.get_by_role("button", name="Acknowledge").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label("How").select_option("told by phone")
+        dialog.get_by_label("Who was told").fill("nurse of ward 3")
+        dialog.get_by_role("button", name="Acknowledge").click()
+        expect(page.get_by_text("Nothing waits for you.")).to_be_visible()
+    (known,) = house.reporting.critical.of_order(order.id)
+    assert (known.acknowledged_by, known.how, known.told_to) == ("Clinician 医师", "phone", "nurse of ward 3")
+
+
+def test_the_hospitals_rule_is_kept_and_a_clinician_releases(chromium: Browser, ward: Ward) -> None:
+    house, hospital_id = ward.desk.open.house, ward.desk.open.hospital_id
+    order = ward.exam("W6")
+    with signed_in(chromium, ward.desk, "admin") as page:
+        page.get_by_role("link", name="Reports", exact=True).click()
+        page.get_by_label("The patient reads a report").select_option("when somebody has released it")
+        page.get_by_label("Heading", exact=True).fill("第一人民医院")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+    assert house.reporting.rules.of(hospital_id).release is ReleaseRule.BY_PERSON
+    with signed_in(chromium, ward.desk, "senior") as page:
+        page.goto(f"{ward.url}/#/reports/{order.id}")
+        page.get_by_role("button", name="Write report").click()
+        write(page, "Impression", "Normal.")
+        sign(page)
+        expect(page.get_by_text("The patient reads it when somebody releases it.")).to_be_visible()
+    assert house.reports.for_patient(order.id) == ()
+    with signed_in(chromium, ward.desk, "clinician") as page:
+        page.goto(f"{ward.url}/#/reports/{order.id}")
+        page.get_by_role("button", name="Release to the patient").click()
+        expect(page.get_by_text("The patient can read it.")).to_be_visible()
+    assert len(house.reports.for_patient(order.id)) == 1
+    house.reporting.rules.change(ward.people["senior"], hospital_id, ReportRules())
+
+
+@pytest.mark.parametrize(("locale", "scheme", "viewport"), SHOTS)
+def test_the_pages_of_reports_are_free_of_barriers(
+    chromium: Browser, ward: Ward, locale: str, scheme: str, viewport: dict[str, int]
+) -> None:
+    kind, order = f"{locale[:2]}-{scheme}", ward.exam(f"L{locale[:2]}")
+    with at_page(chromium, ward.desk, locale=locale, color_scheme=scheme, viewport=viewport) as page:
+        sign_in(page, "senior")
+        page.goto(f"{ward.url}/#/reports/{order.id}")
+        look(page, f"{kind}-report-empty")
+        page.get_by_role("button", name=re.compile("Write report|书写报告")).click()
+        expect(page.get_by_role("textbox").first).to_be_visible()
+        look(page, f"{kind}-report-writing")
+        page.get_by_role("textbox", name=re.compile("Findings|影像所见")).click()
+        page.keyboard.type("左侧颞叶见斑片状高密度影。Nothing else.")
+        page.get_by_role("button", name=re.compile("^(Sign|签发)$")).click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        look(page, f"{kind}-report-signing")
+        page.get_by_role("dialog").locator("input").fill(PASSWORD)
+        page.get_by_role("dialog").locator("button[type=submit]").click()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        look(page, f"{kind}-report-signed")
+        for name, path in (("inbox", "/inbox"), ("templates", "/templates")):
+            page.goto(f"{ward.url}/#{path}")
+            look(page, f"{kind}-{name}")
+        page.get_by_role("button", name=re.compile("New template|新建模板")).click()
+        look(page, f"{kind}-template")
+    with at_page(chromium, ward.desk, locale=locale, color_scheme=scheme, viewport=viewport) as page:
+        sign_in(page, "admin")
+        page.goto(f"{ward.url}/#/report-rules")
+        look(page, f"{kind}-report-rules")

@@ -1,0 +1,112 @@
+import { Alert, Button, Group, Modal, PasswordInput, Stack, Text, Textarea } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { sentence } from "../desk/parts/states.tsx";
+import { useWords } from "../desk/words/language.ts";
+
+interface FrameProps {
+  title: string;
+  lead: string;
+  yes: string;
+  close: () => void;
+  act: () => Promise<unknown>;
+  isReady: boolean;
+  children?: ReactNode;
+}
+
+/** A dialog with a few fields, which closes when what it is for is done. */
+export function FormDialog({ title, lead, yes, close, act, isReady, children }: FrameProps) {
+  const words = useWords();
+  const acting = useMutation({ mutationFn: act, onSuccess: close });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isReady && !acting.isPending) acting.mutate();
+  };
+  return (
+    <Modal opened onClose={close} title={title} closeButtonProps={{ "aria-label": words.close }}>
+      <form onSubmit={submit}>
+        <Stack>
+          <Text>{lead}</Text>
+          {children}
+          {acting.error !== null && (
+            <Alert color="red" role="alert" variant="outline">
+              {sentence(acting.error, words)}
+            </Alert>
+          )}
+          <Group justify="end">
+            <Button variant="default" onClick={close}>
+              {words.cancel}
+            </Button>
+            <Button type="submit" loading={acting.isPending} disabled={!isReady}>
+              {yes}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+/** Asks for words: why, or what is to be changed. */
+export function NoteDialog(props: {
+  title: string;
+  lead: string;
+  label: string;
+  yes: string;
+  isOptional?: boolean;
+  close: () => void;
+  act: (note: string) => Promise<unknown>;
+}) {
+  const [note, setNote] = useState("");
+  return (
+    <FormDialog {...props} act={() => props.act(note)} isReady={props.isOptional === true || note.trim() !== ""}>
+      <Textarea
+        label={props.label}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        maxLength={2000}
+        autosize
+        minRows={2}
+        data-autofocus
+        required={props.isOptional !== true}
+      />
+    </FormDialog>
+  );
+}
+
+/** Asks who is there once more, before something bears their name. */
+export function ProofDialog(props: {
+  title: string;
+  lead: string;
+  yes: string;
+  noteLabel?: string;
+  close: () => void;
+  act: (proof: { password: string; note: string }) => Promise<unknown>;
+}) {
+  const words = useWords().reporting;
+  const [password, setPassword] = useState("");
+  const [note, setNote] = useState("");
+  return (
+    <FormDialog {...props} act={() => props.act({ password, note })} isReady={password !== ""}>
+      {props.noteLabel !== undefined && (
+        <Textarea
+          label={props.noteLabel}
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+          maxLength={2000}
+          autosize
+          minRows={2}
+        />
+      )}
+      <PasswordInput
+        label={words.proof}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        autoComplete="current-password"
+        data-autofocus
+        required
+        size="md"
+      />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,93 @@
+import { Stack } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "wouter";
+import { get } from "../../desk/api.ts";
+import { moment, personName } from "../../desk/formats.ts";
+import { Page, Section } from "../../desk/parts/page.tsx";
+import { Rows } from "../../desk/parts/rows.tsx";
+import { Answer, Empty } from "../../desk/parts/states.tsx";
+import { usePollInterval } from "../../desk/poll.ts";
+import { useSpoken } from "../../desk/words/language.ts";
+import { CriticalAlert } from "../critical.tsx";
+import "../report.css";
+import type { Inbox, InboxWork } from "../types.ts";
+
+export function useInbox(isEnabled: boolean) {
+  return useQuery({
+    queryKey: ["inbox"],
+    queryFn: () => get<Inbox>("/reporting/inbox"),
+    enabled: isEnabled,
+    refetchInterval: usePollInterval(),
+  });
+}
+
+/** How many things wait for this person, of whatever kind. */
+export function waitingIn(inbox: Inbox | undefined): number {
+  return inbox === undefined ? 0 : inbox.critical.length + inbox.to_review.length + inbox.sent_back.length;
+}
+
+/** What waits for whoever is signed in, the most urgent first. */
+export function InboxPage() {
+  const own = useSpoken().words.reporting;
+  const query = useInbox(true);
+  return (
+    <Page title={own.inbox}>
+      <Answer query={query}>{(inbox) => <Lists inbox={inbox} />}</Answer>
+    </Page>
+  );
+}
+
+function Lists({ inbox }: { inbox: Inbox }) {
+  const own = useSpoken().words.reporting;
+  const client = useQueryClient();
+  const isEmpty = waitingIn(inbox) + inbox.mine.length === 0;
+  if (isEmpty) return <Empty title={own.nothingWaits} />;
+  return (
+    <Stack gap="xl">
+      {inbox.critical.length > 0 && (
+        <Section title={own.critical}>
+          <Stack p="md">
+            {inbox.critical.map((each) => (
+              <div key={each.id} className="report-panel">
+                <Link href={`/reports/${each.order_id}`}>
+                  {`${personName(each.order.patient_name)} · ${each.order.procedure_description}`}
+                </Link>
+                <CriticalAlert alert={each} done={() => void client.invalidateQueries({ queryKey: ["inbox"] })} />
+              </div>
+            ))}
+          </Stack>
+        </Section>
+      )}
+      <Works title={own.sentBack} works={inbox.sent_back} />
+      <Works title={own.toReview} works={inbox.to_review} />
+      <Works title={own.mine} works={inbox.mine} />
+    </Stack>
+  );
+}
+
+function Works({ title, works }: { title: string; works: InboxWork[] }) {
+  const { words, language } = useSpoken();
+  if (works.length === 0) return null;
+  return (
+    <Section title={title}>
+      <Rows
+        entries={works}
+        keyOf={(work) => work.id}
+        columns={[
+          {
+            title: words.patientName,
+            cell: (work) => (
+              <Link className="whole" href={`/reports/${work.order.id}`}>
+                {personName(work.order.patient_name)}
+              </Link>
+            ),
+          },
+          { title: words.exam, cell: (work) => work.order.procedure_description },
+          { title: words.accessionNumber, cell: (work) => work.order.accession_number },
+          { title: words.reportAuthor, cell: (work) => work.author },
+          { title: words.date, cell: (work) => moment(work.saved_at, language) },
+        ]}
+      />
+    </Section>
+  );
+}
