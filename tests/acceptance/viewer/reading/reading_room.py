@@ -62,10 +62,10 @@ def reading_room(folder: Path) -> Iterator[ReadingRoom]:
 
 
 @contextmanager
-def reading(browser: Browser, room: ReadingRoom, folder: str, **options: Any) -> Iterator[Page]:
+def reading(browser: Browser, room: ReadingRoom, folder: str, login: str = "doctor", **options: Any) -> Iterator[Page]:
     """Open a study as somebody who is signed in."""
     context = browser.new_context(**{"viewport": DESKTOP, "locale": "en-GB"} | options)
-    sign_in(context, room)
+    sign_in(context, room, login)
     complaints: list[str] = []
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -84,9 +84,9 @@ def is_foreign(request: Request, room: ReadingRoom) -> bool:
     return parts.scheme not in {"blob", "data"} and f"{parts.scheme}://{parts.netloc}" != room.open.served.url
 
 
-def sign_in(context: BrowserContext, room: ReadingRoom) -> None:
+def sign_in(context: BrowserContext, room: ReadingRoom, login: str = "doctor") -> None:
     """Have the session's cookie without a page."""
-    person = room.open.house.people.by_login("doctor")
+    person = room.open.house.people.by_login(login)
     session = room.open.house.sessions.begin(person)
     context.add_cookies([{"name": "filmless-session", "value": session, "url": room.open.served.url}])
 

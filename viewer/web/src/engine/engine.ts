@@ -3,15 +3,16 @@
 import { cache, init as startCore, RenderingEngine } from "@cornerstonejs/core";
 import { init as startTools } from "@cornerstonejs/tools";
 import { playing } from "./cine.ts";
-import { register, startLoading } from "./frames.ts";
+import { pageOf, register, seriesOf, startLoading } from "./frames.ts";
 import { cross, cut, directionsOf, dot, nearestPage, planeOf, sharesSpace } from "./geometry.ts";
 import { follow, type Link, startLink } from "./linking.ts";
 import { Loading, type Progress } from "./loading.ts";
-import { type OpenSeries, openSeries, type SeriesName } from "./pages.ts";
+import { type OpenSeries, openSeries, SCHEME, type SeriesName } from "./pages.ts";
 import type { Look, Screen } from "./screen.ts";
 import { StackScreen } from "./stack-screen.ts";
-import type { Point3, Study } from "./study.ts";
+import type { FrameFacts, Point3, Study } from "./study.ts";
 import { CrosshairTool } from "./tools/crosshair-tool.ts";
+import "./tools/drawing-tools.ts";
 import { takeTool, toolInHand } from "./tools/hands.ts";
 import { NOTHING, type ViewportState, type ViewState, withViewport } from "./view-state.ts";
 import { VolumeScreen } from "./volume-screen.ts";
@@ -19,6 +20,13 @@ import { isVolume, startVolumes } from "./volumes.ts";
 
 export type { Look } from "./screen.ts";
 export type { Progress } from "./loading.ts";
+
+/** A frame to be measured; without values where it has not arrived. */
+export interface Raster {
+  readonly facts: FrameFacts;
+  readonly modality: string;
+  readonly values: ArrayLike<number> | null;
+}
 
 /** A line on the screen, in pixels of its place. */
 export type Line = readonly [readonly [number, number], readonly [number, number]];
@@ -133,6 +141,24 @@ export class Engine {
 
   look(index: number): Look | null {
     return this.screens.get(index)?.look() ?? null;
+  }
+
+  /** Where a point of the space of a picture lies, in pixels of its place; and the other way round. */
+  toScreen(index: number, point: Point3): readonly [number, number] {
+    return this.screens.get(index)?.toScreen(point) ?? [NaN, NaN];
+  }
+
+  toPatient(index: number, canvas: readonly [number, number]): Point3 {
+    return this.screens.get(index)?.toPatient(canvas) ?? [NaN, NaN, NaN];
+  }
+
+  /** The facts of a frame, and its values in their unit once they are here. */
+  raster(instance: number, frame: number): Raster | null {
+    const id = `${SCHEME}:${instance}/${frame}`;
+    const page = pageOf(id);
+    if (page === undefined) return null;
+    const values = cache.getImage(id)?.getPixelData() ?? null;
+    return { facts: page.facts, modality: seriesOf(id)?.series.modality ?? "", values };
   }
 
   /** What a place has drawn at full depth, by a name; null while it is on its way. */

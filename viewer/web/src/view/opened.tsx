@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from "react";
 import type { Engine } from "../engine/engine.ts";
 import type { Study } from "../engine/study.ts";
 import { type FirstPicture, firstPicture } from "./early-answers.ts";
+import { AnnotatingProvider } from "./annotations/use-annotating.tsx";
 import { hang } from "./hanging.ts";
 import { useKeys } from "./keys.ts";
 import { Grid } from "./parts/grid.tsx";
@@ -52,14 +53,16 @@ export function Opened({ studies }: { studies: readonly [Study, ...Study[]] }) {
   useKeys(workspace, help.open);
   return (
     <WorkspaceContext value={workspace}>
-      <div className="viewer">
-        <TopBar />
-        <ToolStrip help={help.open} />
-        <Thumbnails />
-        <Grid />
-        <SidePanel />
-        <Help isOpen={isHelpOpen} close={help.close} />
-      </div>
+      <AnnotatingProvider>
+        <div className="viewer">
+          <TopBar />
+          <ToolStrip help={help.open} />
+          <Thumbnails />
+          <Grid />
+          <SidePanel />
+          <Help isOpen={isHelpOpen} close={help.close} />
+        </div>
+      </AnnotatingProvider>
     </WorkspaceContext>
   );
 }

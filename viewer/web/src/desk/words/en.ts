@@ -1,3 +1,4 @@
+import { drawn } from "./en-annotations.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./en-audit.ts";
 import { grantWords } from "./en-grants.ts";
 import { finding } from "./en-finding.ts";
@@ -15,6 +16,7 @@ export const en = {
   viewer,
   finding,
   reporting: reportWords,
+  drawn,
   loading: "One moment…",
   tryAgain: "Try again",
   unreachable: "The server does not answer. It goes on as soon as there is a connection.",

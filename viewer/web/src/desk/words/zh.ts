@@ -1,4 +1,5 @@
 import type { Words } from "./en.ts";
+import { drawn } from "./zh-annotations.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./zh-audit.ts";
 import { grantWords } from "./zh-grants.ts";
 import { finding } from "./zh-finding.ts";
@@ -16,6 +17,7 @@ export const zh: Words = {
   viewer,
   finding,
   reporting: reportWords,
+  drawn,
   loading: "请稍候…",
   tryAgain: "重试",
   unreachable: "服务器没有响应，恢复连接后会自动继续。",

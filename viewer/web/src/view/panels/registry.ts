@@ -1,9 +1,10 @@
 /** The tabs beside the images. A part of the viewer adds its own by one line here. */
 
-import { IconInfoCircle } from "@tabler/icons-react";
+import { IconInfoCircle, IconPencil } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import type { Action } from "../../desk/types.ts";
 import type { Words } from "../../desk/words/language.ts";
+import { AnnotationPanel } from "../annotations/panel.tsx";
 import { InfoPanel } from "./info.tsx";
 
 export interface PanelKind {
@@ -18,4 +19,10 @@ export interface PanelKind {
 
 export const PANELS: readonly PanelKind[] = [
   { id: "info", title: (words) => words.viewer.info, Icon: IconInfoCircle, Panel: InfoPanel },
+  {
+    id: "annotations",
+    title: (words) => words.drawn.title,
+    Icon: IconPencil,
+    Panel: AnnotationPanel,
+  },
 ];

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { AnnotationLayer } from "../annotations/layer.tsx";
 import { useWords } from "../../desk/words/language.ts";
 import { pictureAddress } from "../../engine/pages.ts";
 import { run } from "../commands.ts";
@@ -34,7 +35,9 @@ export function Place({ index }: { index: number }) {
       onDoubleClick={() => engine !== null && run("single", { engine, studies: [study, ...others] })}
     >
       {drawn === null && <Standing index={index} />}
-      <div ref={canvas} className="canvas" onContextMenu={(event) => event.preventDefault()} />
+      <div ref={canvas} className="canvas" onContextMenu={(event) => event.preventDefault()}>
+        <AnnotationLayer index={index} />
+      </div>
       <Lines index={index} />
       {hasTexts && <Corners index={index} />}
     </section>

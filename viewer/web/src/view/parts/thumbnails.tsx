@@ -1,6 +1,7 @@
 import { useWords } from "../../desk/words/language.ts";
 import { pagesOf, pictureAddress, seriesName } from "../../engine/pages.ts";
 import type { Series, Study } from "../../engine/study.ts";
+import { KeyBadge } from "../annotations/key-badge.tsx";
 import { placed } from "../hanging.ts";
 import { seriesTitle } from "../series-title.ts";
 import { useEngineState, useEngineTicks, useWorkspace } from "../workspace.tsx";
@@ -46,6 +47,7 @@ function Thumbnail({ study, series }: { study: Study; series: Series }) {
           <img src={pictureAddress(middle, SIDE)} alt="" loading="lazy" decoding="async" draggable={false} />
         )}
         <span className="thumbnail-title">{title}</span>
+        <KeyBadge study={study.id} series={series} />
         <span className="thumbnail-count">
           {series.modality} · {words.pictures(series.frames.length)}
         </span>

@@ -19,6 +19,7 @@ import {
 } from "@tabler/icons-react";
 import type { ComponentType, ReactNode } from "react";
 import { useWords } from "../../desk/words/language.ts";
+import { DrawingTools } from "../annotations/drawing-tools.tsx";
 import { type Command, run } from "../commands.ts";
 import { useEngineState, useEngineTicks, useWorkspace } from "../workspace.tsx";
 import { CineRate } from "./cine-rate.tsx";
@@ -52,6 +53,7 @@ export function ToolStrip({ help }: { help: () => void }) {
             <Icon size={22} aria-hidden />
           </Button>
         ))}
+        <DrawingTools />
         <span className="gap" />
         <WindowMenu />
         <Button command="invert" isPressed={active?.isInverted === true}>

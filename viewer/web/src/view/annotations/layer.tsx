@@ -1,0 +1,165 @@
+import { useEffect, useMemo, useReducer, useRef } from "react";
+import { useSession } from "../../desk/session.tsx";
+import { useWords, type Words } from "../../desk/words/language.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { figureOf } from "../../engine/annotations/drawing.ts";
+import { isDrawn } from "../../engine/annotations/kinds.ts";
+import type { PlanePoint } from "../../engine/annotations/plane-figures.ts";
+import type { Shown } from "../../engine/annotations/store.ts";
+import { useEngineTicks, useWorkspace } from "../workspace.tsx";
+import { Figure } from "./figure.tsx";
+import { groundOf } from "./ground.ts";
+import { Hand, handlesOf } from "./hand.ts";
+import { measuring } from "./live.ts";
+import { toldValues } from "./told.ts";
+import { useAnnotating } from "./use-annotating.tsx";
+import "./annotations.css";
+
+/** What is drawn on the picture of a place, and the hand that draws on it. */
+export function AnnotationLayer({ index }: { index: number }) {
+  const { engine } = useWorkspace();
+  return engine === null ? null : <Layer engine={engine} index={index} />;
+}
+
+function Layer({ engine, index }: { engine: Engine; index: number }) {
+  const words = useWords();
+  const annotating = useAnnotating();
+  const { may } = useSession();
+  const [, changed] = useReducer((count: number) => count + 1, 0);
+  useEngineTicks();
+  const hand = useMemo(() => new Hand(engine, index, annotating, changed), [engine, index, annotating]);
+  const svg = useRef<SVGSVGElement>(null);
+  useHands(svg, hand, may("annotate"));
+  const ground = groundOf(engine, index);
+  const shown = ground === null ? [] : annotating.seen(ground.study).filter((each) => ground.holds(each.annotation));
+  const isKey = shown.some(({ annotation }) => annotation.kind === "key-image");
+  const isDrawing = isDrawn(engine.tool) && may("annotate");
+  return (
+    <div className="annotation-layer" onDoubleClick={(event) => isDrawing && event.stopPropagation()}>
+      <svg ref={svg} aria-label={words.drawn.layer} role="img" data-drawing={isDrawing ? "" : undefined}>
+        {ground !== null && shown.map((each) => <OfAnnotation key={each.id} shown={each} toScreen={ground.toScreen} />)}
+        <BeingDrawn engine={engine} hand={hand} words={words} />
+      </svg>
+      {isKey && (
+        <span className="key-mark" title={words.drawn.isKey}>
+          ★
+        </span>
+      )}
+      {hand.asking !== null && <AskWords hand={hand} at={hand.asking.at} label={words.drawn.words} />}
+    </div>
+  );
+}
+
+function OfAnnotation({ shown, toScreen }: { shown: Shown; toScreen: (point: readonly number[]) => PlanePoint }) {
+  const words = useWords();
+  const { chosen } = useAnnotating();
+  const { id, annotation, measured, isMine } = shown;
+  const { kind, points, text } = annotation;
+  const isChosen = chosen?.id === id;
+  const lines = [...text.split("\n").filter(Boolean), ...(measured === null ? [] : toldValues(measured, words))];
+  return (
+    <Figure
+      id={id}
+      kind={kind}
+      points={points.map(toScreen)}
+      lines={kind === "key-image" ? [] : lines}
+      isChosen={isChosen}
+      isMine={isMine}
+      handles={isChosen && isMine ? handlesOf(kind, points.length) : 0}
+    />
+  );
+}
+
+function BeingDrawn({ engine, hand, words }: { engine: Engine; hand: Hand; words: Words }) {
+  const live = useMemo(measuring, []);
+  live.engine = engine;
+  const [annotation, drawing] = [hand.annotation(), hand.drawing];
+  if (annotation === null || drawing === null) return null;
+  const points = figureOf(drawing);
+  const isWhole = annotation.kind !== "cobb" ? points.length >= 2 : points.length === 4;
+  const lines =
+    isWhole && (annotation.kind !== "angle" || points.length === 3) ? toldValues(live.measure(annotation), words) : [];
+  return <Figure id="" kind={drawing.kind} points={points} lines={lines} isChosen isMine handles={0} />;
+}
+
+function AskWords({ hand, at, label }: { hand: Hand; at: PlanePoint; label: string }) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const element = input.current;
+    if (element === null) return undefined;
+    // The picture around it takes keys and presses for itself unless they stop here.
+    const stop = (event: Event) => event.stopPropagation();
+    const key = (event: KeyboardEvent) => {
+      if (event.key === "Escape") element.value = "";
+      if (event.key === "Enter" || event.key === "Escape") element.blur();
+      event.stopPropagation();
+    };
+    element.addEventListener("keydown", key);
+    for (const name of ["mousedown", "touchstart", "wheel"]) element.addEventListener(name, stop);
+    element.focus();
+    return () => {
+      element.removeEventListener("keydown", key);
+      for (const name of ["mousedown", "touchstart", "wheel"]) element.removeEventListener(name, stop);
+    };
+  }, []);
+  return (
+    <input
+      ref={input}
+      className="ask-words"
+      style={{ left: `min(${at[0]}px, calc(100% - 12rem))`, top: `min(${at[1]}px, calc(100% - 3rem))` }}
+      aria-label={label}
+      placeholder={label}
+      maxLength={500}
+      onBlur={(event) => hand.say(event.currentTarget.value)}
+    />
+  );
+}
+
+/**
+ * Hands reach the layer before the picture below it, which listens to the mouse and to touches by itself: what is for
+ * the layer stops here, and everything else goes on.
+ */
+function useHands(svg: React.RefObject<SVGSVGElement | null>, hand: Hand, mayDraw: boolean): void {
+  useEffect(() => {
+    const element = svg.current;
+    if (element === null || !mayDraw) return undefined;
+    const at = (event: PointerEvent): PlanePoint => {
+      const { left, top } = element.getBoundingClientRect();
+      return [event.clientX - left, event.clientY - top];
+    };
+    const fingers = new Set<number>();
+    const down = (event: PointerEvent) => {
+      fingers.add(event.pointerId);
+      if (fingers.size > 1) return hand.cancel();
+      const target = event.target instanceof Element ? event.target : null;
+      if (event.button === 0 && hand.down(at(event), target)) element.setPointerCapture(event.pointerId);
+    };
+    const move = (event: PointerEvent) => hand.move(at(event));
+    const up = (event: PointerEvent) => {
+      if (fingers.delete(event.pointerId) && fingers.size === 0) hand.up(at(event));
+    };
+    const gone = (event: PointerEvent) => {
+      fingers.delete(event.pointerId);
+      hand.cancel();
+    };
+    const stop = (event: MouseEvent | TouchEvent) => {
+      const isOne = "touches" in event ? event.touches.length === 1 : event.button === 0;
+      if (isOne && hand.wants(event.target as Element)) event.stopPropagation();
+    };
+    const escape = (event: KeyboardEvent) => event.key === "Escape" && hand.cancel();
+    element.addEventListener("pointerdown", down);
+    element.addEventListener("pointermove", move);
+    element.addEventListener("pointerup", up);
+    element.addEventListener("pointercancel", gone);
+    for (const name of ["mousedown", "touchstart"] as const) element.addEventListener(name, stop);
+    addEventListener("keydown", escape);
+    return () => {
+      element.removeEventListener("pointerdown", down);
+      element.removeEventListener("pointermove", move);
+      element.removeEventListener("pointerup", up);
+      element.removeEventListener("pointercancel", gone);
+      for (const name of ["mousedown", "touchstart"] as const) element.removeEventListener(name, stop);
+      removeEventListener("keydown", escape);
+    };
+  }, [svg, hand, mayDraw]);
+}

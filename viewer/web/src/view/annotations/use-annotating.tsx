@@ -1,0 +1,37 @@
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
+import { Annotating } from "./annotating.ts";
+import { measuring } from "./live.ts";
+import { useAnnotationKeys } from "./use-keys.ts";
+import { useWorkspace } from "../workspace.tsx";
+
+const AnnotatingContext = createContext<Annotating | null>(null);
+
+/** Gives everything below what is drawn in the open studies. */
+export function AnnotatingProvider({ children }: { children: ReactNode }) {
+  const { study, others, engine } = useWorkspace();
+  const ids = [study, ...others].map(({ id }) => id).join();
+  const live = useMemo(measuring, []);
+  useEffect(() => {
+    live.engine = engine;
+  }, [live, engine]);
+  const annotating = useMemo(() => new Annotating(ids.split(",").map(Number), live.measure), [ids, live]);
+  return (
+    <AnnotatingContext value={annotating}>
+      <Keys />
+      {children}
+    </AnnotatingContext>
+  );
+}
+
+function Keys() {
+  useAnnotationKeys();
+  return null;
+}
+
+/** What is drawn; whoever asks is drawn again when it changes. */
+export function useAnnotating(): Annotating {
+  const annotating = useContext(AnnotatingContext);
+  if (annotating === null) throw new Error("Nothing is drawn here.");
+  useSyncExternalStore(annotating.onChange, () => annotating.ticks);
+  return annotating;
+}
