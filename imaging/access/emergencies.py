@@ -5,6 +5,7 @@ The reason may name a patient: it stands in a table of its own, for the privacy 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,6 +26,7 @@ from imaging.problems import Problem
 
 SHORTEST_REASON: Final = 10
 LONGEST_REASON: Final = 1000
+_STUDY_DESCRIPTION: Final = "00081030"
 
 
 class ReasonKind(StrEnum):
@@ -85,7 +87,7 @@ class Emergencies:
             raise ForbiddenError("Too many tries.", Problem.TOO_MANY_TRIES)
         variant = study_variants.c
         query = (
-            select(studies.c.id, studies.c.modalities, variant.study_date, variant.study_description)
+            select(studies.c.id, studies.c.modalities, variant.study_date, variant.attributes)
             .join(study_variants, variant.study_id == studies.c.id)
             .where(studies.c.hospital_id == hospital_id, variant.patient_birth_date == birth_date)
             .where(or_(variant.accession_number == number, variant.patient_id == number))
@@ -98,7 +100,7 @@ class Emergencies:
         self.audit.record(AuditEvent(person, Action.BREAK_GLASS, hospital_id=hospital_id, detail=detail))
         return tuple(
             FoundStudy(row.id, row.study_date, tuple(each for each in row.modalities.split("\\") if each),
-                       row.study_description) for row in rows.values()
+                       _description(row.attributes)) for row in rows.values()
         )  # fmt: skip
 
     def begin(self, person: Person, scope: Scope, kind: ReasonKind, reason: str) -> datetime:
@@ -147,6 +149,12 @@ class Emergencies:
             if not connection.scalar(select(exists().where(*own))):
                 raise NotFoundError("There is no such emergency.")
             connection.execute(unseen.values(seen_at=self.clock.now(), seen_by=officer.user_id))
+
+
+def _description(attributes: str) -> str:
+    """Return how the study is called, as it was written: the column that is searched is folded."""
+    values = json.loads(attributes).get(_STUDY_DESCRIPTION, {}).get("Value", [])
+    return str(values[0]) if values else ""
 
 
 def _emergency(row: Row[tuple[object, ...]]) -> Emergency:

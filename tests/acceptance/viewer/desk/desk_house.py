@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from pydicom import Dataset
 from pydicom.uid import ComprehensiveSRStorage
@@ -82,9 +83,9 @@ class DeskHouse:
 
 
 @contextmanager
-def desk_house(folder: Path) -> Iterator[DeskHouse]:
+def desk_house(folder: Path, **settings: Any) -> Iterator[DeskHouse]:
     """Open a house with people and nothing else."""
-    with establishment(folder) as opened:
+    with establishment(folder, **settings) as opened:
         hospital_id = opened.hospital_id
         people = {
             login: opened.house.people.add(login, PASSWORD, hospital_id, role, f"{login} 测试")

@@ -26,6 +26,8 @@ PAGES = {
     "question": "/queue/3",
     "people": "/people",
     "account": "/account",
+    "rules": "/rules",
+    "grants": "/grants",
     "machines": "/machines",
     "tokens": "/tokens",
     "contradictions": "/contradictions",

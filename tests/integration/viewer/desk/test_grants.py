@@ -66,6 +66,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
             secondary_capture(
                 StudyInstanceUID=STUDY, SeriesInstanceUID=SERIES, SOPInstanceUID=IMAGE, Modality="CT",
                 PatientID="P50", PatientBirthDate="19800101", AccessionNumber="A50", PatientName="Zhang^San",
+                StudyDescription="Head CT",
             )
         )  # fmt: skip
         accepted = house.archive.ingest.accept(file, Origin(opened.hospital_id, "test"))
@@ -161,7 +162,7 @@ def test_the_glass_is_broken_before_the_eyes_of_the_privacy_officer(two: Two) ->
     wanted = {"hospital_id": two.opened.hospital_id, "number": "A50", "birth_date": "1980-01-01"}
     assert doctor.post("/emergency/search", **{**wanted, "birth_date": "1980-01-02"}).json() == {"studies": []}
     (found,) = doctor.post("/emergency/search", **wanted).json()["studies"]
-    assert found["id"] == two.study_id
+    assert (found["id"], found["description"]) == (two.study_id, "Head CT")
     body = {"study_id": found["id"], "kind": "life-in-danger", "reason": "Polytrauma, Zhang San, no time"}
     assert doctor.post("/emergency", **{**body, "reason": "quick"}).json()["problem"] == "reason-short"
     assert not doctor.sees()

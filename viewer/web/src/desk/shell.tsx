@@ -23,11 +23,14 @@ import {
   IconKey,
   IconLanguage,
   IconListSearch,
+  IconLockOpen,
   IconLogout,
   IconMoon,
   IconReportMedical,
+  IconShare,
   IconSun,
   IconTemplate,
+  IconUrgent,
   IconUserCircle,
   IconUsers,
 } from "@tabler/icons-react";
@@ -35,6 +38,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link, useRoute } from "wouter";
 import { get } from "./api.ts";
+import { useEmergencies } from "./pages/emergencies.tsx";
 import { Pages } from "./pages/pages.tsx";
 import { useInbox, waitingIn } from "../report/pages/inbox-page.tsx";
 import { usePollInterval } from "./poll.ts";
@@ -100,6 +104,8 @@ function Navigation({ close }: { close: () => void }) {
     enabled: may("write-reports"),
     refetchInterval: interval,
   });
+  const emergencies = useEmergencies(may("see-emergencies"));
+  const unseen = emergencies.data?.emergencies.filter(({ seen_at }) => seen_at === null).length ?? 0;
   const waiting = questions.data?.questions.length ?? 0;
   return (
     <Stack gap={2} flex={1} onClick={close}>
@@ -122,6 +128,8 @@ function Navigation({ close }: { close: () => void }) {
         />
       )}
       <ReportEntries />
+      {may("share") && <Entry to="/shared" label={words.myGrants} icon={<IconShare aria-hidden />} />}
+      {may("break-glass") && <Entry to="/emergency" label={words.emergency} icon={<IconUrgent aria-hidden />} />}
       {(may("administer") || may("see-audit")) && (
         <Text c="dimmed" size="sm" px="sm" pt="md">
           {words.administration}
@@ -130,12 +138,17 @@ function Navigation({ close }: { close: () => void }) {
       {may("administer") && (
         <>
           <Entry to="/people" label={words.people} icon={<IconUsers aria-hidden />} />
+          <Entry to="/rules" label={words.rules} icon={<IconShare aria-hidden />} />
           <Entry to="/machines" label={words.machines} icon={<IconDeviceDesktop aria-hidden />} />
           <Entry to="/tokens" label={words.tokens} icon={<IconKey aria-hidden />} />
           <Entry to="/contradictions" label={words.contradictions} icon={<IconAlertTriangle aria-hidden />} />
           <Entry to="/report-rules" label={words.reporting.rules} icon={<IconReportMedical aria-hidden />} />
           <Entry to="/state" label={words.state} icon={<IconGauge aria-hidden />} />
         </>
+      )}
+      {may("keep-grants") && <Entry to="/grants" label={words.grants} icon={<IconLockOpen aria-hidden />} />}
+      {may("see-emergencies") && (
+        <Entry to="/emergencies" label={words.emergencies} icon={<IconUrgent aria-hidden />} count={unseen} />
       )}
       {may("see-audit") && <Entry to="/audit" label={words.audit} icon={<IconHistory aria-hidden />} />}
     </Stack>

@@ -12,6 +12,9 @@ import { AccountPage } from "./account.tsx";
 import { AuditPage } from "./audit.tsx";
 import { ContradictionsPage } from "./contradictions.tsx";
 import { DocumentsPage } from "./documents.tsx";
+import { EmergenciesPage } from "./emergencies.tsx";
+import { EmergencyPage } from "./emergency.tsx";
+import { GrantsPage, SharedPage } from "./grants.tsx";
 import { MachinesPage } from "./machines.tsx";
 import { NewOrderPage } from "./new-order.tsx";
 import { OrderPage } from "./order.tsx";
@@ -19,6 +22,8 @@ import { OrdersPage } from "./orders.tsx";
 import { PeoplePage } from "./people.tsx";
 import { QuestionPage } from "./question.tsx";
 import { QueuePage } from "./queue.tsx";
+import { RulesPage } from "./rules.tsx";
+import { SharePage } from "./share.tsx";
 import { StatePage } from "./state.tsx";
 import { TokensPage } from "./tokens.tsx";
 import { UploadPage } from "./upload.tsx";
@@ -45,6 +50,15 @@ export function Pages() {
       <Route path="/report-rules" component={ReportRulesPage} />
       <Route path="/account" component={AccountPage} />
       <Route path="/people" component={PeoplePage} />
+      <Route path="/rules" component={RulesPage} />
+      <Route path="/grants" component={GrantsPage} />
+      <Route path="/shared" component={SharedPage} />
+      <Route path="/studies/:id/share">{({ id }) => <SharePage key={id} studyId={Number(id)} />}</Route>
+      <Route path="/emergency">
+        <EmergencyPage />
+      </Route>
+      <Route path="/emergency/:id">{({ id }) => <EmergencyPage key={id} studyId={Number(id)} />}</Route>
+      <Route path="/emergencies" component={EmergenciesPage} />
       <Route path="/machines" component={MachinesPage} />
       <Route path="/tokens" component={TokensPage} />
       <Route path="/contradictions" component={ContradictionsPage} />

@@ -1,0 +1,148 @@
+import { Alert, Anchor, Button, Group, NativeSelect, Radio, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { post } from "../api.ts";
+import { dicomDate, moment } from "../formats.ts";
+import { useKept } from "../kept.ts";
+import { EntryForm, text } from "../parts/entry-form.tsx";
+import { Page, Section } from "../parts/page.tsx";
+import { Answer, Empty, sentence } from "../parts/states.tsx";
+import { type HospitalInfo, REASON_KINDS } from "../types.ts";
+import { useSpoken, useWords } from "../words/language.ts";
+
+interface Offered {
+  hospitals: HospitalInfo[];
+  minutes: number;
+}
+
+interface FoundStudy {
+  id: number;
+  study_date: string;
+  modalities: string[];
+  description: string;
+}
+
+interface Opened {
+  study_id: number;
+  ends_at: string;
+}
+
+/** Breaks the glass: the study is known by its number, or found by what only slip and patient tell. */
+export function EmergencyPage({ studyId }: { studyId?: number }) {
+  const { words, language } = useSpoken();
+  const { query } = useKept<Offered>("/emergency");
+  const [found, setFound] = useState<FoundStudy[] | null>(null);
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const known = studyId === undefined ? found : [{ id: studyId, study_date: "", modalities: [], description: "" }];
+  return (
+    <Answer query={query}>
+      {({ hospitals, minutes }) => (
+        <Page title={words.emergency} lead={words.emergencyLead(minutes)}>
+          {opened !== null && (
+            <Alert
+              color="teal"
+              role="status"
+              variant="outline"
+              title={words.emergencyOpen(moment(opened.ends_at, language))}
+            >
+              <Anchor href={`/view#/studies/${opened.study_id}`} c="var(--mantine-color-text)">
+                {words.openTheStudy}
+              </Anchor>
+            </Alert>
+          )}
+          {studyId === undefined && <Find hospitals={hospitals} show={setFound} />}
+          {known?.length === 0 && <Empty title={words.emergencyNone} />}
+          {known !== null && known.length > 0 && opened === null && <Reason studies={known} done={setOpened} />}
+        </Page>
+      )}
+    </Answer>
+  );
+}
+
+function Find({ hospitals, show }: { hospitals: HospitalInfo[]; show: (found: FoundStudy[]) => void }) {
+  const words = useWords();
+  const finding = useMutation({
+    mutationFn: (body: unknown) => post<{ studies: FoundStudy[] }>("/emergency/search", body),
+    onSuccess: ({ studies }) => show(studies),
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget);
+    const hospital_id = Number(text(fields, "hospital"));
+    finding.mutate({ hospital_id, number: text(fields, "number"), birth_date: text(fields, "birth_date") });
+  };
+  return (
+    <Section title={words.study}>
+      <form onSubmit={submit}>
+        <Stack p="md">
+          <div className="form">
+            <NativeSelect
+              name="hospital"
+              label={words.emergencyHospital}
+              data={hospitals.map(({ id, name }) => ({ value: String(id), label: name }))}
+            />
+            <TextInput name="number" label={words.emergencyNumber} required maxLength={64} autoComplete="off" />
+            <TextInput name="birth_date" type="date" label={words.birthDate} required />
+          </div>
+          {finding.error !== null && (
+            <Alert color="red" role="alert" variant="outline">
+              {sentence(finding.error, words)}
+            </Alert>
+          )}
+          <Group>
+            <Button type="submit" variant="default" loading={finding.isPending}>
+              {words.emergencyFind}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Section>
+  );
+}
+
+function Reason({ studies, done }: { studies: FoundStudy[]; done: (opened: Opened) => void }) {
+  const words = useWords();
+  const described = (study: FoundStudy) =>
+    [dicomDate(study.study_date), study.modalities.join(words.comma), study.description].filter(Boolean).join(" · ") ||
+    `${words.study} ${study.id}`;
+  const begin = async (fields: FormData) =>
+    done(
+      await post<Opened>("/emergency", {
+        study_id: Number(text(fields, "study")),
+        kind: text(fields, "kind"),
+        reason: text(fields, "reason"),
+      }),
+    );
+  return (
+    <Section title={words.emergencyReason}>
+      <EntryForm yes={words.emergencyYes} add={begin}>
+        <NativeSelect
+          name="study"
+          label={words.study}
+          data={studies.map((study) => ({ value: String(study.id), label: described(study) }))}
+        />
+        <Radio.Group name="kind" label={words.emergencyReason} defaultValue={REASON_KINDS[0]}>
+          <Stack gap="xs" pt="xs">
+            {REASON_KINDS.map((kind) => (
+              <Radio key={kind} value={kind} label={words.reasonKind[kind]} />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <Textarea
+          name="reason"
+          label={words.emergencyText}
+          description={words.emergencyTextHint}
+          required
+          minLength={10}
+          maxLength={1000}
+          autosize
+          minRows={2}
+          data-wide
+        />
+        <Text c="dimmed" size="sm" data-wide>
+          {words.emergencyWarning}
+        </Text>
+      </EntryForm>
+    </Section>
+  );
+}
