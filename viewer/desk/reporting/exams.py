@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from imaging.access.actors import Action, Scope
+from imaging.access.actors import Action, Allowed, Scope, decide
 from imaging.access.audit import Subject, SubjectKind
 from imaging.house import House
 from imaging.orders.orders import Order
 from imaging.orders.reports import Report
+from imaging.orders.visibility import visible_study_ids
 from imaging.reporting.critical import Critical
 from imaging.reporting.differences import section_differences
 from imaging.reporting.rich_text import clean
@@ -28,9 +30,28 @@ class Exams:
 
     def order(self, asked: Asked, action: Action = Action.SEE_REPORTS) -> Order:
         """Return the order that is asked for, if they may do this with it."""
-        order = self.house.orders.by_id(asked.path["order_id"], asked.hospital_id)
-        asked.reader.require(action, Scope(order.hospital_id, order_id=order.id), Subject(SubjectKind.ORDER, order.id))
+        order = self.house.orders.by_id(asked.path["order_id"])
+        asked.reader.require(action, self.scope(asked, order, action), Subject(SubjectKind.ORDER, order.id))
         return order
+
+    def scope(self, asked: Asked, order: Order, action: Action) -> Scope:
+        """Return what is to be decided about: the order, or the study of it that was opened to them.
+
+        Another hospital opens studies, and with a study the report that speaks of it.
+        """
+        own = Scope(order.hospital_id, order_id=order.id)
+        if isinstance(decide(asked.person, action, own), Allowed):
+            return own
+        opened = (scope for _, scope in self._opened(asked, order.id, action))
+        return next(opened, own)
+
+    def _opened(self, asked: Asked, order_id: int, action: Action) -> Iterator[tuple[int, Scope]]:
+        with self.house.index.read() as connection:
+            study_ids = visible_study_ids(connection, order_id)
+        for study_id in sorted(study_ids):
+            scope = self.house.reach.scope(study_id)
+            if isinstance(decide(asked.person, action, scope), Allowed):
+                yield study_id, scope
 
     def work(self, asked: Asked) -> Work:
         """Return what is being written and asked for."""
@@ -39,11 +60,14 @@ class Exams:
     def whole(self, asked: Asked, order: Order) -> dict[str, Any]:
         """Return everything that the page of an exam's report shows, which the audit has noted that they see."""
         desk = self.house.reporting
-        asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id))
+        scope = self.scope(asked, order, Action.SEE_REPORTS)
+        asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id), scope)
+        # A colleague of another hospital reads the report, and nothing of how it comes about.
+        is_own = order.hospital_id == asked.hospital_id and scope.order_id is not None
         written, releases = desk.signing.written(order.id), desk.releases.of_order(order.id)
         hold, now = desk.releases.hold_of(order.id), self.house.clock.now()
         work = desk.works.of_order(order.id)
-        is_writer = asked.reader.may(Action.WRITE_REPORTS)
+        is_writer = is_own and asked.reader.may(Action.WRITE_REPORTS)
         versions = []
         for report in self.house.reports.of_order(order.id):
             release = releases.get(report.id)
@@ -59,15 +83,23 @@ class Exams:
         return {
             "order": plain(order),
             "is_made_of_study": desk.unordered.is_made(order.id),
-            "studies": studies_of(self.house, order.id),
+            "studies": self._studies(asked, order),
+            "is_own": is_own,
             "versions": versions,
             "work": self.work_json(asked, work) if work is not None and is_writer else None,
             # Who only reads is told that something is on its way, and not what.
             "is_being_written": work is not None,
-            "hold": hold and {"reason": hold.reason, "by": hold.held_by, "at": moment(hold.held_at)},
-            "critical": [critical(each) for each in desk.critical.of_order(order.id)],
+            "hold": {"reason": hold.reason, "by": hold.held_by, "at": moment(hold.held_at)}
+            if hold and is_own
+            else None,
+            "critical": [critical(each) for each in desk.critical.of_order(order.id)] if is_own else [],
             "is_licensed": is_licensed(self.house, asked),
         }
+
+    def _studies(self, asked: Asked, order: Order) -> list[dict[str, Any]]:
+        """Return the studies whose pictures they may see."""
+        may_see = {study_id for study_id, _ in self._opened(asked, order.id, Action.SEE_IMAGES)}
+        return [each for each in studies_of(self.house, order.id) if each["id"] in may_see]
 
     def work_json(self, asked: Asked, work: Work) -> dict[str, Any]:
         """Return what is being written."""

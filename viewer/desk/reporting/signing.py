@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Field
+from starlette.responses import Response
 from starlette.routing import Route
 
 from imaging.access.actors import Action
+from imaging.access.audit import Subject, SubjectKind
 from imaging.errors import ForbiddenError, NotFoundError
 from imaging.house import House
+from imaging.orders.orders import Order
+from imaging.orders.reports import Report
 from imaging.problems import Problem
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
 from viewer.desk.reporting.exams import Exams, is_licensed
 from viewer.desk.reporting.writing import NoteForm
+from viewer.saved_pdf import saved_pdf
 
 
 class ProofForm(Body):
@@ -49,6 +54,7 @@ class SigningPages:
             route("POST", f"{work}/submit", Action.WRITE_REPORTS, self.submit),
             route("POST", f"{work}/send-back", Action.SIGN_REPORTS, self.send_back),
             route("POST", f"{work}/sign", Action.SIGN_REPORTS, self.sign),
+            route("GET", f"{version}.pdf", Action.SEE_REPORTS, self.pdf),
             route("GET", f"{version}/intact", Action.SEE_REPORTS, self.verify),
         ]
 
@@ -78,13 +84,23 @@ class SigningPages:
 
     def verify(self, asked: Asked) -> dict[str, Any]:
         """Say whether a version is what was signed."""
+        found = self.house.reporting.signing.verify(self._version(asked, self.exams.order(asked)))
+        return {"is_intact": found.is_intact, "faults": found.faults, "sha256": found.sha256}
+
+    def pdf(self, asked: Asked) -> Response:
+        """Answer with a version's PDF, to be saved."""
         order = self.exams.order(asked)
+        report = self._version(asked, order)
+        scope = self.exams.scope(asked, order, Action.SEE_REPORTS)
+        asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id), scope)
+        return saved_pdf(self.house.reports.pdf(report), f"report-{order.id}-{report.version}")
+
+    def _version(self, asked: Asked, order: Order) -> Report:
         found = (each for each in self.house.reports.of_order(order.id) if each.version == asked.path["version"])
         report = next(found, None)
         if report is None:
             raise NotFoundError("There is no such report.")
-        found_so = self.house.reporting.signing.verify(report)
-        return {"is_intact": found_so.is_intact, "faults": found_so.faults, "sha256": found_so.sha256}
+        return report
 
     def _whole(self, asked: Asked, order_id: int) -> dict[str, Any]:
         return self.exams.whole(asked, self.house.orders.by_id(order_id, asked.hospital_id))

@@ -60,7 +60,7 @@ function Panel({ whole }: { whole: WholeReport }) {
         <CriticalAlert key={each.id} alert={each} done={() => void reload()} />
       ))}
       {work === null ? (
-        may("write-reports") && !whole.is_being_written && <Begin whole={whole} take={take} />
+        whole.is_own && may("write-reports") && !whole.is_being_written && <Begin whole={whole} take={take} />
       ) : work.is_mine ? (
         <Writer key={`${work.id}-${round}`} whole={whole} work={work} take={take} reload={() => void reload()} />
       ) : (
@@ -74,7 +74,7 @@ function Panel({ whole }: { whole: WholeReport }) {
       )}
       <section className="surface" aria-label={own.versions}>
         <Versions whole={whole} />
-        <Release whole={whole} take={take} />
+        {whole.is_own && <Release whole={whole} take={take} />}
       </section>
       {work !== null && <History work={work} />}
     </div>

@@ -104,6 +104,8 @@ export interface Critical {
 export interface WholeReport {
   order: PlainOrder;
   is_made_of_study: boolean;
+  /** Of the reader's own hospital; otherwise they may read it and nothing else. */
+  is_own: boolean;
   studies: StudyInfo[];
   versions: Version[];
   work: Work | null;

@@ -87,7 +87,7 @@ function OneVersion({ version, former, orderId, isFolded = false }: OneProps) {
       <Group gap="xs">
         {version.has_pdf && (
           <SavePdf
-            path={`/orders/${orderId}/reports/${version.version}.pdf`}
+            path={`/reporting/orders/${orderId}/versions/${version.version}.pdf`}
             name={`report-${orderId}-${version.version}.pdf`}
           />
         )}

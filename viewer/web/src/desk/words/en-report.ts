@@ -12,6 +12,7 @@ export const reportWords = {
   reasonHint: "The reader is told.",
   begin: "Begin",
   madeOfStudy: "Made of the images: nobody ordered this exam.",
+  unordered: "Nobody ordered this exam. Writing makes an order of what its images say.",
   sections: {
     indication: "Clinical question",
     technique: "Technique",

@@ -14,6 +14,7 @@ export const reportWords: typeof english = {
   reasonHint: "读者会看到。",
   begin: "开始",
   madeOfStudy: "根据影像生成：该检查没有申请单。",
+  unordered: "该检查没有申请单。书写报告时将根据影像信息生成检查单。",
   sections: {
     indication: "临床诊断及检查目的",
     technique: "检查方法",

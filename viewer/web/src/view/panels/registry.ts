@@ -1,11 +1,12 @@
 /** The tabs beside the images. A part of the viewer adds its own by one line here. */
 
-import { IconInfoCircle, IconPencil } from "@tabler/icons-react";
+import { IconInfoCircle, IconPencil, IconReportMedical } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import type { Action } from "../../desk/types.ts";
 import type { Words } from "../../desk/words/language.ts";
 import { AnnotationPanel } from "../annotations/panel.tsx";
 import { InfoPanel } from "./info.tsx";
+import { ReportBeside } from "./report.tsx";
 
 export interface PanelKind {
   readonly id: string;
@@ -24,5 +25,12 @@ export const PANELS: readonly PanelKind[] = [
     title: (words) => words.drawn.title,
     Icon: IconPencil,
     Panel: AnnotationPanel,
+  },
+  {
+    id: "report",
+    title: (words) => words.reporting.title,
+    Icon: IconReportMedical,
+    action: "see-reports",
+    Panel: ReportBeside,
   },
 ];
