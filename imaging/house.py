@@ -42,8 +42,11 @@ from imaging.orders.reports import Reports
 from imaging.pixels.decoders import DecoderPool
 from imaging.reading.annotation_log import AnnotationLog
 from imaging.reading.measuring import Measuring
+from imaging.reading.paper_files import PaperFiles
+from imaging.reading.papers import Papers
 from imaging.reading.saved_lists import SavedLists
 from imaging.reading.seen import Seen
+from imaging.reading.timeline import Timelines
 from imaging.reading.work_list import WorkList
 from imaging.reporting.desk import ReportingDesk
 from imaging.reporting.insertables import Insertables
@@ -95,6 +98,8 @@ class House:
     work_list: WorkList
     seen: Seen
     saved_lists: SavedLists
+    timelines: Timelines
+    papers: Papers
 
     @classmethod
     @contextmanager
@@ -179,6 +184,8 @@ class House:
             work_list=WorkList(index, reach, clock, settings.zone),
             seen=Seen(index, clock),
             saved_lists=SavedLists(index, clock),
+            timelines=Timelines(index, reach),
+            papers=Papers(index, clock, audit, PaperFiles(blobs, settings.data_dir / "arriving-papers")),
         )
 
 

@@ -100,6 +100,12 @@ class Problem(StrEnum):
     # Finding studies.
     TOO_MANY_LISTS = "too-many-lists", "most"
 
+    # Papers and photographs.
+    PAPER_KIND = "paper-kind"
+    PAPER_HEIC = "paper-heic"
+    PAPER_UNREADABLE = "paper-unreadable"
+    PAPER_WITHDRAWN = "paper-withdrawn"
+
     # People, machines, tokens.
     LOGIN_FORM = "login-form"
     LOGIN_TAKEN = "login-taken", "login"

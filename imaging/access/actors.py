@@ -50,6 +50,8 @@ class Action(StrEnum):
     RELEASE_REPORTS = "release-reports"
     ACKNOWLEDGE = "acknowledge"
     ANNOTATE = "annotate"
+    # To add papers and photographs to what belongs to a patient's exams.
+    KEEP_PAPERS = "keep-papers"
     SEE_QUESTIONS = "see-questions"
     SETTLE = "settle"
     SEE_OPENINGS = "see-openings"
@@ -211,14 +213,14 @@ _SEE = frozenset({Action.SEARCH, Action.SEE_IMAGES, Action.DOWNLOAD, Action.SEE_
 # What a grant may open; where it does not say so, nothing may be taken along. Nothing of it keeps or writes.
 GRANTED: Final = frozenset({Action.SEARCH, Action.SEE_IMAGES, Action.SEE_REPORTS})
 GRANTABLE: Final = GRANTED | {Action.DOWNLOAD}
-_DOCTOR = frozenset({Action.SHARE, Action.BREAK_GLASS})
+_DOCTOR = frozenset({Action.SHARE, Action.BREAK_GLASS, Action.KEEP_PAPERS})
 _QUEUE = frozenset({Action.SEE_QUESTIONS, Action.SETTLE})
 _DESK = _QUEUE | {Action.SEE_ORDERS, Action.KEEP_ORDERS, Action.MAKE_LINKS, Action.SWITCH_OFF_LINKS}
 _REPORT = frozenset({Action.WRITE_REPORTS, Action.SIGN_REPORTS, Action.RELEASE_REPORTS, Action.ACKNOWLEDGE})
 
 MAY: dict[Role | TokenScope, frozenset[Action]] = {
     Role.FRONT_DESK: _OWN | _DESK,
-    Role.TECHNICIAN: _OWN | _DESK | {Action.SEARCH, Action.SEE_IMAGES, Action.STORE},
+    Role.TECHNICIAN: _OWN | _DESK | {Action.SEARCH, Action.SEE_IMAGES, Action.STORE, Action.KEEP_PAPERS},
     Role.RADIOLOGIST: _OWN | _SEE | _QUEUE | _REPORT | _DOCTOR | {Action.STORE, Action.ANNOTATE},
     Role.CLINICIAN: _OWN | _SEE | _DOCTOR | {Action.ANNOTATE, Action.RELEASE_REPORTS, Action.ACKNOWLEDGE},
     Role.ADMINISTRATOR: _OWN | _DESK | {Action.SEE_AUDIT, Action.ADMINISTER, Action.KEEP_GRANTS},

@@ -51,6 +51,7 @@ class SubjectKind(StrEnum):
     HOSPITAL = "hospital"
     DEVICE = "device"
     INSTANCE = "instance"
+    PAPER = "paper"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from imaging.access.reach import Reach
 from imaging.index.tables import seen_studies, studies
 from imaging.reading.criteria import Criteria
 from imaging.reading.found_by_word import FoundByWord, is_one_of
-from imaging.reading.report_states import report_is
+from imaging.reading.report_states import few_with, report_is
 from imaging.reading.search_text import Period, Term, understood
 
 
@@ -44,6 +44,9 @@ class Conditions:
         if criteria.modalities:
             yield _has_one_of(criteria.modalities)
         if criteria.reports:
+            few = few_with(connection, criteria.reports)
+            if few is not None:
+                yield is_one_of(few)
             yield report_is(criteria.reports)
         if criteria.hospital_ids:
             yield studies.c.hospital_id.in_(criteria.hospital_ids)

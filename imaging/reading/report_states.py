@@ -11,6 +11,7 @@ from imaging.index.tables import bindings, reports, studies
 from imaging.orders.reports import ReportState
 from imaging.orders.visibility import is_undoubted, report_counts
 from imaging.reading.criteria import ReportFilter
+from imaging.reading.found_by_word import FEW
 
 _STATES: Final = {
     ReportFilter.DRAFT: (ReportState.DRAFT,),
@@ -33,6 +34,18 @@ def report_is(wanted: Collection[ReportFilter]) -> ColumnElement[bool]:
     states = [state for each in wanted for state in _STATES.get(each, ())]
     found = [latest.in_(states)] if states else []
     return or_(latest.is_(None), *found) if ReportFilter.NONE in wanted else or_(*found)
+
+
+def few_with(connection: Connection, wanted: Collection[ReportFilter]) -> frozenset[int] | None:
+    """Return the studies of whose reports some version is in one of these states; None where they are many."""
+    if ReportFilter.NONE in wanted:
+        return None
+    states = [state for each in wanted for state in _STATES.get(each, ())]
+    written = select(reports.c.order_id).where(reports.c.state.in_(states)).limit(FEW + 1)
+    order_ids = set(connection.scalars(written))
+    if len(order_ids) > FEW:
+        return None
+    return frozenset(connection.scalars(select(bindings.c.study_id).where(bindings.c.order_id.in_(order_ids))))
 
 
 def states_of(connection: Connection, study_ids: Collection[int]) -> dict[int, ReportState]:

@@ -15,6 +15,8 @@ from viewer.desk.grants import GrantPages
 from viewer.desk.orders import OrderPages
 from viewer.desk.oversight import OversightPages
 from viewer.desk.pages import Pages
+from viewer.desk.papers import PaperPages
+from viewer.desk.patients import PatientPages
 from viewer.desk.people import PeoplePages
 from viewer.desk.questions import QuestionPages
 from viewer.desk.reporting.routes import routes as reporting_routes
@@ -43,4 +45,6 @@ def routes(house: House) -> list[BaseRoute]:
         *OversightPages(door).routes(),
         *AnnotationPages(door).routes(),
         *WorkListPages(door).routes(),
+        *PatientPages(door).routes(),
+        *PaperPages(door).routes(),
     ]

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 from starlette.routing import Route
 
-from imaging.access.actors import Action
+from imaging.access.actors import Action, Denied, decide
 from imaging.access.audit import Subject, SubjectKind
 from imaging.house import House
 from imaging.reading.criteria import Criteria, Order, ReportFilter
@@ -91,11 +91,20 @@ class WorkListPages:
         found = self.house.work_list.page(asked.person, criteria, form.after)
         asked.reader.lists(Action.SEARCH, "studies", len(found.studies), criteria.names())
         return {
-            "studies": [study_json(each, asked.hospital_id) for each in found.studies],
+            "studies": [self._shown(asked, each) for each in found.studies],
             "after": found.after,
             "newest": found.newest,
             "terms": [_term(each) for each in found.terms],
         }
+
+    def _shown(self, asked: Asked, study: ListedStudy) -> dict[str, Any]:
+        """Return a study of a list; whoever may see another hospital's images may not see its reports by that."""
+        shown = study_json(study, asked.hospital_id)
+        if study.hospital_id != asked.hospital_id and study.report_state is not None:
+            verdict = decide(asked.person, Action.SEE_REPORTS, self.house.reach.scope(study.id))
+            if isinstance(verdict, Denied):
+                shown["report_state"] = None
+        return shown
 
     def count(self, asked: Asked) -> dict[str, Any]:
         """Answer with how many there are."""

@@ -2,7 +2,7 @@
 
 from imaging.index.metadata import metadata
 from imaging.index.tables.audit import audit_events
-from imaging.index.tables.finding import saved_lists, seen_studies, study_words
+from imaging.index.tables.finding import papers, saved_lists, seen_studies, study_words
 from imaging.index.tables.grants import emergencies, grants, sharing_rules
 from imaging.index.tables.hospitals import (
     application_entities,
@@ -63,6 +63,7 @@ __all__ = [
     "metadata",
     "orders",
     "orders_of_studies",
+    "papers",
     "quarantine",
     "recovery_codes",
     "report_contents",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
 from imaging.index.metadata import Moment, RowId, metadata
 
@@ -39,4 +39,29 @@ saved_lists = Table(
     Column("criteria", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("user_id", "name"),
+)
+
+# Papers and photographs that belong to a patient's exams; withdrawn with a reason, never deleted.
+papers = Table(
+    "papers",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("hospital_id", ForeignKey("hospitals.id"), nullable=False),
+    # The exam beside which it was put; whose it is follows from that.
+    Column("study_id", ForeignKey("studies.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("author_id", ForeignKey("users.id"), nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("media_type", String(32), nullable=False),
+    # What was brought, bit for bit.
+    Column("file_key", String(255), nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("sha256", LargeBinary(32), nullable=False),
+    # What is shown of a photograph: drawn anew, without what the camera wrote beside it; empty for a PDF.
+    Column("picture_key", String(255), nullable=False, default=""),
+    Column("withdrawn_at", Moment, nullable=True),
+    Column("withdrawn_by", String(200), nullable=False, default=""),
+    Column("withdrawn_because", String(500), nullable=False, default=""),
 )

@@ -108,4 +108,6 @@ reports = Table(
     UniqueConstraint("order_id", "version"),
     # A study that a person moves to another order takes its report there.
     UniqueConstraint("instance_id", "order_id"),
+    # Drafts are few, and looked for.
+    Index("ix_reports_state", "state", "order_id"),
 )

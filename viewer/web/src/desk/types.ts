@@ -12,6 +12,7 @@ export type Action =
   | "see-reports"
   | "write-reports"
   | "annotate"
+  | "keep-papers"
   | "sign-reports"
   | "release-reports"
   | "acknowledge"

@@ -10,10 +10,12 @@ import { type ListedStudy, viewerAddress } from "./study.ts";
 
 interface Acts {
   see: (study: ListedStudy, isSeen: boolean) => void;
+  /** Where studies stand apart from a list, whether they are unread is no matter. */
+  withoutMarks?: boolean;
 }
 
 /** The studies of a list, one in a row; on a phone each is a card. */
-export function StudyRows({ studies, see }: { studies: readonly ListedStudy[] } & Acts) {
+export function StudyRows({ studies, see, withoutMarks = false }: { studies: readonly ListedStudy[] } & Acts) {
   const words = useWords();
   return (
     <div className="surface">
@@ -32,7 +34,7 @@ export function StudyRows({ studies, see }: { studies: readonly ListedStudy[] } 
         </thead>
         <tbody>
           {studies.map((study) => (
-            <StudyRow key={study.id} study={study} see={see} />
+            <StudyRow key={study.id} study={study} see={see} withoutMarks={withoutMarks} />
           ))}
         </tbody>
       </table>
@@ -40,11 +42,11 @@ export function StudyRows({ studies, see }: { studies: readonly ListedStudy[] } 
   );
 }
 
-function StudyRow({ study, see }: { study: ListedStudy } & Acts) {
+function StudyRow({ study, see, withoutMarks = false }: { study: ListedStudy } & Acts) {
   const words = useWords();
-  const isUnread = study.seen_instances === null;
+  const isUnread = study.seen_instances === null && !withoutMarks;
   const name = personName(study.patient_name) || words.finding.nameless;
-  const more = isUnread ? 0 : study.instances - (study.seen_instances ?? 0);
+  const more = isUnread || study.seen_instances === null ? 0 : study.instances - study.seen_instances;
   return (
     <tr data-unread={isUnread || undefined} data-study={study.id}>
       <td className="breaks" data-dot>
@@ -95,7 +97,7 @@ function StudyRow({ study, see }: { study: ListedStudy } & Acts) {
         </Group>
       </td>
       <td data-end className="above">
-        <RowActions study={study} see={see} name={name} isUnread={isUnread} />
+        <RowActions study={study} see={see} withoutMarks={withoutMarks} name={name} isUnread={isUnread} />
       </td>
     </tr>
   );
@@ -126,25 +128,27 @@ function Exam({ study }: { study: ListedStudy }) {
 }
 
 function RowActions(props: { study: ListedStudy; name: string; isUnread: boolean } & Acts) {
-  const { study, name, isUnread, see } = props;
+  const { study, name, isUnread, see, withoutMarks = false } = props;
   const words = useWords();
   const { may } = useSession();
   const mark = isUnread ? words.finding.markRead : words.finding.markUnread;
   const Icon = isUnread ? IconMail : IconMailOpened;
   return (
     <Group gap={4} wrap="nowrap">
-      <Tooltip label={mark}>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size={44}
-          aria-label={`${mark}: ${name}`}
-          data-mark
-          onClick={() => see(study, isUnread)}
-        >
-          <Icon size={18} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
+      {!withoutMarks && (
+        <Tooltip label={mark}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={44}
+            aria-label={`${mark}: ${name}`}
+            data-mark
+            onClick={() => see(study, isUnread)}
+          >
+            <Icon size={18} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      )}
       {may("see-reports") && (
         <Tooltip label={words.finding.openPatient(name)}>
           <ActionIcon

@@ -19,6 +19,7 @@ import { MachinesPage } from "./machines.tsx";
 import { NewOrderPage } from "./new-order.tsx";
 import { OrderPage } from "./order.tsx";
 import { OrdersPage } from "./orders.tsx";
+import { PatientPage } from "./patient.tsx";
 import { PeoplePage } from "./people.tsx";
 import { QuestionPage } from "./question.tsx";
 import { QueuePage } from "./queue.tsx";
@@ -36,6 +37,7 @@ export function Pages() {
     <Switch>
       <Route path="/">{isReader ? <WorkListPage /> : may("see-orders") ? <OrdersPage /> : <Nothing />}</Route>
       <Route path="/work-list" component={WorkListPage} />
+      <Route path="/patients/of/:id">{({ id }) => <PatientPage key={id} studyId={Number(id)} />}</Route>
       <Route path="/orders" component={OrdersPage} />
       <Route path="/orders/new" component={NewOrderPage} />
       <Route path="/orders/csv" component={UploadPage} />

@@ -15,6 +15,7 @@ export const auditKind = {
   token: "Token",
   hospital: "Hospital",
   instance: "Image",
+  paper: "Paper",
 };
 
 export const auditAction = {
@@ -28,6 +29,7 @@ export const auditAction = {
   "switch-off-links": "Switched a link off",
   "see-reports": "Read a report",
   "write-reports": "Wrote a report",
+  "keep-papers": "Added or withdrew a paper",
   annotate: "Drew on images",
   "see-questions": "Saw what is to decide",
   settle: "Decided",
@@ -89,6 +91,15 @@ export const auditDetail = {
 };
 
 export const auditWord = {
+  patient: "patient",
+  studies: "studies",
+  modalities: "modality",
+  period: "period",
+  reports: "state of the report",
+  hospital_ids: "hospital",
+  unread_only: "unread",
+  added: "added",
+  withdrawn: "withdrawn",
   ...peopleAuditWords,
   ...grantAuditWords,
   orders: "orders",

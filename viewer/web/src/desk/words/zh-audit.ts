@@ -16,6 +16,7 @@ export const auditKind: Words["auditKind"] = {
   token: "令牌",
   hospital: "医院",
   instance: "图像",
+  paper: "资料",
 };
 
 export const auditAction: Words["auditAction"] = {
@@ -29,6 +30,7 @@ export const auditAction: Words["auditAction"] = {
   "switch-off-links": "关闭链接",
   "see-reports": "阅读报告",
   "write-reports": "书写报告",
+  "keep-papers": "添加或撤回资料",
   annotate: "在影像上标注",
   "see-questions": "查看待确认",
   settle: "确认归属",
@@ -90,6 +92,15 @@ export const auditDetail: Words["auditDetail"] = {
 };
 
 export const auditWord: Words["auditWord"] = {
+  patient: "患者",
+  studies: "检查",
+  modalities: "设备类型",
+  period: "时间",
+  reports: "报告状态",
+  hospital_ids: "医院",
+  unread_only: "未读",
+  added: "已添加",
+  withdrawn: "已撤回",
   ...peopleAuditWords,
   ...grantAuditWords,
   orders: "检查单",
