@@ -20,6 +20,7 @@ from imaging.reading.annotations import (
     Kind,
     VolumePlace,
 )
+from imaging.reading.brought import Brought
 from imaging.reading.operations import Does, Operation, Recorded
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
@@ -92,6 +93,7 @@ class AnnotationPages:
             route("POST", f"{study}/annotations", Action.ANNOTATE, self.apply),
             route("GET", f"{study}/annotations/{{annotation_id}}/versions", Action.SEE_IMAGES, self.versions),
             route("GET", f"{study}/key-images", Action.SEE_IMAGES, self.key_images),
+            route("GET", f"{study}/brought", Action.SEE_IMAGES, self.brought),
             route(
                 "GET",
                 f"{study}/instances/{{instance_id:int}}/frames/{{frame:int}}/scale",
@@ -110,6 +112,10 @@ class AnnotationPages:
         """Answer with the pictures that somebody marked."""
         found = self.house.annotations.of_study(self._seen(asked))
         return _listed(tuple(each for each in found if each.annotation.kind is Kind.KEY_IMAGE), asked)
+
+    def brought(self, asked: Asked) -> dict[str, Any]:
+        """Answer with what came with the images and speaks of them."""
+        return dict(Brought(self.house.archive.retrieve).of_study(self._seen(asked)))
 
     def apply(self, asked: Asked) -> dict[str, Any]:
         """Keep what is done, and answer with the version that it made."""

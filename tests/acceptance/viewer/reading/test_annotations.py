@@ -16,6 +16,7 @@ from imaging.access.actors import Role
 from imaging.reading.operations import Recorded
 from tests.acceptance.viewer.reading.reading_room import PASSWORD, ReadingRoom, drawn, reading, seen
 from tests.synthetic import secondary_capture
+from tests.unit.imaging.reading.headers import item
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SIDE = 200
@@ -234,8 +235,45 @@ def test_a_finger_draws_on_a_phone(webgl: Browser, room: ReadingRoom, block: str
 def test_nothing_that_axe_finds(webgl: Browser, room: ReadingRoom, block: str) -> None:
     with reading(webgl, room, block) as page:
         drawn(page)
+        page.keyboard.press("k")
         tool(page, "Annotations")
         expect(page.locator(".drawn-item").first).to_be_visible()
         page.locator(".drawn-go").first.click()
         found = Axe().run(page, options=RULES).response["violations"]
+        page.keyboard.press("Control+z")
         assert not found, json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def test_what_others_drew_is_shown_as_they_had_it(
+    webgl: Browser, room: ReadingRoom, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    stored = room.open.house.archive.retrieve
+    image = stored.instances_of(None, study_ids=frozenset({room.studies["cr_chest"]}))[0]
+    picture = item(ReferencedSOPClassUID=image.sop_class_uid, ReferencedSOPInstanceUID=image.sop_instance_uid)
+    words = item(
+        BoundingBoxAnnotationUnits="PIXEL", UnformattedTextValue="<i>肺门</i>", BoundingBoxTopLeftHandCorner=[200, 200],
+        BoundingBoxBottomRightHandCorner=[300, 220],
+    )  # fmt: skip
+    line = item(
+        GraphicAnnotationUnits="PIXEL", GraphicDimensions=2, NumberOfGraphicPoints=2, GraphicData=[100, 100, 300, 100],
+        GraphicType="POLYLINE", GraphicFilled="N",
+    )  # fmt: skip
+    data = secondary_capture(
+        SOPClassUID="1.2.840.10008.5.1.4.1.1.11.1", StudyInstanceUID=image.study_instance_uid,
+        SeriesInstanceUID=generate_uid(), Modality="PR", PixelData=None, Rows=None, Columns=None, ContentLabel="HILUM",
+        ReferencedSeriesSequence=[item(ReferencedImageSequence=[picture])],
+        GraphicAnnotationSequence=[item(GraphicLayer="A", TextObjectSequence=[words], GraphicObjectSequence=[line])],
+        SoftcopyVOILUTSequence=[item(WindowCenter=300, WindowWidth=900)],
+    )  # fmt: skip
+    path = tmp_path_factory.mktemp("state") / "state.dcm"
+    path.write_bytes(data)
+    room.open.receive(path)
+    with reading(webgl, room, "cr_chest") as page:
+        drawn(page)
+        expect(page.locator(".figure[data-brought] .words")).to_have_text("<i>肺门</i>")
+        expect(page.locator(".figure[data-brought] .stroke")).to_have_count(1)
+        tool(page, "Annotations")
+        page.get_by_role("button", name="Show the picture this way").click()
+        expect(page.locator(".corners")).to_contain_text("C 300 W 900")
+        page.get_by_label("Show HILUM").uncheck()
+        expect(page.locator(".figure[data-brought]")).to_have_count(0)

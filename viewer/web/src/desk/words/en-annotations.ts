@@ -49,5 +49,10 @@ export const drawn = {
   unsaved: "Not saved yet: the server does not answer. It is tried again.",
   authors: "Drawn by",
   ofSeries: (series: string, page: number) => `${series}, picture ${page}`,
+  brought: "Came with the images",
+  state: "Presentation state",
+  applyState: "Show the picture this way",
+  reportMeasurements: "Measurements of a report",
+  pictures: (count: number) => (count === 1 ? "1 picture" : `${count} pictures`),
   elsewhere: "on a picture that is not here",
 };

@@ -51,5 +51,10 @@ export const drawn: typeof english = {
   unsaved: "尚未保存：服务器没有响应，将自动重试。",
   authors: "标注者",
   ofSeries: (series, page) => `${series}，第 ${page} 幅`,
+  brought: "随影像而来",
+  state: "显示状态",
+  applyState: "按此方式显示",
+  reportMeasurements: "报告中的测量",
+  pictures: (count) => `${count} 幅`,
   elsewhere: "所在图像不在此处",
 };

@@ -7,6 +7,7 @@ import { isDrawn } from "../../engine/annotations/kinds.ts";
 import type { PlanePoint } from "../../engine/annotations/plane-figures.ts";
 import type { Shown } from "../../engine/annotations/store.ts";
 import { useEngineTicks, useWorkspace } from "../workspace.tsx";
+import { BroughtLayer } from "./brought-layer.tsx";
 import { Figure } from "./figure.tsx";
 import { groundOf } from "./ground.ts";
 import { Hand, handlesOf } from "./hand.ts";
@@ -37,6 +38,7 @@ function Layer({ engine, index }: { engine: Engine; index: number }) {
   return (
     <div className="annotation-layer" onDoubleClick={(event) => isDrawing && event.stopPropagation()}>
       <svg ref={svg} aria-label={words.drawn.layer} role="img" data-drawing={isDrawing ? "" : undefined}>
+        {ground !== null && <BroughtLayer ground={ground} />}
         {ground !== null && shown.map((each) => <OfAnnotation key={each.id} shown={each} toScreen={ground.toScreen} />)}
         <BeingDrawn engine={engine} hand={hand} words={words} />
       </svg>

@@ -7,6 +7,7 @@ import type { Author } from "../../engine/annotations/annotation.ts";
 import type { AnnotationStore, Shown } from "../../engine/annotations/store.ts";
 import type { Study } from "../../engine/study.ts";
 import { useWorkspace } from "../workspace.tsx";
+import { BroughtPanel } from "./brought-panel.tsx";
 import { goTo, placeOf } from "./going.ts";
 import { Item } from "./item.tsx";
 import { useAnnotating } from "./use-annotating.tsx";
@@ -25,6 +26,9 @@ export function AnnotationPanel() {
       <Authors of={all.map(({ shown }) => shown)} />
       {[study, ...others].map((each) => (
         <OfStudy key={each.id} study={each} store={annotating.store(each.id)} isAlone={others.length === 0} />
+      ))}
+      {[study, ...others].map((each) => (
+        <BroughtPanel key={each.id} study={each} />
       ))}
     </Stack>
   );

@@ -1,0 +1,78 @@
+import type { BroughtFigure, PresentationState } from "../../engine/annotations/brought.ts";
+import { liesOn, means } from "../../engine/annotations/brought.ts";
+import type { PlanePoint } from "../../engine/annotations/plane-figures.ts";
+import { pathOf, wordsAt } from "./figure.tsx";
+import type { Ground } from "./ground.ts";
+import { useBrought } from "./use-brought.ts";
+
+const OUTSIDE = 20_000;
+
+/** What others drew on the picture of a place, as far as it is chosen to be shown. */
+export function BroughtLayer({ ground }: { ground: Ground }) {
+  const { states, measurements } = useBrought(ground.study);
+  const { place } = ground;
+  if (!("instance_id" in place)) return null;
+  const { instance_id: instance, frame } = place;
+  const here = (figure: BroughtFigure) => liesOn(figure, instance, frame);
+  const shown = states.filter(({ pictures }) => means(pictures, instance, frame));
+  const figures = [
+    ...shown.flatMap((state) => state.figures.filter(here)),
+    ...measurements.flatMap(({ figures: drawn, name, value, unit }) =>
+      drawn.filter(here).map((figure) => ({ ...figure, text: `${name} ${value} ${unit}`.trim() })),
+    ),
+  ];
+  return (
+    <g className="brought">
+      {shown.map((state) => (
+        <Shutter key={state.instance_id} state={state} ground={ground} />
+      ))}
+      {figures.map((figure, at) => (
+        // They have no other name than their place in the file.
+        <Drawn key={at} figure={figure} ground={ground} />
+      ))}
+    </g>
+  );
+}
+
+function Drawn({ figure, ground }: { figure: BroughtFigure; ground: Ground }) {
+  const points = figure.points.map((point) => ground.toScreen(point));
+  const path = outline(figure.shape, points);
+  const [x, y] = figure.shape === "text" ? (points[0] ?? [0, 0]) : wordsAt("length", points);
+  return (
+    <g className="figure" data-brought="">
+      {path !== "" && (
+        <>
+          <path className="halo" d={path} />
+          <path className="stroke" d={path} />
+        </>
+      )}
+      {figure.text !== "" && (
+        <text className="words" x={x} y={y}>
+          {figure.text.split(/\r\n|\r|\n/).map((line, at) => (
+            <tspan key={at} x={x} dy={at === 0 ? "1em" : "1.2em"}>
+              {line}
+            </tspan>
+          ))}
+        </text>
+      )}
+    </g>
+  );
+}
+
+/** Everything beyond what a shutter leaves open is covered. */
+function Shutter({ state, ground }: { state: PresentationState; ground: Ground }) {
+  return state.shutters.map(({ shape, points }, at) => {
+    const path = outline(
+      shape,
+      points.map((point) => ground.toScreen(point)),
+    );
+    const all = `M${-OUTSIDE} ${-OUTSIDE}H${OUTSIDE}V${OUTSIDE}H${-OUTSIDE}Z`;
+    return <path key={at} className="shutter" fillRule="evenodd" d={`${all}${path}Z`} />;
+  });
+}
+
+function outline(shape: BroughtFigure["shape"], points: readonly PlanePoint[]): string {
+  if (shape === "ellipse") return pathOf("ellipse", points);
+  if (shape === "points") return points.map((point) => pathOf("probe", [point])).join("");
+  return shape === "text" ? "" : pathOf("length", points);
+}

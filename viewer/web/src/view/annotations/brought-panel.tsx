@@ -1,0 +1,147 @@
+import { IconStarFilled } from "@tabler/icons-react";
+import { Title } from "@mantine/core";
+import { dicomDate } from "../../desk/formats.ts";
+import { useWords } from "../../desk/words/language.ts";
+import type { Engine } from "../../engine/engine.ts";
+import {
+  type BroughtPicture,
+  means,
+  type PresentationState,
+  type ReportMeasurement,
+  windowFor,
+} from "../../engine/annotations/brought.ts";
+import type { Study } from "../../engine/study.ts";
+import { useWorkspace } from "../workspace.tsx";
+import { goTo } from "./going.ts";
+import { setHidden, useBrought } from "./use-brought.ts";
+
+/** What other systems drew, chose and measured; it is shown as they had it, and never changed. */
+export function BroughtPanel({ study }: { study: Study }) {
+  const { drawn } = useWords();
+  const { engine } = useWorkspace();
+  const { all, hidden } = useBrought(study.id);
+  if (all.states.length + all.key_objects.length + all.reports.length === 0) return null;
+  return (
+    <section aria-label={drawn.brought}>
+      <Title order={3} size="h6" mb={4}>
+        {drawn.brought}
+      </Title>
+      <ul className="drawn-list">
+        {all.states.map((state) => (
+          <li key={state.instance_id} className="drawn-item">
+            <Shown
+              instance={state.instance_id}
+              isHidden={hidden.has(state.instance_id)}
+              name={state.label || drawn.state}
+            >
+              <span className="dim">
+                {[drawn.state, state.description, state.creator, dicomDate(state.created.slice(0, 8))]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </span>
+            </Shown>
+            <button
+              type="button"
+              className="drawn-go"
+              onClick={() => engine !== null && applyState(engine, study, state)}
+            >
+              {drawn.applyState}
+            </button>
+          </li>
+        ))}
+        {all.key_objects.map((each) => (
+          <li key={each.instance_id} className="drawn-item">
+            <button
+              type="button"
+              className="drawn-go"
+              onClick={() => engine !== null && showFirst(engine, study, each.pictures)}
+            >
+              <span>
+                <IconStarFilled size={14} className="key-badge" aria-hidden /> {each.title || drawn.keyImages}
+              </span>
+              <span className="dim">
+                {[drawn.pictures(each.pictures.length), each.description].filter(Boolean).join(" · ")}
+              </span>
+            </button>
+          </li>
+        ))}
+        {all.reports.map((report) => (
+          <li key={report.instance_id} className="drawn-item">
+            <Shown
+              instance={report.instance_id}
+              isHidden={hidden.has(report.instance_id)}
+              name={drawn.reportMeasurements}
+            >
+              <span />
+            </Shown>
+            {report.measurements.map((each, at) => (
+              // Numbers of a report have no other name than their place in it.
+              <Measurement key={at} study={study} of={each} />
+            ))}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Measurement({ study, of }: { study: Study; of: ReportMeasurement }) {
+  const { engine } = useWorkspace();
+  const place = of.figures[0]?.place;
+  const words = (
+    <span>
+      {[of.group, of.name].filter(Boolean).join(" · ")} <b>{`${of.value} ${of.unit}`.trim()}</b>
+    </span>
+  );
+  if (place === undefined) return <p className="drawn-go">{words}</p>;
+  const go = () => {
+    const frames = place.frame === 0 ? [] : [place.frame];
+    if (engine !== null) showFirst(engine, study, [{ instance_id: place.instance_id, frames }]);
+  };
+  return (
+    <button type="button" className="drawn-go" onClick={go}>
+      {words}
+    </button>
+  );
+}
+
+function Shown(props: { instance: number; isHidden: boolean; name: string; children: React.ReactNode }) {
+  const { drawn } = useWords();
+  return (
+    <div className="drawn-authors drawn-more">
+      <label>
+        <input
+          type="checkbox"
+          checked={!props.isHidden}
+          aria-label={drawn.goTo(props.name)}
+          onChange={(event) => setHidden(props.instance, !event.currentTarget.checked)}
+        />
+        {props.name}
+      </label>
+      {props.children}
+    </div>
+  );
+}
+
+function showFirst(engine: Engine, study: Study, pictures: readonly BroughtPicture[]): void {
+  const [first] = pictures;
+  if (first === undefined) return;
+  const place = { instance_id: first.instance_id, frame: first.frames[0] ?? 1 };
+  goTo(engine, study, { kind: "key-image", place, points: [], text: "" });
+}
+
+/** Shows the picture in hand, or else the state's first one, as the state wants it. */
+function applyState(engine: Engine, study: Study, state: PresentationState): void {
+  const page = () => engine.look(engine.state.active)?.page;
+  const now = page();
+  if (now === undefined || !means(state.pictures, now.instance, now.frame)) showFirst(engine, study, state.pictures);
+  const active = engine.state.viewports[engine.state.active];
+  const shown = active == null ? undefined : engine.series(active.series)?.pages[active.page];
+  if (shown === undefined) return;
+  const window = windowFor(state, shown.instance, shown.frame);
+  // A quarter turn and a mirror do not change places; which comes first is the state's own, and not ours to guess.
+  const isPlain = !(state.is_flipped && state.rotation % 180 !== 0);
+  const turned = isPlain ? { rotation: state.rotation, isFlippedHorizontally: state.is_flipped } : {};
+  const isInverted = state.is_inverse !== shown.facts.is_inverse;
+  engine.change(engine.state.active, { ...(window === null ? {} : { window }), isInverted, ...turned });
+}
