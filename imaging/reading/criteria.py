@@ -28,6 +28,8 @@ class ReportFilter(StrEnum):
     DRAFT = "draft"
     PRELIMINARY = "preliminary"
     FINAL = "final"
+    # Whatever its state: something in it is critical, and nobody has said yet that they know.
+    CRITICAL = "critical"
 
 
 @dataclass(frozen=True)

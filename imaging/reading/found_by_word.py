@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, false, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, false, select, true
 
 from imaging.index.tables import studies, study_words
 
@@ -39,8 +39,8 @@ class FoundByWord:
         if self.study_ids is not None:
             return is_one_of(self.study_ids)
         every = select(study_words.c.study_id).where(_begins_with(self.word))
-        # Not the bare column: the database would begin with the many, and sort them all.
-        return (studies.c.id + 0).in_(every)
+        # Neither the bare column nor the bare question: the databases would begin with the many, and sort them all.
+        return (studies.c.id + 0).in_(every).is_(true())
 
 
 def is_one_of(study_ids: frozenset[int]) -> ColumnElement[bool]:

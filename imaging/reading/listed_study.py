@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
@@ -17,7 +17,7 @@ from imaging.index.tables import bindings, hospitals, orders, seen_studies, stud
 from imaging.orders.fitting import Attribute, Identity, contradictions
 from imaging.orders.reports import ReportState
 from imaging.orders.visibility import is_undoubted
-from imaging.reading.report_states import states_of
+from imaging.reading.report_states import critical_of, states_of
 
 _SAID = tuple(Identity.__dataclass_fields__)
 
@@ -45,6 +45,8 @@ class ListedStudy:
     contradictions: tuple[Attribute, ...]
     order_id: int | None
     report_state: ReportState | None
+    # Something critical was found, and (True) nobody has said yet that they know; None: nothing.
+    is_critical_open: bool | None
     # How many images it had when this person opened it last; None: they have not, or want it to count as new.
     seen_instances: int | None
 
@@ -57,9 +59,16 @@ def listed(connection: Connection, study_ids: Sequence[int], user_id: int) -> tu
         said[variant.study_id].append(variant)
     of_order = {row.study_id: row for row in connection.execute(_orders(study_ids))}
     states = states_of(connection, study_ids)
+    critical = critical_of(connection, study_ids)
     seen = {row.study_id: row.number_of_instances for row in connection.execute(_seen(study_ids, user_id))}
+
+    def marks(study_id: int) -> _Marks:
+        return _Marks(states.get(study_id), critical.get(study_id), seen.get(study_id))
+
     return tuple(
-        _listed(rows[each], said[each], of_order.get(each), states.get(each), seen.get(each))
+        _listed(
+            rows[each], said[each], of_order.get(each), _Marks(states.get(each), critical.get(each), seen.get(each))
+        )
         for each in study_ids
         if each in rows and said[each]
     )
@@ -91,9 +100,15 @@ def _seen(study_ids: Sequence[int], user_id: int) -> Any:
     return select(seen_studies).where(of_person, seen_studies.c.study_id.in_(study_ids))
 
 
-def _listed(
-    row: Row[Any], said: list[Row[Any]], order: Row[Any] | None, state: ReportState | None, seen: int | None
-) -> ListedStudy:
+class _Marks(NamedTuple):
+    """What stands beside a study."""
+
+    state: ReportState | None
+    critical: bool | None
+    seen: int | None
+
+
+def _listed(row: Row[Any], said: list[Row[Any]], order: Row[Any] | None, marks: _Marks) -> ListedStudy:
     first = said[0]
     identities = [Identity(**{name: getattr(each, name) for name in _SAID}) for each in said]
     described = text_of(first.attributes, STUDY_DESCRIPTION)
@@ -115,6 +130,7 @@ def _listed(
         description=order.procedure_description if order else displayable(described),
         contradictions=contradictions(identities) if len(identities) > 1 else (),
         order_id=order.id if order else None,
-        report_state=state,
-        seen_instances=seen,
+        report_state=marks.state,
+        is_critical_open=marks.critical,
+        seen_instances=marks.seen,
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
-from imaging.index.tables import bindings, reports, studies
+from imaging.index.tables import bindings, critical_results, reports, studies
 from imaging.orders.reports import ReportState
 from imaging.orders.visibility import is_undoubted, report_counts
 from imaging.reading.criteria import ReportFilter
@@ -32,13 +32,17 @@ def report_is(wanted: Collection[ReportFilter]) -> ColumnElement[bool]:
         .scalar_subquery()
     )
     states = [state for each in wanted for state in _STATES.get(each, ())]
-    found = [latest.in_(states)] if states else []
-    return or_(latest.is_(None), *found) if ReportFilter.NONE in wanted else or_(*found)
+    found: list[ColumnElement[bool]] = [latest.in_(states)] if states else []
+    if ReportFilter.NONE in wanted:
+        found.append(latest.is_(None))
+    if ReportFilter.CRITICAL in wanted:
+        found.append(studies.c.id.in_(_critical().where(critical_results.c.acknowledged_at.is_(None))))
+    return or_(*found)
 
 
 def few_with(connection: Connection, wanted: Collection[ReportFilter]) -> frozenset[int] | None:
     """Return the studies of whose reports some version is in one of these states; None where they are many."""
-    if ReportFilter.NONE in wanted:
+    if not wanted or not set(wanted) <= _STATES.keys():
         return None
     states = [state for each in wanted for state in _STATES.get(each, ())]
     written = select(reports.c.order_id).where(reports.c.state.in_(states)).limit(FEW + 1)
@@ -57,3 +61,20 @@ def states_of(connection: Connection, study_ids: Collection[int]) -> dict[int, R
         .order_by(reports.c.version)
     )
     return {study_id: ReportState(state) for study_id, state in connection.execute(query)}
+
+
+def critical_of(connection: Connection, study_ids: Collection[int]) -> dict[int, bool]:
+    """Return whether what is critical in these studies is still open; those without anything critical are left out."""
+    query = _critical(critical_results.c.acknowledged_at).where(bindings.c.study_id.in_(study_ids))
+    found: dict[int, bool] = {}
+    for row in connection.execute(query):
+        found[row.study_id] = found.get(row.study_id, False) or row.acknowledged_at is None
+    return found
+
+
+def _critical(*columns: ColumnElement[Any]) -> Select[Any]:
+    return (
+        select(bindings.c.study_id, *columns)
+        .join(critical_results, critical_results.c.order_id == bindings.c.order_id)
+        .where(critical_results.c.withdrawn_at.is_(None), is_undoubted())
+    )

@@ -19,7 +19,7 @@ from imaging.reading.listed_study import ListedStudy
 from imaging.reading.papers import KeptPaper
 from viewer.desk.asked import Asked
 from viewer.desk.door import Door
-from viewer.desk.work_list import study_json
+from viewer.desk.work_list import UNREAD_REPORT, study_json
 from viewer.saved_pdf import saved_pdf
 
 
@@ -80,7 +80,7 @@ class PatientPages:
         papers = self.house.papers.of_studies([study.id]) if reads else ()
         shown = study_json(study, asked.hospital_id)
         if not reads:
-            shown["report_state"] = None
+            shown |= UNREAD_REPORT
         return shown | {
             "reports": [_described(report) for report in reports],
             "papers": [paper_json(paper, asked) for paper in papers],

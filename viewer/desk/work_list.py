@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import Field
@@ -17,6 +19,9 @@ from imaging.reading.search_text import LONGEST_TEXT, Term
 from imaging.reading.work_list import MOST_ARRIVED, MOST_COUNTED
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
+
+# What is told of a report to somebody who may see the images alone.
+UNREAD_REPORT: Mapping[str, None] = MappingProxyType({"report_state": None, "is_critical_open": None})
 
 
 class CriteriaForm(Body):
@@ -100,10 +105,10 @@ class WorkListPages:
     def _shown(self, asked: Asked, study: ListedStudy) -> dict[str, Any]:
         """Return a study of a list; whoever may see another hospital's images may not see its reports by that."""
         shown = study_json(study, asked.hospital_id)
-        if study.hospital_id != asked.hospital_id and study.report_state is not None:
+        if study.hospital_id != asked.hospital_id and (study.report_state or study.is_critical_open is not None):
             verdict = decide(asked.person, Action.SEE_REPORTS, self.house.reach.scope(study.id))
             if isinstance(verdict, Denied):
-                shown["report_state"] = None
+                shown |= UNREAD_REPORT
         return shown
 
     def count(self, asked: Asked) -> dict[str, Any]:

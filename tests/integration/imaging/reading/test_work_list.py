@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from imaging.access.actors import Action, Allowed, Person, Role, decide
+from imaging.access.sharing_rules import NewRule
 from imaging.errors import ConflictError, MalformedError, NotFoundError
 from imaging.house import House
 from imaging.index.tables import study_words
@@ -17,6 +18,7 @@ from imaging.reading.criteria import Criteria, Order, ReportFilter
 from imaging.reading.found_by_word import FoundByWord
 from imaging.reading.saved_lists import MOST_LISTS
 from imaging.reading.study_words import StudyWords
+from imaging.reporting.critical import Acknowledgement, How, NewCritical
 from tests.houses import open_house, send
 
 PASSWORD = "correct-horse-battery"
@@ -144,6 +146,20 @@ def test_the_state_of_the_report_is_that_of_the_latest_version(
     assert (study.report_state, study.description, study.order_id) == (ReportState.AMENDED, "头颅 CT", order.id)
 
 
+def test_a_critical_result_stands_out_until_somebody_knows(
+    house: House, doctor: Person, filled: dict[str, int]
+) -> None:
+    order, _ = house.orders.create(1, NewOrder("A-1", "P-1", "王小明", "1960-02-29", "头颅 CT"))
+    house.bindings.bind_new_studies()
+    assert house.work_list.one(doctor, filled["wang"]).is_critical_open is None
+    critical = house.reporting.critical.mark(doctor, order.id, 1, NewCritical(0))
+    assert house.work_list.one(doctor, filled["wang"]).is_critical_open
+    assert found(house, doctor, filled, reports=(ReportFilter.CRITICAL,)) == ["wang"]
+    house.reporting.critical.acknowledge(doctor, critical.id, 1, Acknowledgement(How.READ))
+    assert house.work_list.one(doctor, filled["wang"]).is_critical_open is False
+    assert found(house, doctor, filled, reports=(ReportFilter.CRITICAL,)) == []
+
+
 def test_pages_follow_each_other_without_a_gap(house: House, doctor: Person, filled: dict[str, int]) -> None:
     for order in Order:
         criteria, shown, after = Criteria(order=order), [], ""
@@ -177,6 +193,28 @@ def test_what_is_listed_can_be_opened_and_the_other_way_round(
         assert {study.id for study in house.work_list.page(person, Criteria()).studies} == opened
         assert house.work_list.arrived(person, Criteria(), 0) == len(opened)
         assert {hospital for hospital, _ in house.work_list.hospitals(person)} == {person.hospital_id}
+
+
+def test_what_another_hospital_opens_is_listed_found_and_gone_again(
+    house: House, doctor: Person, filled: dict[str, int]
+) -> None:
+    west = house.hospitals.by_code("WEST").id
+    admin = house.people.add("chief", PASSWORD, west, Role.ADMINISTRATOR)
+    alone = found(house, doctor, filled)
+    rule = house.sharing_rules.add(admin, NewRule(doctor.hospital_id))
+    for text in ("", "王小明", "wxm ct", "2026-03-01"):
+        assert ("elsewhere" in found(house, doctor, filled, text=text)) is True, text
+    (study,) = house.work_list.page(doctor, Criteria(hospital_ids=(west,))).studies
+    assert (study.id, study.hospital_name) == (filled["elsewhere"], "West")
+    assert isinstance(decide(doctor, Action.SEE_IMAGES, house.reach.scope(study.id)), Allowed)
+    assert dict(house.work_list.hospitals(doctor)) == {1: "MAIN", west: "West"}
+    # The same name, birth date and number, but of another hospital, and no sex is said: only perhaps the same person.
+    timeline = house.timelines.of(doctor, filled["wang"])
+    assert [each.id for each in timeline.exams] == [filled["wang"]]
+    assert [each.id for each in timeline.perhaps] == [filled["elsewhere"]]
+    house.sharing_rules.revoke(admin, rule.id)
+    assert found(house, doctor, filled) == alone
+    assert house.timelines.of(doctor, filled["wang"]).perhaps == ()
 
 
 def test_what_came_since_is_counted_for_the_list_that_is_open(

@@ -1,6 +1,6 @@
 /** What a work list shows, as a value: the server keeps it under a name, this tab until somebody signs out. */
 
-export type ReportFilter = "none" | "draft" | "preliminary" | "final";
+export type ReportFilter = "none" | "draft" | "preliminary" | "final" | "critical";
 export type Period = "" | "today" | "yesterday" | "7d" | "30d";
 
 export interface Criteria {

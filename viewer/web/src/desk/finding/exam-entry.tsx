@@ -11,7 +11,7 @@ import { useSpoken, useWords } from "../words/language.ts";
 import { examTime } from "./exam-formats.ts";
 import { PaperEntry } from "./paper-entry.tsx";
 import type { Exam, ReportVersion } from "./patient.ts";
-import { ContradictionBadge, ReportBadge } from "./state-badge.tsx";
+import { ContradictionBadge, CriticalBadge, ReportBadge } from "./state-badge.tsx";
 import { viewerAddress } from "./study.ts";
 
 /** One exam on the line of time: its picture, where it comes from, its report, its papers. */
@@ -27,6 +27,7 @@ export function ExamEntry({ exam, baseId, renew }: { exam: Exam; baseId: number;
             <Text fw={600} component="h3">
               {[exam.modalities.join(" "), exam.description].filter((part) => part !== "").join(" · ")}
             </Text>
+            <CriticalBadge isOpen={exam.is_critical_open} />
             <ContradictionBadge attributes={exam.contradictions} />
           </Group>
           <Text c="dimmed" size="sm" component="div">

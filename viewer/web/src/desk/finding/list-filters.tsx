@@ -7,7 +7,7 @@ import { type Criteria, type Period, type ReportFilter, toggled } from "./criter
 
 const MODALITIES: readonly string[][] = [["CT"], ["MR"], ["DX", "CR"], ["US"], ["MG"], ["XA"], ["NM"], ["PT"]];
 const PERIODS: readonly Period[] = ["", "today", "yesterday", "7d", "30d"];
-const STATES: readonly ReportFilter[] = ["none", "draft", "preliminary", "final"];
+const STATES: readonly ReportFilter[] = ["none", "draft", "preliminary", "final", "critical"];
 
 interface Choice {
   criteria: Criteria;

@@ -37,3 +37,14 @@ export function ContradictionBadge({ attributes }: { attributes: readonly Attrib
     </Tooltip>
   );
 }
+
+/** A finding that somebody must hear of: red until they have said that they did. */
+export function CriticalBadge({ isOpen }: { isOpen: boolean | null }) {
+  const words = useWords();
+  if (isOpen === null) return null;
+  return (
+    <Badge {...COMMON} variant={isOpen ? "light" : "default"} color={isOpen ? "red" : "gray"}>
+      {isOpen ? words.finding.critical : words.finding.criticalKnown}
+    </Badge>
+  );
+}

@@ -5,7 +5,7 @@ import { personName } from "../formats.ts";
 import { useSession } from "../session.tsx";
 import { useWords } from "../words/language.ts";
 import { ageAt, examTime } from "./exam-formats.ts";
-import { ContradictionBadge, ReportBadge } from "./state-badge.tsx";
+import { ContradictionBadge, CriticalBadge, ReportBadge } from "./state-badge.tsx";
 import { type ListedStudy, viewerAddress } from "./study.ts";
 
 interface Acts {
@@ -91,8 +91,9 @@ function StudyRow({ study, see, withoutMarks = false }: { study: ListedStudy } &
       </td>
       <td className="nowrap">{examTime(study.exam_time, words)}</td>
       <td>
-        <Group gap={6} wrap="nowrap">
+        <Group gap={6}>
           <ReportBadge state={study.report_state} />
+          <CriticalBadge isOpen={study.is_critical_open} />
           <ContradictionBadge attributes={study.contradictions} />
         </Group>
       </td>

@@ -24,6 +24,8 @@ export interface ListedStudy {
   contradictions: Attribute[];
   order_id: number | null;
   report_state: ReportState | null;
+  /** Something critical was found, and (true) nobody has said yet that they know. */
+  is_critical_open: boolean | null;
   /** How many images it had when this person looked; null: unread. */
   seen_instances: number | null;
 }
