@@ -18,6 +18,7 @@ from imaging.access.departments import Departments
 from imaging.access.emergencies import Emergencies
 from imaging.access.grants import Grants
 from imaging.access.hospitals import Hospitals
+from imaging.access.invitations import Invitations
 from imaging.access.people import People
 from imaging.access.reach import Reach
 from imaging.access.second_factors import SecondFactors
@@ -78,6 +79,7 @@ class House:
     ae_titles: AeTitles
     people: People
     departments: Departments
+    invitations: Invitations
     second_factors: SecondFactors
     signing_in: SigningIn
     sessions: Sessions
@@ -157,6 +159,7 @@ class House:
             ),
             people=people,
             departments=Departments(index, clock),
+            invitations=Invitations(index, clock, audit, people, Departments(index, clock)),
             second_factors=factors,
             signing_in=signing_in,
             sessions=Sessions(

@@ -116,6 +116,7 @@ class Problem(StrEnum):
     WRONG_PROOF = "wrong-proof"
     SIGN_IN_OVER = "sign-in-over"
     FACTOR_NEEDED = "factor-needed"
+    INVITATION_OVER = "invitation-over"
     DEPARTMENT_TAKEN = "department-taken", "name"
     DEPARTMENT_USED = "department-used"
     LICENCE_FORM = "licence-form"

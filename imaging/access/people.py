@@ -66,10 +66,7 @@ class People:
 
     def add(self, login: str, password: str, hospital_id: int, role: Role, name: str = "") -> Person:
         """Add somebody under a login that nobody has yet."""
-        if not re.fullmatch(r"[a-z0-9][a-z0-9._@-]{0,63}", login):
-            raise MalformedError(
-                "A login is 1 to 64 of a-z, 0-9 and . _ @ -, and begins with a letter or digit.", Problem.LOGIN_FORM
-            )
+        check_login(login)
         check_new_password(password, login, name, is_alone=not self.is_factor_required)
         values = {
             "hospital_id": hospital_id,
@@ -218,6 +215,14 @@ class People:
         # The login is left out: people type passwords into that field.
         event = AuditEvent(Anonymous(), SIGN_IN, outcome=Outcome.DENIED, address=address, detail={"why": refusal})
         self.audit.record(event)
+
+
+def check_login(login: str) -> None:
+    """Refuse what can't be a login."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._@-]{0,63}", login):
+        raise MalformedError(
+            "A login is 1 to 64 of a-z, 0-9 and . _ @ -, and begins with a letter or digit.", Problem.LOGIN_FORM
+        )
 
 
 def generate_password() -> str:

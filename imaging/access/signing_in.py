@@ -80,6 +80,10 @@ class SigningIn:
             return self._ticket(found, Step.ENROL)
         return self.signed_in(found, address, "password")
 
+    def invited(self, person: Person) -> Ticket:
+        """Lead somebody new, who has just chosen a password, to a second factor."""
+        return self._ticket(person, Step.ENROL)
+
     def with_code(self, ticket: str, code: str, address: str) -> Person | SignInRefusal:
         """Check the second factor."""
         person = self._holder(ticket, Step.CODE)

@@ -11,6 +11,7 @@ import typer
 
 from imaging.access.actors import Action, Person, Role, TokenScope
 from imaging.access.audit import AuditEvent, Subject, SubjectKind
+from imaging.access.invitations import PATH, Invited
 from imaging.access.people import generate_password
 from imaging.commands.printing import AsJson, Code, hospital_id, opened_house, operator, print_one, print_rows
 from imaging.errors import MalformedError
@@ -37,6 +38,19 @@ def add_user(
         _record(house, person)
         drawn = {"password": password} if generate else {}
         print_one(_row(house, person) | drawn, as_json=as_json)
+
+
+@user.command("invite")
+def invite_user(
+    login: str,
+    role: Annotated[Role, typer.Option(help="What the person does.")],
+    code: Code = "",
+    name: Annotated[str, typer.Option(help="The name that others see.")] = "",
+) -> None:
+    """Print a link, and nothing else, by which somebody chooses a password within a week; it can't be shown again."""
+    with opened_house() as house:
+        secret = house.invitations.make(operator(), hospital_id(house, code), Invited(login, role, name))
+        typer.echo(f"{house.settings.base_url}{PATH}{secret}")
 
 
 @user.command("list")

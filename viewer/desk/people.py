@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from imaging.access.actors import Action, Person, Role
 from imaging.access.audit import AuditEvent, Subject, SubjectKind
+from imaging.access.invitations import PATH, Invitation, Invited
 from imaging.access.people import Entry, generate_password
 from imaging.errors import ConflictError, NotFoundError
 from imaging.house import House
@@ -25,6 +26,12 @@ class PersonForm(Body):
     name: str = Field("", max_length=200)
     role: Role
     department_ids: frozenset[int] = frozenset()
+
+
+class InviteForm(PersonForm):
+    """Somebody who is to choose a password."""
+
+    label: str = Field("", max_length=200)
 
 
 class RoleForm(Body):
@@ -68,6 +75,9 @@ class PeoplePages:
             ("POST", "/people/{user_id:int}/licence/confirm", self.confirm_licence),
             ("POST", "/people/{user_id:int}/factor/remove", self.remove_factor),
             ("POST", "/people/{user_id:int}/disable", self.disable_person),
+            ("GET", "/invitations", self.invitations),
+            ("POST", "/invitations", self.invite),
+            ("POST", "/invitations/{invitation_id:int}/revoke", self.revoke_invitation),
             ("POST", "/departments", self.add_department),
             ("POST", "/departments/{department_id:int}/remove", self.remove_department),
         ]
@@ -142,6 +152,21 @@ class PeoplePages:
         self._note(asked, "disable-person", user_id)
         return self.people(asked)
 
+    def invitations(self, asked: Asked) -> dict[str, Any]:
+        """Answer with who was invited and has not come yet."""
+        return {"invitations": [_invitation(each) for each in self.house.invitations.list(asked.hospital_id)]}
+
+    def invite(self, asked: Asked) -> dict[str, Any]:
+        """Invite somebody; the link is in the answer, once."""
+        invited = Invited(**asked.form(InviteForm).model_dump())
+        secret = self.house.invitations.make(asked.person, asked.hospital_id, invited)
+        return self.invitations(asked) | {"link": f"{self.house.settings.base_url}{PATH}{secret}"}
+
+    def revoke_invitation(self, asked: Asked) -> dict[str, Any]:
+        """Take an invitation back."""
+        self.house.invitations.revoke(asked.person, asked.path["invitation_id"], asked.hospital_id)
+        return self.invitations(asked)
+
     def add_department(self, asked: Asked) -> dict[str, Any]:
         """Add a department."""
         department = self.house.departments.add(asked.hospital_id, asked.form(DepartmentForm).name)
@@ -168,6 +193,18 @@ class PeoplePages:
     def _note_department(self, asked: Asked, action: str, department_id: int) -> None:
         event = AuditEvent(asked.person, action, hospital_id=asked.hospital_id, detail={"department": department_id})
         self.house.audit.record(event)
+
+
+def _invitation(invitation: Invitation) -> dict[str, Any]:
+    invited = invitation.invited
+    return {
+        "id": invitation.id,
+        "login": invited.login,
+        "name": invited.name,
+        "role": invited.role,
+        "label": invited.label,
+        "expires_at": invitation.expires_at.isoformat(),
+    }
 
 
 def _own_way_in() -> ConflictError:

@@ -54,6 +54,18 @@ class CodeForm(TicketForm):
     code: str = Field(max_length=100, repr=False)
 
 
+class InvitationForm(Body):
+    """The secret of an invitation's link."""
+
+    secret: str = Field(max_length=100, repr=False)
+
+
+class AcceptForm(InvitationForm):
+    """The password that somebody new has chosen."""
+
+    password: str = Field(max_length=1000, repr=False)
+
+
 @dataclass(frozen=True)
 class Session:
     """The session of whoever sits before the page."""
@@ -70,6 +82,8 @@ class Session:
             Route(f"{path}/code", self.show_code, methods=["POST"]),
             Route(f"{path}/enrolment", self.enrolment, methods=["POST"]),
             Route(f"{path}/enrolled", self.enrolled, methods=["POST"]),
+            Route(f"{path}/invitation", self.invitation, methods=["POST"]),
+            Route(f"{path}/invited", self.invited, methods=["POST"]),
         ]
 
     async def show(self, request: Request) -> Response:
@@ -106,6 +120,23 @@ class Session:
         if isinstance(found, SignInRefusal):
             return await self._let_in(request, found)
         return await self._let_in(request, found.person, {"recovery_codes": list(found.recovery_codes)})
+
+    async def invitation(self, request: Request) -> Response:
+        """Say what a link invites to."""
+        given = await self._read(request, InvitationForm)
+        found = await in_thread(self.door.house.invitations.look, given.secret)
+        hospital = await in_thread(self.door.house.hospitals.by_id, found.hospital_id)
+        invited = found.invited
+        return JSONResponse(
+            {"login": invited.login, "name": invited.name, "role": invited.role, "hospital": hospital.name}
+        )
+
+    async def invited(self, request: Request) -> Response:
+        """Take the password of somebody new, and lead them to their second factor."""
+        given, house = await self._read(request, AcceptForm), self.door.house
+        person = await in_thread(house.invitations.accept, given.secret, given.password, address_of(request))
+        ticket = await in_thread(house.signing_in.invited, person)
+        return JSONResponse({"next": ticket.step, "ticket": ticket.text})
 
     async def _read(self, request: Request, form: type[B]) -> B:
         check_own_origin(request)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
 
@@ -100,6 +101,23 @@ sign_in_tickets = Table(
     Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
     Column("step", String(16), nullable=False),
     Column("expires_at", Moment, nullable=False),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("hospital_id", ForeignKey("hospitals.id"), nullable=False, index=True),
+    Column("login", String(64), nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("name", String(200), nullable=False, default=""),
+    Column("department_ids", Text, nullable=False, default=""),
+    Column("label", String(200), nullable=False, default=""),
+    Column("secret_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("revoked_at", Moment, nullable=True),
+    Column("accepted_at", Moment, nullable=True),
 )
 
 sessions = Table(

@@ -12,9 +12,10 @@ from tests.acceptance.viewer.desk.sitting import sign_in, signed_in
 def test_a_new_person_signs_in_with_the_password_that_is_shown_once(chromium: Browser, desk: DeskHouse) -> None:
     with signed_in(chromium, desk, "admin") as page:
         page.get_by_role("link", name="People").click()
-        page.get_by_label("Login").fill("technician1")
-        page.get_by_label("Role").select_option("technician")
-        page.get_by_role("button", name="Add", exact=True).click()
+        form = page.locator("section").filter(has=page.get_by_role("heading", name="Add somebody"))
+        form.get_by_label("Login").fill("technician1")
+        form.get_by_label("Role").select_option("technician")
+        form.get_by_role("button", name="Add", exact=True).click()
         password = page.get_by_test_id("secret").inner_text()
         page.reload()
         expect(page.get_by_role("cell", name="technician1")).to_be_visible()

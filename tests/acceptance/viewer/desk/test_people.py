@@ -167,3 +167,31 @@ def test_an_administrator_confirms_a_licence_and_whoever_changes_it_loses_it(chr
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_text("999 (not confirmed yet)")).to_be_visible()
     assert not two.open.house.people.is_licensed(doctor.user_id)
+
+
+def test_somebody_invited_chooses_a_password_and_a_second_factor(chromium: Browser, two: DeskHouse) -> None:
+    with signed_in(chromium, two, "admin") as ours:
+        ours.get_by_role("link", name="People").click()
+        section = ours.locator("section").filter(has=ours.get_by_role("heading", name="Invitations"))
+        section.get_by_label("Login").fill("newcomer")
+        section.get_by_label("Role").select_option("clinician")
+        section.get_by_role("button", name="Invite").click()
+        link = section.get_by_test_id("secret").inner_text()
+        assert link.startswith(f"{two.url}/#/invitation/")
+        with at_page(chromium, two, viewport=PHONE) as theirs:
+            theirs.goto("about:blank")
+            theirs.goto(link)
+            expect(theirs.get_by_text("newcomer")).to_be_visible()
+            assert link.rsplit("/", 1)[1] not in theirs.url
+            no_barriers(theirs)
+            theirs.locator("input[name=password]").fill("eleven trams in spring")
+            theirs.get_by_role("button", name="Go on").click()
+            secret = theirs.get_by_test_id("totp-secret").inner_text().replace(" ", "")
+            theirs.get_by_label("Code").fill(code_at(secret, datetime.now(UTC)))
+            theirs.get_by_role("button", name="Go on").click()
+            theirs.get_by_role("button", name="I have kept them").click()
+            expect(theirs.locator("#content")).to_be_visible()
+        with at_page(chromium, two) as late:
+            late.goto("about:blank")
+            late.goto(link)
+            expect(late.get_by_role("alert")).to_contain_text("This invitation is over")

@@ -1,7 +1,8 @@
 import { Center } from "@mantine/core";
 import { useEffect, useMemo, useState } from "react";
-import { Router } from "wouter";
+import { Route, Router, Switch } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
+import { InvitationPage } from "./pages/invitation.tsx";
 import { SignIn } from "./pages/sign-in.tsx";
 import { Answer } from "./parts/states.tsx";
 import { SessionProvider, useSessionQuery } from "./session.tsx";
@@ -24,17 +25,22 @@ export function Desk() {
   return (
     <SpokenContext value={spoken}>
       <Router hook={useHashLocation}>
-        {session.data === undefined ? (
-          <Center component="main" mih="100dvh" p="md">
-            <Answer query={session}>{() => null}</Answer>
-          </Center>
-        ) : session.data === null ? (
-          <SignIn />
-        ) : (
-          <SessionProvider session={session.data}>
-            <Shell />
-          </SessionProvider>
-        )}
+        <Switch>
+          <Route path="/invitation/:secret">{({ secret }) => <InvitationPage secret={secret} />}</Route>
+          <Route>
+            {session.data === undefined ? (
+              <Center component="main" mih="100dvh" p="md">
+                <Answer query={session}>{() => null}</Answer>
+              </Center>
+            ) : session.data === null ? (
+              <SignIn />
+            ) : (
+              <SessionProvider session={session.data}>
+                <Shell />
+              </SessionProvider>
+            )}
+          </Route>
+        </Switch>
       </Router>
     </SpokenContext>
   );

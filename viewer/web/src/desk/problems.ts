@@ -78,6 +78,7 @@ export const PROBLEMS = {
   "wrong-proof": [],
   "sign-in-over": [],
   "factor-needed": [],
+  "invitation-over": [],
   "department-taken": ["name"],
   "department-used": [],
   "licence-form": [],

@@ -364,3 +364,12 @@ export interface EmergencyInfo {
   revoked_at: string | null;
   seen_at: string | null;
 }
+
+export interface InvitationEntry {
+  id: number;
+  login: string;
+  name: string;
+  role: Role;
+  label: string;
+  expires_at: string;
+}

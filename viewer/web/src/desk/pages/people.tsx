@@ -6,6 +6,7 @@ import { useKept } from "../kept.ts";
 import { chosen, DepartmentChoice, DepartmentsSection } from "../parts/departments.tsx";
 import { Ask } from "../parts/dialog.tsx";
 import { EntryForm, text } from "../parts/entry-form.tsx";
+import { InvitationsSection } from "../parts/invitations.tsx";
 import { Once } from "../parts/once.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { Rows } from "../parts/rows.tsx";
@@ -59,6 +60,7 @@ export function PeoplePage() {
           <DepartmentChoice departments={query.data?.departments ?? []} />
         </EntryForm>
       </Section>
+      <InvitationsSection departments={query.data?.departments ?? []} />
       <Answer query={query}>{(answer) => <DepartmentsSection departments={answer.departments} keep={keep} />}</Answer>
     </Page>
   );

@@ -16,6 +16,18 @@ export const peopleWords = {
   recoveryLead: "Each opens once, if the phone is lost. They are shown this one time: print them or write them down.",
   recoveryDone: "I have kept them",
 
+  invitation: "Invitation",
+  invitationLead: "Choose a password. In the next step you set up a code from your phone.",
+  invitations: "Invitations",
+  invitationsLead:
+    "A link by which somebody chooses a password and sets up a second factor. It opens once, within a week.",
+  noInvitations: "Nobody is invited.",
+  invitationOnce: "The link is shown once. Hand it over now, to nobody else.",
+  invitationLabel: "Hand over to",
+  invitationLabelHint: "An address, for you to remember; nothing is sent",
+  invite: "Invite",
+  takeBack: "Take back",
+
   myAccount: "My account",
   myAccountLead: "How you sign in, and where you are signed in.",
   department: "Department",
@@ -76,6 +88,9 @@ export const peopleActions = {
   "remove-second-factor": "Removed a second factor",
   "renew-recovery-codes": "Drew new recovery codes",
   "end-session": "Signed a device out",
+  "invite-person": "Invited somebody",
+  "revoke-invitation": "Took an invitation back",
+  "accept-invitation": "Accepted an invitation",
   "set-role": "Changed a role",
   "set-licence": "Changed a licence number",
   "confirm-licence": "Confirmed a licence",
@@ -83,7 +98,7 @@ export const peopleActions = {
   "remove-department": "Removed a department",
 };
 
-export const peopleDetails = { department: "department" };
+export const peopleDetails = { invitation: "invitation", department: "department" };
 
 export const peopleAuditWords = {
   password: "password",
@@ -92,6 +107,7 @@ export const peopleAuditWords = {
 };
 
 export const peopleProblems = {
+  "invitation-over": "This invitation is over. Ask your administrator for another.",
   "password-common": "This password is among those that are guessed first. Take another.",
   "password-names": "The password must not hold your login or your name.",
   "wrong-code": "This is not the code of the moment. A code is good once: wait for the next one.",

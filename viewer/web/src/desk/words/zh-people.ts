@@ -17,6 +17,17 @@ export const peopleWords: typeof en.peopleWords = {
   recoveryLead: "手机丢失时，每个恢复码可用一次。只显示这一次，请打印或抄写保管。",
   recoveryDone: "我已保管好",
 
+  invitation: "邀请",
+  invitationLead: "请设置密码。下一步设置手机验证码。",
+  invitations: "邀请",
+  invitationsLead: "对方通过链接自行设置密码和第二重验证。链接只能用一次，一周内有效。",
+  noInvitations: "没有待接受的邀请。",
+  invitationOnce: "链接只显示这一次，请立即交给本人，不要给他人。",
+  invitationLabel: "交给",
+  invitationLabelHint: "如邮箱，仅供您记录；系统不会发送",
+  invite: "邀请",
+  takeBack: "收回",
+
   myAccount: "我的账户",
   myAccountLead: "登录方式，以及当前在哪些设备上登录。",
   department: "科室",
@@ -75,6 +86,9 @@ export const peopleActions: typeof en.peopleActions = {
   "remove-second-factor": "移除第二重验证",
   "renew-recovery-codes": "更换恢复码",
   "end-session": "退出某一设备",
+  "invite-person": "邀请人员",
+  "revoke-invitation": "收回邀请",
+  "accept-invitation": "接受邀请",
   "set-role": "更改角色",
   "set-licence": "更改执业证书编号",
   "confirm-licence": "确认执业证书",
@@ -82,7 +96,7 @@ export const peopleActions: typeof en.peopleActions = {
   "remove-department": "移除科室",
 };
 
-export const peopleDetails: typeof en.peopleDetails = { department: "科室" };
+export const peopleDetails: typeof en.peopleDetails = { invitation: "邀请", department: "科室" };
 
 export const peopleAuditWords: typeof en.peopleAuditWords = {
   password: "密码",
@@ -91,6 +105,7 @@ export const peopleAuditWords: typeof en.peopleAuditWords = {
 };
 
 export const peopleProblems: typeof en.peopleProblems = {
+  "invitation-over": "邀请已失效，请向管理员重新索取。",
   "password-common": "这个密码太常见，容易被猜到，请换一个。",
   "password-names": "密码不得包含用户名或姓名。",
   "wrong-code": "这不是此刻的验证码。每个验证码只能用一次，请等待下一个。",
