@@ -71,7 +71,7 @@ export function Shell() {
           </Text>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label={words.menu}>
+      <AppShell.Navbar p="xs" aria-label={words.menu} className="menu">
         <Navigation close={close} />
         <Account close={close} />
       </AppShell.Navbar>
