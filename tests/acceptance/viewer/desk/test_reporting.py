@@ -12,9 +12,11 @@ from playwright.sync_api import Browser, Page, expect
 from imaging.access.actors import Person, Role
 from imaging.orders.orders import NewOrder, Order
 from imaging.orders.report_rules import ReleaseRule, ReportRules
+from imaging.sharing.appointments import Booking
 from tests.acceptance.viewer.desk.desk_house import PASSWORD, DeskHouse, desk_house
 from tests.acceptance.viewer.desk.sitting import DESKTOP, PHONE, at_page, sign_in, signed_in
 from tests.acceptance.viewer.desk.test_looks import look
+from tests.acceptance.viewer.patient.visits import phone
 
 SHOTS = [("zh-CN", "light", DESKTOP), ("en-GB", "dark", PHONE)]
 
@@ -32,9 +34,13 @@ class Ward:
 
     def exam(self, accession_number: str, description: str = "头颅 CT 平扫", modality: str = "CT") -> Order:
         """Book an exam, and let its images come in."""
+        return self.booked(accession_number, description, modality).order
+
+    def booked(self, accession_number: str, description: str = "头颅 CT 平扫", modality: str = "CT") -> Booking:
+        """Do so, and keep the patient's link."""
         house, hospital_id = self.desk.open.house, self.desk.open.hospital_id
         new = NewOrder(accession_number, "P77", "Zhang^San=张三", "19900131", description, "M", modality)
-        order = house.appointments.book(self.desk.people["admin"], hospital_id, new, phone="13800001234").order
+        booking = house.appointments.book(self.desk.people["admin"], hospital_id, new, phone="13800001234")
         number = sum(map(ord, accession_number))
         self.desk.receive(
             StudyInstanceUID=f"1.2.9.{number}", SeriesInstanceUID=f"1.2.9.{number}.1",
@@ -42,7 +48,7 @@ class Ward:
             PatientID="P77", PatientName=new.patient_name, PatientBirthDate="19900131",
             PatientSex="M", StudyDescription=description, Modality=modality,
         )  # fmt: skip
-        return order
+        return booking
 
 
 @pytest.fixture(scope="module")
@@ -272,9 +278,19 @@ def test_a_critical_result_is_acknowledged_by_a_clinician(chromium: Browser, war
     assert (known.acknowledged_by, known.how, known.told_to) == ("Clinician 医师", "phone", "nurse of ward 3")
 
 
+def release(chromium: Browser, ward: Ward, order_id: int) -> None:
+    """Have a clinician let the patient read it."""
+    with signed_in(chromium, ward.desk, "clinician") as page:
+        page.goto(f"{ward.url}/#/reports/{order_id}")
+        page.get_by_role("button", name="Release to the patient").click()
+        expect(page.get_by_text("The patient can read it.")).to_be_visible()
+
+
 def test_the_hospitals_rule_is_kept_and_a_clinician_releases(chromium: Browser, ward: Ward) -> None:
     house, hospital_id = ward.desk.open.house, ward.desk.open.hospital_id
-    order = ward.exam("W6")
+    booking = ward.booked("W6")
+    order, link = booking.order, booking.link
+    assert link is not None
     with signed_in(chromium, ward.desk, "admin") as page:
         page.get_by_role("link", name="Reports", exact=True).click()
         page.get_by_label("The patient reads a report").select_option("when somebody has released it")
@@ -288,12 +304,16 @@ def test_the_hospitals_rule_is_kept_and_a_clinician_releases(chromium: Browser, 
         write(page, "Impression", "Normal.")
         sign(page)
         expect(page.get_by_text("The patient reads it when somebody releases it.")).to_be_visible()
-    assert house.reports.for_patient(order.id) == ()
-    with signed_in(chromium, ward.desk, "clinician") as page:
-        page.goto(f"{ward.url}/#/reports/{order.id}")
-        page.get_by_role("button", name="Release to the patient").click()
-        expect(page.get_by_text("The patient can read it.")).to_be_visible()
-    assert len(house.reports.for_patient(order.id)) == 1
+    with phone(chromium, "en-GB") as held:
+        held.page.goto(link.url(ward.url))
+        held.answer("1234", "19900131")
+        expect(held.main).to_contain_text("Images are here")
+        expect(held.page.get_by_role("button", name=re.compile("report", re.IGNORECASE))).to_have_count(0)
+        release(chromium, ward, order.id)
+        held.page.reload()
+        held.page.get_by_role("button", name=re.compile("report", re.IGNORECASE)).first.click()
+        expect(held.main).to_contain_text("Normal.")
+        expect(held.main).to_contain_text("Senior 医师")
     house.reporting.rules.change(ward.people["senior"], hospital_id, ReportRules())
 
 

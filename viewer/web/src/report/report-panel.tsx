@@ -135,7 +135,7 @@ function Held({ work, take }: { work: Work; take: (whole: WholeReport) => void }
   const takeOver = async (note: string) =>
     take(await post<WholeReport>(`/reporting/works/${work.id}/take-over`, { note }));
   return (
-    <section className="surface" aria-label={own.kinds[work.kind]}>
+    <section className="surface" aria-label={own.isBeingWritten}>
       <Stack p="md" gap="sm">
         <Alert color="gray" variant="outline" role="note">
           <Group justify="space-between">

@@ -22,12 +22,16 @@ export function StudyReportPanel({ studyId }: { studyId: number }) {
 }
 
 function Unordered({ path }: { path: string }) {
-  const { words } = useSpoken();
+  const { words, language } = useSpoken();
   const own = words.reporting;
   const { may } = useSession();
   const client = useQueryClient();
   const making = useMutation({
-    mutationFn: () => post<Found>(path),
+    mutationFn: async () => {
+      const made = await post<Found>(path);
+      await post(`/reporting/orders/${made.order_id}/begin`, { language });
+      return made;
+    },
     onSuccess: (made) => client.setQueryData([path], made),
   });
   return (

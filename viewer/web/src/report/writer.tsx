@@ -83,7 +83,7 @@ export function Writer({ whole, work, take, reload }: Props) {
     saving.touch();
   };
   return (
-    <section className="surface" aria-label={own.kinds[work.kind]} onKeyDown={onKeyDown}>
+    <section className="surface" aria-label={own.write} onKeyDown={onKeyDown}>
       <div className="report-sheet">
         <Notes work={work} />
         {work.reason !== "" && <Text>{`${own.kinds[work.kind]}. ${own.because(work.reason)}`}</Text>}
