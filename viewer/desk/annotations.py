@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Field
+from starlette.responses import Response
 from starlette.routing import Route
 
 from imaging.access.actors import Action, Scope
@@ -22,6 +23,7 @@ from imaging.reading.annotations import (
 )
 from imaging.reading.brought import Brought
 from imaging.reading.operations import Does, Operation, Recorded
+from imaging.reading.segment_overlays import SegmentOverlays
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
 
@@ -88,18 +90,15 @@ class AnnotationPages:
     def routes(self) -> list[Route]:
         """Give the lists, the way in, and the scale of a picture."""
         route, study = self.door.route, "/studies/{study_id:int}"
+        frame = f"{study}/instances/{{instance_id:int}}/frames/{{frame:int}}"
         return [
             route("GET", f"{study}/annotations", Action.SEE_IMAGES, self.list),
             route("POST", f"{study}/annotations", Action.ANNOTATE, self.apply),
             route("GET", f"{study}/annotations/{{annotation_id}}/versions", Action.SEE_IMAGES, self.versions),
             route("GET", f"{study}/key-images", Action.SEE_IMAGES, self.key_images),
             route("GET", f"{study}/brought", Action.SEE_IMAGES, self.brought),
-            route(
-                "GET",
-                f"{study}/instances/{{instance_id:int}}/frames/{{frame:int}}/scale",
-                Action.SEE_IMAGES,
-                self.scale,
-            ),
+            route("GET", f"{frame}/scale", Action.SEE_IMAGES, self.scale),
+            route("GET", f"{frame}/segments/{{segment:int}}", Action.SEE_IMAGES, self.mask),
         ]
 
     def list(self, asked: Asked) -> dict[str, Any]:
@@ -115,7 +114,22 @@ class AnnotationPages:
 
     def brought(self, asked: Asked) -> dict[str, Any]:
         """Answer with what came with the images and speaks of them."""
-        return dict(Brought(self.house.archive.retrieve).of_study(self._seen(asked)))
+        study_id = self._seen(asked)
+        told = Brought(self.house.archive.retrieve).of_study(study_id)
+        return told | {"segmentations": self._overlays.of_study(study_id)}
+
+    def mask(self, asked: Asked) -> Response:
+        """Answer with what belongs to a segment, to be laid over a picture."""
+        study_id = self._seen(asked)
+        instance = self.house.archive.retrieve.by_id(asked.path["instance_id"])
+        if instance.study_id != study_id or not 1 <= asked.path["frame"] <= instance.number_of_frames:
+            raise NotFoundError("There is no such picture in this study.")
+        png = self._overlays.mask(instance, asked.path["frame"], asked.path["segment"])
+        return Response(png, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+
+    @property
+    def _overlays(self) -> SegmentOverlays:
+        return SegmentOverlays(self.house.archive.retrieve, self.house.archive.pictures)
 
     def apply(self, asked: Asked) -> dict[str, Any]:
         """Keep what is done, and answer with the version that it made."""

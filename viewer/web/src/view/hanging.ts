@@ -99,7 +99,8 @@ function viewsOf(study: Study): View[] {
 
 function shownOf(study: Study): Series[] {
   const shown = study.series.filter((each) => each.frames.length > 0);
-  const others = shown.filter((each) => !each.is_localizer);
+  // What was outlined lies over the images that it was outlined in.
+  const others = shown.filter((each) => !each.is_localizer && each.modality !== "SEG");
   return others.length > 0 ? others : shown;
 }
 

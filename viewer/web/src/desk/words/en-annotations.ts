@@ -52,6 +52,7 @@ export const drawn = {
   brought: "Came with the images",
   state: "Presentation state",
   applyState: "Show the picture this way",
+  segmentation: "Segmentation",
   reportMeasurements: "Measurements of a report",
   pictures: (count: number) => (count === 1 ? "1 picture" : `${count} pictures`),
   elsewhere: "on a picture that is not here",

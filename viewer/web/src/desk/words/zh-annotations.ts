@@ -54,6 +54,7 @@ export const drawn: typeof english = {
   brought: "随影像而来",
   state: "显示状态",
   applyState: "按此方式显示",
+  segmentation: "分割",
   reportMeasurements: "报告中的测量",
   pictures: (count) => `${count} 幅`,
   elsewhere: "所在图像不在此处",

@@ -51,7 +51,23 @@ export interface ReportMeasurement {
   readonly figures: readonly BroughtFigure[];
 }
 
+export interface Segmentation {
+  readonly instance_id: number;
+  readonly label: string;
+  readonly segments: readonly { readonly number: number; readonly label: string; readonly color: string }[];
+  readonly frames: readonly SegmentFrame[];
+}
+
+export interface SegmentFrame {
+  readonly frame: number;
+  readonly segment: number;
+  readonly place: { readonly instance_id: number; readonly frame: number };
+  /** Upper left, upper right, lower left, in pixels of the picture. */
+  readonly corners: readonly [Point, Point, Point];
+}
+
 export interface Brought {
+  readonly segmentations: readonly Segmentation[];
   readonly states: readonly PresentationState[];
   readonly key_objects: readonly KeyObjects[];
   readonly reports: readonly { readonly instance_id: number; readonly measurements: readonly ReportMeasurement[] }[];

@@ -1,15 +1,15 @@
-import type { BroughtFigure, PresentationState } from "../../engine/annotations/brought.ts";
+import type { BroughtFigure, PresentationState, SegmentFrame } from "../../engine/annotations/brought.ts";
 import { liesOn, means } from "../../engine/annotations/brought.ts";
 import type { PlanePoint } from "../../engine/annotations/plane-figures.ts";
 import { pathOf, wordsAt } from "./figure.tsx";
 import type { Ground } from "./ground.ts";
-import { useBrought } from "./use-brought.ts";
+import { segmentKey, useBrought } from "./use-brought.ts";
 
 const OUTSIDE = 20_000;
 
 /** What others drew on the picture of a place, as far as it is chosen to be shown. */
 export function BroughtLayer({ ground }: { ground: Ground }) {
-  const { states, measurements } = useBrought(ground.study);
+  const { all, hidden, states, measurements } = useBrought(ground.study);
   const { place } = ground;
   if (!("instance_id" in place)) return null;
   const { instance_id: instance, frame } = place;
@@ -23,6 +23,19 @@ export function BroughtLayer({ ground }: { ground: Ground }) {
   ];
   return (
     <g className="brought">
+      {all.segmentations.flatMap((segmentation) =>
+        segmentation.frames
+          .filter(({ place: on }) => on.instance_id === instance && on.frame === frame)
+          .filter(({ segment }) => !hidden.has(segmentKey(segmentation.instance_id, segment)))
+          .map((each) => (
+            <Mask
+              key={`${segmentation.instance_id}/${each.frame}/${each.segment}`}
+              of={each}
+              instance={segmentation.instance_id}
+              ground={ground}
+            />
+          )),
+      )}
       {shown.map((state) => (
         <Shutter key={state.instance_id} state={state} ground={ground} />
       ))}
@@ -31,6 +44,26 @@ export function BroughtLayer({ ground }: { ground: Ground }) {
         <Drawn key={at} figure={figure} ground={ground} />
       ))}
     </g>
+  );
+}
+
+/** A segment over the picture: a square of one by one, stretched to where its corners are. */
+function Mask({ of, instance, ground }: { of: SegmentFrame; instance: number; ground: Ground }) {
+  const [[x, y], [right, rightY], [left, bottom]] = of.corners.map((corner) => ground.toScreen(corner)) as [
+    PlanePoint,
+    PlanePoint,
+    PlanePoint,
+  ];
+  const address = `/desk/api/studies/${ground.study}/instances/${instance}/frames/${of.frame}/segments/${of.segment}`;
+  return (
+    <image
+      className="segment"
+      href={address}
+      width={1}
+      height={1}
+      preserveAspectRatio="none"
+      transform={`matrix(${right - x} ${rightY - y} ${left - x} ${bottom - y} ${x} ${y})`}
+    />
   );
 }
 

@@ -8,19 +8,21 @@ import {
   means,
   type PresentationState,
   type ReportMeasurement,
+  type Segmentation,
   windowFor,
 } from "../../engine/annotations/brought.ts";
 import type { Study } from "../../engine/study.ts";
 import { useWorkspace } from "../workspace.tsx";
 import { goTo } from "./going.ts";
-import { setHidden, useBrought } from "./use-brought.ts";
+import { segmentKey, setHidden, useBrought } from "./use-brought.ts";
 
 /** What other systems drew, chose and measured; it is shown as they had it, and never changed. */
 export function BroughtPanel({ study }: { study: Study }) {
   const { drawn } = useWords();
   const { engine } = useWorkspace();
   const { all, hidden } = useBrought(study.id);
-  if (all.states.length + all.key_objects.length + all.reports.length === 0) return null;
+  const { states, key_objects, reports, segmentations } = all;
+  if (states.length + key_objects.length + reports.length + segmentations.length === 0) return null;
   return (
     <section aria-label={drawn.brought}>
       <Title order={3} size="h6" mb={4}>
@@ -48,6 +50,9 @@ export function BroughtPanel({ study }: { study: Study }) {
               {drawn.applyState}
             </button>
           </li>
+        ))}
+        {segmentations.map((each) => (
+          <Segments key={each.instance_id} study={study} of={each} />
         ))}
         {all.key_objects.map((each) => (
           <li key={each.instance_id} className="drawn-item">
@@ -85,6 +90,43 @@ export function BroughtPanel({ study }: { study: Study }) {
   );
 }
 
+/** The legend of a segmentation; each segment is shown or not. */
+function Segments({ study, of }: { study: Study; of: Segmentation }) {
+  const { drawn } = useWords();
+  const { engine } = useWorkspace();
+  const { hidden } = useBrought(study.id);
+  const [first] = of.frames;
+  const go = () => {
+    if (engine === null || first === undefined) return;
+    showFirst(engine, study, [{ instance_id: first.place.instance_id, frames: [first.place.frame] }]);
+  };
+  return (
+    <li className="drawn-item">
+      <button type="button" className="drawn-go" onClick={go}>
+        <span>{of.label || drawn.segmentation}</span>
+        <span className="dim">{first === undefined ? drawn.elsewhere : drawn.segmentation}</span>
+      </button>
+      <div className="drawn-authors drawn-legend">
+        {of.segments.map(({ number, label, color }) => {
+          const key = segmentKey(of.instance_id, number);
+          return (
+            <label key={number}>
+              <input
+                type="checkbox"
+                checked={!hidden.has(key)}
+                aria-label={drawn.goTo(label)}
+                onChange={(event) => setHidden(key, !event.currentTarget.checked)}
+              />
+              <span className="swatch" style={{ background: color }} aria-hidden="true" />
+              {label}
+            </label>
+          );
+        })}
+      </div>
+    </li>
+  );
+}
+
 function Measurement({ study, of }: { study: Study; of: ReportMeasurement }) {
   const { engine } = useWorkspace();
   const place = of.figures[0]?.place;
@@ -108,7 +150,7 @@ function Measurement({ study, of }: { study: Study; of: ReportMeasurement }) {
 function Shown(props: { instance: number; isHidden: boolean; name: string; children: React.ReactNode }) {
   const { drawn } = useWords();
   return (
-    <div className="drawn-authors drawn-more">
+    <div className="drawn-authors drawn-legend">
       <label>
         <input
           type="checkbox"

@@ -5,13 +5,18 @@ import { useSyncExternalStore } from "react";
 import { get } from "../../desk/api.ts";
 import type { Brought, PresentationState, ReportMeasurement } from "../../engine/annotations/brought.ts";
 
-const NOTHING: Brought = { states: [], key_objects: [], reports: [] };
+const NOTHING: Brought = { states: [], key_objects: [], reports: [], segmentations: [] };
 
 /** States that are not shown now, by the row of their object; what reports measured is shown together or not. */
-let hidden: ReadonlySet<number> = new Set();
+let hidden: ReadonlySet<number | string> = new Set();
+/** What one segment of an object is called among what is hidden. */
+export function segmentKey(instance: number, segment: number): string {
+  return `${instance}/${segment}`;
+}
+
 const listeners = new Set<() => void>();
 
-export function setHidden(instance: number, isHidden: boolean): void {
+export function setHidden(instance: number | string, isHidden: boolean): void {
   const next = new Set(hidden);
   if (isHidden) next.add(instance);
   else next.delete(instance);
@@ -26,7 +31,7 @@ function listen(listener: () => void): () => void {
 
 export interface ShownOfOthers {
   readonly all: Brought;
-  readonly hidden: ReadonlySet<number>;
+  readonly hidden: ReadonlySet<number | string>;
   readonly states: readonly PresentationState[];
   readonly measurements: readonly ReportMeasurement[];
 }
