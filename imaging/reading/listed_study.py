@@ -58,12 +58,13 @@ def listed(connection: Connection, study_ids: Sequence[int], user_id: int) -> tu
     for variant in connection.execute(_variants(study_ids)):
         said[variant.study_id].append(variant)
     of_order = {row.study_id: row for row in connection.execute(_orders(study_ids))}
-    states = states_of(connection, study_ids)
+    states = states_of(connection, {row.id for row in of_order.values()})
     critical = critical_of(connection, study_ids)
     seen = {row.study_id: row.number_of_instances for row in connection.execute(_seen(study_ids, user_id))}
 
     def marks(study_id: int) -> _Marks:
-        return _Marks(states.get(study_id), critical.get(study_id), seen.get(study_id))
+        order = of_order.get(study_id)
+        return _Marks(states.get(order.id) if order else None, critical.get(study_id), seen.get(study_id))
 
     return tuple(
         _listed(

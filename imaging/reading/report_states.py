@@ -22,10 +22,16 @@ _STATES: Final = {
 
 def report_is(wanted: Collection[ReportFilter]) -> ColumnElement[bool]:
     """Return what rows of ``studies`` must fulfil so that their report is in one of these states."""
+    # The order is asked for by itself: what counts must find bindings of its own.
+    order_id = (
+        select(bindings.c.order_id)
+        .where(bindings.c.study_id == studies.c.id, is_undoubted())
+        .correlate(studies)
+        .scalar_subquery()
+    )
     latest = (
         select(reports.c.state)
-        .join(bindings, bindings.c.order_id == reports.c.order_id)
-        .where(bindings.c.study_id == studies.c.id, is_undoubted(), report_counts())
+        .where(reports.c.order_id == order_id, report_counts())
         .order_by(reports.c.version.desc())
         .limit(1)
         .correlate(studies)
@@ -52,15 +58,14 @@ def few_with(connection: Connection, wanted: Collection[ReportFilter]) -> frozen
     return frozenset(connection.scalars(select(bindings.c.study_id).where(bindings.c.order_id.in_(order_ids))))
 
 
-def states_of(connection: Connection, study_ids: Collection[int]) -> dict[int, ReportState]:
-    """Return the states of the reports of these studies; one without a report is not among them."""
+def states_of(connection: Connection, order_ids: Collection[int]) -> dict[int, ReportState]:
+    """Return the states of the reports of these orders; one without a report is not among them."""
     query = (
-        select(bindings.c.study_id, reports.c.state)
-        .join(reports, reports.c.order_id == bindings.c.order_id)
-        .where(bindings.c.study_id.in_(study_ids), is_undoubted(), report_counts())
+        select(reports.c.order_id, reports.c.state)
+        .where(reports.c.order_id.in_(order_ids), report_counts())
         .order_by(reports.c.version)
     )
-    return {study_id: ReportState(state) for study_id, state in connection.execute(query)}
+    return {order_id: ReportState(state) for order_id, state in connection.execute(query)}
 
 
 def critical_of(connection: Connection, study_ids: Collection[int]) -> dict[int, bool]:

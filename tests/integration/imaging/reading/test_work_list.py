@@ -146,6 +146,20 @@ def test_the_state_of_the_report_is_that_of_the_latest_version(
     assert (study.report_state, study.description, study.order_id) == (ReportState.AMENDED, "头颅 CT", order.id)
 
 
+def test_a_report_that_came_as_dicom_counts_whatever_is_asked_about_other_studies(
+    house: House, doctor: Person, filled: dict[str, int]
+) -> None:
+    order, _ = house.orders.create(1, NewOrder("A-1", "P-1", "王小明", "1960-02-29", "头颅 CT"))
+    house.bindings.bind_new_studies()
+    assert house.bindings.questions(1)
+    (instance,) = house.archive.retrieve.instances_of(None, "2.25.1")[:1]
+    new = NewReport(ReportState.FINAL, "未见异常。", instance_id=instance.id)
+    house.reports.add(doctor, order.id, 1, new)
+    assert house.work_list.one(doctor, filled["wang"]).report_state is ReportState.FINAL
+    assert found(house, doctor, filled, reports=(ReportFilter.FINAL,)) == ["wang"]
+    assert "wang" not in found(house, doctor, filled, reports=(ReportFilter.NONE,))
+
+
 def test_a_critical_result_stands_out_until_somebody_knows(
     house: House, doctor: Person, filled: dict[str, int]
 ) -> None:
