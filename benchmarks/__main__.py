@@ -9,7 +9,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 
-from benchmarks import first_start, idle_memory, large_object, phone, store, web, work_list
+from benchmarks import first_start, idle_memory, large_object, phone, store, viewer, web, work_list
 from benchmarks.figures import Figure, report
 
 MEASUREMENTS: dict[str, Callable[[], Sequence[Figure]]] = {
@@ -17,6 +17,7 @@ MEASUREMENTS: dict[str, Callable[[], Sequence[Figure]]] = {
     "large_object": large_object.figures,
     "web": web.figures,
     "phone": phone.figures,
+    "viewer": viewer.figures,
     "work_list": work_list.figures,
     "idle_memory": idle_memory.figures,
     "first_start": first_start.figures,

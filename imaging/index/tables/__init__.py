@@ -19,7 +19,7 @@ from imaging.index.tables.hospitals import (
     users,
 )
 from imaging.index.tables.orders import binding_questions, bindings, document_questions, former_numbers, orders, reports
-from imaging.index.tables.reading import drawing_versions, drawings
+from imaging.index.tables.reading import drawing_versions, drawings, viewer_preferences
 from imaging.index.tables.reporting import (
     critical_results,
     orders_of_studies,
@@ -92,4 +92,5 @@ __all__ = [
     "tokens",
     "undecodable_frames",
     "users",
+    "viewer_preferences",
 ]

@@ -34,3 +34,12 @@ drawing_versions = Table(
     UniqueConstraint("drawing_id", "version"),
     UniqueConstraint("study_id", "sequence"),
 )
+
+# How people want the viewer, as JSON that only the viewer's own page reads (imaging.reading.preferences).
+viewer_preferences = Table(
+    "viewer_preferences",
+    metadata,
+    Column("user_id", ForeignKey("users.id"), primary_key=True),
+    Column("preferences", Text, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)

@@ -7,7 +7,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.acceptance.viewer.reading.reading_room import PASSWORD, ReadingRoom, drawn, middle, reading, seen
+from tests.acceptance.viewer.reading.reading_room import (
+    DESKTOP,
+    PASSWORD,
+    PHONE,
+    ReadingRoom,
+    drawn,
+    middle,
+    reading,
+    seen,
+)
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 # A screen interpolates between pixels, and rounds once more.
@@ -93,6 +102,27 @@ def test_three_planes_of_a_volume_are_cut_through_one_point(webgl: Browser, room
         assert differ(after[1], pictures[1]) < 0.5
 
 
+def test_what_is_no_image_is_named_and_read(webgl: Browser, room: ReadingRoom) -> None:
+    with reading(webgl, room, "report_sr") as page:
+        page.locator(".side-tabs button").last.click()
+        expect(page.locator(".others")).to_contain_text("Structured report")
+        page.locator(".others button").click()
+        expect(page.get_by_role("dialog")).to_contain_text("Section Heading")
+
+
+def test_layouts_are_remembered_for_exams_of_this_kind(webgl: Browser, room: ReadingRoom) -> None:
+    with reading(webgl, room, "ct_head_phantom") as page:
+        drawn(page)
+        page.get_by_role("button", name="Layout").click()
+        page.get_by_role("button", name="1 × 2").click()
+        expect(page.locator(".place")).to_have_count(2)
+        page.reload()
+        expect(page.locator(".place")).to_have_count(2)
+        page.get_by_role("button", name="Layout").click()
+        page.get_by_role("button", name="1 × 1").click()
+        expect(page.locator(".place")).to_have_count(1)
+
+
 def test_somebody_who_must_sign_in_comes_back(webgl: Browser, room: ReadingRoom) -> None:
     context = webgl.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
     page = context.new_page()
@@ -105,10 +135,11 @@ def test_somebody_who_must_sign_in_comes_back(webgl: Browser, room: ReadingRoom)
     context.close()
 
 
-@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
-def test_the_viewer_has_no_barriers(webgl: Browser, room: ReadingRoom, locale: str) -> None:
-    with reading(webgl, room, "ct_head_phantom", locale=locale) as page:
+@pytest.mark.parametrize(("locale", "viewport"), [("zh-CN", PHONE), ("en-GB", DESKTOP)])
+def test_the_viewer_has_no_barriers(webgl: Browser, room: ReadingRoom, locale: str, viewport: dict[str, int]) -> None:
+    with reading(webgl, room, "ct_head_phantom", locale=locale, viewport=viewport) as page:
         drawn(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.locator(".side-tabs button").last.click()
         assert Axe().run(page, options=RULES).violations_count == 0, Axe().run(page, options=RULES).generate_report()
         page.locator("main").focus()

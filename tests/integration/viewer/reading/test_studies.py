@@ -162,6 +162,31 @@ def test_nothing_answers_without_a_session_or_to_another_role(opened: Establishm
         assert {client.get(path).status_code for path in asked} == {403}
 
 
+def test_what_is_written_beside_the_images_is_read(opened: Establishment, doctor: httpx.Client) -> None:
+    view = view_of(doctor, study_of(opened, "Basic Text SR"))
+    answer = doctor.get(f"/desk/api/instances/{view['others'][0]['instance_id']}/text")
+    assert answer.status_code == 200
+    assert len(answer.json()["text"]) > 20
+    ecg = view_of(doctor, study_of(opened, "12-lead ECG"))["others"][0]
+    assert doctor.get(f"/desk/api/instances/{ecg['instance_id']}/document.pdf").status_code >= 400
+
+
+def test_how_somebody_wants_the_viewer_is_theirs_alone(opened: Establishment, doctor: httpx.Client) -> None:
+    path = "/desk/api/viewer-preferences"
+    word = sign_in(doctor, "radiologist")
+    assert doctor.get(path).json() == {"layouts": {}, "texts": True}
+    wanted = {"layouts": {"CT/HEAD": {"rows": 2, "columns": 3}}, "texts": False}
+    assert doctor.post(path, json=wanted, headers=word).json() == wanted
+    assert doctor.post(path, json=wanted | {"texts": True}, headers=word).status_code == 200
+    assert doctor.get(path).json() == wanted | {"texts": True}
+    for wrong in ({"layouts": {"CT": {"rows": 4, "columns": 1}}}, {"colour": "red"}):
+        assert doctor.post(path, json=wrong, headers=word).status_code == 400
+    opened.house.people.add("colleague", PASSWORD, opened.hospital_id, Role.CLINICIAN)
+    with httpx.Client(base_url=opened.served.url) as client:
+        sign_in(client, "colleague")
+        assert client.get(path).json()["layouts"] == {}
+
+
 def test_the_page_obeys_only_its_own_styles_and_scripts(opened: Establishment) -> None:
     first, second = (httpx.get(f"{opened.served.url}/view") for _ in range(2))
     policy = first.headers["content-security-policy"]

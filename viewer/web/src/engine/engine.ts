@@ -3,18 +3,20 @@
 import { cache, init as startCore, RenderingEngine } from "@cornerstonejs/core";
 import { init as startTools } from "@cornerstonejs/tools";
 import { playing } from "./cine.ts";
+import { drawing } from "./drawing.ts";
 import { pageOf, register, seriesOf, startLoading } from "./frames.ts";
 import { cross, cut, directionsOf, dot, nearestPage, planeOf, sharesSpace } from "./geometry.ts";
 import { follow, type Link, startLink } from "./linking.ts";
 import { Loading, type Progress } from "./loading.ts";
 import { type OpenSeries, openSeries, SCHEME, type SeriesName } from "./pages.ts";
+import { PictureScreen } from "./picture-screen.ts";
 import type { Look, Screen } from "./screen.ts";
 import { StackScreen } from "./stack-screen.ts";
 import type { FrameFacts, Point3, Study } from "./study.ts";
 import { CrosshairTool } from "./tools/crosshair-tool.ts";
 import "./tools/drawing-tools.ts";
 import { takeTool, toolInHand } from "./tools/hands.ts";
-import { NOTHING, type ViewportState, type ViewState, withViewport } from "./view-state.ts";
+import { NOTHING, type Plane, type ViewportState, type ViewState, withViewport } from "./view-state.ts";
 import { VolumeScreen } from "./volume-screen.ts";
 import { isVolume, startVolumes } from "./volumes.ts";
 
@@ -34,7 +36,8 @@ export type Line = readonly [readonly [number, number], readonly [number, number
 const MAX_CACHE_BYTES = 1.5 * 1024 ** 3;
 
 export class Engine {
-  private readonly rendering: RenderingEngine;
+  /** null without WebGL: then the server draws. */
+  private readonly rendering: RenderingEngine | null;
   private readonly open = new Map<SeriesName, OpenSeries>();
   private readonly elements = new Map<number, HTMLDivElement>();
   private readonly screens = new Map<number, Screen>();
@@ -53,7 +56,7 @@ export class Engine {
     startLoading();
     startVolumes();
     cache.setMaxCacheSize(MAX_CACHE_BYTES);
-    this.rendering = new RenderingEngine("filmless");
+    this.rendering = drawing() === "none" ? null : new RenderingEngine("filmless");
     CrosshairTool.pointed = (id, point) => this.pointAt(Number(id.replace("place-", "")), point);
     takeTool("window");
   }
@@ -73,7 +76,12 @@ export class Engine {
 
   canReformat(name: SeriesName): boolean {
     const series = this.open.get(name);
-    return series !== undefined && isVolume(series);
+    return series !== undefined && isVolume(series) && drawing() !== "none";
+  }
+
+  /** Whether the browser has WebGL; without it the server draws pages, and there are no planes. */
+  get hasWebGl(): boolean {
+    return drawing() !== "none";
   }
 
   /** What is on the screen now. */
@@ -135,7 +143,8 @@ export class Engine {
 
   /** Call it when the elements have another size. */
   resize(): void {
-    this.rendering.resize(true, true);
+    this.rendering?.resize(true, true);
+    for (const [index] of this.screens) if (this.rendering === null) this.show(index);
     this.told();
   }
 
@@ -217,7 +226,7 @@ export class Engine {
   close(): void {
     this.cine.stop();
     for (const index of [...this.elements.keys()]) this.take(index);
-    this.rendering.destroy();
+    this.rendering?.destroy();
     this.listeners.clear();
   }
 
@@ -244,13 +253,16 @@ export class Engine {
     if (existing !== undefined && kinds.get(existing) === kind) return existing;
     existing?.leave();
     const changed = () => this.read(index);
-    const made =
-      plane === "acquired"
-        ? new StackScreen(this.rendering, index, element, changed)
-        : new VolumeScreen(this.rendering, index, element, plane, changed);
+    const made = this.made(index, element, plane, changed);
     kinds.set(made, kind);
     this.screens.set(index, made);
     return made;
+  }
+
+  private made(index: number, element: HTMLDivElement, plane: Plane, changed: () => void): Screen {
+    if (this.rendering === null) return new PictureScreen(element, (by) => this.scroll(index, by), changed);
+    if (plane === "acquired") return new StackScreen(this.rendering, index, element, changed);
+    return new VolumeScreen(this.rendering, index, element, plane, changed);
   }
 
   private read(index: number): void {
@@ -316,7 +328,7 @@ export class Engine {
       const of = each === null ? undefined : this.open.get(each.series);
       return each === null || of === undefined ? [] : [{ of, page: each.page }];
     });
-    this.loading.want(shown);
+    if (this.rendering !== null) this.loading.want(shown);
   }
 
   private told(): void {

@@ -65,10 +65,10 @@ export class StackScreen implements Screen {
         );
         this.present(this.state);
       } else {
-        if (this.viewport.getTargetImageIdIndex() !== state.page) {
-          void this.viewport.setImageIdIndex(clamp(state.page, series.pages.length));
-        }
-        if (former === null || differs(former, state)) this.present(state);
+        const isTurned = this.viewport.getTargetImageIdIndex() !== state.page;
+        if (isTurned) void this.viewport.setImageIdIndex(clamp(state.page, series.pages.length));
+        if (former !== null && !differs(former, state)) return;
+        this.present(state);
       }
     } finally {
       this.isApplying--;
@@ -104,7 +104,8 @@ export class StackScreen implements Screen {
     if (state === null || this.isApplying > 0) return state;
     const image = viewport.getCornerstoneImage();
     if (image === undefined) return state;
-    const { zoom = 1, pan = [0, 0], rotation = 0, flipHorizontal, flipVertical } = viewport.getViewPresentation();
+    const { zoom = 1, pan = [0, 0], rotation = 0 } = viewport.getViewPresentation();
+    const { flipHorizontal, flipVertical } = viewport.getCamera();
     const height = this.element.clientHeight || 1;
     this.state = {
       ...state,
@@ -121,7 +122,7 @@ export class StackScreen implements Screen {
 
   private chosenWindow(image: Types.IImage): ViewportState["window"] {
     const { voiRange } = this.viewport.getProperties();
-    if (voiRange === undefined || image.color) return null;
+    if (voiRange == null || image.color) return null;
     const form = formOf(image);
     const own = windowEnds({ ...ownWindow(image), function: form });
     const width = Math.max(Math.abs(own[1] - own[0]), 1);
@@ -141,8 +142,7 @@ export class StackScreen implements Screen {
     const column = (facts.spacing_mm ?? [facts.pixel_aspect, 1])[1];
     return {
       page,
-      window:
-        image.color || voiRange === undefined ? null : windowOfEnds(voiRange.lower, voiRange.upper, formOf(image)),
+      window: image.color || voiRange == null ? null : windowOfEnds(voiRange.lower, voiRange.upper, formOf(image)),
       edges: this.edges(page, right, down),
       pixelsPerMm: facts.spacing_mm === null ? null : 1 / perRow,
       scale: column / perRow,

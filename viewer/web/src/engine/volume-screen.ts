@@ -49,12 +49,9 @@ export class VolumeScreen implements Screen {
     this.element = element;
     this.plane = plane;
     this.changed = changed;
-    engine.enableElement({
-      viewportId: this.id,
-      type: Enums.ViewportType.ORTHOGRAPHIC,
-      element,
-      defaultOptions: { orientation: PLANES[plane] },
-    });
+    const defaultOptions = { orientation: PLANES[plane] };
+    const type = Enums.ViewportType.ORTHOGRAPHIC;
+    engine.enableElement({ viewportId: this.id, type, element, defaultOptions });
     toolGroup().addViewport(this.id, engine.id);
     for (const event of EVENTS) element.addEventListener(event, this.onEvent);
     element.addEventListener(Enums.Events.IMAGE_RENDERED, this.onRendered);
@@ -153,7 +150,7 @@ export class VolumeScreen implements Screen {
 
   private chosenWindow(series: OpenSeries): ViewportState["window"] {
     const voiRange = this.viewport.getProperties()?.voiRange;
-    if (voiRange === undefined) return null;
+    if (voiRange == null) return null;
     const [lower, upper] = this.ownEnds(series);
     const isOwn = Math.abs(voiRange.lower - lower) + Math.abs(voiRange.upper - upper) < Math.abs(upper - lower) * 1e-3;
     return isOwn ? null : windowOfEnds(voiRange.lower, voiRange.upper, "LINEAR");
@@ -171,7 +168,7 @@ export class VolumeScreen implements Screen {
     const pixelsPerMm = 100 / Math.hypot(...across);
     return {
       page,
-      window: voiRange === undefined ? null : windowOfEnds(voiRange.lower, voiRange.upper, "LINEAR"),
+      window: voiRange == null ? null : windowOfEnds(voiRange.lower, voiRange.upper, "LINEAR"),
       edges: edgesOfPlane(across, along),
       pixelsPerMm,
       scale: pixelsPerMm * (page.facts.spacing_mm?.[1] ?? 1),

@@ -10,6 +10,7 @@ export interface Early {
   readonly study: number;
   readonly session: Promise<Response>;
   readonly view: Promise<Response>;
+  readonly preferences: Promise<Response>;
   readonly picture: Promise<FirstPicture | null>;
 }
 
@@ -21,6 +22,7 @@ declare global {
 
 let isSessionTaken = false;
 let isViewTaken = false;
+let arePreferencesTaken = false;
 
 export async function earlySession(): Promise<Response | null> {
   if (isSessionTaken || window.filmlessEarly === undefined) return null;
@@ -32,6 +34,12 @@ export async function earlyView(study: number): Promise<Response | null> {
   if (isViewTaken || window.filmlessEarly?.study !== study) return null;
   isViewTaken = true;
   return window.filmlessEarly.view.catch(() => null);
+}
+
+export async function earlyPreferences(): Promise<Response | null> {
+  if (arePreferencesTaken || window.filmlessEarly === undefined) return null;
+  arePreferencesTaken = true;
+  return window.filmlessEarly.preferences.catch(() => null);
 }
 
 export async function firstPicture(study: number): Promise<FirstPicture | null> {

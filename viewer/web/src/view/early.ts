@@ -15,13 +15,15 @@ if (address !== null) {
     study: address.study,
     session: ask("/session"),
     view: ask(`/studies/${address.study}/view`),
+    preferences: ask("/viewer-preferences"),
     picture: picture.then(async (answer) => {
       const place = answer.headers.get("Filmless-Place");
       if (!answer.ok || place === null) return null;
       return { page: `filmless:${place.replace(",", "/")}`, address: URL.createObjectURL(await answer.blob()) };
     }),
   };
-  for (const each of [early.session, early.view, early.picture]) (each as Promise<unknown>).catch(() => undefined);
+  for (const each of [early.session, early.view, early.preferences, early.picture])
+    (each as Promise<unknown>).catch(() => undefined);
   (window as unknown as { filmlessEarly?: Early }).filmlessEarly = early;
   void early.picture.then((found) => {
     const place = document.querySelector("#first-picture");

@@ -1,5 +1,5 @@
 import { useDisclosure } from "@mantine/hooks";
-import { useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { Engine } from "../engine/engine.ts";
 import type { Study } from "../engine/study.ts";
 import { type FirstPicture, firstPicture } from "./early-answers.ts";
@@ -12,16 +12,31 @@ import { SidePanel } from "./parts/side-panel.tsx";
 import { Thumbnails } from "./parts/thumbnails.tsx";
 import { ToolStrip } from "./parts/tool-strip.tsx";
 import { TopBar } from "./parts/top-bar.tsx";
+import { keepPreferences, type Preferences, PreferencesContext } from "./preferences.ts";
 import { WorkspaceContext } from "./workspace.tsx";
 
 // The engine's code is on its way before there is a study to show.
 const engineCode = import("../engine/engine.ts");
 
 /** A study that has been read, on the screen. */
-export function Opened({ studies }: { studies: readonly [Study, ...Study[]] }) {
+export function Opened(props: { studies: readonly [Study, ...Study[]]; preferences: Preferences }) {
+  const { studies } = props;
+  const [preferences, setPreferences] = useState(props.preferences);
   const [study] = studies;
-  const firstState = useMemo(() => hang(study, studies.slice(1)), [study, studies]);
-  const [hasTexts, setTexts] = useState(true);
+  const firstState = useMemo(
+    () => hang(study, studies.slice(1), props.preferences),
+    [study, studies, props.preferences],
+  );
+  const kept = useMemo(() => {
+    const change = (how: (before: Preferences) => Preferences) => {
+      const changed = how(preferences);
+      setPreferences(changed);
+      keepPreferences(changed);
+    };
+    return { preferences, change };
+  }, [preferences]);
+  const hasTexts = preferences.texts;
+  const setTexts = useCallback((texts: boolean) => kept.change((before) => ({ ...before, texts })), [kept]);
   const [isHelpOpen, help] = useDisclosure();
   const [engine, setEngine] = useState<Engine | null>(null);
   const [first, setFirst] = useState<FirstPicture | null>(null);
@@ -48,21 +63,23 @@ export function Opened({ studies }: { studies: readonly [Study, ...Study[]] }) {
   }, [study]);
   const workspace = useMemo(
     () => ({ study, others: studies.slice(1), engine, first, firstState, hasTexts, setTexts }),
-    [study, studies, engine, first, firstState, hasTexts],
+    [study, studies, engine, first, firstState, hasTexts, setTexts],
   );
   useKeys(workspace, help.open);
   return (
     <WorkspaceContext value={workspace}>
-      <AnnotatingProvider>
-        <div className="viewer">
-          <TopBar />
-          <ToolStrip help={help.open} />
-          <Thumbnails />
-          <Grid />
-          <SidePanel />
-          <Help isOpen={isHelpOpen} close={help.close} />
-        </div>
-      </AnnotatingProvider>
+      <PreferencesContext value={kept}>
+        <AnnotatingProvider>
+          <div className="viewer">
+            <TopBar />
+            <ToolStrip help={help.open} />
+            <Thumbnails />
+            <Grid />
+            <SidePanel />
+            <Help isOpen={isHelpOpen} close={help.close} />
+          </div>
+        </AnnotatingProvider>
+      </PreferencesContext>
     </WorkspaceContext>
   );
 }

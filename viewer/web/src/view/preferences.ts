@@ -1,10 +1,12 @@
 /** What somebody wants differently, kept on the server, so that it is the same at every desk. */
 
 import { createContext, useContext } from "react";
+import { get, post } from "../desk/api.ts";
+import { earlyPreferences } from "./early-answers.ts";
 
 export interface Preferences {
-  readonly layouts?: Readonly<Record<string, { readonly rows: number; readonly columns: number }>>;
-  readonly texts?: boolean;
+  readonly layouts: Readonly<Record<string, { readonly rows: number; readonly columns: number }>>;
+  readonly texts: boolean;
 }
 
 export interface KeptPreferences {
@@ -12,8 +14,25 @@ export interface KeptPreferences {
   readonly change: (how: (kept: Preferences) => Preferences) => void;
 }
 
-export const PreferencesContext = createContext<KeptPreferences>({ preferences: {}, change: () => undefined });
+export const USUAL: Preferences = { layouts: {}, texts: true };
+
+export const PreferencesContext = createContext<KeptPreferences>({ preferences: USUAL, change: () => undefined });
 
 export function usePreferences(): KeptPreferences {
   return useContext(PreferencesContext);
+}
+
+/** Images are shown whatever becomes of this. */
+export async function readPreferences(): Promise<Preferences> {
+  try {
+    const early = await earlyPreferences();
+    return early?.ok ? ((await early.json()) as Preferences) : await get<Preferences>("/viewer-preferences");
+  } catch {
+    return USUAL;
+  }
+}
+
+/** Keeps what was chosen; a choice that could not be kept holds until the page is left. */
+export function keepPreferences(preferences: Preferences): void {
+  void post("/viewer-preferences", preferences).catch(() => undefined);
 }

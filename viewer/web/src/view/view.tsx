@@ -7,9 +7,9 @@ import { comeBackTo } from "../desk/return.ts";
 import { readSession, SessionProvider } from "../desk/session.tsx";
 import type { SessionInfo } from "../desk/types.ts";
 import { DICTIONARIES, firstLanguage, keepLanguage, type Language, SpokenContext } from "../desk/words/language.ts";
-import type { Study } from "../engine/study.ts";
 import { type Address, readAddress } from "./address.ts";
 import { earlySession } from "./early-answers.ts";
+import { readPreferences } from "./preferences.ts";
 import { readStudies } from "./studies.ts";
 import { Opened } from "./opened.tsx";
 
@@ -47,9 +47,9 @@ export function View() {
 }
 
 function Studies({ address }: { address: Address }) {
-  const query = useQuery<readonly [Study, ...Study[]]>({
+  const query = useQuery({
     queryKey: ["studies", address.study, address.others],
-    queryFn: () => readStudies(address),
+    queryFn: () => Promise.all([readStudies(address), readPreferences()]),
     staleTime: Number.POSITIVE_INFINITY,
   });
   if (query.error instanceof ApiError && query.error.status === 401) leaveToSignIn();
@@ -60,7 +60,9 @@ function Studies({ address }: { address: Address }) {
       </Whole>
     );
   }
-  return query.data === undefined ? <Waiting /> : <Opened studies={query.data} />;
+  if (query.data === undefined) return <Waiting />;
+  const [studies, preferences] = query.data;
+  return <Opened studies={studies} preferences={preferences} />;
 }
 
 function Waiting() {

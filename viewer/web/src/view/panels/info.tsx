@@ -1,6 +1,10 @@
-import { Stack, Text } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { dicomDate } from "../../desk/formats.ts";
+import { ReadText } from "../../desk/parts/read-text.tsx";
+import { SavePdf } from "../../desk/parts/save-pdf.tsx";
+import { useSession } from "../../desk/session.tsx";
 import { useWords } from "../../desk/words/language.ts";
+import type { OtherObject } from "../../engine/study.ts";
 import { seriesTitle } from "../series-title.ts";
 import { useEngineState, useWorkspace } from "../workspace.tsx";
 
@@ -45,8 +49,35 @@ export function InfoPanel() {
           ),
         )}
       </dl>
-      {study.others.length > 0 && <Text size="sm">{words.othersCount(study.others.length)}</Text>}
+      {study.others.length > 0 && <Others others={study.others} />}
     </Stack>
+  );
+}
+
+/** What lies beside the images: read or saved where that can be, and named in any case. */
+function Others({ others }: { others: readonly OtherObject[] }) {
+  const words = useWords().viewer;
+  const { may } = useSession();
+  return (
+    <section aria-label={words.others}>
+      <h3>{words.others}</h3>
+      <ul className="others">
+        {others.map((each) => (
+          <li key={each.instance_id}>
+            <p>
+              <b>{words.objectKind[each.kind]}</b> {each.kind === "other" ? each.sop_class : ""}
+            </p>
+            {each.kind === "pdf" && may("see-reports") ? (
+              <SavePdf path={`/instances/${each.instance_id}/document.pdf`} name={`document-${each.instance_id}.pdf`} />
+            ) : each.kind === "structured-report" && may("see-reports") ? (
+              <ReadText path={`/instances/${each.instance_id}/text`} title={words.objectKind[each.kind]} />
+            ) : (
+              <p className="dim">{words.notShown}</p>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

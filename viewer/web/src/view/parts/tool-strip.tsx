@@ -105,6 +105,11 @@ export function ToolStrip({ help }: { help: () => void }) {
         <button type="button" className="tool" aria-label={words.help} title={`${words.help} (?)`} onClick={help}>
           <IconHelp size={22} aria-hidden />
         </button>
+        {engine !== null && !engine.hasWebGl && (
+          <span className="note" role="note">
+            {words.withoutWebGl}
+          </span>
+        )}
       </div>
     </section>
   );

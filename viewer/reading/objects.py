@@ -1,0 +1,51 @@
+"""What lies beside the images and can be read: documents to be saved, structured reports as what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from imaging.access.actors import Action
+from imaging.access.audit import Subject, SubjectKind
+from imaging.archive.stored import StoredInstance
+from imaging.dicom.documents import pdf_of
+from imaging.dicom.report_text import structured_report_text
+from viewer.desk.asked import Asked
+from viewer.desk.door import Door
+from viewer.saved_pdf import saved_pdf
+
+
+@dataclass(frozen=True)
+class ObjectPages:
+    """Objects that are no images."""
+
+    door: Door
+
+    def routes(self) -> list[Route]:
+        """Give both forms."""
+        path = "/instances/{instance_id:int}"
+        return [
+            self.door.route("GET", f"{path}/document.pdf", Action.SEE_REPORTS, self.document),
+            self.door.route("GET", f"{path}/text", Action.SEE_REPORTS, self.text),
+        ]
+
+    def document(self, asked: Asked) -> Response:
+        """Answer with the PDF that an object carries, to be saved."""
+        instance = self._instance(asked)
+        retrieve = self.door.house.archive.retrieve
+        with retrieve.file(instance) as source:
+            return saved_pdf(pdf_of(retrieve.header(instance), source), f"document-{instance.id}")
+
+    def text(self, asked: Asked) -> dict[str, Any]:
+        """Answer with what a structured report says."""
+        return {"text": structured_report_text(self.door.house.archive.retrieve.header(self._instance(asked)))}
+
+    def _instance(self, asked: Asked) -> StoredInstance:
+        house = self.door.house
+        instance = house.archive.retrieve.by_id(asked.path["instance_id"])
+        subject = Subject(SubjectKind.STUDY, instance.study_id)
+        asked.reader.sees(Action.SEE_REPORTS, subject, house.reach.scope(instance.study_id))
+        return instance
