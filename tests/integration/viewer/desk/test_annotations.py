@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ import pytest
 from pydicom.uid import CTImageStorage, generate_uid
 
 from imaging.access.actors import Role
+from imaging.dicom.header import read_header
+from imaging.reading.presentation_states import presentation_state
 from tests.integration.viewer.desk.audited import told
 from tests.integration.viewer.desk.signing import PASSWORD, sign_in
 from tests.serving import Establishment
@@ -201,3 +204,36 @@ def test_who_may_not_see_the_study_neither_reads_nor_draws(
             assert "annotations" not in answer.json()
     refused = [each for each in opened.house.audit.list(limit=200) if (each.actor, each.outcome) == (login, "denied")]
     assert {"see-images", "annotate"} <= {each.action for each in refused}
+
+
+def test_what_is_drawn_leaves_as_a_presentation_state_and_comes_back(
+    opened: Establishment, study: tuple[int, int]
+) -> None:
+    study_id, instance_id = study
+    figures = [
+        {"kind": "ellipse", "points": [[10, 20], [14, 20], [12, 10], [12, 30]], "text": "病灶"},
+        {"kind": "cobb", "points": [[1, 1], [9, 2], [1, 30], [9, 28]]},
+        {"kind": "rectangle", "points": [[2, 2], [8, 2], [8, 6], [2, 6]]},
+    ]
+    with signed_in(opened, "reader") as (client, word):
+        made = [
+            client.post(f"/desk/api/studies/{study_id}/annotations", json=put(each, instance_id), headers=word).json()
+            for each in figures
+        ]
+        answer = client.get(f"/desk/api/studies/{study_id}/annotations.dcm")
+        assert answer.headers["content-type"] == "application/dicom"
+        header = read_header(io.BytesIO(answer.content))
+        found = presentation_state(header.dataset)
+        uid = opened.house.archive.retrieve.by_id(instance_id).sop_instance_uid
+        assert {each.sop_instance_uid for each in found.figures} == {uid}
+        drawn = [(each.shape, [list(point) for point in each.points]) for each in found.figures]
+        # The longer axis first.
+        assert ("ellipse", [[12, 10], [12, 30], [10, 20], [14, 20]]) in drawn
+        assert ("polyline", [[1, 1], [9, 2]]) in drawn
+        assert ("polyline", [[1, 30], [9, 28]]) in drawn
+        assert ("polyline", [[2, 2], [8, 2], [8, 6], [2, 6], [2, 2]]) in drawn
+        texts = [each.text for each in found.figures if each.text]
+        assert any("病灶" in each and "mm²" in each for each in texts)
+        for each in made:
+            gone = {"does": "delete", "id": each["id"], "base": 1}
+            assert client.post(f"/desk/api/studies/{study_id}/annotations", json=gone, headers=word).status_code == 200

@@ -5,6 +5,7 @@ import type { Told } from "./said.ts";
 export type Action =
   | "search"
   | "see-images"
+  | "download"
   | "see-orders"
   | "keep-orders"
   | "make-links"

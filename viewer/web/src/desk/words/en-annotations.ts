@@ -52,6 +52,7 @@ export const drawn = {
   brought: "Came with the images",
   state: "Presentation state",
   applyState: "Show the picture this way",
+  download: "Download as a presentation state (DICOM)",
   segmentation: "Segmentation",
   reportMeasurements: "Measurements of a report",
   pictures: (count: number) => (count === 1 ? "1 picture" : `${count} pictures`),

@@ -54,6 +54,7 @@ export const drawn: typeof english = {
   brought: "随影像而来",
   state: "显示状态",
   applyState: "按此方式显示",
+  download: "下载为显示状态（DICOM）",
   segmentation: "分割",
   reportMeasurements: "报告中的测量",
   pictures: (count) => `${count} 幅`,

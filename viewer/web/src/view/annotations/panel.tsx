@@ -1,4 +1,4 @@
-import { Stack, Text, Title } from "@mantine/core";
+import { Anchor, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { useSession } from "../../desk/session.tsx";
 import { useSpoken, useWords } from "../../desk/words/language.ts";
@@ -23,6 +23,11 @@ export function AnnotationPanel() {
     <Stack gap="md" p="md">
       <SaveState />
       {all.length === 0 && <Text size="sm">{may("annotate") ? drawn.nothing : drawn.nothingToSee}</Text>}
+      {may("download") && all.length > 0 && (
+        <Anchor href={`/desk/api/studies/${study.id}/annotations.dcm`} download size="sm" className="drawn-link">
+          {drawn.download}
+        </Anchor>
+      )}
       <Authors of={all.map(({ shown }) => shown)} />
       {[study, ...others].map((each) => (
         <OfStudy key={each.id} study={each} store={annotating.store(each.id)} isAlone={others.length === 0} />
