@@ -126,7 +126,13 @@ class Exams:
             "saved_at": moment(work.saved_at),
             "steps": [_step(each) for each in desk.works.steps(work.id)],
             "changes": changes_json(changes),
+            "arrived": self._arrived(work),
         }
+
+    def _arrived(self, work: Work) -> int | None:
+        """Return the version that came while this was written, and that its writer has not taken note of."""
+        latest = next(iter(self.house.reports.of_order(work.order_id)), None)
+        return latest.version if latest is not None and latest.version != work.base_version else None
 
 
 def is_licensed(house: House, asked: Asked) -> bool:

@@ -211,3 +211,20 @@ def test_a_logo_is_made_anew_and_what_is_none_is_refused(clinic: Clinic) -> None
     png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
     assert clinic.post("admin", "/logo", picture=png)["logo"].startswith("data:image/png;base64,")
     assert clinic.post("admin", "/logo", picture="")["logo"] is None
+
+
+def test_a_version_that_came_meanwhile_is_told_and_taken_note_of(clinic: Clinic) -> None:
+    order = clinic.exam("R-5")
+    work = clinic.post("senior", f"/orders/{order.id}/begin", language="en")["work"]
+    path = f"/works/{work['id']}"
+    assert work["arrived"] is None
+    clinic.post("senior", f"{path}/save", revision=1, language="en", sections={"findings": "<p>Ours.</p>"})
+    outside = f"{clinic.opened.served.url}/api/v1/orders/{order.id}/report"
+    brought = httpx.post(outside, json={"state": "final", "text": "Theirs."}, headers=clinic.opened.headers)
+    assert brought.status_code == 201
+    refused = clinic.ask("senior", "POST", f"{path}/sign", {"password": PASSWORD})
+    assert (refused.status_code, refused.json()["problem"]) == (409, "report-arrived")
+    assert clinic.ask("senior", "GET", f"/orders/{order.id}").json()["work"]["arrived"] == 1
+    clinic.post("senior", f"{path}/note-arrival")
+    whole = clinic.post("senior", f"{path}/sign", password=PASSWORD)
+    assert [each["state"] for each in whole["versions"]] == ["amended", "final"]

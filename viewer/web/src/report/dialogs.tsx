@@ -80,6 +80,7 @@ export function ProofDialog(props: {
   lead: string;
   yes: string;
   noteLabel?: string;
+  warning?: string;
   close: () => void;
   act: (proof: { password: string; note: string }) => Promise<unknown>;
 }) {
@@ -88,6 +89,11 @@ export function ProofDialog(props: {
   const [note, setNote] = useState("");
   return (
     <FormDialog {...props} act={() => props.act({ password, note })} isReady={password !== ""}>
+      {props.warning !== undefined && (
+        <Alert color="yellow" role="note" variant="outline">
+          {props.warning}
+        </Alert>
+      )}
       {props.noteLabel !== undefined && (
         <Textarea
           label={props.noteLabel}

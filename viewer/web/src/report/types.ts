@@ -51,6 +51,8 @@ export interface Work {
   saved_at: string;
   steps: WorkStep[];
   changes: Changes;
+  /** The version that came while it was written. */
+  arrived: number | null;
 }
 
 export interface Signature {

@@ -11,6 +11,7 @@ import { useSpoken } from "../desk/words/language.ts";
 import { type SaveState, useAutosave } from "./autosave.ts";
 import { MarkCritical } from "./critical.tsx";
 import { NoteDialog, ProofDialog } from "./dialogs.tsx";
+import { nextField } from "./fields.ts";
 import { Insert } from "./insert.tsx";
 import { type EditorHandle, SectionEditor } from "./section-editor.tsx";
 import {
@@ -41,6 +42,7 @@ export function Writer({ whole, work, take, reload }: Props) {
   const current = useRef<SectionKey>("findings");
   const [language, setLanguage] = useState<ReportLanguage>(work.language);
   const [asking, setAsking] = useState<Asking>(null);
+  const [isUnfilled, setUnfilled] = useState(false);
   const shown = work.kind === "addendum" ? (["addendum"] as const) : SECTIONS.filter((key) => isShown(key, work));
   const saving = useAutosave(work, () => ({
     language,
@@ -56,6 +58,7 @@ export function Writer({ whole, work, take, reload }: Props) {
     return after.some((key) => editors.current.get(key)?.enterField(isBackwards) === true);
   };
   const ask = async (what: Asking) => {
+    setUnfilled(shown.some((key) => nextField(editors.current.get(key)?.html() ?? "", 0) !== null));
     if (await saving.flush()) setAsking(what);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -153,13 +156,18 @@ export function Writer({ whole, work, take, reload }: Props) {
         <Text c="dimmed" size="sm">
           {`${own.nextField} ${own.keys}`}
         </Text>
+        {work.arrived !== null && (
+          <Alert color="yellow" role="alert" variant="outline">
+            <Stack gap="sm" align="start">
+              <Text>{words.problem["report-arrived"]({ version: String(work.arrived) })}</Text>
+              <Button variant="default" onClick={() => void post<WholeReport>(`${path}/note-arrival`).then(take)}>
+                {own.arrived}
+              </Button>
+            </Stack>
+          </Alert>
+        )}
         {saving.state.kind === "refused" && (
-          <Refused
-            state={saving.state}
-            reload={reload}
-            force={() => void saving.force()}
-            noteArrival={async () => take(await post<WholeReport>(`${path}/note-arrival`))}
-          />
+          <Refused state={saving.state} reload={reload} force={() => void saving.force()} />
         )}
         {!canSign && may("sign-reports") && <Text c="dimmed">{own.notLicensed}</Text>}
       </div>
@@ -186,6 +194,7 @@ export function Writer({ whole, work, take, reload }: Props) {
           title={own.signTitle}
           lead={own.signLead}
           yes={own.sign}
+          {...(isUnfilled ? { warning: own.unfilled } : {})}
           close={() => setAsking(null)}
           act={async ({ password }) => take(await post<WholeReport>(`${path}/sign`, { password }))}
         />
@@ -196,6 +205,7 @@ export function Writer({ whole, work, take, reload }: Props) {
           lead={own.submitLead}
           yes={own.submit}
           noteLabel={own.noteForReviewer}
+          {...(isUnfilled ? { warning: own.unfilled } : {})}
           close={() => setAsking(null)}
           act={async (proof) => take(await post<WholeReport>(`${path}/submit`, proof))}
         />
@@ -259,12 +269,7 @@ function Saved({ state }: { state: SaveState }) {
   );
 }
 
-function Refused(props: {
-  state: SaveState & { kind: "refused" };
-  reload: () => void;
-  force: () => void;
-  noteArrival: () => Promise<void>;
-}) {
+function Refused(props: { state: SaveState & { kind: "refused" }; reload: () => void; force: () => void }) {
   const { words } = useSpoken();
   const own = words.reporting;
   const { error } = props.state;

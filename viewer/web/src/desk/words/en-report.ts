@@ -63,6 +63,7 @@ export const reportWords = {
   signTitle: "Sign the report",
   signLead: "It becomes final and is never altered. The patient reads it as your hospital's rule says.",
   proof: "Password, or the code of your authenticator",
+  unfilled: "There are still fields in braces that nobody has filled in.",
   notLicensed: "Your licence is not confirmed: submit for review instead.",
   review: "Review",
   reviewLead: (who: string) => `${who} has submitted this report.`,

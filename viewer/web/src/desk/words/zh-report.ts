@@ -65,6 +65,7 @@ export const reportWords: typeof english = {
   signTitle: "签发报告",
   signLead: "签发后即为正式报告，不可更改。患者按本院规则查看。",
   proof: "密码，或身份验证器的动态码",
+  unfilled: "仍有花括号中的待填项没有填写。",
   notLicensed: "您的执业资格尚未确认：请提交审核。",
   review: "审核",
   reviewLead: (who: string) => `${who}提交了这份报告。`,
