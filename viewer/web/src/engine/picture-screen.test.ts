@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { edgesOfPlane } from "./letters.ts";
-import { screenInPicture } from "./picture-screen.ts";
+import { openSeries } from "./pages.ts";
+import { PictureScreen, screenInPicture } from "./picture-screen.ts";
+import type { Series, Study } from "./study.ts";
+import { viewportOf } from "./view-state.ts";
 
 const AXIAL = (rotation: number, isFlippedHorizontally: boolean, isFlippedVertically: boolean) => {
   const [right, down] = screenInPicture({ rotation, isFlippedHorizontally, isFlippedVertically });
@@ -18,4 +21,31 @@ test.each([
   [90, true, false, "PALR"],
 ])("an axial slice turned by %d, flipped %s and %s, shows %s", (rotation, horizontally, vertically, letters) => {
   expect(AXIAL(rotation, horizontally, vertically)).toBe(letters);
+});
+
+test("a point of the patient lies where it is drawn, however the picture is turned", () => {
+  const facts = { rows: 100, columns: 200, directions: [0, 1, 0, 0, 0, -1], spacing_mm: [2, 1], pixel_aspect: 2 };
+  const told = { key: "1", facts: [facts], frames: [[1, 1, 0, 1, 5, 6, 7]] };
+  const series = openSeries({ id: 1 } as Study, told as unknown as Series);
+  const state = {
+    ...viewportOf(series.name),
+    zoom: 1.5,
+    pan: [0.1, -0.2] as const,
+    rotation: 90,
+    isFlippedVertically: true,
+  };
+  const screen = Object.assign(Object.create(PictureScreen.prototype) as object, {
+    element: { clientWidth: 800, clientHeight: 600 },
+    shown: series,
+    state,
+  }) as unknown as PictureScreen;
+  // The centre of the picture stands where it was moved to.
+  const [x, y] = screen.toScreen([5, 6 + 99.5, 7 - 99]);
+  expect([x, y]).toEqual([400 + 0.1 * 900, 300 - 0.2 * 900]);
+  for (const point of [
+    [5, 6, 7],
+    [5, 40, -60],
+  ] as const) {
+    screen.toPatient(screen.toScreen(point)).forEach((value, axis) => expect(value).toBeCloseTo(point[axis] ?? 0, 6));
+  }
 });

@@ -1,6 +1,6 @@
 /** A place without WebGL: shows pictures that the server has windowed, and turns and moves them itself. */
 
-import { directionsOf } from "./geometry.ts";
+import { add, directionsOf, dot } from "./geometry.ts";
 import { type Edges, edgesOfPlane, edgesOfProjection } from "./letters.ts";
 import { type OpenSeries, type Page, pictureAddress } from "./pages.ts";
 import type { Look, Screen } from "./screen.ts";
@@ -119,12 +119,42 @@ export class PictureScreen implements Screen {
     return page.facts.letters === null ? null : edgesOfProjection(page.facts.letters, right, down);
   }
 
-  toScreen(): readonly [number, number] {
-    throw new Error("Without WebGL there are no lines.");
+  toScreen(point: Point3): readonly [number, number] {
+    const ground = this.ground();
+    if (ground === null) return [Number.NaN, Number.NaN];
+    const { page, state, plane } = ground;
+    const from = add(point, plane.origin, -1);
+    const across = dot(from, plane.row) / plane.column_mm + 0.5 - page.facts.columns / 2;
+    const along = (dot(from, plane.column) / plane.row_mm + 0.5 - page.facts.rows / 2) * page.facts.pixel_aspect;
+    const [right, down] = screenInPicture(state);
+    const scale = this.scale(page, state);
+    const [x, y] = this.centre(state);
+    return [x + (across * right[0] + along * right[1]) * scale, y + (across * down[0] + along * down[1]) * scale];
   }
 
-  toPatient(): Point3 {
-    throw new Error("Without WebGL nothing is pointed at.");
+  toPatient([x, y]: readonly [number, number]): Point3 {
+    const ground = this.ground();
+    if (ground === null) return [Number.NaN, Number.NaN, Number.NaN];
+    const { page, state, plane } = ground;
+    const scale = this.scale(page, state);
+    const [middleX, middleY] = this.centre(state);
+    const [toRight, toBottom] = [(x - middleX) / scale, (y - middleY) / scale];
+    const [right, down] = screenInPicture(state);
+    const column = toRight * right[0] + toBottom * down[0] + page.facts.columns / 2 - 0.5;
+    const row = (toRight * right[1] + toBottom * down[1]) / page.facts.pixel_aspect + page.facts.rows / 2 - 0.5;
+    return add(add(plane.origin, plane.row, column * plane.column_mm), plane.column, row * plane.row_mm);
+  }
+
+  private centre(state: ViewportState): readonly [number, number] {
+    const { clientWidth, clientHeight } = this.element;
+    const height = clientHeight * state.zoom;
+    return [clientWidth / 2 + state.pan[0] * height, clientHeight / 2 + state.pan[1] * height];
+  }
+
+  private ground() {
+    const { shown, state } = this;
+    const page = state === null ? undefined : shown?.pages[state.page];
+    return state === null || page === undefined ? null : { page, state, plane: planeOfPicture(page) };
   }
 
   private readonly onWheel = (event: WheelEvent) => {
@@ -190,6 +220,17 @@ export function screenInPicture(
     [c * x, -s * y],
     [s * x, c * y],
   ];
+}
+
+/** Where a page lies; one without a place lies flat at the origin, as it does where WebGL draws it. */
+export function planeOfPicture(page: Page) {
+  const directions = page.position === null ? null : directionsOf(page.facts);
+  const [row_mm, column_mm] = page.facts.spacing_mm ?? [page.facts.pixel_aspect, 1];
+  const [row, column]: readonly [Point3, Point3] = directions ?? [
+    [1, 0, 0],
+    [0, 1, 0],
+  ];
+  return { origin: page.position ?? ([0, 0, 0] as Point3), row, column, row_mm, column_mm };
 }
 
 function mixed([row, column]: readonly [Point3, Point3], [x, y]: readonly [number, number]): Point3 {
