@@ -50,8 +50,6 @@ def main() -> None:
     """Read, draw, write; whatever goes wrong ends the process."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (_PROCESSOR_SECONDS, _PROCESSOR_SECONDS))
-    # We have a limit of our own, which no warning replaces.
-    Image.MAX_IMAGE_PIXELS = None
     sys.stdout.buffer.write(redrawn(sys.stdin.buffer.read()))
 
 

@@ -57,7 +57,7 @@ class Papers:
             order,
             self._study_date(new.order_id),
             self.time_zone,
-            Image.open(io.BytesIO(logo)) if logo else None,
+            Image.open(io.BytesIO(logo), formats=("PNG",)) if logo else None,
             self.pictures(new.order_id, new.content),
         )
         return report_pdf(new, paper)
