@@ -97,7 +97,9 @@ def test_whoever_must_have_a_second_factor_is_led_to_it(chromium: Browser, tmp_p
 def test_a_colleague_elsewhere_is_refused_until_somebody_opens_the_study(chromium: Browser, two: DeskHouse) -> None:
     with signed_in(chromium, two, "colleague", viewport=PHONE) as theirs, signed_in(chromium, two, "doctor") as ours:
         assert not sees(two, theirs)
-        ours.goto(f"{two.url}/#/studies/{study_id(two)}/share")
+        ours.goto(f"{two.url}/#/patients/of/{study_id(two)}")
+        ours.get_by_role("link", name="Open it to a colleague").click()
+        expect(ours).to_have_url(f"{two.url}/#/studies/{study_id(two)}/share")
         ours.get_by_label("Name or login").fill("colleague")
         ours.get_by_role("button", name="Find").click()
         ours.get_by_role("button", name="Open it").click()
@@ -107,6 +109,24 @@ def test_a_colleague_elsewhere_is_refused_until_somebody_opens_the_study(chromiu
         ours.get_by_role("dialog").get_by_role("button", name="End").click()
         expect(ours.get_by_role("cell", name="ended")).to_be_visible()
         assert not sees(two, theirs)
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+def test_where_a_study_is_refused_the_way_for_an_emergency_is_offered(
+    chromium: Browser, two: DeskHouse, locale: str
+) -> None:
+    said, offered = {
+        "en-GB": ("belongs to another hospital", "See it in an emergency"),
+        "zh-CN": ("此检查属于其他医院", "紧急访问此检查"),
+    }[locale]
+    with signed_in(chromium, two, "colleague", viewport=PHONE, locale=locale) as page:
+        for path in (f"/#/patients/of/{study_id(two)}", f"/view#/studies/{study_id(two)}"):
+            page.goto(two.url + path)
+            expect(page.get_by_role("alert")).to_contain_text(said)
+            no_barriers(page)
+        page.get_by_role("link", name=offered).click()
+        expect(page).to_have_url(f"{two.url}/#/emergency/{study_id(two)}")
+        expect(page.locator("textarea[name=reason]")).to_be_visible()
 
 
 def test_a_rule_opens_what_the_administrator_says(chromium: Browser, two: DeskHouse) -> None:

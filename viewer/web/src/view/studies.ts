@@ -5,11 +5,29 @@ import type { Study } from "../engine/study.ts";
 import type { Address } from "./address.ts";
 import { earlyView } from "./early-answers.ts";
 
+/** Which of the studies could not be read, and why. */
+export class UnreadStudy extends Error {
+  readonly studyId: number;
+  readonly why: Error;
+
+  constructor(studyId: number, why: Error) {
+    super(why.message);
+    this.studyId = studyId;
+    this.why = why;
+  }
+}
+
 export async function readStudies({ study, others }: Address): Promise<readonly [Study, ...Study[]]> {
-  const beside = others.map((id) => get<Study>(`/studies/${id}/view`));
+  const beside = others.map((id) => named(id, get<Study>(`/studies/${id}/view`)));
   // Each is waited for below; one that fails meanwhile must not be told as unhandled.
   for (const each of beside) each.catch(() => undefined);
-  return [await readFirst(study), ...(await Promise.all(beside))];
+  return [await named(study, readFirst(study)), ...(await Promise.all(beside))];
+}
+
+function named(id: number, reading: Promise<Study>): Promise<Study> {
+  return reading.catch((error: Error) => {
+    throw new UnreadStudy(id, error);
+  });
 }
 
 async function readFirst(id: number): Promise<Study> {

@@ -1,16 +1,24 @@
-import { Center, Loader } from "@mantine/core";
+import { Anchor, Center, Loader, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { ApiError, rememberPageWord } from "../desk/api.ts";
 import { Failed } from "../desk/parts/states.tsx";
+import { StudyFailed } from "../desk/parts/study-failed.tsx";
 import { comeBackTo } from "../desk/return.ts";
 import { readSession, SessionProvider } from "../desk/session.tsx";
 import type { SessionInfo } from "../desk/types.ts";
-import { DICTIONARIES, firstLanguage, keepLanguage, type Language, SpokenContext } from "../desk/words/language.ts";
+import {
+  DICTIONARIES,
+  firstLanguage,
+  keepLanguage,
+  type Language,
+  SpokenContext,
+  useWords,
+} from "../desk/words/language.ts";
 import { type Address, readAddress } from "./address.ts";
 import { earlySession } from "./early-answers.ts";
 import { readPreferences } from "./preferences.ts";
-import { readStudies } from "./studies.ts";
+import { readStudies, UnreadStudy } from "./studies.ts";
 import { Opened } from "./opened.tsx";
 
 /** The viewer: whoever is signed in, before the study that the address names. */
@@ -52,17 +60,28 @@ function Studies({ address }: { address: Address }) {
     queryFn: () => Promise.all([readStudies(address), readPreferences()]),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  if (query.error instanceof ApiError && query.error.status === 401) leaveToSignIn();
-  if (query.error !== null) {
-    return (
-      <Whole>
-        <Failed error={query.error} again={() => void query.refetch()} />
-      </Whole>
-    );
-  }
+  if (query.error !== null) return <NotRead address={address} error={query.error} again={() => void query.refetch()} />;
   if (query.data === undefined) return <Waiting />;
   const [studies, preferences] = query.data;
   return <Opened studies={studies} preferences={preferences} />;
+}
+
+/** Instead of the studies: why they are not here, and the way back. */
+function NotRead({ address, error, again }: { address: Address; error: Error; again: () => void }) {
+  const words = useWords();
+  const why = error instanceof UnreadStudy ? error.why : error;
+  if (why instanceof ApiError && why.status === 401) leaveToSignIn();
+  const studyId = error instanceof UnreadStudy ? error.studyId : address.study;
+  return (
+    <Whole>
+      <Stack>
+        <StudyFailed studyId={studyId} error={why} again={again} />
+        <Anchor href="/" c="var(--mantine-color-text)" mih={24}>
+          {words.viewer.toDesk}
+        </Anchor>
+      </Stack>
+    </Whole>
+  );
 }
 
 function Waiting() {

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { get } from "../api.ts";
 import { moment, personName } from "../formats.ts";
 import { SavePdf } from "../parts/save-pdf.tsx";
+import { ShareLink } from "../parts/share-link.tsx";
 import { Answer } from "../parts/states.tsx";
 import { useSpoken, useWords } from "../words/language.ts";
 import { examTime } from "./exam-formats.ts";
@@ -68,6 +69,7 @@ export function ExamEntry({ exam, baseId, renew }: { exam: Exam; baseId: number;
               {words.finding.compare}
             </Button>
           )}
+          <ShareLink study={exam} />
         </Group>
         <Reports exam={exam} />
         {exam.papers.map((paper) => (

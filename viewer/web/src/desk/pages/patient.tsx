@@ -13,6 +13,7 @@ import { markSeen } from "../finding/study.ts";
 import { dicomDate, moment, personName } from "../formats.ts";
 import { Page } from "../parts/page.tsx";
 import { Answer } from "../parts/states.tsx";
+import { StudyFailed } from "../parts/study-failed.tsx";
 import { useSession } from "../session.tsx";
 import { useSpoken, useWords } from "../words/language.ts";
 
@@ -33,7 +34,11 @@ export function PatientPage({ studyId }: { studyId: number }) {
             {words.finding.backToList}
           </Group>
         </Anchor>
-        <Answer query={query}>{(timeline) => <Whole timeline={timeline} />}</Answer>
+        {query.data === undefined && query.error !== null ? (
+          <StudyFailed studyId={studyId} error={query.error} again={() => void query.refetch()} />
+        ) : (
+          <Answer query={query}>{(timeline) => <Whole timeline={timeline} />}</Answer>
+        )}
       </Stack>
     </Page>
   );

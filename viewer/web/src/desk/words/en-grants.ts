@@ -59,6 +59,10 @@ export const grantWords = {
   emergencyTextHint: "10 characters or more. Only the privacy officer of that hospital reads it.",
   emergencyWarning: "The audit of that hospital holds it, and the patient sees it too.",
   emergencyYes: "See it now",
+  notOpened: "This study belongs to another hospital, and nobody has opened it to you.",
+  notOpenedGuest: "Nobody has opened this study to you. Ask the hospital that wants your opinion.",
+  notOpenedAsk: "Ask a colleague there to open it. If it can't wait:",
+  toEmergency: "See it in an emergency",
   emergencyOpen: (until: string) => `You see this study until ${until}.`,
   openTheStudy: "Open the study",
   reasonKind: {

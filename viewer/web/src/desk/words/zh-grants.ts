@@ -59,6 +59,10 @@ export const grantWords: typeof en.grantWords = {
   emergencyTextHint: "至少 10 个字符。只有对方医院的隐私专员可以阅读。",
   emergencyWarning: "此访问会记入审计记录，患者本人也能看到。",
   emergencyYes: "立即查看",
+  notOpened: "此检查属于其他医院，尚未开放给您。",
+  notOpenedGuest: "此检查尚未开放给您，请联系邀请您的医院。",
+  notOpenedAsk: "请联系对方医院的同行开放此检查。如情况紧急：",
+  toEmergency: "紧急访问此检查",
   emergencyOpen: (until) => `您可查看此检查至 ${until}。`,
   openTheStudy: "打开检查",
   reasonKind: {

@@ -1,6 +1,7 @@
 import { Stack } from "@mantine/core";
 import { dicomDate } from "../../desk/formats.ts";
 import { ReadText } from "../../desk/parts/read-text.tsx";
+import { ShareLink } from "../../desk/parts/share-link.tsx";
 import { SavePdf } from "../../desk/parts/save-pdf.tsx";
 import { useSession } from "../../desk/session.tsx";
 import { useWords } from "../../desk/words/language.ts";
@@ -49,6 +50,7 @@ export function InfoPanel() {
           ),
         )}
       </dl>
+      <ShareLink study={study} />
       {study.others.length > 0 && <Others others={study.others} />}
     </Stack>
   );
