@@ -1,22 +1,25 @@
 """Other exams of the same patient that somebody may see, as far as one hospital's own numbers prove it.
 
-Never the wrong patient: Patient ID, birth date and a form of the name must all agree, within one hospital. Nothing is
-joined on a bare Patient ID, and who has no birth date has no priors here.
+Never the wrong patient: the rule is that of the patient's timeline, over all that the instances of both studies say.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, Select, select, true
 
-from imaging.access.actors import Actor, Device, PatientLink
+from imaging.access.actors import Actor, Anonymous, Device, Machine, Operator, PatientLink, Person
 from imaging.access.reach import Reach
 from imaging.archive.attributes import text_of
-from imaging.archive.folding import name_forms
 from imaging.dicom import tags as tag
 from imaging.index.engine import Index
 from imaging.index.tables import hospitals, studies, study_variants
+from imaging.reading.same_patient import Likeness, Shown, likeness
+from imaging.reading.shown import shown_by
+
+MOST_CANDIDATES: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -43,32 +46,44 @@ class Priors:
         """Return the other studies of the patient of a study, the latest first."""
         if isinstance(actor, Device | PatientLink):
             return ()
-        variant = study_variants.c
-        own = select(study_variants, studies.c.hospital_id).join(studies, studies.c.id == variant.study_id)
         with self.index.read() as connection:
-            asked = connection.execute(own.where(variant.study_id == study_id).order_by(variant.id)).first()
-            if asked is None or not asked.patient_id or not asked.patient_birth_date:
+            base = shown_by(connection, select(studies.c.id).where(studies.c.id == study_id)).get(study_id)
+            if base is None:
                 return ()
-            alike = (
-                select(studies, study_variants, hospitals.c.name.label("hospital_name"))
-                .join(study_variants, variant.study_id == studies.c.id)
-                .join(hospitals, hospitals.c.id == studies.c.hospital_id)
-                .where(
-                    studies.c.hospital_id == asked.hospital_id,
-                    studies.c.id != study_id,
-                    variant.patient_id == asked.patient_id,
-                    variant.patient_birth_date == asked.patient_birth_date,
-                )
-                .order_by(variant.study_date.desc(), variant.study_time.desc(), studies.c.id.desc(), variant.id)
-            )
-            reached = self.reach.condition(actor)
-            rows = connection.execute(alike if reached is None else alike.where(reached)).all()
-        names = name_forms(asked.patient_name_folded)
-        found = {row.study_id: row for row in reversed(rows) if names & name_forms(row.patient_name_folded)}
-        return tuple(_prior(row) for row in reversed(found.values()))
+            found = shown_by(connection, self._candidates(actor, base))
+            alike = {each for each, shown in found.items() if likeness(base, shown) is Likeness.SAME} - {study_id}
+            return _priors(connection, alike)
+
+    def _candidates(self, actor: Machine | Person | Operator | Anonymous, base: Shown) -> Select[Any]:
+        """Find the studies of the same hospital, within reach, that share a number with one."""
+        numbers = {each.patient_id for each in base.said} - {""}
+        by_number = select(study_variants.c.study_id).where(study_variants.c.patient_id.in_(numbers))
+        within = self.reach.condition(actor)
+        return (
+            select(studies.c.id)
+            .where(studies.c.hospital_id == base.hospital_id, studies.c.id.in_(by_number))
+            .where(true() if within is None else within)
+            .order_by(studies.c.exam_time.desc())
+            .limit(MOST_CANDIDATES)
+        )
 
 
-def _prior(row: Row[tuple[object, ...]]) -> PriorStudy:
+def _priors(connection: Connection, study_ids: set[int]) -> tuple[PriorStudy, ...]:
+    variant = study_variants.c
+    query = (
+        select(studies, study_variants, hospitals.c.name.label("hospital_name"))
+        .join(study_variants, variant.study_id == studies.c.id)
+        .join(hospitals, hospitals.c.id == studies.c.hospital_id)
+        .where(studies.c.id.in_(study_ids))
+        .order_by(variant.study_date.desc(), variant.study_time.desc(), studies.c.id.desc(), variant.id)
+    )
+    found: dict[int, Row[Any]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.study_id, row)
+    return tuple(map(_prior, found.values()))
+
+
+def _prior(row: Row[Any]) -> PriorStudy:
     return PriorStudy(
         row.study_id,
         row.hospital_name,

@@ -6,11 +6,10 @@ The patient is named by one of their studies, whose number says nothing about an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, or_, select, true
+from sqlalchemy import Connection, Select, or_, select, true
 
 from imaging.access.actors import Person
 from imaging.access.reach import Reach
@@ -21,9 +20,9 @@ from imaging.orders.fitting import Identity
 from imaging.reading.listed_study import ListedStudy, listed
 from imaging.reading.name_words import squeezed
 from imaging.reading.same_patient import Likeness, Shown, likeness
+from imaging.reading.shown import shown_by
 
 MOST_CANDIDATES: Final = 1000
-_SAID = tuple(Identity.__dataclass_fields__)
 
 
 @dataclass(frozen=True)
@@ -54,10 +53,10 @@ class Timelines:
             There is no such study.
         """
         with self.index.read() as connection:
-            base = _shown(connection, select(studies.c.id).where(studies.c.id == study_id)).get(study_id)
+            base = shown_by(connection, select(studies.c.id).where(studies.c.id == study_id)).get(study_id)
             if base is None:
                 raise NotFoundError("There is no such study.")
-            found = _shown(connection, self._candidates(person, base))
+            found = shown_by(connection, self._candidates(person, base))
             sorted_out: dict[Likeness, set[int]] = defaultdict(set)
             for other_id, shown in found.items():
                 sorted_out[likeness(base, shown)].add(other_id)
@@ -84,24 +83,6 @@ class Timelines:
             .order_by(studies.c.exam_time.desc())
             .limit(MOST_CANDIDATES)
         )
-
-
-def _shown(connection: Connection, which: Select[Any]) -> Mapping[int, Shown]:
-    study_ids = connection.scalars(which).all()
-    query = (
-        select(studies.c.hospital_id, study_variants)
-        .join(study_variants, study_variants.c.study_id == studies.c.id)
-        .where(studies.c.id.in_(study_ids))
-        .order_by(study_variants.c.id)
-    )
-    said: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(query):
-        said[row.study_id].append(row)
-    return {each: Shown(rows[0].hospital_id, tuple(map(_identity, rows))) for each, rows in said.items()}
-
-
-def _identity(row: Row[Any]) -> Identity:
-    return Identity(**{name: getattr(row, name) for name in _SAID})
 
 
 def _listed(connection: Connection, study_ids: set[int], person: Person) -> tuple[ListedStudy, ...]:

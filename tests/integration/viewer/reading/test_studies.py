@@ -141,6 +141,48 @@ def test_other_exams_of_the_same_patient_are_named_and_nobody_elses(
     assert (denied.actor, denied.outcome, denied.subject_id) == ("radiologist", "denied", ids[4])
 
 
+def exam(opened: Establishment, uid: str, **said: str) -> int:
+    """The number of the study of this UID, once an image of it came that says this."""
+    path = opened.house.settings.data_dir / "exam.dcm"
+    path.write_bytes(secondary_capture(StudyInstanceUID=uid, SeriesInstanceUID=f"{uid}.1", **said))
+    opened.receive(path)
+    return opened.house.archive.retrieve.instances_of(None, uid)[0].study_id
+
+
+def priors_of(doctor: httpx.Client, study_id: int) -> list[int]:
+    priors = view_of(doctor, study_id)["priors"]
+    assert isinstance(priors, list)
+    return [each["id"] for each in priors]
+
+
+def test_a_study_that_shows_two_people_is_nobodys_prior(opened: Establishment, doctor: httpx.Client) -> None:
+    wang = {"PatientID": "PR2", "PatientBirthDate": "19600229", "PatientName": "Wang^Ming"}
+    li = {"PatientID": "PR3", "PatientBirthDate": "19700301", "PatientName": "Li^Si"}
+    clean = exam(opened, "1.9.20", **wang)
+    for said in (wang, li):
+        mixed = exam(opened, "1.9.21", **said)
+    assert priors_of(doctor, clean) == []
+    assert priors_of(doctor, mixed) == []
+
+
+@pytest.mark.parametrize("other", [{"IssuerOfPatientID": "CITY"}, {"PatientSex": "M"}])
+def test_the_number_of_another_issuer_or_sex_is_no_prior(
+    opened: Establishment, doctor: httpx.Client, other: dict[str, str]
+) -> None:
+    (name,) = other
+    said = {"PatientID": f"PR4{name}", "PatientBirthDate": "19600229", "PatientName": "Wang^Ming"}
+    said |= {"PatientSex": "F", "IssuerOfPatientID": "WARD"}
+    first = exam(opened, f"1.9.30.{len(name)}", **said)
+    exam(opened, f"1.9.31.{len(name)}", **said | other)
+    assert priors_of(doctor, first) == []
+
+
+def test_an_earlier_exam_without_a_birth_date_is_a_prior(opened: Establishment, doctor: httpx.Client) -> None:
+    said = {"PatientID": "PR5", "PatientBirthDate": "", "PatientName": "Head^Phantom", "PatientSex": "O"}
+    first, second = (exam(opened, f"1.9.4{number}", **said) for number in range(2))
+    assert priors_of(doctor, first) == [second]
+
+
 def test_looking_is_in_the_audit_before_the_images_are_out(opened: Establishment) -> None:
     opened.house.people.add("curious", PASSWORD, opened.hospital_id, Role.CLINICIAN)
     study_id = study_of(opened, "CT")
