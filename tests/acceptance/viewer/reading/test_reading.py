@@ -147,3 +147,37 @@ def test_the_viewer_has_no_barriers(webgl: Browser, room: ReadingRoom, locale: s
         expect(page.get_by_role("dialog")).to_be_visible()
         page.wait_for_timeout(300)
         assert Axe().run(page, options=RULES).violations_count == 0, Axe().run(page, options=RULES).generate_report()
+
+
+def rectangle(page: Page, selector: str) -> dict[str, float]:
+    found = page.locator(selector).bounding_box()
+    assert found is not None, selector
+    return dict(found)
+
+
+@pytest.mark.parametrize(("locale", "width", "height"), [("zh-CN", 390, 844), ("en-GB", 320, 700)])
+def test_on_a_phone_a_panel_is_the_screen_and_closed_leaves_it_to_the_image(
+    webgl: Browser, room: ReadingRoom, locale: str, width: int, height: int
+) -> None:
+    back = "返回影像" if locale == "zh-CN" else "Back to the images"
+    with reading(webgl, room, "cr_chest", locale=locale, viewport={"width": width, "height": height}) as page:
+        drawn(page)
+        bar, image, series = (rectangle(page, each) for each in (".top-bar", ".place", ".thumbnails"))
+        assert (image["x"], image["width"]) == (0, width)
+        assert image["y"] == bar["y"] + bar["height"], "no band below the bar"
+        assert image["y"] + image["height"] == series["y"], "none above the series"
+        corner = "([x, y]) => document.elementFromPoint(x, y).closest('.place') !== null"
+        assert page.evaluate(corner, [width - 4, image["y"] + 4]), "nothing lies on the image"
+        for tab in range(3):
+            page.locator(".side-tabs button").nth(tab).click()
+            panel = rectangle(page, ".side-panel")
+            assert (panel["x"], panel["width"]) == (0, width)
+            assert panel["y"] + panel["height"] == height
+            expect(page.locator(".tool-strip")).to_be_hidden()
+            page.wait_for_timeout(250)
+            found = Axe().run(page, options=RULES)
+            assert found.violations_count == 0, found.generate_report()
+            page.get_by_role("button", name=back).click()
+            expect(page.locator(".side-tabs button").nth(tab)).to_be_focused()
+            expect(page.locator(".tool-strip")).to_be_visible()
+        assert rectangle(page, ".place") == image

@@ -33,7 +33,7 @@ export const drawn = {
   unmarkKey: "Take the mark away",
   isKey: "Key image",
   keyImages: "Key images",
-  nothing: "Nothing is drawn yet. Choose a tool above the images.",
+  nothing: "Nothing is drawn yet. Choose a drawing tool.",
   nothingToSee: "Nothing is drawn on these images.",
   label: "Label",
   words: "Words for what is drawn",

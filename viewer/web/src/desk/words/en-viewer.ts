@@ -5,6 +5,7 @@ export const viewer = {
   nameless: "Without a name",
   images: "Images",
   place: (number: number) => `Place ${number}`,
+  toImages: "Back to the images",
   besideImages: "Beside the images",
   seriesList: "Series",
   tools: "Tools",

@@ -35,7 +35,7 @@ export const drawn: typeof english = {
   unmarkKey: "取消关键图像",
   isKey: "关键图像",
   keyImages: "关键图像",
-  nothing: "还没有标注。请在影像上方选择工具。",
+  nothing: "还没有标注。请选择绘图工具。",
   nothingToSee: "这些影像上没有标注。",
   label: "标签",
   words: "标注的文字",

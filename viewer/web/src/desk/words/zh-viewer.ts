@@ -5,6 +5,7 @@ export const viewer = {
   nameless: "无姓名",
   images: "图像",
   place: (number: number) => `窗格 ${number}`,
+  toImages: "返回影像",
   besideImages: "图像旁的面板",
   seriesList: "序列",
   tools: "工具",

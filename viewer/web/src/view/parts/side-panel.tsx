@@ -1,24 +1,41 @@
-import { useState } from "react";
+import { IconArrowLeft } from "@tabler/icons-react";
+import { useRef, useState } from "react";
 import { useSession } from "../../desk/session.tsx";
 import { useWords } from "../../desk/words/language.ts";
 import { PANELS } from "../panels/registry.ts";
 
 const KEPT_AS = "filmless-panel";
+const PHONE = "(max-width: 40em)";
 
-/** The panel beside the images; closed, its tabs stay. */
+/** The panel beside the images; closed, its tabs stay. On a phone it covers them, so none is open from the start. */
 export function SidePanel() {
   const words = useWords();
   const { may } = useSession();
-  const [chosen, setChosen] = useState(() => localStorage.getItem(KEPT_AS) ?? "");
+  const [chosen, setChosen] = useState(() => (isPhone() ? "" : (localStorage.getItem(KEPT_AS) ?? "")));
+  const side = useRef<HTMLElement>(null);
   const panels = PANELS.filter(({ action }) => action === undefined || may(action));
   const open = panels.find(({ id }) => id === chosen);
   const choose = (id: string) => {
     const next = id === chosen ? "" : id;
-    localStorage.setItem(KEPT_AS, next);
+    if (!isPhone()) localStorage.setItem(KEPT_AS, next);
     setChosen(next);
   };
+  const goBack = () => {
+    // The button goes with the panel; its tab stays.
+    side.current?.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus();
+    choose(chosen);
+  };
   return (
-    <aside className="side" data-open={open === undefined ? undefined : ""} aria-label={words.viewer.besideImages}>
+    <aside
+      ref={side}
+      className="side"
+      data-open={open === undefined ? undefined : ""}
+      aria-label={words.viewer.besideImages}
+    >
+      <button type="button" className="bar-button side-back" onClick={goBack}>
+        <IconArrowLeft size={20} aria-hidden />
+        {words.viewer.toImages}
+      </button>
       <div className="side-tabs">
         {panels.map(({ id, title, Icon }) => (
           <button
@@ -45,4 +62,8 @@ export function SidePanel() {
       </div>
     </aside>
   );
+}
+
+function isPhone(): boolean {
+  return matchMedia(PHONE).matches;
 }
