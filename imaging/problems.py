@@ -71,6 +71,7 @@ class Problem(StrEnum):
 
     # Reports, documents, and studies that wait.
     REPORT_EMPTY = "report-empty"
+    REPORT_NEEDS_PDF = "report-needs-pdf"
     REPORT_TOO_LONG = "report-too-long", "longest"
     REPORT_CONTROL_CHARACTERS = "report-control-characters"
     REPORT_NO_PDF = "report-no-pdf"

@@ -117,7 +117,7 @@ class Reports:
     audit: Audit
     files: ReportFiles
 
-    def add(self, actor: Actor, order_id: int, hospital_id: int, new: NewReport) -> Report:
+    def add(self, actor: Actor, order_id: int, hospital_id: int, new: NewReport, *, is_finished: bool = True) -> Report:
         """Keep a further version; bringing the same once more is no further version."""
         sha256 = hashlib.sha256(new.pdf).digest() if new.pdf else None
         # The file is durable before a row speaks of it; one that no row ever speaks of costs only its space.
@@ -127,7 +127,7 @@ class Reports:
             latest = self.latest_within(connection, order_id)
             if latest is not None and _is_same(latest, new, sha256):
                 return latest
-            report = self.add_within(connection, order_id, hospital_id, new, key)
+            report = self.add_within(connection, order_id, hospital_id, new, key, is_finished=is_finished)
             self._append(connection, actor, report)
         return report
 

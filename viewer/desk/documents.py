@@ -15,6 +15,7 @@ from imaging.orders.orders import Order, of_order
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
 from viewer.desk.order_json import document, plain, whole
+from viewer.desk.reporting.exams import require_licence
 from viewer.saved_pdf import saved_pdf
 
 
@@ -72,6 +73,9 @@ class DocumentPages:
     def settle(self, asked: Asked) -> dict[str, Any]:
         """Note a person's decision."""
         order, decision = self._order(asked), asked.form(DocumentDecision)
+        if decision.is_report:
+            # It becomes a final report, which the patient reads.
+            require_licence(self.house, asked)
         decide = self.house.documents.take if decision.is_report else self.house.documents.leave
         decide(asked.person, order.id, asked.hospital_id, asked.path["instance_id"])
         return whole(self.house, order, asked.reader)

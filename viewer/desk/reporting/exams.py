@@ -8,10 +8,12 @@ from typing import Any
 
 from imaging.access.actors import Action, Allowed, Scope, decide
 from imaging.access.audit import Subject, SubjectKind
+from imaging.errors import ForbiddenError
 from imaging.house import House
 from imaging.orders.orders import Order
 from imaging.orders.reports import Report
 from imaging.orders.visibility import visible_study_ids
+from imaging.problems import Problem
 from imaging.reporting.critical import Critical
 from imaging.reporting.differences import section_differences
 from imaging.reporting.rich_text import clean
@@ -138,6 +140,13 @@ class Exams:
 def is_licensed(house: House, asked: Asked) -> bool:
     """Whether they may sign: the role says so, and an administrator has confirmed their licence."""
     return asked.reader.may(Action.SIGN_REPORTS) and house.people.is_licensed(asked.person.user_id)
+
+
+def require_licence(house: House, asked: Asked) -> None:
+    """Go on only if they may stand for a finished report; a role that does not say so is refused, and that is kept."""
+    asked.reader.require(Action.SIGN_REPORTS)
+    if not is_licensed(house, asked):
+        raise ForbiddenError("Your licence is not confirmed yet.", Problem.NOT_LICENSED)
 
 
 def version(report: Report, written: Written | None) -> dict[str, Any]:

@@ -11,14 +11,13 @@ from starlette.routing import Route
 
 from imaging.access.actors import Action
 from imaging.access.audit import Subject, SubjectKind
-from imaging.errors import ForbiddenError, NotFoundError
+from imaging.errors import NotFoundError
 from imaging.house import House
 from imaging.orders.orders import Order
 from imaging.orders.reports import Report
-from imaging.problems import Problem
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
-from viewer.desk.reporting.exams import Exams, is_licensed
+from viewer.desk.reporting.exams import Exams, require_licence
 from viewer.desk.reporting.writing import NoteForm
 from viewer.saved_pdf import saved_pdf
 
@@ -76,8 +75,7 @@ class SigningPages:
         """Make it final."""
         form, work = asked.form(ProofForm), self.exams.work(asked)
         desk = self.house.reporting
-        if not is_licensed(self.house, asked):
-            raise ForbiddenError("Your licence is not confirmed yet.", Problem.NOT_LICENSED)
+        require_licence(self.house, asked)
         proof = desk.confirming.confirm(asked.person, form.password, asked.reader.address)
         desk.signing.sign(asked.person, work.id, asked.hospital_id, proof)
         return self._whole(asked, work.order_id)

@@ -91,6 +91,8 @@ def desk_house(folder: Path, **settings: Any) -> Iterator[DeskHouse]:
             login: opened.house.people.add(login, PASSWORD, hospital_id, role, f"{login} 测试")
             for login, role in PEOPLE.items()
         }
+        opened.house.people.set_licence(people["doctor"].user_id, "110000000002")
+        opened.house.people.confirm_licence(people["doctor"].user_id, "110000000002", None)
         yield DeskHouse(opened, people)
 
 

@@ -7,10 +7,10 @@ import subprocess
 from pathlib import Path
 from urllib.parse import unquote_plus
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from imaging.orders.orders import NewOrder
-from tests.acceptance.viewer.desk.desk_house import DeskHouse
+from tests.acceptance.viewer.desk.desk_house import PASSWORD, DeskHouse
 from tests.acceptance.viewer.desk.sitting import at_page, sign_in, signed_in
 from tests.peers import require
 
@@ -180,11 +180,24 @@ def test_a_report_is_written_by_whoever_may(chromium: Browser, desk: DeskHouse) 
         sign_in(page, "doctor")
         page.goto(f"{desk.url}/#/orders/{order.id}")
         page.get_by_role("button", name="Add a report").click()
-        page.get_by_label("Text").fill("颅脑 CT 平扫未见明显异常。")
-        page.get_by_role("button", name="Save").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label("State").select_option("Preliminary")
+        dialog.get_by_label("Text").fill("颅脑 CT 平扫未见明显异常。")
+        dialog.get_by_role("button", name="Save").click()
         expect(page.locator("section p", has_text="颅脑 CT 平扫未见明显异常。")).to_be_visible()
-    (report,) = desk.open.house.reports.of_order(order.id)
-    assert (report.state, report.author) == ("final", "doctor 测试")
+        assert desk.open.house.reports.for_patient(order.id) == ()
+        page.get_by_role("button", name="Add a report").click()
+        file: FilePayload = {"name": "r.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\nfindings"}
+        dialog.locator("input[type=file]").set_input_files(file)
+        dialog.get_by_label("Author").fill("外院 王医师")
+        dialog.get_by_role("textbox", name="Password").fill("no password of theirs")
+        dialog.get_by_role("button", name="Save").click()
+        expect(dialog.get_by_role("alert")).to_contain_text("neither your password")
+        dialog.get_by_role("textbox", name="Password").fill(PASSWORD)
+        dialog.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("外院 王医师 / doctor 测试")).to_be_visible()
+    (report,) = desk.open.house.reports.for_patient(order.id)
+    assert (report.state, report.author) == ("final", "外院 王医师 / doctor 测试")
 
 
 def test_a_session_that_ended_leads_back_to_the_door(chromium: Browser, desk: DeskHouse) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import httpx
 
 from imaging.access.actors import Role
@@ -63,6 +65,36 @@ def test_what_is_seen_at_the_desk_is_in_the_audit(opened: Establishment, browser
     ]
     (opening,) = house.access_log.openings((), order.id)
     assert (opening.actor_kind, opening.role, opening.action) == ("person", "radiologist", "see-reports")
+
+
+def test_what_patients_read_at_once_is_brought_only_by_whoever_may_sign(
+    opened: Establishment, browser: httpx.Client
+) -> None:
+    house = opened.house
+    bringer = house.people.add("bringer", PASSWORD, opened.hospital_id, Role.RADIOLOGIST, "陈医师")
+    new = NewOrder("R-4", "P-4", "Li", "19600229", "CT")
+    order = house.appointments.book(bringer, opened.hospital_id, new).order
+    path, word = f"/desk/api/orders/{order.id}/reports", sign_in(browser, "bringer")
+    final = {"state": "final", "author": "外院 王医师", "pdf": b64encode(b"%PDF-1.7\nfindings").decode()}
+
+    def bring(body: dict[str, str]) -> tuple[int, str]:
+        answer = browser.post(path, json=body, headers=word)
+        return answer.status_code, answer.json().get("problem", "")
+
+    assert bring(final | {"password": PASSWORD}) == (403, "not-licensed")
+    assert bring({"state": "preliminary", "text": "未见异常"}) == (200, "")
+    assert house.reports.for_patient(order.id) == (), "nobody with a licence stands for it"
+    house.people.set_licence(bringer.user_id, "110")
+    house.people.confirm_licence(bringer.user_id, "110", None)
+    assert bring(final) == (403, "wrong-proof")
+    assert bring(final | {"password": "somebody else's"}) == (403, "wrong-proof")
+    assert bring({"state": "final", "text": "未见异常", "password": PASSWORD}) == (400, "report-needs-pdf")
+    assert bring(final | {"password": PASSWORD}) == (200, "")
+    (report,) = house.reports.for_patient(order.id)
+    assert (report.state, report.author) == ("final", "外院 王医师 / 陈医师")
+    house.people.set_licence(bringer.user_id, "111")
+    assert bring(final | {"state": "amended", "password": PASSWORD}) == (403, "not-licensed")
+    assert house.reports.for_patient(order.id) == (report,)
 
 
 def test_the_front_desk_sees_that_there_is_a_report_and_not_what_it_says(

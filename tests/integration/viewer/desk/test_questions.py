@@ -75,6 +75,8 @@ def test_documents_that_wait_are_listed_for_whoever_writes_reports(
     assert (document["order"]["id"], document["id"]) == found[opened.hospital_id]
     assert (document["title"], document["order"]["accession_number"]) == ("剂量记录", "D-1")
     path = f"/desk/api/orders/{document['order']['id']}/documents/{document['id']}"
+    unlicensed = browser.post(path, json={"is_report": True}, headers=word)
+    assert (unlicensed.status_code, unlicensed.json()["problem"]) == (403, "not-licensed")
     assert browser.post(path, json={"is_report": False}, headers=word).status_code == 200
     assert browser.get("/desk/api/documents").json()["documents"] == []
     again = browser.post(path, json={"is_report": False}, headers=word)

@@ -41,6 +41,7 @@ export const PROBLEMS = {
   "file-encoding": [],
   "file-columns": ["names"],
   "report-empty": [],
+  "report-needs-pdf": [],
   "report-too-long": ["longest"],
   "report-control-characters": [],
   "report-no-pdf": [],

@@ -9,6 +9,7 @@ import {
   Stack,
   Text,
   Textarea,
+  PasswordInput,
   TextInput,
 } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
@@ -35,6 +36,15 @@ const NEXT: Record<ReportState | "", ReportState[]> = {
   amended: ["amended"],
 };
 
+/** Who may not sign brings nothing that the patient would read. */
+function statesAfter(order: WholeOrder, maySign: boolean): ReportState[] {
+  return NEXT[order.reports[0]?.state ?? ""].filter((state) => maySign || !isFinished(state));
+}
+
+function isFinished(state: ReportState): boolean {
+  return state === "final" || state === "amended";
+}
+
 export function ReportSection({ order, take }: { order: WholeOrder; take: (order: WholeOrder) => void }) {
   const { words } = useSpoken();
   const { may } = useSession();
@@ -46,7 +56,7 @@ export function ReportSection({ order, take }: { order: WholeOrder; take: (order
           {words.reporting.openReport}
         </Button>
       )}
-      {may("write-reports") && (
+      {may("write-reports") && statesAfter(order, may("sign-reports")).length > 0 && (
         <Button variant="default" onClick={open}>
           {words.addReport}
         </Button>
@@ -115,20 +125,23 @@ function Version({ report, orderId }: { report: ReportInfo; orderId: number }) {
 
 function ReportForm({ order, done }: { order: WholeOrder; done: (order: WholeOrder) => void }) {
   const { words } = useSpoken();
-  const { session } = useSession();
-  const states = NEXT[order.reports[0]?.state ?? ""];
+  const { session, may } = useSession();
+  const states = statesAfter(order, may("sign-reports"));
   const [state, setState] = useState<ReportState>(states[0] ?? "final");
   const [text, setText] = useState("");
   const [author, setAuthor] = useState(session.name);
   const [pdf, setPdf] = useState<File | null>(null);
+  const [password, setPassword] = useState("");
+  const isLast = isFinished(state);
   const adding = useMutation({
     mutationFn: async () => {
-      const body = { state, text, author, pdf: pdf === null ? "" : await base64(pdf) };
+      const own = isLast ? { password } : { text };
+      const body = { state, ...own, author, pdf: pdf === null ? "" : await base64(pdf) };
       return post<WholeOrder>(`/orders/${order.id}/reports`, body);
     },
     onSuccess: done,
   });
-  const isEmpty = text.trim() === "" && pdf === null;
+  const isEmpty = isLast ? pdf === null || password === "" : text.trim() === "" && pdf === null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!isEmpty) adding.mutate();
@@ -143,15 +156,16 @@ function ReportForm({ order, done }: { order: WholeOrder; done: (order: WholeOrd
           onChange={(event) => setState(event.currentTarget.value as ReportState)}
           data={states.map((each) => ({ value: each, label: words.reportState[each] }))}
         />
-        <Textarea
-          label={words.reportText}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          autosize
-          minRows={6}
-          maxRows={20}
-          data-autofocus
-        />
+        {!isLast && (
+          <Textarea
+            label={words.reportText}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            autosize
+            minRows={6}
+            maxRows={20}
+          />
+        )}
         <FileInput
           label={words.reportPdf}
           placeholder={words.chooseFile}
@@ -167,6 +181,16 @@ function ReportForm({ order, done }: { order: WholeOrder; done: (order: WholeOrd
           onChange={(event) => setAuthor(event.currentTarget.value)}
           maxLength={200}
         />
+        {isLast && (
+          <PasswordInput
+            label={words.proof}
+            description={words.proofHint}
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            autoComplete="current-password"
+            visibilityToggleButtonProps={{ "aria-hidden": true }}
+          />
+        )}
         {adding.error !== null && (
           <Alert color="red" role="alert" variant="outline">
             {sentence(adding.error, words)}
@@ -174,7 +198,7 @@ function ReportForm({ order, done }: { order: WholeOrder; done: (order: WholeOrd
         )}
         <Group justify="space-between">
           <Text c="dimmed" size="sm">
-            {isEmpty ? words.textOrPdf : ""}
+            {!isEmpty ? "" : isLast ? words.pdfNeeded : words.textOrPdf}
           </Text>
           <Button type="submit" loading={adding.isPending} disabled={isEmpty}>
             {words.save}

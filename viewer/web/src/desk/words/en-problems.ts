@@ -47,6 +47,8 @@ export const problem: ProblemWords = {
   "file-encoding": "The file is neither UTF-8 nor GB18030.",
   "file-columns": ({ names }) => `The first line must name the columns. Missing: ${names}.`,
   "report-empty": "Write a text or choose a PDF.",
+  "report-needs-pdf":
+    "Bring a finished report as a PDF, without a text. What is written here is signed on the report page.",
   "report-too-long": ({ longest }) => `A report has at most ${longest} characters.`,
   "report-control-characters": "There are characters in the report that can't be shown.",
   "report-no-pdf": "The file is no PDF.",

@@ -175,7 +175,7 @@ export const en = {
   noReports: "No report yet.",
   addReport: "Add a report",
   reportState: { draft: "Draft", preliminary: "Preliminary", final: "Final", amended: "Amended" },
-  reportStateHint: "The patient sees a report from preliminary on, never a draft.",
+  reportStateHint: "The patient reads a final report only. It is brought as a PDF, by who may sign.",
   reportText: "Text",
   reportPdf: "PDF",
   reportAuthor: "Author",
@@ -183,6 +183,7 @@ export const en = {
   withPdf: "with PDF",
   fromDicom: "came as DICOM",
   textOrPdf: "Write a text or choose a PDF.",
+  pdfNeeded: "Choose the PDF and type your password.",
   isItTheReport: "Is this the report?",
   isItTheReportLead:
     "It came with the images and does not say so. The patient sees nothing of it until a doctor has said.",

@@ -45,6 +45,7 @@ export const problem: ProblemWords = {
   "file-encoding": "文件编码既不是 UTF-8，也不是 GB18030。",
   "file-columns": ({ names }) => `第一行必须是列名。缺少：${names}。`,
   "report-empty": "请填写正文或选择 PDF。",
+  "report-needs-pdf": "正式报告请只上传 PDF；在此撰写的报告请在报告页面签发。",
   "report-too-long": ({ longest }) => `报告最多 ${longest} 个字符。`,
   "report-control-characters": "报告中含有无法显示的字符。",
   "report-no-pdf": "所选文件不是 PDF。",
