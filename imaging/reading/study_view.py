@@ -114,18 +114,13 @@ class StudyViews:
             tuple(one for each in found for one in each.others),
         )
 
-    def first_page(self, study_id: int) -> tuple[StoredInstance, int]:
+    def first_page(self, study_id: int) -> tuple[StoredInstance, int] | None:
         """Return the object and the number of the frame that is seen first: the middle of the first series.
 
-        Raises
-        ------
-        NotFoundError
-            There is nothing to show.
+        None: nothing of the study is a picture.
         """
         first = self.films.of({study_id}).first
-        if first is None:
-            raise NotFoundError("There is no picture in this study.")
-        return first.place_of((first.frames + 1) // 2)
+        return None if first is None else first.place_of((first.frames + 1) // 2)
 
     def header(self, study_id: int) -> StudyHeader:
         """Return what a study says of itself; where its objects contradict each other, what the first of them said."""

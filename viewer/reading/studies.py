@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -76,11 +77,11 @@ class StudyPages:
         return study_document(view, self.priors.of(study_id, asked.person), is_own=is_own)
 
     def first_picture(self, asked: Asked) -> Response:
-        """Answer with the picture that is seen first, and say of which frame it is."""
+        """Answer with the picture that is seen first, and with its frame; with nothing where there is none."""
         study_id = asked.path["study_id"]
         self._sees(asked, study_id)
-        instance, number = self.views.first_page(study_id)
-        return self._picture(asked, instance, number)
+        first = self.views.first_page(study_id)
+        return Response(status_code=HTTPStatus.NO_CONTENT) if first is None else self._picture(asked, *first)
 
     def frame(self, asked: Asked) -> Response:
         """Answer with a frame at full depth."""

@@ -1,4 +1,4 @@
-"""Without WebGL the server draws, and the letters stay right."""
+"""Without WebGL pages are drawn as sharp as with it, and the letters stay right."""
 
 from __future__ import annotations
 
@@ -36,7 +36,6 @@ def test_pages_are_turned_windowed_and_flipped(plain: Browser, room: ReadingRoom
         page.keyboard.press("r")
         page.keyboard.press("h")
         expect(page.locator(".edge")).to_have_text(["A", "P", "R", "L"])
-        expect(page.locator(".corners")).to_contain_text("Compressed with loss")
         page.mouse.move(680, 400)
         page.mouse.wheel(0, 100)
         expect(page.locator(".corners")).to_contain_text("26 / 47")

@@ -111,6 +111,7 @@ def test_the_first_picture_says_which_frame_it_is(opened: Establishment, doctor:
     answer = doctor.get(f"/desk/api/studies/{study_id}/picture?format=webp&size=300")
     assert answer.headers["filmless-place"] == f"{frames[2][0]},1"
     assert Image.open(io.BytesIO(answer.content)).size == (300, 300)
+    assert doctor.get(f"/desk/api/studies/{study_of(opened, 'Basic Text SR')}/picture?format=webp").status_code == 204
 
 
 def test_other_exams_of_the_same_patient_are_named_and_nobody_elses(

@@ -9,7 +9,6 @@ import { cross, cut, directionsOf, dot, nearestPage, planeOf, sharesSpace } from
 import { follow, type Link, startLink } from "./linking.ts";
 import { Loading, type Progress } from "./loading.ts";
 import { type OpenSeries, openSeries, SCHEME, type SeriesName } from "./pages.ts";
-import { PictureScreen } from "./picture-screen.ts";
 import type { Look, Screen } from "./screen.ts";
 import { StackScreen } from "./stack-screen.ts";
 import type { FrameFacts, Point3, Study } from "./study.ts";
@@ -36,8 +35,8 @@ export type Line = readonly [readonly [number, number], readonly [number, number
 const MAX_CACHE_BYTES = 1.5 * 1024 ** 3;
 
 export class Engine {
-  /** null without WebGL: then the server draws. */
-  private readonly rendering: RenderingEngine | null;
+  /** Draws volumes; it is made when the first one is wanted, for it keeps the graphics card busy from then on. */
+  private volumes: RenderingEngine | null = null;
   private readonly open = new Map<SeriesName, OpenSeries>();
   private readonly elements = new Map<number, HTMLDivElement>();
   private readonly screens = new Map<number, Screen>();
@@ -56,7 +55,6 @@ export class Engine {
     startLoading();
     startVolumes();
     cache.setMaxCacheSize(MAX_CACHE_BYTES);
-    this.rendering = drawing() === "none" ? null : new RenderingEngine("filmless");
     CrosshairTool.pointed = (id, point) => this.pointAt(Number(id.replace("place-", "")), point);
     takeTool("window");
   }
@@ -79,7 +77,7 @@ export class Engine {
     return series !== undefined && isVolume(series) && drawing() !== "none";
   }
 
-  /** Whether the browser has WebGL; without it the server draws pages, and there are no planes. */
+  /** Whether the browser has WebGL; without it there are no planes. */
   get hasWebGl(): boolean {
     return drawing() !== "none";
   }
@@ -143,8 +141,8 @@ export class Engine {
 
   /** Call it when the elements have another size. */
   resize(): void {
-    this.rendering?.resize(true, true);
-    for (const [index] of this.screens) if (this.rendering === null) this.show(index);
+    this.volumes?.resize(true, true);
+    for (const [index, screen] of this.screens) if (screen.kind === "stack") this.show(index);
     this.told();
   }
 
@@ -226,7 +224,7 @@ export class Engine {
   close(): void {
     this.cine.stop();
     for (const index of [...this.elements.keys()]) this.take(index);
-    this.rendering?.destroy();
+    this.volumes?.destroy();
     this.listeners.clear();
   }
 
@@ -259,10 +257,15 @@ export class Engine {
     return made;
   }
 
+  private rendering(): RenderingEngine {
+    this.volumes ??= new RenderingEngine("filmless");
+    return this.volumes;
+  }
+
   private made(index: number, element: HTMLDivElement, plane: Plane, changed: () => void): Screen {
-    if (this.rendering === null) return new PictureScreen(element, (by) => this.scroll(index, by), changed);
-    if (plane === "acquired") return new StackScreen(this.rendering, index, element, changed);
-    return new VolumeScreen(this.rendering, index, element, plane, changed);
+    if (plane !== "acquired") return new VolumeScreen(this.rendering(), index, element, plane, changed);
+    const scroll = (pages: number) => this.scroll(index, pages);
+    return new StackScreen(element, { scroll, point: (at) => this.pointAt(index, at), changed });
   }
 
   private read(index: number): void {
@@ -328,7 +331,7 @@ export class Engine {
       const of = each === null ? undefined : this.open.get(each.series);
       return each === null || of === undefined ? [] : [{ of, page: each.page }];
     });
-    if (this.rendering !== null) this.loading.want(shown);
+    this.loading.want(shown);
   }
 
   private told(): void {

@@ -18,7 +18,7 @@ export interface Look {
 }
 
 export interface Screen {
-  readonly kind: "stack" | "volume" | "picture";
+  readonly kind: "stack" | "volume";
   readonly element: HTMLDivElement;
   /** What was last drawn at full depth, by a name; null while that is on its way. */
   readonly drawn: string | null;

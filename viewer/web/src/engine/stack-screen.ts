@@ -1,208 +1,197 @@
-/** A place that shows the pages of a series as they were taken. */
+/**
+ * A place that shows the pages of a series as they were taken, windowed here and drawn on a canvas: a page costs a few
+ * milliseconds of the processor, whatever the computer draws with.
+ */
 
-import { Enums, type RenderingEngine, type StackViewport, type Types } from "@cornerstonejs/core";
-import { pageOf } from "./frames.ts";
+import { cache, imageLoader, type Types } from "@cornerstonejs/core";
+import { watchHands } from "./flat-hands.ts";
+import { centreOf, edgesOf, scaleOf, type Size, toPatient, toScreen } from "./flat-ground.ts";
 import type { OpenSeries, Page } from "./pages.ts";
-import type { Point3 } from "./study.ts";
-import { type Edges, edgesOfPlane, edgesOfProjection } from "./letters.ts";
-import { type Look, type Screen, tidy } from "./screen.ts";
-import { toolGroup } from "./tools/tool-kinds.ts";
-import { windowEnds, windowOfEnds } from "./values.ts";
+import type { Look, Screen } from "./screen.ts";
+import { paintColours, paintGreys, type ShownWindow } from "./shades.ts";
+import type { FileWindow, Point3 } from "./study.ts";
+import type { Values } from "./values.ts";
 import type { ViewportState } from "./view-state.ts";
 
-const ENDS_DIFFER = 1e-3;
+const LEAST_ZOOM = 0.1;
+const MOST_ZOOM = 64;
+/** Moving by so many pixels changes a window by its own width. */
+const WINDOW_PIXELS = 300;
+
+export interface StackHands {
+  scroll(pages: number): void;
+  point(at: Point3): void;
+  changed(): void;
+}
 
 export class StackScreen implements Screen {
   readonly kind = "stack";
-  readonly id: string;
   readonly element: HTMLDivElement;
-  private readonly engine: RenderingEngine;
-  private readonly changed: () => void;
+  /** The page that was last drawn at full depth. */
+  drawn: string | null = null;
+  private readonly hands: StackHands;
+  private readonly canvas = document.createElement("canvas");
+  /** The windowed picture in its own size. */
+  private readonly picture = document.createElement("canvas");
+  private painted = "";
   private shown: OpenSeries | null = null;
   private state: ViewportState | null = null;
-  private isApplying = 0;
-  /** The page that was last drawn sharp. */
-  drawn: string | null = null;
+  private readonly release: () => void;
 
-  constructor(engine: RenderingEngine, index: number, element: HTMLDivElement, changed: () => void) {
-    this.id = `place-${index}`;
+  constructor(element: HTMLDivElement, hands: StackHands) {
     this.element = element;
-    this.engine = engine;
-    this.changed = changed;
-    engine.enableElement({ viewportId: this.id, type: Enums.ViewportType.STACK, element });
-    toolGroup().addViewport(this.id, engine.id);
-    for (const event of [Enums.Events.CAMERA_MODIFIED, Enums.Events.VOI_MODIFIED, Enums.Events.STACK_NEW_IMAGE]) {
-      element.addEventListener(event, this.onEvent);
-    }
-    element.addEventListener(Enums.Events.IMAGE_RENDERED, this.onRendered);
+    this.hands = hands;
+    this.canvas.className = "stack";
+    element.prepend(this.canvas);
+    this.release = watchHands(element, {
+      scroll: (pages) => hands.scroll(pages),
+      pan: (across, along) =>
+        this.change(({ pan, zoom }) => ({ pan: moved(pan, across, along, this.size.height * zoom) })),
+      zoom: (by) => this.change(({ zoom }) => ({ zoom: Math.min(Math.max(zoom * by, LEAST_ZOOM), MOST_ZOOM) })),
+      window: (across, along) => this.widen(across, along),
+      point: (x, y) => hands.point(this.toPatient([x, y])),
+    });
   }
 
   leave(): void {
-    for (const event of [Enums.Events.CAMERA_MODIFIED, Enums.Events.VOI_MODIFIED, Enums.Events.STACK_NEW_IMAGE]) {
-      this.element.removeEventListener(event, this.onEvent);
-    }
-    this.element.removeEventListener(Enums.Events.IMAGE_RENDERED, this.onRendered);
-    toolGroup().removeViewports(this.engine.id, this.id);
-    this.engine.disableElement(this.id);
-  }
-
-  private get viewport(): StackViewport {
-    return this.engine.getViewport(this.id) as StackViewport;
+    this.release();
+    this.canvas.remove();
   }
 
   /** Shows a state; resolves when the frame it names is here. */
   async show(series: OpenSeries, state: ViewportState): Promise<void> {
-    const former = this.state;
+    if (this.shown?.name !== series.name) {
+      this.shown = series;
+      this.drawn = null;
+    }
     this.state = state;
-    this.isApplying++;
-    try {
-      if (this.shown?.name !== series.name) {
-        this.shown = series;
-        this.drawn = null;
-        await this.viewport.setStack(
-          series.pages.map(({ id }) => id),
-          clamp(state.page, series.pages.length),
-        );
-        this.present(this.state);
-      } else {
-        const isTurned = this.viewport.getTargetImageIdIndex() !== state.page;
-        if (isTurned) void this.viewport.setImageIdIndex(clamp(state.page, series.pages.length));
-        if (former !== null && !differs(former, state)) return;
-        this.present(state);
-      }
-    } finally {
-      this.isApplying--;
-    }
-    this.viewport.render();
+    const page = this.page;
+    if (page === undefined || this.draw()) return;
+    await imageLoader.loadAndCacheImage(page.id);
+    if (this.page?.id === page.id) this.draw();
   }
 
-  private present(state: ViewportState): void {
-    const { viewport } = this;
-    const image = viewport.getCornerstoneImage();
-    if (image === undefined) return;
-    viewport.resetCamera();
-    viewport.setViewPresentation({
-      rotation: ((state.rotation % 360) + 360) % 360,
-      zoom: state.zoom,
-      pan: [state.pan[0] * this.element.clientHeight, state.pan[1] * this.element.clientHeight],
-      flipHorizontal: state.isFlippedHorizontally,
-      flipVertical: state.isFlippedVertically,
-    });
-    if (state.window === null) viewport.resetProperties();
-    const invert = state.isInverted !== (pageOf(image.imageId)?.facts.is_inverse ?? false);
-    if (state.window === null) {
-      viewport.setProperties({ invert });
-    } else {
-      const [lower, upper] = windowEnds({ ...state.window, function: formOf(image) });
-      viewport.setProperties({ voiRange: { lower, upper }, invert });
-    }
-  }
-
-  /** What hands have made of the state. */
   read(): ViewportState | null {
-    const { state, viewport } = this;
-    if (state === null || this.isApplying > 0) return state;
-    const image = viewport.getCornerstoneImage();
-    if (image === undefined) return state;
-    const { zoom = 1, pan = [0, 0], rotation = 0 } = viewport.getViewPresentation();
-    const { flipHorizontal, flipVertical } = viewport.getCamera();
-    const height = this.element.clientHeight || 1;
-    this.state = {
-      ...state,
-      page: viewport.getTargetImageIdIndex(),
-      zoom: tidy(zoom, 1),
-      pan: [tidy(pan[0] / height, 0), tidy(pan[1] / height, 0)],
-      rotation: Math.round(rotation * 10) / 10,
-      isFlippedHorizontally: flipHorizontal ?? false,
-      isFlippedVertically: flipVertical ?? false,
-      window: this.chosenWindow(image),
-    };
     return this.state;
   }
 
-  private chosenWindow(image: Types.IImage): ViewportState["window"] {
-    const { voiRange } = this.viewport.getProperties();
-    if (voiRange == null || image.color) return null;
-    const form = formOf(image);
-    const own = windowEnds({ ...ownWindow(image), function: form });
-    const width = Math.max(Math.abs(own[1] - own[0]), 1);
-    const isOwn = [voiRange.lower - own[0], voiRange.upper - own[1]].every((by) => Math.abs(by) < width * ENDS_DIFFER);
-    return isOwn ? null : windowOfEnds(voiRange.lower, voiRange.upper, form);
-  }
-
   look(): Look | null {
-    const { viewport } = this;
-    const image = viewport.getCornerstoneImage();
-    const page = image === undefined ? undefined : pageOf(image.imageId);
-    if (image === undefined || page === undefined) return null;
-    const { voiRange } = viewport.getProperties();
-    const [right, down] = this.directions();
-    const perRow = Math.hypot(...right);
-    const { facts } = page;
-    const column = (facts.spacing_mm ?? [facts.pixel_aspect, 1])[1];
+    const { page, state } = this;
+    if (page === undefined || state === null) return null;
+    const image = cache.getImage(page.id);
+    const scale = scaleOf(page, state, this.size);
+    const spacing = page.facts.spacing_mm;
     return {
       page,
-      window: image.color || voiRange == null ? null : windowOfEnds(voiRange.lower, voiRange.upper, formOf(image)),
-      edges: this.edges(page, right, down),
-      pixelsPerMm: facts.spacing_mm === null ? null : 1 / perRow,
-      scale: column / perRow,
+      window: page.facts.is_colour || image === undefined ? null : windowOf(image, state),
+      edges: edgesOf(page, state),
+      pixelsPerMm: spacing === null ? null : scale / spacing[1],
+      scale,
     };
   }
 
   toScreen(point: Point3): readonly [number, number] {
-    return this.viewport.worldToCanvas([...point]);
+    const { page, state } = this;
+    return page === undefined || state === null ? [Number.NaN, Number.NaN] : toScreen(page, state, this.size, point);
   }
 
-  toPatient(canvas: readonly [number, number]): Point3 {
-    return this.viewport.canvasToWorld([...canvas]) as never;
+  toPatient(at: readonly [number, number]): Point3 {
+    const { page, state } = this;
+    return page === undefined || state === null
+      ? [Number.NaN, Number.NaN, Number.NaN]
+      : toPatient(page, state, this.size, at);
   }
 
-  /** What a step of one pixel of the screen, to the right and down, is in the space of the picture. */
-  private directions(): readonly [Point3, Point3] {
-    const { viewport } = this;
-    const [origin, right, down] = [
-      viewport.canvasToWorld([0, 0]),
-      viewport.canvasToWorld([100, 0]),
-      viewport.canvasToWorld([0, 100]),
-    ];
-    const step = (to: Types.Point3): Point3 =>
-      [0, 1, 2].map((at) => ((to[at] ?? 0) - (origin[at] ?? 0)) / 100) as never;
-    return [step(right), step(down)];
+  private get page(): Page | undefined {
+    const { shown, state } = this;
+    if (shown === null || state === null) return undefined;
+    return shown.pages[Math.min(Math.max(state.page, 0), shown.pages.length - 1)];
   }
 
-  private edges(page: Page, right: Point3, down: Point3): Edges | null {
-    if (page.facts.directions !== null && page.position !== null) return edgesOfPlane(right, down);
-    if (page.facts.letters === null) return null;
-    return edgesOfProjection(page.facts.letters, [right[0], right[1]], [down[0], down[1]]);
+  private get size(): Size {
+    return { width: this.element.clientWidth, height: this.element.clientHeight };
   }
 
-  private readonly onEvent = () => {
-    if (this.isApplying === 0) this.changed();
-  };
+  /** Draws the page if it is here; nothing stands under its number if it is not. */
+  private draw(): boolean {
+    const { page, state } = this;
+    const context = this.canvas.getContext("2d");
+    if (page === undefined || state === null || context === null) return false;
+    const { width, height } = this.size;
+    const density = window.devicePixelRatio || 1;
+    const [columns, rows] = [Math.round(width * density), Math.round(height * density)];
+    if (this.canvas.width !== columns || this.canvas.height !== rows) {
+      this.canvas.width = columns;
+      this.canvas.height = rows;
+    } else {
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      context.clearRect(0, 0, columns, rows);
+    }
+    const image = cache.getImage(page.id);
+    if (image === undefined) return false;
+    this.paint(image, page, state);
+    const scale = scaleOf(page, state, this.size);
+    const [x, y] = centreOf(state, this.size);
+    context.setTransform(density, 0, 0, density, 0, 0);
+    context.translate(x, y);
+    context.rotate((state.rotation * Math.PI) / 180);
+    context.scale(state.isFlippedHorizontally ? -1 : 1, state.isFlippedVertically ? -1 : 1);
+    context.imageSmoothingQuality = scale * density < 1 ? "high" : "low";
+    const [wide, high] = [page.facts.columns * scale, page.facts.rows * page.facts.pixel_aspect * scale];
+    context.drawImage(this.picture, -wide / 2, -high / 2, wide, high);
+    this.drawn = page.id;
+    return true;
+  }
 
-  private readonly onRendered = () => {
-    const image = this.shown === null ? undefined : this.viewport.getCornerstoneImage();
-    if (image === undefined || this.drawn === image.imageId) return;
-    this.drawn = image.imageId;
-    this.changed();
-  };
+  private paint(image: Types.IImage, page: Page, state: ViewportState): void {
+    const isInverted = state.isInverted !== page.facts.is_inverse;
+    const shownWindow = page.facts.is_colour ? null : { ...windowOf(image, state), function: formOf(image) };
+    const painted = JSON.stringify([page.id, shownWindow, isInverted]);
+    if (painted === this.painted) return;
+    const { rows, columns } = page.facts;
+    if (this.picture.width !== columns || this.picture.height !== rows) {
+      this.picture.width = columns;
+      this.picture.height = rows;
+    }
+    const context = this.picture.getContext("2d");
+    if (context === null) return;
+    const data = context.createImageData(columns, rows);
+    const pixels = new Uint32Array(data.data.buffer);
+    const values = image.getPixelData() as Values;
+    if (shownWindow === null) paintColours(values, pixels, isInverted);
+    else paintGreys(values, pixels, shownWindow satisfies ShownWindow, isInverted);
+    context.putImageData(data, 0, 0);
+    this.painted = painted;
+  }
+
+  private widen(across: number, along: number): void {
+    const { page } = this;
+    const image = page === undefined ? undefined : cache.getImage(page.id);
+    if (page === undefined || image === undefined || page.facts.is_colour) return;
+    this.change((state) => {
+      const { center, width } = windowOf(image, state);
+      const step = Math.max(width / WINDOW_PIXELS, 0.01);
+      return { window: { center: center + along * step, width: Math.max(width + across * step, Math.min(width, 1)) } };
+    });
+  }
+
+  private change(how: (state: ViewportState) => Partial<ViewportState>): void {
+    if (this.state === null) return;
+    this.state = { ...this.state, ...how(this.state) };
+    this.draw();
+    this.hands.changed();
+  }
 }
 
-function formOf(image: Types.IImage) {
-  return image.voiLUTFunction as "LINEAR" | "LINEAR_EXACT" | "SIGMOID";
+function moved([x, y]: readonly [number, number], across: number, along: number, height: number) {
+  return [x + across / (height || 1), y + along / (height || 1)] as const;
 }
 
-function ownWindow(image: Types.IImage) {
+function windowOf(image: Types.IImage, state: ViewportState): { center: number; width: number } {
   const first = (value: number | number[]) => (Array.isArray(value) ? (value[0] ?? 0) : value);
-  return { center: first(image.windowCenter), width: first(image.windowWidth) };
+  return state.window ?? { center: first(image.windowCenter), width: first(image.windowWidth) };
 }
 
-function clamp(page: number, pages: number): number {
-  return Math.min(Math.max(page, 0), pages - 1);
-}
-
-function differs(one: ViewportState, other: ViewportState): boolean {
-  const { page: _, cine: _cine, ...before } = one;
-  const { page: _page, cine: _other, ...after } = other;
-  return JSON.stringify(before) !== JSON.stringify(after);
+function formOf(image: Types.IImage): FileWindow["function"] {
+  return image.voiLUTFunction as FileWindow["function"];
 }

@@ -129,5 +129,5 @@ export const viewer = {
     other: "Object of another kind",
   },
   notShown: "It is stored and can be downloaded, but is not shown here.",
-  withoutWebGl: "Without WebGL: drawn by the server, with loss; no three planes.",
+  withoutWebGl: "Without WebGL: no three planes.",
 };

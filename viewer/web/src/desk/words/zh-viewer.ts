@@ -125,5 +125,5 @@ export const viewer = {
     other: "其他类型对象",
   },
   notShown: "已保存，可下载，但此处不显示。",
-  withoutWebGl: "无 WebGL：由服务器绘制（有损），无三平面。",
+  withoutWebGl: "无 WebGL：不能显示三平面。",
 };

@@ -32,7 +32,7 @@ export function Corners({ index }: { index: number }) {
       <Corner place="top-left" lines={ofPatient(series, words)} />
       <Corner place="top-right" lines={ofSeries(series, wanted, words)} />
       <Corner place="bottom-left" lines={ofPage(series, wanted, look, words)} />
-      <Corner place="bottom-right" lines={marks(look, words, engine?.hasWebGl === false)} />
+      <Corner place="bottom-right" lines={marks(look, words)} />
       <Scale look={look} words={words} />
     </div>
   );
@@ -93,13 +93,13 @@ function ofPage(series: OpenSeries, state: ViewportState, look: Look, words: Wor
   ];
 }
 
-function marks({ page }: Look, words: Words["viewer"], isServerPicture: boolean): string[] {
+function marks({ page }: Look, words: Words["viewer"]): string[] {
   const { facts } = page;
   const ratio = facts.lossy_ratio === null ? "" : ` ${Math.round(facts.lossy_ratio)}:1`;
   const origin = facts.spacing_origin;
   const isElsewhere = origin === "detector" || origin === "scanned-film";
   return [
-    facts.is_lossy || isServerPicture ? `${words.lossyMark}${ratio}` : "",
+    facts.is_lossy ? `${words.lossyMark}${ratio}` : "",
     isElsewhere ? words.scaleOf(words.spacingOrigin[origin]) : "",
     facts.spacing_mm === null ? words.withoutScale : "",
     matchMedia("(pointer: coarse), (max-width: 40em)").matches ? words.notForDiagnosis : "",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { screenInPicture, toPatient, toScreen } from "./flat-ground.ts";
 import { edgesOfPlane } from "./letters.ts";
-import { openSeries } from "./pages.ts";
-import { PictureScreen, screenInPicture } from "./picture-screen.ts";
+import { openSeries, type Page } from "./pages.ts";
 import type { Series, Study } from "./study.ts";
 import { viewportOf } from "./view-state.ts";
 
@@ -34,18 +34,16 @@ test("a point of the patient lies where it is drawn, however the picture is turn
     rotation: 90,
     isFlippedVertically: true,
   };
-  const screen = Object.assign(Object.create(PictureScreen.prototype) as object, {
-    element: { clientWidth: 800, clientHeight: 600 },
-    shown: series,
-    state,
-  }) as unknown as PictureScreen;
+  const page = series.pages[0] as Page;
+  const size = { width: 800, height: 600 };
   // The centre of the picture stands where it was moved to.
-  const [x, y] = screen.toScreen([5, 6 + 99.5, 7 - 99]);
+  const [x, y] = toScreen(page, state, size, [5, 6 + 99.5, 7 - 99]);
   expect([x, y]).toEqual([400 + 0.1 * 900, 300 - 0.2 * 900]);
   for (const point of [
     [5, 6, 7],
     [5, 40, -60],
   ] as const) {
-    screen.toPatient(screen.toScreen(point)).forEach((value, axis) => expect(value).toBeCloseTo(point[axis] ?? 0, 6));
+    const back = toPatient(page, state, size, toScreen(page, state, size, point));
+    back.forEach((value, axis) => expect(value).toBeCloseTo(point[axis] ?? 0, 6));
   }
 });
