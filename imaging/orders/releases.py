@@ -152,7 +152,19 @@ def note_release_within(
     elif rules.release is ReleaseRule.BY_PERSON:
         _write(connection, report_id, Waits.PERSON, None)
     elif rules.release is ReleaseRule.AFTER_HOURS:
-        _write(connection, report_id, Waits.HOURS, at + timedelta(hours=rules.release_hours))
+        _write(connection, report_id, Waits.HOURS, _due_within(connection, order_id, at, rules.release_hours))
+
+
+def _due_within(connection: Connection, order_id: int, at: datetime, hours: int) -> datetime:
+    """Return when a version falls due: no later than the one that it replaces would have."""
+    due = report_releases.c.due_at
+    waiting = (
+        select(due)
+        .join(reports, reports.c.id == report_releases.c.report_id)
+        .where(reports.c.order_id == order_id, report_releases.c.rule == Waits.HOURS, due > at, report_counts())
+    )
+    earlier = connection.execute(waiting).scalars()
+    return min((at + timedelta(hours=hours), *(each for each in earlier if each is not None)))
 
 
 def _is_read_already(connection: Connection, order_id: int, report_id: int, at: datetime) -> bool:

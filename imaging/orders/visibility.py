@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, exists, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, exists, func, select
 
 from imaging.index.tables import (
     binding_questions,
@@ -29,16 +29,16 @@ def is_undoubted() -> ColumnElement[bool]:
     return ~is_asked & (variants == bindings.c.seen_variants)
 
 
-def report_counts() -> ColumnElement[bool]:
+def report_counts(of: FromClause = reports) -> ColumnElement[bool]:
     """Whether a row of ``reports`` speaks for its order: its study may have been taken off the order since."""
     is_here = exists().where(
-        instances.c.id == reports.c.instance_id,
+        instances.c.id == of.c.instance_id,
         series.c.id == instances.c.series_id,
         bindings.c.study_id == series.c.study_id,
-        bindings.c.order_id == reports.c.order_id,
+        bindings.c.order_id == of.c.order_id,
         is_undoubted(),
     )
-    return reports.c.instance_id.is_(None) | is_here
+    return of.c.instance_id.is_(None) | is_here
 
 
 def is_released(now: datetime) -> ColumnElement[bool]:
@@ -48,7 +48,20 @@ def is_released(now: datetime) -> ColumnElement[bool]:
         report_releases.c.due_at.is_(None) | (report_releases.c.due_at > now),
     )
     is_held = exists().where(report_holds.c.order_id == reports.c.order_id, report_holds.c.lifted_at.is_(None))
-    return ~waits & ~is_held
+    return ~waits & ~is_held & ~_is_passed_over()
+
+
+def _is_passed_over() -> ColumnElement[bool]:
+    """Whether a later version came before a row of ``reports`` fell due: nobody reads first what was corrected since."""
+    later = reports.alias()
+    return exists().where(
+        report_releases.c.report_id == reports.c.id,
+        later.c.order_id == reports.c.order_id,
+        later.c.version > reports.c.version,
+        later.c.state != "draft",
+        report_releases.c.due_at > later.c.issued_at,
+        report_counts(later),
+    )
 
 
 def visible_study_ids(connection: Connection, order_id: int) -> frozenset[int]:

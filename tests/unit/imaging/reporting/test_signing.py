@@ -134,6 +134,38 @@ class TestReleases:
         clock.advance(timedelta(hours=3))
         assert self.patient_sees(reporting) == [1]
 
+    def test_a_correction_falls_due_with_what_it_corrects_which_nobody_reads_first(
+        self, reporting: Reporting, clock: SetClock
+    ) -> None:
+        self.rule(reporting, release=ReleaseRule.AFTER_HOURS, release_hours=24)
+        reporting.final()
+        for hours in (5, 10):
+            clock.advance(timedelta(hours=hours))
+            work = reporting.begin(kind=WorkKind.CORRECTION, reason="side")
+            reporting.write(work, findings=f"<p>Other side, {hours}.</p>")
+            reporting.sign(work)
+        clock.advance(timedelta(hours=8, minutes=59))
+        assert self.patient_sees(reporting) == []
+        clock.advance(timedelta(minutes=1))
+        assert self.patient_sees(reporting) == [3]
+
+    def test_a_preliminary_that_waits_is_not_read_once_its_final_came(
+        self, reporting: Reporting, clock: SetClock
+    ) -> None:
+        reports, order_id = reporting.house.reports, reporting.order_id
+        self.rule(reporting, release=ReleaseRule.AFTER_HOURS, release_hours=24)
+        reports.add(reporting.senior, order_id, 1, NewReport(ReportState.PRELIMINARY, "theirs, early"))
+        self.rule(reporting, release=ReleaseRule.BY_PERSON)
+        clock.advance(timedelta(hours=5))
+        reports.add(reporting.senior, order_id, 1, NewReport(ReportState.FINAL, "theirs"))
+        clock.advance(timedelta(hours=20))
+        assert self.patient_sees(reporting) == [], "the final one waits for a person"
+        reports.add(reporting.senior, order_id, 1, NewReport(ReportState.AMENDED, "theirs, amended"))
+        assert self.patient_sees(reporting) == [], "nothing was read that it sets right"
+        clock.advance(timedelta(minutes=1))
+        reporting.house.reporting.releases.release(reporting.senior, order_id, HOSPITAL)
+        assert self.patient_sees(reporting) == [3]
+
     def test_by_a_person_and_a_correction_of_what_is_read_at_once(self, reporting: Reporting) -> None:
         self.rule(reporting, release=ReleaseRule.BY_PERSON)
         reporting.final()
