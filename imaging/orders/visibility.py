@@ -52,7 +52,7 @@ def is_released(now: datetime) -> ColumnElement[bool]:
 
 
 def _is_passed_over() -> ColumnElement[bool]:
-    """Whether a later version came before a row of ``reports`` fell due: nobody reads first what was corrected since."""
+    """Whether a later version came before a row of ``reports`` fell due: nobody reads it instead of that one."""
     later = reports.alias()
     return exists().where(
         report_releases.c.report_id == reports.c.id,
