@@ -133,7 +133,13 @@ class House:
         archive = Archive.open(settings.data_dir, index, blobs, clock, decoders)
         people = People(index, clock, audit, key, settings.requires_second_factor)
         factors = SecondFactors(index, clock, key)
-        signing_in = SigningIn(index, clock, audit, people, factors, settings.requires_second_factor)
+        sessions = Sessions(
+            index,
+            clock,
+            timedelta(minutes=settings.session_idle_minutes),
+            timedelta(hours=settings.session_absolute_hours),
+        )
+        signing_in = SigningIn(index, clock, audit, people, factors, sessions, settings.requires_second_factor)
         reports = Reports(index, clock, audit, ReportFiles(blobs, settings.data_dir / "arriving-reports"))
         annotations = AnnotationLog(
             index, clock, audit, archive.retrieve, Measuring(archive.retrieve, archive.pictures)
@@ -162,12 +168,7 @@ class House:
             invitations=Invitations(index, clock, audit, people, Departments(index, clock)),
             second_factors=factors,
             signing_in=signing_in,
-            sessions=Sessions(
-                index,
-                clock,
-                timedelta(minutes=settings.session_idle_minutes),
-                timedelta(hours=settings.session_absolute_hours),
-            ),
+            sessions=sessions,
             reach=reach,
             sharing_rules=SharingRules(index, clock, audit),
             grants=Grants(index, clock, audit),

@@ -25,6 +25,7 @@ from imaging.access.actors import Anonymous, Person
 from imaging.access.audit import Audit, AuditEvent, Outcome, Subject, SubjectKind
 from imaging.access.people import SIGN_IN, People, SignInRefusal, person_of
 from imaging.access.second_factors import Enrolment, SecondFactors
+from imaging.access.sessions import Sessions
 from imaging.clock import Clock
 from imaging.errors import UnauthenticatedError
 from imaging.index.engine import Index
@@ -67,6 +68,7 @@ class SigningIn:
     audit: Audit
     people: People
     factors: SecondFactors
+    sessions: Sessions
     is_factor_required: bool = False
 
     def begin(self, login: str, password: str, address: str) -> Person | Ticket | SignInRefusal:
@@ -90,7 +92,7 @@ class SigningIn:
         is_right = self.factors.check(person.user_id, code)
         if not is_right:
             return self._refused(SignInRefusal.TOO_MANY if is_right is None else SignInRefusal.WRONG_CODE, address)
-        self._spend(ticket)
+        self._spend(person)
         return self.signed_in(person, address, "code")
 
     def enrolment(self, ticket: str) -> Enrolment:
@@ -98,12 +100,13 @@ class SigningIn:
         return self.factors.begin(self._holder(ticket, Step.ENROL))
 
     def enrolled(self, ticket: str, code: str, address: str) -> Enrolled | SignInRefusal:
-        """Take the secret for good, and let its holder in."""
+        """Take the secret for good, sign its holder out everywhere else, and let them in."""
         person = self._holder(ticket, Step.ENROL)
         codes = self.factors.confirm(person.user_id, code)
         if codes is None:
             return self._refused(SignInRefusal.WRONG_CODE, address)
-        self._spend(ticket)
+        self._spend(person)
+        self.sessions.end_others(person.user_id)
         self.note_enrolled(person, address)
         return Enrolled(self.signed_in(person, address, "code"), codes)
 
@@ -155,13 +158,15 @@ class SigningIn:
         )
         with self.index.read() as connection:
             row = connection.execute(query).one_or_none()
-        if row is None:
+        # A factor that was enrolled meanwhile is replaced only by somebody who shows it.
+        if row is None or (step is Step.ENROL and self.factors.has(row.id)):
             raise UnauthenticatedError("This took too long: begin again with the password.", Problem.SIGN_IN_OVER)
         return person_of(row)
 
-    def _spend(self, ticket: str) -> None:
+    def _spend(self, person: Person) -> None:
+        """Void every ticket of whoever is in: another one may be in other hands."""
         with self.index.write() as connection:
-            connection.execute(delete(sign_in_tickets).where(sign_in_tickets.c.id_hash == _hash(ticket)))
+            connection.execute(delete(sign_in_tickets).where(sign_in_tickets.c.user_id == person.user_id))
 
     def _refused(self, refusal: SignInRefusal, address: str) -> SignInRefusal:
         event = AuditEvent(Anonymous(), SIGN_IN, outcome=Outcome.DENIED, address=address, detail={"why": refusal})

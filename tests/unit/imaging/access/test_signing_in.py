@@ -100,6 +100,46 @@ def test_whoever_must_have_one_is_led_to_it_first(strict: House, clock: SetClock
     assert again.step is Step.CODE
 
 
+def enrolled(house: House, clock: SetClock, ticket: Ticket) -> Enrolled:
+    secret = house.signing_in.enrolment(ticket.text).secret
+    found = house.signing_in.enrolled(ticket.text, code_at(secret, clock.now()), HERE)
+    assert isinstance(found, Enrolled)
+    return found
+
+
+def test_a_ticket_to_enrol_never_replaces_a_factor_that_is_there(strict: House, clock: SetClock) -> None:
+    person = strict.people.add("wang", PASSWORD, 1, Role.RADIOLOGIST)
+    old, used = begun(strict), begun(strict)
+    enrolled(strict, clock, used)
+    with pytest.raises(UnauthenticatedError):
+        strict.signing_in.enrolment(old.text)
+    # Nor is one of use that outlived the enrolling, as where the factor came by another way.
+    strict.second_factors.remove(person.user_id)
+    late = begun(strict)
+    secret = strict.second_factors.begin(person).secret
+    assert strict.second_factors.confirm(person.user_id, code_at(secret, clock.now()))
+    offered = strict.second_factors.begin(person).secret
+    for call in (strict.signing_in.enrolment, lambda text: strict.signing_in.enrolled(text, offered, HERE)):
+        with pytest.raises(UnauthenticatedError):
+            call(late.text)
+
+
+def test_enrolling_ends_what_was_begun_without_it(strict: House, clock: SetClock) -> None:
+    person = strict.people.add("wang", PASSWORD, 1, Role.RADIOLOGIST)
+    session = strict.sessions.begin(person)
+    enrolled(strict, clock, begun(strict))
+    assert strict.sessions.person_of(session) is None
+
+
+def test_a_ticket_that_is_used_voids_the_others(house: House, clock: SetClock) -> None:
+    _, secret = with_factor(house, clock)
+    other, used = begun(house), begun(house)
+    assert isinstance(house.signing_in.with_code(used.text, code_at(secret, clock.now()), HERE), Person)
+    clock.advance(timedelta(seconds=30))
+    with pytest.raises(UnauthenticatedError):
+        house.signing_in.with_code(other.text, code_at(secret, clock.now()), HERE)
+
+
 def test_a_password_that_stands_alone_is_longer(house: House, clock: SetClock) -> None:
     with pytest.raises(MalformedError):
         house.people.add("li", "tramway-7", 1, Role.CLINICIAN)
