@@ -58,6 +58,8 @@ class Opening:
     further: int
     # What a person did in the hospital when they looked; empty for others.
     role: str = ""
+    # The hospital that a person looked from, where it is not the one whose study it is.
+    from_hospital_id: int | None = None
 
 
 @dataclass
@@ -178,10 +180,13 @@ def _study(study_id: int) -> Subject:
 
 
 def _with_role(event: AuditEvent) -> AuditEvent:
-    """A role changes; what counts is the one in which somebody looked."""
+    """A role changes; what counts is the one in which somebody looked, and from which hospital, if not its own."""
     if not isinstance(event.actor, Person):
         return event
-    return replace(event, detail={"role": event.actor.role.value, **event.detail})
+    said: dict[str, str | int] = {"role": event.actor.role.value}
+    if event.hospital_id != event.actor.hospital_id:
+        said["from"] = event.actor.hospital_id
+    return replace(event, detail=said | dict(event.detail))
 
 
 def _kept(detail: Mapping[str, str | int]) -> dict[str, str | int]:
@@ -200,4 +205,5 @@ def _opening(row: Row[tuple[object, ...]]) -> Opening:
         row.subject_id if row.subject_kind == SubjectKind.STUDY else None,
         int(detail.get("further", 0)),
         detail.get("role", ""),
+        detail.get("from"),
     )

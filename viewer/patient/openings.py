@@ -52,7 +52,9 @@ class Openings:
         return "system", ", ".join(filter(None, (opening.actor, self._hospital_of(opening))))
 
     def _hospital_of(self, opening: Opening) -> str:
-        return "" if opening.hospital_id is None else self._rooms.house.hospitals.by_id(opening.hospital_id).name
+        """Name the hospital of whoever looked, which is not always the one whose exam it is."""
+        hospital_id = opening.from_hospital_id or opening.hospital_id
+        return "" if hospital_id is None else self._rooms.house.hospitals.by_id(hospital_id).name
 
 
 def with_their_counts(openings: tuple[Opening, ...]) -> list[Opening]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from imaging.access.actors import Action, Role
+from imaging.access.actors import Action, Granted, Role, Scope
 from imaging.access.audit import Subject, SubjectKind
 from imaging.access.reader import Reader
 from tests.exams import PHONE, Exam
@@ -31,6 +31,21 @@ def test_who_looked_names_the_hospitals_staff_by_their_role(opened: httpx.Client
     hospital = house.hospitals.by_id(hospital_id).name
     assert (staff["who"], staff["role"], staff["name"]) == ("person", "radiologist", hospital)
     assert staff["action"] == "see-reports"
+
+
+def test_who_looked_from_another_hospital_is_told_as_of_that_one(opened: httpx.Client, exam: Exam) -> None:
+    house, hospital_id = exam.place.house, exam.place.hospital_id
+    east = house.hospitals.ensure("EAST", "East District Hospital").id
+    doctor = house.people.add("li", "correct-horse-battery", east, Role.CLINICIAN, "李医生")
+    subject = Subject(SubjectKind.ORDER, exam.order.id)
+    granted = Granted(frozenset({Action.SEE_REPORTS}), user_id=doctor.user_id)
+    scope = Scope(hospital_id, frozenset({1}), grants=frozenset({granted}))
+    for _ in range(2):
+        Reader(house.access_log, doctor, east).sees(Action.SEE_REPORTS, subject, scope)
+    house.access_log.flush()
+    staff, *_ = opened.get(f"{exam.api}/openings").json()["openings"]
+    assert (staff["who"], staff["role"], staff["name"]) == ("person", "clinician", "East District Hospital")
+    assert staff["further"] == 1
 
 
 def test_state_and_list_of_openings_are_written_down_once(opened: httpx.Client, exam: Exam) -> None:
