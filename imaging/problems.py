@@ -130,6 +130,7 @@ class Problem(StrEnum):
     RULE_TIMES = "rule-times"
     REASON_SHORT = "reason-short", "shortest", "longest"
     SEEN_ANYWAY = "seen-anyway"
+    EMERGENCY_NONE = "emergency-none"
     STUDY_TWICE = "study-twice"
     OWN_WAY_IN = "own-way-in"
     TITLE_FORM = "title-form"

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import and_, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
 from sqlalchemy.engine import Row
 
 from imaging.access.actors import Action, Person, Scope
-from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
+from imaging.access.audit import Audit, AuditEvent, Outcome, Subject, SubjectKind
 from imaging.access.grants import GrantKind, NewGrant, give
 from imaging.access.throttle import Throttle
 from imaging.clock import Clock
@@ -83,25 +83,44 @@ class Emergencies:
 
         Whoever knows both, from a slip or from the patient, learns that there is a study; nobody does by trying.
         """
-        if self.throttle.begin(f"emergency of {person.user_id}", f"user {person.user_id}") is None:
-            raise ForbiddenError("Too many tries.", Problem.TOO_MANY_TRIES)
-        variant = study_variants.c
+        try_number, variant = self._try(person), study_variants.c
         query = (
             select(studies.c.id, studies.c.modalities, variant.study_date, variant.attributes)
             .join(study_variants, variant.study_id == studies.c.id)
-            .where(studies.c.hospital_id == hospital_id, variant.patient_birth_date == birth_date)
-            .where(or_(variant.accession_number == number, variant.patient_id == number))
+            .where(studies.c.hospital_id == hospital_id, *_fits(number, birth_date))
             .order_by(variant.study_date.desc(), studies.c.id.desc())
             .limit(50)
         )
         with self.index.read() as connection:
             rows = {row.id: row for row in connection.execute(query)} if number and birth_date else {}
+        if rows:
+            self.throttle.was_right(try_number)
         detail: dict[str, str | int] = {"list": "emergency", "count": len(rows)}
         self.audit.record(AuditEvent(person, Action.BREAK_GLASS, hospital_id=hospital_id, detail=detail))
         return tuple(
             FoundStudy(row.id, row.study_date, tuple(each for each in row.modalities.split("\\") if each),
                        _description(row.attributes)) for row in rows.values()
         )  # fmt: skip
+
+    def prove(self, person: Person, study_id: int, number: str, birth_date: str) -> None:
+        """Go on only for somebody who knows a study's number and date of birth, and not just how it is called here.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such study, or it does not fit; which of the two is not told.
+        """
+        try_number = self._try(person)
+        owner = select(studies.c.hospital_id).where(studies.c.id == study_id)
+        fits = select(exists().where(study_variants.c.study_id == study_id, *_fits(number, birth_date)))
+        with self.index.read() as connection:
+            hospital_id = connection.scalar(owner)
+            if number and birth_date and connection.scalar(fits):
+                self.throttle.was_right(try_number)
+                return
+        subject, whose = Subject(SubjectKind.STUDY, study_id), hospital_id or person.hospital_id
+        self.audit.record(AuditEvent(person, Action.BREAK_GLASS, subject, Outcome.DENIED, whose))
+        raise NotFoundError("No study has exactly this number and date of birth.", Problem.EMERGENCY_NONE)
 
     def begin(self, person: Person, scope: Scope, kind: ReasonKind, reason: str) -> datetime:
         """Open the one study of ``scope`` and return until when; its hospital's privacy officer is told at once."""
@@ -127,6 +146,13 @@ class Emergencies:
             self.audit.append(connection, event)
         return new.ends_at
 
+    def _try(self, person: Person) -> int:
+        """Count a try, whichever way it is made; one that was right is taken back."""
+        number = self.throttle.begin(f"emergency of {person.user_id}", f"user {person.user_id}")
+        if number is None:
+            raise ForbiddenError("Too many tries.", Problem.TOO_MANY_TRIES)
+        return number
+
     def list(self, hospital_id: int) -> tuple[Emergency, ...]:
         """Return what happened to a hospital's studies, what nobody has looked at first, then the newest."""
         query = (
@@ -149,6 +175,13 @@ class Emergencies:
             if not connection.scalar(select(exists().where(*own))):
                 raise NotFoundError("There is no such emergency.")
             connection.execute(unseen.values(seen_at=self.clock.now(), seen_by=officer.user_id))
+
+
+def _fits(number: str, birth_date: str) -> tuple[ColumnElement[bool], ...]:
+    """Return what is true of the instances that have exactly this number and date of birth."""
+    variant = study_variants.c
+    is_number = or_(variant.accession_number == number, variant.patient_id == number)
+    return variant.patient_birth_date == birth_date, is_number
 
 
 def _description(attributes: str) -> str:

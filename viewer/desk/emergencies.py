@@ -9,23 +9,34 @@ from pydantic import Field
 from starlette.routing import Route
 
 from imaging.access.actors import Action
+from imaging.access.audit import Subject, SubjectKind
 from imaging.access.emergencies import Emergency, ReasonKind
 from imaging.house import House
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
 
 
-class SearchForm(Body):
+class ProofForm(Body):
     """What only a slip or the patient tells: an exact number of that hospital, and the date of birth."""
 
-    hospital_id: int
     number: str = Field(min_length=1, max_length=64, repr=False)
     # As DICOM writes it, with hyphens or without.
     birth_date: str = Field(pattern=r"^\d{4}-?\d{2}-?\d{2}$", repr=False)
 
+    @property
+    def born(self) -> str:
+        """The date of birth as the index keeps it."""
+        return self.birth_date.replace("-", "")
 
-class EmergencyForm(Body):
-    """Why this study must be seen now."""
+
+class SearchForm(ProofForm):
+    """In which hospital to look for it."""
+
+    hospital_id: int
+
+
+class EmergencyForm(ProofForm):
+    """Why this study must be seen now; studies are counted through, so its number here proves nothing."""
 
     study_id: int
     kind: ReasonKind
@@ -66,15 +77,15 @@ class EmergencyPages:
     def search(self, asked: Asked) -> dict[str, Any]:
         """Answer with the studies that fit exactly."""
         form = asked.form(SearchForm)
-        born = form.birth_date.replace("-", "")
-        found = self.house.emergencies.find(asked.person, form.hospital_id, form.number.strip(), born)
+        found = self.house.emergencies.find(asked.person, form.hospital_id, form.number.strip(), form.born)
         return {"studies": [asdict(each) for each in found]}
 
     def begin(self, asked: Asked) -> dict[str, Any]:
         """Break the glass."""
         form = asked.form(EmergencyForm)
+        self.house.emergencies.prove(asked.person, form.study_id, form.number.strip(), form.born)
         scope = self.house.reach.scope(form.study_id)
-        asked.reader.require(Action.BREAK_GLASS, scope)
+        asked.reader.require(Action.BREAK_GLASS, scope, Subject(SubjectKind.STUDY, form.study_id))
         ends_at = self.house.emergencies.begin(asked.person, scope, form.kind, form.reason)
         return {"study_id": form.study_id, "ends_at": ends_at.isoformat()}
 

@@ -127,6 +127,13 @@ def test_where_a_study_is_refused_the_way_for_an_emergency_is_offered(
         page.get_by_role("link", name=offered).click()
         expect(page).to_have_url(f"{two.url}/#/emergency/{study_id(two)}")
         expect(page.locator("textarea[name=reason]")).to_be_visible()
+        # Whoever was refused shows that they know whose study it is.
+        page.locator("input[name=number]").fill("A51")
+        page.locator("input[name=birth_date]").fill("1980-01-01")
+        page.locator("textarea[name=reason]").fill("Unconscious after an accident, nobody to ask.")
+        no_barriers(page)
+        page.locator("button[type=submit]").click()
+        expect(page.get_by_role("alert")).to_contain_text({"en-GB": "exactly this number", "zh-CN": "完全一致"}[locale])
 
 
 def test_a_rule_opens_what_the_administrator_says(chromium: Browser, two: DeskHouse) -> None:

@@ -19,6 +19,7 @@ from tests.serving import Establishment, establishment
 from tests.synthetic import secondary_capture
 
 STUDY, SERIES, IMAGE = "1.2.3.50", "1.2.3.50.1", "1.2.3.50.1.1"
+PROOF = {"number": "A50", "birth_date": "1980-01-01"}
 FRAME = f"/dicom-web/studies/{STUDY}/series/{SERIES}/instances/{IMAGE}/frames/1"
 
 
@@ -61,6 +62,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
             for role in (Role.RADIOLOGIST, Role.CLINICIAN, Role.ADMINISTRATOR, Role.PRIVACY_OFFICER, Role.GUEST_EXPERT)
             for name, hospital_id in (("main", opened.hospital_id), ("east", east))
         }
+        people["searcher@east"] = house.people.add("searcher@east", PASSWORD, east, Role.RADIOLOGIST)
         file = house.archive.landing.begin()
         file.write(
             secondary_capture(
@@ -164,6 +166,7 @@ def test_the_glass_is_broken_before_the_eyes_of_the_privacy_officer(two: Two) ->
     (found,) = doctor.post("/emergency/search", **wanted).json()["studies"]
     assert (found["id"], found["description"]) == (two.study_id, "Head CT")
     body = {"study_id": found["id"], "kind": "life-in-danger", "reason": "Polytrauma, Zhang San, no time"}
+    body |= PROOF
     assert doctor.post("/emergency", **{**body, "reason": "quick"}).json()["problem"] == "reason-short"
     assert not doctor.sees()
     assert doctor.post("/emergency", **body).status_code == 200
@@ -184,12 +187,29 @@ def test_the_glass_is_broken_before_the_eyes_of_the_privacy_officer(two: Two) ->
 
 @pytest.mark.parametrize("login", ["guest-expert@east", "administrator@east", "privacy-officer@east"])
 def test_only_doctors_break_the_glass(two: Two, login: str) -> None:
-    answer = two.seat(login).post("/emergency", study_id=two.study_id, kind="other", reason="curious about it")
+    answer = two.seat(login).post("/emergency", study_id=two.study_id, kind="other", reason="curious about it", **PROOF)
     assert answer.status_code == 403
 
 
+def test_counting_through_numbers_opens_nothing_and_tells_nothing(two: Two) -> None:
+    doctor, house = two.seat("radiologist@east"), two.opened.house
+    body = {"kind": "other", "reason": "I should like to know", "number": "A51", "birth_date": "1980-01-01"}
+    answers = [doctor.post("/emergency", study_id=each, **body) for each in (two.study_id, 9999)]
+    told = [{**answer.json(), "correlation_id": ""} for answer in answers]
+    assert told[0] == told[1]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert not doctor.sees()
+    denied = house.audit.list(hospital_id=two.opened.hospital_id, limit=10)
+    assert ("break-glass", "denied", two.study_id) in {(each.action, each.outcome, each.subject_id) for each in denied}
+    body["birth_date"] = "1980-01-02"
+    tries = [doctor.post("/emergency", study_id=two.study_id, **body | {"number": "A50"}) for _ in range(9)]
+    assert [answer.status_code for answer in tries] == [404] * 8 + [403]
+    assert tries[-1].json()["problem"] == "too-many-tries"
+    assert doctor.post("/emergency", study_id=two.study_id, **body | PROOF).status_code == 403
+
+
 def test_studies_are_not_found_by_trying(two: Two) -> None:
-    doctor = two.seat("radiologist@east")
+    doctor = two.seat("searcher@east")
     form = {"hospital_id": two.opened.hospital_id, "birth_date": "1980-01-01"}
     answers = [doctor.post("/emergency/search", **form, number=f"A{number}") for number in range(12)]
     assert [answer.status_code for answer in answers] == [200] * 10 + [403] * 2

@@ -92,6 +92,7 @@ export const PROBLEMS = {
   "rule-times": [],
   "reason-short": ["shortest", "longest"],
   "seen-anyway": [],
+  "emergency-none": [],
   "study-twice": [],
   "own-way-in": [],
   "title-form": [],

@@ -27,13 +27,25 @@ interface Opened {
   ends_at: string;
 }
 
-/** Breaks the glass: the study is known by its number, or found by what only slip and patient tell. */
+/** What only slip and patient tell; the server asks for it again when the glass is broken. */
+interface Proof {
+  number: string;
+  birth_date: string;
+}
+
+interface Found {
+  studies: FoundStudy[];
+  proof: Proof;
+}
+
+/** Breaks the glass: for a study that was refused, or one that is found by what only slip and patient tell. */
 export function EmergencyPage({ studyId }: { studyId?: number }) {
   const { words, language } = useSpoken();
   const { query } = useKept<Offered>("/emergency");
-  const [found, setFound] = useState<FoundStudy[] | null>(null);
+  const [found, setFound] = useState<Found | null>(null);
   const [opened, setOpened] = useState<Opened | null>(null);
-  const known = studyId === undefined ? found : [{ id: studyId, study_date: "", modalities: [], description: "" }];
+  const refused = studyId !== undefined && [{ id: studyId, study_date: "", modalities: [], description: "" }];
+  const known = refused || found?.studies;
   return (
     <Answer query={query}>
       {({ hospitals, minutes }) => (
@@ -52,24 +64,29 @@ export function EmergencyPage({ studyId }: { studyId?: number }) {
           )}
           {studyId === undefined && <Find hospitals={hospitals} show={setFound} />}
           {known?.length === 0 && <Empty title={words.emergencyNone} />}
-          {known !== null && known.length > 0 && opened === null && <Reason studies={known} done={setOpened} />}
+          {known !== undefined && known.length > 0 && opened === null && (
+            <Reason studies={known} proof={found?.proof} done={setOpened} />
+          )}
         </Page>
       )}
     </Answer>
   );
 }
 
-function Find({ hospitals, show }: { hospitals: HospitalInfo[]; show: (found: FoundStudy[]) => void }) {
+function Find({ hospitals, show }: { hospitals: HospitalInfo[]; show: (found: Found) => void }) {
   const words = useWords();
   const finding = useMutation({
-    mutationFn: (body: unknown) => post<{ studies: FoundStudy[] }>("/emergency/search", body),
-    onSuccess: ({ studies }) => show(studies),
+    mutationFn: async (asked: { hospital_id: number; proof: Proof }) => {
+      const body = { hospital_id: asked.hospital_id, ...asked.proof };
+      const { studies } = await post<{ studies: FoundStudy[] }>("/emergency/search", body);
+      return { studies, proof: asked.proof };
+    },
+    onSuccess: show,
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    const hospital_id = Number(text(fields, "hospital"));
-    finding.mutate({ hospital_id, number: text(fields, "number"), birth_date: text(fields, "birth_date") });
+    finding.mutate({ hospital_id: Number(text(fields, "hospital")), proof: proofOf(fields) });
   };
   return (
     <Section title={words.study}>
@@ -81,8 +98,7 @@ function Find({ hospitals, show }: { hospitals: HospitalInfo[]; show: (found: Fo
               label={words.emergencyHospital}
               data={hospitals.map(({ id, name }) => ({ value: String(id), label: name }))}
             />
-            <TextInput name="number" label={words.emergencyNumber} required maxLength={64} autoComplete="off" />
-            <TextInput name="birth_date" type="date" label={words.birthDate} required />
+            <ProofFields />
           </div>
           {finding.error !== null && (
             <Alert color="red" role="alert" variant="outline">
@@ -100,7 +116,29 @@ function Find({ hospitals, show }: { hospitals: HospitalInfo[]; show: (found: Fo
   );
 }
 
-function Reason({ studies, done }: { studies: FoundStudy[]; done: (opened: Opened) => void }) {
+function ProofFields() {
+  const words = useWords();
+  return (
+    <>
+      <TextInput name="number" label={words.emergencyNumber} required maxLength={64} autoComplete="off" />
+      <TextInput name="birth_date" type="date" label={words.birthDate} required />
+    </>
+  );
+}
+
+function proofOf(fields: FormData): Proof {
+  return { number: text(fields, "number"), birth_date: text(fields, "birth_date") };
+}
+
+function Reason({
+  studies,
+  proof,
+  done,
+}: {
+  studies: FoundStudy[];
+  proof: Proof | undefined;
+  done: (opened: Opened) => void;
+}) {
   const words = useWords();
   const described = (study: FoundStudy) =>
     [dicomDate(study.study_date), study.modalities.join(words.comma), study.description].filter(Boolean).join(" · ") ||
@@ -108,6 +146,7 @@ function Reason({ studies, done }: { studies: FoundStudy[]; done: (opened: Opene
   const begin = async (fields: FormData) =>
     done(
       await post<Opened>("/emergency", {
+        ...(proof ?? proofOf(fields)),
         study_id: Number(text(fields, "study")),
         kind: text(fields, "kind"),
         reason: text(fields, "reason"),
@@ -121,6 +160,7 @@ function Reason({ studies, done }: { studies: FoundStudy[]; done: (opened: Opene
           label={words.study}
           data={studies.map((study) => ({ value: String(study.id), label: described(study) }))}
         />
+        {proof === undefined && <ProofFields />}
         <Radio.Group name="kind" label={words.emergencyReason} defaultValue={REASON_KINDS[0]}>
           <Stack gap="xs" pt="xs">
             {REASON_KINDS.map((kind) => (

@@ -119,5 +119,6 @@ export const grantProblems = {
   "reason-short": ({ shortest, longest }: { shortest: string; longest: string }) =>
     `Say why in ${shortest} to ${longest} characters.`,
   "seen-anyway": "This is a study of your own hospital: you see it anyway.",
+  "emergency-none": "No study has exactly this number and date of birth.",
   "study-twice": "Several hospitals hold a study of this number. Open it from the list.",
 };

@@ -118,5 +118,6 @@ export const grantProblems: typeof en.grantProblems = {
   "rule-times": "截止时间须晚于开始时间。",
   "reason-short": ({ shortest, longest }) => `请用 ${shortest} 至 ${longest} 个字符说明原因。`,
   "seen-anyway": "这是本院的检查，您本来就能查看。",
+  "emergency-none": "没有与此编号和出生日期完全一致的检查。",
   "study-twice": "多家医院有此编号的检查，请从列表中打开。",
 };
