@@ -127,6 +127,9 @@ def test_the_work_list_is_free_of_barriers(
         sign_in(page, "doctor")
         expect(page.locator("tr[data-study]").first).to_be_visible()
         look(page, f"{kind}-work-list")
+        if viewport == DESKTOP:
+            heights = page.evaluate("[...document.querySelectorAll('tr[data-study]')].map((row) => row.offsetHeight)")
+            assert max(heights) <= 48, "a reader wants many rows on the screen"
         page.locator("[aria-controls=list-filters]").click()
         page.locator("form[role=search] input").fill("us 2026-03")
         expect(page.locator("tr[data-study]")).to_have_count(1)

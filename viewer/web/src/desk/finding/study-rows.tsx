@@ -50,24 +50,26 @@ function StudyRow({ study, see, withoutMarks = false }: { study: ListedStudy } &
   return (
     <tr data-unread={isUnread || undefined} data-study={study.id}>
       <td className="breaks" data-dot>
-        <a
-          href={viewerAddress(study.id)}
-          className="whole name"
-          data-open
-          onClick={() => see(study, true)}
-          aria-label={`${words.finding.openStudy(name)}${isUnread ? `, ${words.finding.isUnread}` : ""}`}
-        >
-          {name}
-        </a>
-        <Text c="dimmed" size="sm" component="div">
-          {[
-            study.patient_sex in words.sexes && study.patient_sex !== "" ? words.sexes[study.patient_sex] : "",
-            ageAt(study.patient_birth_date, study.exam_time, words),
-            study.patient_id,
-          ]
-            .filter((part) => part !== "")
-            .join(" · ")}
-        </Text>
+        <div className="one-line">
+          <a
+            href={viewerAddress(study.id)}
+            className="whole name"
+            data-open
+            onClick={() => see(study, true)}
+            aria-label={`${words.finding.openStudy(name)}${isUnread ? `, ${words.finding.isUnread}` : ""}`}
+          >
+            {name}
+          </a>
+          <Text c="dimmed" size="sm" component="div">
+            {[
+              study.patient_sex in words.sexes && study.patient_sex !== "" ? words.sexes[study.patient_sex] : "",
+              ageAt(study.patient_birth_date, study.exam_time, words),
+              study.patient_id,
+            ]
+              .filter((part) => part !== "")
+              .join(" · ")}
+          </Text>
+        </div>
       </td>
       <td className="breaks">
         <Exam study={study} />
@@ -90,7 +92,7 @@ function StudyRow({ study, see, withoutMarks = false }: { study: ListedStudy } &
         )}
       </td>
       <td className="nowrap">{examTime(study.exam_time, words)}</td>
-      <td>
+      <td data-state>
         <Group gap={6}>
           <ReportBadge state={study.report_state} />
           <CriticalBadge isOpen={study.is_critical_open} />
@@ -107,7 +109,7 @@ function StudyRow({ study, see, withoutMarks = false }: { study: ListedStudy } &
 /** What was examined, with what, and where if it was in another hospital. */
 function Exam({ study }: { study: ListedStudy }) {
   return (
-    <>
+    <div className="one-line">
       <Group gap={8} wrap="nowrap" align="baseline">
         {study.modalities.length > 0 && (
           <Text span fw={600} size="sm" className="nowrap">
@@ -124,7 +126,7 @@ function Exam({ study }: { study: ListedStudy }) {
           </Badge>
         )}
       </Text>
-    </>
+    </div>
   );
 }
 
@@ -135,7 +137,7 @@ function RowActions(props: { study: ListedStudy; name: string; isUnread: boolean
   const mark = isUnread ? words.finding.markRead : words.finding.markUnread;
   const Icon = isUnread ? IconMail : IconMailOpened;
   return (
-    <Group gap={4} wrap="nowrap">
+    <Group gap={0} wrap="nowrap">
       {!withoutMarks && (
         <Tooltip label={mark}>
           <ActionIcon

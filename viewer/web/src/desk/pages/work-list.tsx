@@ -112,7 +112,7 @@ function Studies({ criteria, list }: { criteria: Criteria; list: ReturnType<type
   }
   return (
     <Stack gap="xs">
-      <Group justify="space-between" mih={44}>
+      <Group justify="space-between" mih={36}>
         <Counted criteria={criteria} newest={newest} />
         <Arrivals criteria={criteria} list={list} />
       </Group>
