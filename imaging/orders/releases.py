@@ -164,7 +164,8 @@ def _due_within(connection: Connection, order_id: int, at: datetime, hours: int)
         .where(reports.c.order_id == order_id, report_releases.c.rule == Waits.HOURS, due > at, report_counts())
     )
     earlier = connection.execute(waiting).scalars()
-    return min((at + timedelta(hours=hours), *(each for each in earlier if each is not None)))
+    falling_due: list[datetime] = [at + timedelta(hours=hours), *(each for each in earlier if each is not None)]
+    return min(falling_due)
 
 
 def _is_read_already(connection: Connection, order_id: int, report_id: int, at: datetime) -> bool:
