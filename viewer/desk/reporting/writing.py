@@ -175,6 +175,8 @@ class WritingPages:
             contents = written[before.id].content, written[after.id].content
         except KeyError as error:
             raise NotFoundError("These versions can't be compared word by word.") from error
+        scope = self.exams.scope(asked, order, Action.SEE_REPORTS)
+        asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id), scope)
         return {
             "changes": changes_json(section_differences(contents[0].plain_sections(), contents[1].plain_sections()))
         }

@@ -133,6 +133,9 @@ def test_only_a_confirmed_licence_signs_and_only_with_the_password(clinic: Clini
     assert whole["versions"][0]["written"]["signatures"][0]["meaning"] == "reviewer"
     intact = clinic.ask("ward", "GET", f"/orders/{order.id}/versions/2/intact").json()
     assert intact["is_intact"]
+    before = len(told(clinic.opened, "ward"))
+    assert clinic.ask("ward", "GET", f"/orders/{order.id}/changes/1/2").status_code == 200
+    assert told(clinic.opened, "ward")[before:] == [("see-reports", "order", {"role": "clinician"})]
     (signing,) = [
         detail
         for action, _, detail in told(clinic.opened, "senior")
