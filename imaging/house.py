@@ -34,6 +34,7 @@ from imaging.clock import Clock, SystemClock
 from imaging.errors import NotFoundError, SettingsError, UnavailableError
 from imaging.events.bus import EventBus
 from imaging.events.buses import open_event_bus
+from imaging.exporting.exports import Exports
 from imaging.index.engine import Index
 from imaging.orders.binding import Bindings
 from imaging.orders.documents import Documents
@@ -102,6 +103,7 @@ class House:
     saved_lists: SavedLists
     timelines: Timelines
     papers: Papers
+    exports: Exports
 
     @classmethod
     @contextmanager
@@ -190,6 +192,7 @@ class House:
             saved_lists=SavedLists(index, clock),
             timelines=Timelines(index, reach),
             papers=Papers(index, clock, audit, PaperFiles(blobs, settings.data_dir / "arriving-papers")),
+            exports=Exports(archive, annotations, hospitals, audit, events, clock, settings.zone),
         )
 
 

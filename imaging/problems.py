@@ -98,6 +98,9 @@ class Problem(StrEnum):
     ANNOTATION_CHANGED = "annotation-changed", "version"
     ANNOTATION_OF_ANOTHER = "annotation-of-another"
 
+    # Exports.
+    NOTHING_TO_EXPORT = "nothing-to-export"
+
     # Finding studies.
     TOO_MANY_LISTS = "too-many-lists", "most"
 

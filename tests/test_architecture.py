@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("imaging", "gateway", "viewer")
 FLOORS = (
     "problems", "errors", "clock", "settings", "served_address", "logs", "events", "dicom", "pixels", "index",
-    "archive", "access", "orders", "sharing", "reading", "reporting", "consult", "exchange", "house", "supervisor",
-    "chores", "worker", "commands",
+    "archive", "access", "orders", "sharing", "reading", "reporting", "exporting", "consult", "exchange", "house",
+    "supervisor", "chores", "worker", "commands",
 )  # fmt: skip
 # Protocols are spoken in the doors alone, and pixels are touched in the house alone.
 ONLY_IN = {

@@ -36,6 +36,11 @@ class Reader:
         self.require(action, scope, subject)
         self.access_log.saw(self._event(action, subject, scope=scope))
 
+    def exports(self, subject: Subject, scope: Scope, form: str) -> None:
+        """Have the audit know that they take something out, and in which form: each time, not counted together."""
+        self.require(Action.DOWNLOAD, scope, subject)
+        self.access_log.audit.record(self._event(Action.DOWNLOAD, subject, detail={"export": form}, scope=scope))
+
     def lists(self, action: Action, name: str, count: int, criteria: Mapping[str, object] | None = None) -> None:
         """Have the audit know that they see a list: how long it is, and by what it was chosen.
 

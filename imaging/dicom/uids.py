@@ -112,6 +112,8 @@ PRIVATE_STORAGE_SOP_CLASSES: Final[dict[str, str]] = {
 # Ours: the root 2.25 needs nobody's registration (PS3.5 section B.2).
 IMPLEMENTATION_CLASS_UID: Final = "2.25.211436839583029412530943218720158190247"
 IMPLEMENTATION_VERSION_NAME: Final = "FILMLESS_01"
+# Stands in every object that is written here, and tells them from what came.
+MANUFACTURER: Final = "Filmless"
 
 
 def is_valid_uid(text: str) -> bool:

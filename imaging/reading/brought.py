@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from imaging.archive.retrieve import Retrieve
 from imaging.archive.stored import StoredInstance
+from imaging.dicom import tags as tag
 from imaging.dicom.elements import DataSet
 from imaging.dicom.limits import HeaderLimits
+from imaging.dicom.uids import MANUFACTURER
 from imaging.errors import NotFoundError, RefusedError
 from imaging.reading.graphics import Figure
 from imaging.reading.key_objects import key_objects
@@ -53,9 +55,12 @@ class Brought:
         self, instance: StoredInstance, read: Callable[[DataSet, _Ids], dict[str, Any] | None], ids: _Ids
     ) -> dict[str, Any] | None:
         try:
-            return read(self.retrieve.header(instance, _LIMITS).dataset, ids)
+            dataset = self.retrieve.header(instance, _LIMITS).dataset
+            values = read(dataset, ids)
         except (RefusedError, NotFoundError):
             return None
+        # What was kept from here is drawn already: by the annotations that it was made of.
+        return None if values is None else values | {"is_own": dataset.text(tag.MANUFACTURER).strip() == MANUFACTURER}
 
 
 def _state(dataset: DataSet, ids: _Ids) -> dict[str, Any] | None:

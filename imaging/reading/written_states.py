@@ -14,7 +14,7 @@ from pydicom.uid import UID, ExplicitVRLittleEndian
 from imaging.archive.stored import StoredInstance
 from imaging.dicom import tags as tag
 from imaging.dicom.elements import DataSet
-from imaging.dicom.uids import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME, new_uid
+from imaging.dicom.uids import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME, MANUFACTURER, new_uid
 from imaging.pixels.geometry import PixelPoint
 from imaging.reading.annotations import Annotation, ImagePlace, Kind
 from imaging.reading.graphics import center_to_corner
@@ -43,6 +43,7 @@ def written_state(
     images: Mapping[int, StoredInstance],
     header: DataSet,
     made_at: datetime,
+    creator: str = "",
 ) -> bytes:
     """Write what is drawn on images; what lies in planes of a volume has no place in such an object.
 
@@ -56,6 +57,8 @@ def written_state(
         Of one of them: whom and which study it is about.
     made_at : datetime
         Aware.
+    creator : str
+        A name as DICOM writes it (PS3.5 6.2.1).
 
     Returns
     -------
@@ -68,7 +71,7 @@ def written_state(
     dataset.SpecificCharacterSet = "ISO_IR 192"
     for keyword, which in _COPIED.items():
         setattr(dataset, keyword, header.text(which))
-    _identify(dataset, made_at)
+    _identify(dataset, made_at, creator)
     pictures = [images[instance_id] for instance_id in sorted(shown)]
     dataset.ReferencedSeriesSequence = list(_series(pictures))
     dataset.DisplayedAreaSelectionSequence = [_area(image) for image in pictures]
@@ -80,14 +83,14 @@ def written_state(
     return _part10(dataset)
 
 
-def _identify(dataset: pydicom.Dataset, made_at: datetime) -> None:
+def _identify(dataset: pydicom.Dataset, made_at: datetime, creator: str) -> None:
     dataset.SOPClassUID, dataset.SOPInstanceUID = SOP_CLASS_UID, new_uid()
     dataset.SeriesInstanceUID, dataset.Modality = new_uid(), "PR"
     # Far from the numbers that devices give, so that it does not stand among their series.
     dataset.SeriesNumber, dataset.InstanceNumber = 9002, 1
-    dataset.Manufacturer = "Filmless"
+    dataset.Manufacturer = MANUFACTURER
     dataset.ContentLabel, dataset.ContentDescription = "FILMLESS", "Annotations"
-    dataset.ContentCreatorName = ""
+    dataset.ContentCreatorName = creator
     dataset.PresentationCreationDate = made_at.strftime("%Y%m%d")
     dataset.PresentationCreationTime = made_at.strftime("%H%M%S")
     dataset.TimezoneOffsetFromUTC = made_at.strftime("%z")

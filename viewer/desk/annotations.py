@@ -24,7 +24,6 @@ from imaging.reading.annotations import (
 from imaging.reading.brought import Brought
 from imaging.reading.operations import Does, Operation, Recorded
 from imaging.reading.segment_overlays import SegmentOverlays
-from imaging.reading.written_states import written_state
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
 
@@ -95,7 +94,6 @@ class AnnotationPages:
         return [
             route("GET", f"{study}/annotations", Action.SEE_IMAGES, self.list),
             route("POST", f"{study}/annotations", Action.ANNOTATE, self.apply),
-            route("GET", f"{study}/annotations.dcm", Action.DOWNLOAD, self.download),
             route("GET", f"{study}/annotations/{{annotation_id}}/versions", Action.SEE_IMAGES, self.versions),
             route("GET", f"{study}/key-images", Action.SEE_IMAGES, self.key_images),
             route("GET", f"{study}/brought", Action.SEE_IMAGES, self.brought),
@@ -128,26 +126,6 @@ class AnnotationPages:
             raise NotFoundError("There is no such picture in this study.")
         png = self._overlays.mask(instance, asked.path["frame"], asked.path["segment"])
         return Response(png, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
-
-    def download(self, asked: Asked) -> Response:
-        """Answer with what is drawn on the images, as a presentation state."""
-        scope, subject = self._scope(asked)
-        asked.reader.sees(Action.DOWNLOAD, subject, scope)
-        study_id, retrieve = asked.path["study_id"], self.house.archive.retrieve
-        drawn = [each for each in self.house.annotations.of_study(study_id) if _is_on_image(each)]
-        if not drawn:
-            raise NotFoundError("Nothing is drawn on the images of this study.")
-        images = {each.id: each for each in retrieve.instances_of(None, study_ids=frozenset({study_id}))}
-        place = drawn[0].annotation.place
-        header = retrieve.header(images[place.instance_id]).dataset if isinstance(place, ImagePlace) else None
-        if header is None:
-            raise NotFoundError("Nothing is drawn on the images of this study.")
-        made_at = self.house.clock.now().astimezone(self.house.settings.zone)
-        headers = {
-            "Cache-Control": "no-store",
-            "Content-Disposition": f'attachment; filename="annotations-{study_id}.dcm"',
-        }
-        return Response(written_state(drawn, images, header, made_at), media_type="application/dicom", headers=headers)
 
     @property
     def _overlays(self) -> SegmentOverlays:
@@ -183,10 +161,6 @@ class AnnotationPages:
     def _scope(self, asked: Asked) -> tuple[Scope, Subject]:
         study_id = asked.path["study_id"]
         return self.house.reach.scope(study_id), Subject(SubjectKind.STUDY, study_id)
-
-
-def _is_on_image(recorded: Recorded) -> bool:
-    return isinstance(recorded.annotation.place, ImagePlace)
 
 
 def _listed(found: tuple[Recorded, ...], asked: Asked) -> dict[str, Any]:

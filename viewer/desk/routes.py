@@ -11,6 +11,7 @@ from viewer.desk.annotations import AnnotationPages
 from viewer.desk.documents import DocumentPages
 from viewer.desk.door import Door
 from viewer.desk.emergencies import EmergencyPages
+from viewer.desk.exports import ExportPages
 from viewer.desk.grants import GrantPages
 from viewer.desk.orders import OrderPages
 from viewer.desk.oversight import OversightPages
@@ -44,6 +45,7 @@ def routes(house: House) -> list[BaseRoute]:
         *AdministrationPages(door).routes(),
         *OversightPages(door).routes(),
         *AnnotationPages(door).routes(),
+        *ExportPages(door).routes(),
         *WorkListPages(door).routes(),
         *PatientPages(door).routes(),
         *PaperPages(door).routes(),

@@ -220,7 +220,7 @@ def test_what_is_drawn_leaves_as_a_presentation_state_and_comes_back(
             client.post(f"/desk/api/studies/{study_id}/annotations", json=put(each, instance_id), headers=word).json()
             for each in figures
         ]
-        answer = client.get(f"/desk/api/studies/{study_id}/annotations.dcm")
+        answer = client.get(f"/desk/api/studies/{study_id}/exports/presentation-state.dcm")
         assert answer.headers["content-type"] == "application/dicom"
         header = read_header(io.BytesIO(answer.content))
         found = presentation_state(header.dataset)

@@ -63,6 +63,7 @@ export const PROBLEMS = {
   "study-says-more": [],
   "annotation-changed": ["version"],
   "annotation-of-another": [],
+  "nothing-to-export": [],
   "too-many-lists": ["most"],
   "paper-kind": [],
   "paper-heic": [],

@@ -18,8 +18,13 @@ export interface BroughtPicture {
   readonly frames: readonly number[];
 }
 
-export interface PresentationState {
+export interface BroughtObject {
   readonly instance_id: number;
+  /** It was written here, of annotations that are drawn by themselves. */
+  readonly is_own: boolean;
+}
+
+export interface PresentationState extends BroughtObject {
   readonly label: string;
   readonly description: string;
   readonly creator: string;
@@ -36,11 +41,14 @@ export interface PresentationState {
   readonly is_inverse: boolean;
 }
 
-export interface KeyObjects {
-  readonly instance_id: number;
+export interface KeyObjects extends BroughtObject {
   readonly title: string;
   readonly description: string;
   readonly pictures: readonly BroughtPicture[];
+}
+
+export interface BroughtReport extends BroughtObject {
+  readonly measurements: readonly ReportMeasurement[];
 }
 
 export interface ReportMeasurement {
@@ -70,7 +78,7 @@ export interface Brought {
   readonly segmentations: readonly Segmentation[];
   readonly states: readonly PresentationState[];
   readonly key_objects: readonly KeyObjects[];
-  readonly reports: readonly { readonly instance_id: number; readonly measurements: readonly ReportMeasurement[] }[];
+  readonly reports: readonly BroughtReport[];
 }
 
 export function means(pictures: readonly BroughtPicture[], instance: number, frame: number): boolean {
@@ -87,4 +95,16 @@ export function liesOn({ place }: BroughtFigure, instance: number, frame: number
 export function windowFor(state: PresentationState, instance: number, frame: number) {
   const found = state.windows.find(({ pictures }) => pictures.length === 0 || means(pictures, instance, frame));
   return found === undefined ? null : { center: found.window.center, width: found.window.width };
+}
+
+/**
+ * How a state wants pictures to lie. It turns them before it mirrors them (PS3.3 C.10.6), ours are mirrored first: what
+ * is turned clockwise before the mirror is turned the other way behind it.
+ */
+export function turnOf({ rotation, is_flipped }: PresentationState) {
+  return {
+    rotation: is_flipped ? (360 - rotation) % 360 : rotation,
+    isFlippedHorizontally: is_flipped,
+    isFlippedVertically: false,
+  };
 }

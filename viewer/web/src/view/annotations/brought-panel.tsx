@@ -4,17 +4,19 @@ import { dicomDate } from "../../desk/formats.ts";
 import { useWords } from "../../desk/words/language.ts";
 import type { Engine } from "../../engine/engine.ts";
 import {
+  type BroughtObject,
   type BroughtPicture,
   means,
   type PresentationState,
   type ReportMeasurement,
   type Segmentation,
+  turnOf,
   windowFor,
 } from "../../engine/annotations/brought.ts";
 import type { Study } from "../../engine/study.ts";
 import { useWorkspace } from "../workspace.tsx";
 import { goTo } from "./going.ts";
-import { segmentKey, setHidden, useBrought } from "./use-brought.ts";
+import { isHidden, segmentKey, turn, useBrought } from "./use-brought.ts";
 
 /** What other systems drew, chose and measured; it is shown as they had it, and never changed. */
 export function BroughtPanel({ study }: { study: Study }) {
@@ -31,11 +33,7 @@ export function BroughtPanel({ study }: { study: Study }) {
       <ul className="drawn-list">
         {all.states.map((state) => (
           <li key={state.instance_id} className="drawn-item">
-            <Shown
-              instance={state.instance_id}
-              isHidden={hidden.has(state.instance_id)}
-              name={state.label || drawn.state}
-            >
+            <Shown object={state} isHidden={isHidden(state, hidden)} name={state.label || drawn.state}>
               <span className="dim">
                 {[drawn.state, state.description, state.creator, dicomDate(state.created.slice(0, 8))]
                   .filter(Boolean)
@@ -72,11 +70,7 @@ export function BroughtPanel({ study }: { study: Study }) {
         ))}
         {all.reports.map((report) => (
           <li key={report.instance_id} className="drawn-item">
-            <Shown
-              instance={report.instance_id}
-              isHidden={hidden.has(report.instance_id)}
-              name={drawn.reportMeasurements}
-            >
+            <Shown object={report} isHidden={isHidden(report, hidden)} name={drawn.reportMeasurements}>
               <span />
             </Shown>
             {report.measurements.map((each, at) => (
@@ -115,7 +109,7 @@ function Segments({ study, of }: { study: Study; of: Segmentation }) {
                 type="checkbox"
                 checked={!hidden.has(key)}
                 aria-label={drawn.goTo(label)}
-                onChange={(event) => setHidden(key, !event.currentTarget.checked)}
+                onChange={(event) => turn(key, !event.currentTarget.checked)}
               />
               <span className="swatch" style={{ background: color }} aria-hidden="true" />
               {label}
@@ -147,7 +141,7 @@ function Measurement({ study, of }: { study: Study; of: ReportMeasurement }) {
   );
 }
 
-function Shown(props: { instance: number; isHidden: boolean; name: string; children: React.ReactNode }) {
+function Shown(props: { object: BroughtObject; isHidden: boolean; name: string; children: React.ReactNode }) {
   const { drawn } = useWords();
   return (
     <div className="drawn-authors drawn-legend">
@@ -156,7 +150,7 @@ function Shown(props: { instance: number; isHidden: boolean; name: string; child
           type="checkbox"
           checked={!props.isHidden}
           aria-label={drawn.goTo(props.name)}
-          onChange={(event) => setHidden(props.instance, !event.currentTarget.checked)}
+          onChange={(event) => turn(props.object.instance_id, event.currentTarget.checked === props.object.is_own)}
         />
         {props.name}
       </label>
@@ -181,9 +175,7 @@ function applyState(engine: Engine, study: Study, state: PresentationState): voi
   const shown = active == null ? undefined : engine.series(active.series)?.pages[active.page];
   if (shown === undefined) return;
   const window = windowFor(state, shown.instance, shown.frame);
-  // A quarter turn and a mirror do not change places; which comes first is the state's own, and not ours to guess.
-  const isPlain = !(state.is_flipped && state.rotation % 180 !== 0);
-  const turned = isPlain ? { rotation: state.rotation, isFlippedHorizontally: state.is_flipped } : {};
   const isInverted = state.is_inverse !== shown.facts.is_inverse;
-  engine.change(engine.state.active, { ...(window === null ? {} : { window }), isInverted, ...turned });
+  const change = { ...(window === null ? {} : { window }), isInverted, ...turnOf(state) };
+  engine.change(engine.state.active, change);
 }

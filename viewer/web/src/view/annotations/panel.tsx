@@ -24,7 +24,12 @@ export function AnnotationPanel() {
       <SaveState />
       {all.length === 0 && <Text size="sm">{may("annotate") ? drawn.nothing : drawn.nothingToSee}</Text>}
       {may("download") && all.length > 0 && (
-        <Anchor href={`/desk/api/studies/${study.id}/annotations.dcm`} download size="sm" className="drawn-link">
+        <Anchor
+          href={`/desk/api/studies/${study.id}/exports/presentation-state.dcm`}
+          download
+          size="sm"
+          className="drawn-link"
+        >
           {drawn.download}
         </Anchor>
       )}

@@ -3,22 +3,27 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 import { get } from "../../desk/api.ts";
-import type { Brought, PresentationState, ReportMeasurement } from "../../engine/annotations/brought.ts";
+import type { Brought, BroughtObject, PresentationState, ReportMeasurement } from "../../engine/annotations/brought.ts";
 
 const NOTHING: Brought = { states: [], key_objects: [], reports: [], segmentations: [] };
 
-/** States that are not shown now, by the row of their object; what reports measured is shown together or not. */
+/** Objects that are shown otherwise than they are at first, by their row; what reports measured is shown together or not. */
 let hidden: ReadonlySet<number | string> = new Set();
 /** What one segment of an object is called among what is hidden. */
 export function segmentKey(instance: number, segment: number): string {
   return `${instance}/${segment}`;
 }
 
+/** What was kept from here is drawn by the annotations that it was made of: it is shown only where that is wanted. */
+export function isHidden(object: BroughtObject, turned: ReadonlySet<number | string>): boolean {
+  return turned.has(object.instance_id) !== object.is_own;
+}
+
 const listeners = new Set<() => void>();
 
-export function setHidden(instance: number | string, isHidden: boolean): void {
+export function turn(instance: number | string, isTurned: boolean): void {
   const next = new Set(hidden);
-  if (isHidden) next.add(instance);
+  if (isTurned) next.add(instance);
   else next.delete(instance);
   hidden = next;
   for (const listener of listeners) listener();
@@ -47,9 +52,7 @@ export function useBrought(study: number): ShownOfOthers {
   return {
     all,
     hidden: now,
-    states: all.states.filter((state) => !now.has(state.instance_id)),
-    measurements: all.reports
-      .filter((report) => !now.has(report.instance_id))
-      .flatMap(({ measurements }) => measurements),
+    states: all.states.filter((state) => !isHidden(state, now)),
+    measurements: all.reports.filter((report) => !isHidden(report, now)).flatMap(({ measurements }) => measurements),
   };
 }

@@ -1,0 +1,1 @@
+"""What leaves the viewer: DICOM objects that other systems read, sheets of film, pictures."""

@@ -1,0 +1,124 @@
+"""What every document of ours that speaks of images has in common: whom it is about, who observed, its Part 10 file."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import pydicom
+from highdicom.sr import ObserverContext, PersonObserverIdentifyingAttributes
+from pydicom.sr.codedict import codes
+from pydicom.uid import UID, ExplicitVRLittleEndian
+
+from imaging.archive.stored import StoredInstance
+from imaging.dicom import tags as tag
+from imaging.dicom.elements import DataSet
+from imaging.dicom.uids import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME, MANUFACTURER, new_uid
+
+# Type 2 of patient and study modules: present in any case (PS3.3 C.7.1.1, C.7.2.1).
+_COPIED: Final = {
+    "PatientID": tag.PATIENT_ID,
+    "PatientBirthDate": tag.PATIENT_BIRTH_DATE,
+    "PatientSex": tag.PATIENT_SEX,
+    "StudyDate": tag.STUDY_DATE,
+    "StudyTime": tag.STUDY_TIME,
+    "StudyID": tag.STUDY_ID,
+    "AccessionNumber": tag.ACCESSION_NUMBER,
+}
+
+
+@dataclass(frozen=True)
+class Observer:
+    """Whose word a document is: a doctor, and where they work."""
+
+    name: str = field(repr=False)
+    organization: str
+
+    @property
+    def person_name(self) -> str:
+        """The name as DICOM writes it; one that has no parts is a family name alone (PS3.5 6.2.1)."""
+        return self.name if "^" in self.name else f"{self.name}^"
+
+    def context(self) -> Any:
+        """Return who observes, as TID 1002 writes it."""
+        person = PersonObserverIdentifyingAttributes(self.person_name, organization_name=self.organization or None)
+        return ObserverContext(codes.DCM.Person, person)
+
+
+@dataclass(frozen=True)
+class About:
+    """What a document speaks of.
+
+    Attributes
+    ----------
+    images : sequence of StoredInstance
+        Every image that it refers to, of one study; at least one.
+    header : DataSet
+        Of one of them: whom and which study it is about.
+    """
+
+    images: Sequence[StoredInstance]
+    header: DataSet = field(repr=False)
+
+    def evidence(self) -> list[pydicom.Dataset]:
+        """Return the images as highdicom wants them: by their references, and with what a study says of itself."""
+        return [self._evidence(image) for image in self.images]
+
+    def _evidence(self, image: StoredInstance) -> pydicom.Dataset:
+        dataset = pydicom.Dataset()
+        dataset.SOPClassUID, dataset.SOPInstanceUID = image.sop_class_uid, image.sop_instance_uid
+        dataset.StudyInstanceUID, dataset.SeriesInstanceUID = image.study_instance_uid, image.series_instance_uid
+        # By these the library knows an image from another object.
+        dataset.Rows, dataset.Columns = image.rows, image.columns
+        for keyword, which in _COPIED.items():
+            setattr(dataset, keyword, self.header.text(which))
+        # Names without parts are as they came; the library would warn of them, and they are put in afterwards.
+        dataset.PatientName, dataset.ReferringPhysicianName = "", ""
+        dataset.SpecificCharacterSet = "ISO_IR 192"
+        return dataset
+
+
+def identity(series_number: int, observer: Observer) -> dict[str, Any]:
+    """Return what makes a document one of its own, in a series of its own, far from the numbers that devices give."""
+    return {
+        "series_instance_uid": new_uid(),
+        "series_number": series_number,
+        "sop_instance_uid": new_uid(),
+        "instance_number": 1,
+        "manufacturer": MANUFACTURER,
+        "institution_name": observer.organization or None,
+        "specific_character_set": "ISO_IR 192",
+    }
+
+
+def finished(document: pydicom.Dataset, about: About, made_at: datetime, description: str) -> bytes:
+    """Give a document the names that it is about, its moment, and return it as a Part 10 file."""
+    document.PatientName = about.header.text(tag.PATIENT_NAME)
+    document.ReferringPhysicianName = about.header.text(tag.REFERRING_PHYSICIAN_NAME)
+    document.SeriesDescription = description
+    document.ContentDate, document.ContentTime = made_at.strftime("%Y%m%d"), made_at.strftime("%H%M%S")
+    document.SeriesDate, document.SeriesTime = document.ContentDate, document.ContentTime
+    document.InstanceCreationDate, document.InstanceCreationTime = document.ContentDate, document.ContentTime
+    document.TimezoneOffsetFromUTC = made_at.strftime("%z")
+    return part10(document)
+
+
+def part10(dataset: pydicom.Dataset) -> bytes:
+    """Return a data set as a file in explicit VR little endian."""
+    dataset.file_meta = pydicom.dataset.FileMetaDataset()
+    dataset.file_meta.MediaStorageSOPClassUID = dataset.SOPClassUID
+    dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+    dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    dataset.file_meta.ImplementationClassUID = UID(IMPLEMENTATION_CLASS_UID)
+    dataset.file_meta.ImplementationVersionName = IMPLEMENTATION_VERSION_NAME
+    written = io.BytesIO()
+    pydicom.dcmwrite(written, dataset, enforce_file_format=True)
+    return written.getvalue()
+
+
+def in_order(images: Iterable[StoredInstance]) -> list[StoredInstance]:
+    """Return each image once, series by series."""
+    return sorted({image.id: image for image in images}.values(), key=lambda each: (each.series_id, each.id))

@@ -1,0 +1,256 @@
+"""What is drawn leaves as objects that other systems read, and can be kept in the study by the one way in."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import uuid
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import pydicom
+import pytest
+from highdicom.sr import srread
+from pydicom.uid import CTImageStorage, generate_uid
+
+from imaging.access.actors import Role
+from imaging.dicom.header import read_header
+from imaging.exporting.measurements import tracking_uid
+from imaging.reading.brought import Brought
+from imaging.reading.key_objects import key_objects
+from tests.integration.viewer.desk.audited import told
+from tests.integration.viewer.desk.signing import PASSWORD, sign_in
+from tests.peers import require
+from tests.serving import Establishment
+from tests.synthetic import secondary_capture
+
+SIDE = 64
+# Columns 0.5 mm wide, rows 0.8 mm high.
+FIGURES: list[dict[str, Any]] = [
+    {"kind": "length", "points": [[10, 10], [40, 10]], "text": "病灶"},
+    {"kind": "ellipse", "points": [[10, 20], [14, 20], [12, 10], [12, 30]]},
+    {"kind": "cobb", "points": [[1, 1], [9, 2], [1, 30], [9, 28]]},
+    # 10 columns are 5 mm, 8 rows are 6.4 mm: the long axis has fewer pixels.
+    {"kind": "bidirectional", "points": [[20, 20], [30, 20], [25, 16], [25, 24]]},
+    {"kind": "probe", "points": [[3, 2]]},
+    {"kind": "key-image", "points": [], "text": "看这里"},
+]
+
+
+@pytest.fixture(scope="module")
+def study(opened: Establishment, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, int]:
+    """A CT with everything drawn on it by one doctor: its study's row and its image's."""
+    rows, columns = np.mgrid[0:SIDE, 0:SIDE]
+    attributes: dict[str, Any] = {
+        "SOPClassUID": CTImageStorage,
+        "StudyInstanceUID": generate_uid(),
+        "SeriesInstanceUID": generate_uid(),
+        "Modality": "CT",
+        "PatientName": "Wang^Fang=王^芳",
+        "SpecificCharacterSet": "ISO_IR 192",
+        "AccessionNumber": "E1",
+        "Rows": SIDE,
+        "Columns": SIDE,
+        "BitsAllocated": 16,
+        "BitsStored": 16,
+        "HighBit": 15,
+        "PixelSpacing": [0.8, 0.5],
+        "RescaleSlope": 1,
+        "RescaleIntercept": -1000,
+        "RescaleType": "HU",
+        "PixelData": (100 * rows + columns).astype("<u2").tobytes(),
+    }
+    path = tmp_path_factory.mktemp("ct") / "image.dcm"
+    path.write_bytes(secondary_capture(**attributes))
+    (accepted,) = opened.receive(path)
+    (instance,) = opened.house.archive.retrieve.instances_of(None, accepted.study_instance_uid)
+    for login, role in (("reader", Role.RADIOLOGIST), ("second", Role.RADIOLOGIST), ("ward", Role.CLINICIAN)):
+        opened.house.people.add(login, PASSWORD, opened.hospital_id, role, f"Dr {login}")
+    return instance.study_id, instance.id
+
+
+@pytest.fixture(scope="module")
+def drawn(opened: Establishment, study: tuple[int, int]) -> dict[str, str]:
+    """The ids of what was drawn, by its kind."""
+    found = {}
+    with httpx_client(opened) as client:
+        word = sign_in(client, "reader")
+        for figure in FIGURES:
+            annotation = {"place": {"instance_id": study[1]}} | figure
+            put = {"does": "put", "id": str(uuid.uuid4()), "annotation": annotation}
+            answer = client.post(f"/desk/api/studies/{study[0]}/annotations", json=put, headers=word)
+            assert answer.status_code == 200, answer.text
+            found[figure["kind"]] = put["id"]
+    return found
+
+
+def httpx_client(opened: Establishment) -> httpx.Client:
+    return httpx.Client(base_url=opened.served.url)
+
+
+def exported(opened: Establishment, study_id: int, kind: str, login: str = "reader") -> bytes:
+    with httpx_client(opened) as client:
+        sign_in(client, login)
+        answer = client.get(f"/desk/api/studies/{study_id}/exports/{kind}.dcm")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/dicom"
+    assert "attachment" in answer.headers["content-disposition"]
+    return bytes(answer.content)
+
+
+def test_measurements_leave_as_a_report_with_codes_units_and_coordinates(
+    opened: Establishment, study: tuple[int, int], drawn: dict[str, str]
+) -> None:
+    content = exported(opened, study[0], "measurements")
+    dataset = pydicom.dcmread(io.BytesIO(content))
+    image = opened.house.archive.retrieve.by_id(study[1])
+    assert (dataset.Modality, dataset.PatientName.ideographic, dataset.AccessionNumber) == ("SR", "王^芳", "E1")
+    (series,) = dataset.CurrentRequestedProcedureEvidenceSequence[0].ReferencedSeriesSequence
+    assert series.SeriesInstanceUID == image.series_instance_uid
+    assert [each.ReferencedSOPInstanceUID for each in series.ReferencedSOPSequence] == [image.sop_instance_uid]
+    report = srread(io.BytesIO(content)).content
+    groups = {each.tracking_uid: each for each in report.get_image_measurement_groups()}
+    regions = {each.tracking_uid: each for each in report.get_planar_roi_measurement_groups()}
+    length = groups[tracking_uid(drawn["length"])]
+    assert length.tracking_identifier == "病灶"
+    assert numbers(length) == [("410668003", "SCT", "", 15.0, "mm")]
+    assert coordinates(length) == [("POLYLINE", [[10.5, 10.5], [40.5, 10.5]])]
+    assert [each[:2] + each[4:] for each in numbers(groups[tracking_uid(drawn["cobb"])])] == [
+        ("285285000", "SCT", "deg")
+    ]
+    assert len(coordinates(groups[tracking_uid(drawn["cobb"])])) == 2
+    axes = groups[tracking_uid(drawn["bidirectional"])]
+    assert numbers(axes) == [
+        ("103339001", "SCT", "", 6.4, "mm"),
+        ("103340004", "SCT", "", 5.0, "mm"),
+    ]
+    assert coordinates(axes)[0] == ("POLYLINE", [[25.5, 16.5], [25.5, 24.5]])
+    assert numbers(groups[tracking_uid(drawn["probe"])]) == [("112031", "DCM", "", 100 * 2 + 3 - 1000, "[hnsf'U]")]
+    ellipse = regions[tracking_uid(drawn["ellipse"])]
+    told_values = {(code, derivation): (value, unit) for code, _, derivation, value, unit in numbers(ellipse)}
+    assert told_values["42798000", ""] == (pytest.approx(np.pi * 1 * 8, rel=1e-5), "mm2")
+    assert told_values["112031", "373098007"] == (pytest.approx(100 * 20 + 12 - 1000), "[hnsf'U]")
+    (scoord,) = [each for each in ellipse[0].ContentSequence if each.ValueType == "SCOORD"]
+    assert scoord.GraphicType == "ELLIPSE"
+    source = scoord.ContentSequence[0].ReferencedSOPSequence[0]
+    assert source.ReferencedSOPInstanceUID == image.sop_instance_uid
+
+
+def numbers(group: Any) -> list[tuple[str, str, str, float, str]]:
+    found = []
+    for each in group[0].ContentSequence:
+        if each.ValueType == "NUM":
+            name, value = each.ConceptNameCodeSequence[0], each.MeasuredValueSequence[0]
+            derivations = [
+                below.ConceptCodeSequence[0].CodeValue
+                for below in each.get("ContentSequence", [])
+                if below.ConceptNameCodeSequence[0].CodeValue == "121401"
+            ]
+            unit = value.MeasurementUnitsCodeSequence[0]
+            assert unit.CodingSchemeDesignator == "UCUM"
+            derived = derivations[0] if derivations else ""
+            found.append(
+                (name.CodeValue, name.CodingSchemeDesignator, derived, float(value.NumericValue), unit.CodeValue)
+            )
+    return found
+
+
+def coordinates(group: Any) -> list[tuple[str, list[list[float]]]]:
+    return [
+        (below.GraphicType, np.array(below.GraphicData).reshape(-1, 2).tolist())
+        for each in group[0].ContentSequence
+        if each.ValueType == "NUM"
+        for below in each.ContentSequence
+        if below.ValueType == "SCOORD"
+    ]
+
+
+def test_who_sends_is_the_observer_and_who_measured_is_named(
+    opened: Establishment, study: tuple[int, int], drawn: dict[str, str]
+) -> None:
+    own = pydicom.dcmread(io.BytesIO(exported(opened, study[0], "measurements")))
+    others = pydicom.dcmread(io.BytesIO(exported(opened, study[0], "measurements", "second")))
+    assert observers(own) == ["Dr reader^"]
+    assert observers(others) == ["Dr second^"]
+    (measured,) = [
+        each for each in others.ContentSequence if each.get("ContentSequence") and "125007" in codes_of(each)
+    ]
+    assert {observers(group)[0] for group in measured.ContentSequence} == {"Dr reader^"}
+    assert own.InstitutionName == opened.house.hospitals.by_id(opened.hospital_id).name
+
+
+def observers(item: pydicom.Dataset) -> list[str]:
+    return [
+        str(each.PersonName)
+        for each in item.ContentSequence
+        if each.ValueType == "PNAME" and each.ConceptNameCodeSequence[0].CodeValue == "121008"
+    ]
+
+
+def codes_of(item: pydicom.Dataset) -> set[str]:
+    return {each.ConceptNameCodeSequence[0].CodeValue for each in item.ContentSequence}
+
+
+def test_key_images_leave_as_a_selection(opened: Establishment, study: tuple[int, int], drawn: dict[str, str]) -> None:
+    content = exported(opened, study[0], "key-objects")
+    found = key_objects(read_header(io.BytesIO(content)).dataset)
+    image = opened.house.archive.retrieve.by_id(study[1])
+    assert (found.title, [each.sop_instance_uid for each in found.pictures]) == (
+        "Of Interest",
+        [image.sop_instance_uid],
+    )
+    assert "看这里" in found.description
+
+
+@pytest.mark.parametrize("kind", ["measurements", "key-objects"])
+def test_another_house_reads_the_document_without_a_complaint(
+    opened: Establishment, study: tuple[int, int], drawn: dict[str, str], kind: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "document.dcm"
+    path.write_bytes(exported(opened, study[0], kind))
+    done = subprocess.run([require("dsrdump"), "+Pc", "+U8", str(path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    complaints = [line for line in done.stderr.splitlines() if line.startswith(("E:", "W:"))]
+    # What dcmtk itself can't check is no complaint about the document.
+    assert not [line for line in complaints if "not support" not in line and "not yet supported" not in line]
+    assert ("病灶" if kind == "measurements" else "看这里") in done.stdout
+
+
+def test_what_is_kept_is_found_as_if_a_device_had_sent_it(
+    opened: Establishment, study: tuple[int, int], drawn: dict[str, str]
+) -> None:
+    path = f"/desk/api/studies/{study[0]}/exports"
+    with httpx_client(opened) as client:
+        word = sign_in(client, "reader")
+        assert client.get(path).json()["counts"] == {"presentation-state": 5, "key-objects": 1, "measurements": 5}
+        made = {}
+        for kind in ("measurements", "key-objects", "presentation-state"):
+            answer = client.post(f"{path}/{kind}/keep", json={}, headers=word)
+            assert (answer.status_code, answer.json()["outcome"]) == (200, "stored"), answer.text
+            made[answer.json()["sop_instance_uid"]] = kind
+    retrieve = opened.house.archive.retrieve
+    stored = {each.sop_instance_uid: each for each in retrieve.instances_of(None, study_ids=frozenset({study[0]}))}
+    assert made.keys() <= stored.keys()
+    brought = Brought(retrieve).of_study(study[0])
+    assert [len(brought[name]) for name in ("states", "key_objects", "reports")] == [1, 1, 1]
+    assert all(each["is_own"] for name in ("states", "key_objects", "reports") for each in brought[name])
+    events = [detail["export"] for action, _, detail in told(opened, "reader") if action == "store"]
+    assert events == ["measurements", "key-objects", "presentation-state"]
+    taken = [detail.get("export") for action, _, detail in told(opened, "reader") if action == "download"]
+    assert "measurements" in taken
+
+
+def test_who_may_not_take_out_or_put_in_is_refused(
+    opened: Establishment, study: tuple[int, int], drawn: dict[str, str]
+) -> None:
+    path = f"/desk/api/studies/{study[0]}/exports"
+    with httpx_client(opened) as client:
+        word = sign_in(client, "ward")
+        assert client.post(f"{path}/measurements/keep", json={}, headers=word).status_code == 403
+        assert client.get(f"{path}/measurements.dcm").status_code == 200
+        assert client.get(f"{path}/nothing.dcm").status_code == 404
+    with httpx_client(opened) as client:
+        sign_in(client, "front-desk")
+        assert client.get(f"{path}/measurements.dcm").status_code == 403
