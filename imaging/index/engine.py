@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -17,6 +18,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.dml import UpdateBase
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from imaging.errors import SettingsError, UnavailableError
 from imaging.index.failures import DamagedIndexError, mapped
@@ -176,7 +178,7 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
         return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True, connect_args=durable, **_DISCREET)
     _make_place(Path(url.database or ""))
     engine = create_engine(url, pool_size=16, max_overflow=48, connect_args={"timeout": busy_seconds}, **_DISCREET)
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", partial(_prepare_sqlite, busy_seconds=busy_seconds))
     return engine
 
 
@@ -191,6 +193,10 @@ def _make_place(path: Path) -> None:
     except OSError as error:
         allowed = f"the address of a file that this user can write ({error.strerror})"
         raise SettingsError("FILMLESS_DATABASE_URL", f"sqlite:///{path}", allowed) from error
+
+
+def _is_busy(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _quick_check(connection: Connection, within_seconds: float | None) -> str | None:
@@ -221,10 +227,18 @@ def _interrupt(driver: sqlite3.Connection, after_seconds: float, is_done: thread
         is_over = is_done.wait(0.01)
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry, *, busy_seconds: float) -> None:
     """Leave transactions to us, and make every commit reach the disk before it returns."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "case_sensitive_like=ON"):
+    # Of several that make a new file one at a time gives it its journal, and SQLite lets none of the others wait.
+    asking = Retrying(
+        retry=retry_if_exception(_is_busy),
+        stop=stop_after_delay(busy_seconds),
+        wait=wait_random(0.001, 0.02),
+        reraise=True,
+    )
+    asking(connection.execute, "PRAGMA journal_mode=WAL")
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "case_sensitive_like=ON"):
         connection.execute(f"PRAGMA {pragma}")
     # A sender waits for every checkpoint; rarer ones write a page once that many commits have changed.
     connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")

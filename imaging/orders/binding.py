@@ -149,26 +149,25 @@ class Bindings:
         It comes before the order itself is changed: whoever decides holds the study first and then the order.
         ``accession_number`` is the one that the order is about to have, if it is another: studies wait for that too.
         """
-        return self._near_within(connection, order_id, accession_number)
+        query = _near(order_id, accession_number).with_for_update(key_share=True, of=studies)
+        return frozenset(connection.scalars(query))
 
     def reconsider_within(
         self, connection: Connection, order_id: int, held: frozenset[int] = frozenset()
     ) -> list[AuditEvent]:
         """Judge what is bound to an order, or waits for it, anew: its number or its patient is said otherwise now.
 
-        ``held`` are those that waited for it before the change, and perhaps for its former number.
+        ``held`` are those that waited for it before the change, and perhaps for its former number. Of those that have
+        come since, the ones that somebody else holds are left to them: they wait for this order, and go by what it
+        says then. To wait for them as well would be to wait for each other.
 
         A study that no longer agrees becomes a question and is hidden until a person has decided, even one that a
         person had bound: they compared it with what the order said then. One that agrees by now is bound. What the
         audit must know is returned, to be the last that the transaction writes.
         """
-        near = sorted(held | self._near_within(connection, order_id))
+        came = _near(order_id).with_for_update(key_share=True, of=studies, skip_locked=True)
+        near = sorted(held | frozenset(connection.scalars(came)))
         return [event for study_id in near if (event := self._judge_within(connection, study_id)) is not None]
-
-    @staticmethod
-    def _near_within(connection: Connection, order_id: int, accession_number: str = "") -> frozenset[int]:
-        query = _near(order_id, accession_number).with_for_update(key_share=True, of=studies)
-        return frozenset(connection.scalars(query))
 
     def _judge(self, study_id: int) -> None:
         with self.index.write() as connection:
@@ -281,7 +280,7 @@ def _said_something_new(after: int) -> Select[tuple[int]]:
     return select(variant.study_id).distinct().where(variant.id > after, ~is_bound, ~is_asked)
 
 
-def _near(order_id: int, accession_number: str) -> Select[tuple[int]]:
+def _near(order_id: int, accession_number: str = "") -> Select[tuple[int]]:
     """Find the studies that are bound to an order, and those that wait and name its number or this one."""
     question, variant = binding_questions.c, study_variants.c
     numbers = (orders.c.accession_number, *filter(None, [accession_number]))

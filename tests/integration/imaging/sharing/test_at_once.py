@@ -237,6 +237,24 @@ def test_nobody_corrects_an_order_while_somebody_decides_about_its_studies(house
         assert correcting.result(20).changed == ("patient_id",)
 
 
+def test_who_judges_a_study_while_its_order_is_corrected_goes_by_the_correction(house: House) -> None:
+    link = booked(house)
+    study = send(house, PatientID="P-2")
+    house.bindings.bind_new_studies()
+    send(house, PatientID="P-2", StudyDescription="head")
+    with ThreadPoolExecutor(1) as pool:
+        with house.index.write() as connection:
+            house.orders.correct_within(connection, link.order_id, 1, {"patient_id": "P-2"})
+            judging = pool.submit(house.bindings.bind_new_studies)
+            with pytest.raises(TimeoutError):
+                judging.result(0.5)
+            # The study is held by who waits for the order.
+            house.bindings.reconsider_within(connection, link.order_id)
+        assert judging.result(20) == 1
+    assert house.bindings.study_ids(link.order_id) == (study,)
+    assert house.bindings.questions(1) == ()
+
+
 def opens(house: House, link: IssuedLink, phone: str) -> bool:
     """Try an answer without counting it: this is about what is kept, not about guessing."""
     with house.index.read() as connection:

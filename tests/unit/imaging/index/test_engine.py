@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stderr
 from io import StringIO
 from pathlib import Path
@@ -37,6 +38,15 @@ def index(tmp_path: Path) -> Iterator[Index]:
 def test_the_migrations_make_the_tables(index: Index) -> None:
     with index.read() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_several_may_open_a_new_index_at_once(tmp_path: Path) -> None:
+    for number in range(20):
+        opened = [Index.open(f"sqlite:///{tmp_path}/{number}.sqlite3") for _ in range(6)]
+        with ThreadPoolExecutor(len(opened)) as pool:
+            assert all(pool.map(Index.check, opened))
+        for each in opened:
+            each.close()
 
 
 def test_migrating_again_changes_nothing(index: Index) -> None:
