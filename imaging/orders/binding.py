@@ -166,8 +166,8 @@ class Bindings:
         audit must know is returned, to be the last that the transaction writes.
         """
         came = _near(order_id).with_for_update(key_share=True, of=studies, skip_locked=True)
-        near = sorted(held | frozenset(connection.scalars(came)))
-        return [event for study_id in near if (event := self._judge_within(connection, study_id)) is not None]
+        near: set[int] = {*held, *connection.scalars(came)}
+        return [event for study_id in sorted(near) if (event := self._judge_within(connection, study_id)) is not None]
 
     def _judge(self, study_id: int) -> None:
         with self.index.write() as connection:
