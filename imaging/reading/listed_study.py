@@ -67,9 +67,7 @@ def listed(connection: Connection, study_ids: Sequence[int], user_id: int) -> tu
         return _Marks(states.get(order.id) if order else None, critical.get(study_id), seen.get(study_id))
 
     return tuple(
-        _listed(
-            rows[each], said[each], of_order.get(each), _Marks(states.get(each), critical.get(each), seen.get(each))
-        )
+        _listed(rows[each], said[each], of_order.get(each), marks(each))
         for each in study_ids
         if each in rows and said[each]
     )

@@ -7,22 +7,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any, Final
 
-from sqlalchemy import Connection, Select, or_, select, true
+from sqlalchemy import Connection, select
 
 from imaging.access.actors import Person
 from imaging.access.reach import Reach
 from imaging.errors import NotFoundError
 from imaging.index.engine import Index
-from imaging.index.tables import orders, studies, study_variants, study_words
+from imaging.index.tables import orders, studies
 from imaging.orders.fitting import Identity
+from imaging.reading.alike import alike
 from imaging.reading.listed_study import ListedStudy, listed
-from imaging.reading.name_words import squeezed
 from imaging.reading.same_patient import Likeness, Shown, likeness
 from imaging.reading.shown import shown_by
-
-MOST_CANDIDATES: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ class Timelines:
             base = shown_by(connection, select(studies.c.id).where(studies.c.id == study_id)).get(study_id)
             if base is None:
                 raise NotFoundError("There is no such study.")
-            found = shown_by(connection, self._candidates(person, base))
+            found = alike(connection, base, self.reach.condition(person))
             sorted_out: dict[Likeness, set[int]] = defaultdict(set)
             for other_id, shown in found.items():
                 sorted_out[likeness(base, shown)].add(other_id)
@@ -69,20 +66,6 @@ class Timelines:
                 contradicting=_listed(connection, sorted_out[Likeness.CONTRADICTS], person),
                 order_ids=_orders(connection, base, person.hospital_id),
             )
-
-    def _candidates(self, person: Person, base: Shown) -> Select[Any]:
-        """Find the studies within reach that share a number or a birth date with one."""
-        numbers = {each.patient_id for each in base.said} - {""}
-        dates = {squeezed(each.patient_birth_date) for each in base.said} - {""}
-        by_number = select(study_variants.c.study_id).where(study_variants.c.patient_id.in_(numbers))
-        by_date = select(study_words.c.study_id).where(study_words.c.word.in_(dates))
-        within = self.reach.condition(person)
-        return (
-            select(studies.c.id)
-            .where(or_(studies.c.id.in_(by_number), studies.c.id.in_(by_date)), true() if within is None else within)
-            .order_by(studies.c.exam_time.desc())
-            .limit(MOST_CANDIDATES)
-        )
 
 
 def _listed(connection: Connection, study_ids: set[int], person: Person) -> tuple[ListedStudy, ...]:

@@ -148,8 +148,9 @@ class WorkListPages:
         """Note that a study was opened, or is to count as new again."""
         study_id = asked.path["study_id"]
         form = asked.form(SeenForm)
-        scope = self.house.reach.scope(study_id)
-        asked.reader.require(Action.SEE_IMAGES, scope, Subject(SubjectKind.STUDY, study_id))
+        scope, subject = self.house.reach.scope(study_id), Subject(SubjectKind.STUDY, study_id)
+        # What a page has fetched ahead is opened without another question to the server: this is the look.
+        (asked.reader.sees if form.is_seen else asked.reader.require)(Action.SEE_IMAGES, subject=subject, scope=scope)
         (self.house.seen.mark if form.is_seen else self.house.seen.unmark)(asked.person, study_id)
         return {}
 

@@ -68,13 +68,17 @@ class StudyPages:
         ]
 
     def show(self, asked: Asked) -> dict[str, Any]:
-        """Answer with everything that opening a study needs."""
+        """Answer with everything that opening a study needs.
+
+        A page may ask ahead for an exam that is likely to be compared next: the audit knows of it as of every look,
+        because from then on the browser has it, but for the doctor it stays unread until it is opened.
+        """
         study_id = asked.path["study_id"]
         self._sees(asked, study_id)
         view = self.views.of(study_id)
-        self.house.seen.mark(asked.person, study_id)
-        is_own = view.header.hospital_id == asked.hospital_id
-        return study_document(view, self.priors.of(study_id, asked.person), is_own=is_own)
+        if asked.number("ahead") is None:
+            self.house.seen.mark(asked.person, study_id)
+        return study_document(view, self.priors.of(study_id, asked.person), asked.hospital_id)
 
     def first_picture(self, asked: Asked) -> Response:
         """Answer with the picture that is seen first, and with its frame; with nothing where there is none."""

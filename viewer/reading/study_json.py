@@ -14,21 +14,27 @@ from imaging.pixels.presets import presets_for
 from imaging.pixels.windows import Window
 from imaging.reading.frame_facts import FrameFacts
 from imaging.reading.object_kinds import kind_of
-from imaging.reading.priors import PriorStudy
+from imaging.reading.priors import PriorStudies, PriorStudy
 from imaging.reading.study_view import SeriesView, StudyView
 
 Document = dict[str, Any]
 
 
-def study_document(view: StudyView, priors: tuple[PriorStudy, ...], *, is_own: bool) -> Document:
-    """Everything that opening a study needs; ``is_own``: it belongs to the hospital of whoever asks."""
+def study_document(view: StudyView, priors: PriorStudies, hospital_id: int) -> Document:
+    """Everything that opening a study needs, for somebody of a hospital."""
     header = asdict(view.header)
     return header | {
-        "is_own": is_own,
+        "is_own": view.header.hospital_id == hospital_id,
         "series": [series_document(each) for each in view.series],
         "others": [other_document(each) for each in view.others],
-        "priors": [asdict(each) for each in priors],
+        "priors": [prior_document(each, hospital_id) for each in priors.same],
+        "perhaps": [prior_document(each, hospital_id) for each in priors.perhaps],
     }
+
+
+def prior_document(prior: PriorStudy, hospital_id: int) -> Document:
+    """An exam to compare with, and whether it is one of their own hospital."""
+    return asdict(prior) | {"is_own": prior.hospital_id == hospital_id}
 
 
 def series_document(series: SeriesView) -> Document:

@@ -14,6 +14,8 @@ from PIL import Image
 from starlette.routing import Route
 
 from imaging.access.actors import Role
+from imaging.access.sharing_rules import NewRule
+from imaging.reading.study_words import StudyWords
 from tests.data import sample_path
 from tests.integration.viewer.desk.audited import told
 from tests.integration.viewer.desk.signing import PASSWORD, sign_in
@@ -182,6 +184,52 @@ def test_an_earlier_exam_without_a_birth_date_is_a_prior(opened: Establishment, 
     said = {"PatientID": "PR5", "PatientBirthDate": "", "PatientName": "Head^Phantom", "PatientSex": "O"}
     first, second = (exam(opened, f"1.9.4{number}", **said) for number in range(2))
     assert priors_of(doctor, first) == [second]
+
+
+def elsewhere(opened: Establishment, uid: str, **said: str) -> int:
+    """The number of a study in another hospital."""
+    hospital_id = opened.house.hospitals.ensure("ACROSS", "Hospital across the river").id
+    path = opened.house.settings.data_dir / "elsewhere.dcm"
+    path.write_bytes(secondary_capture(StudyInstanceUID=uid, SeriesInstanceUID=f"{uid}.1", **said))
+    opened.receive(path, hospital_id=hospital_id)
+    return opened.house.archive.retrieve.instances_of(None, uid)[0].study_id
+
+
+def test_exams_of_other_hospitals_are_named_once_they_are_opened_to_somebody(
+    opened: Establishment, doctor: httpx.Client
+) -> None:
+    said = {"PatientID": "PR7", "PatientBirthDate": "19710203", "PatientName": "Sun^Li=孙^丽", "PatientSex": "F"}
+    here = exam(opened, "1.9.70", **said, IssuerOfPatientID="CITY")
+    issued = elsewhere(opened, "1.9.71", **said, IssuerOfPatientID="CITY")
+    counted = elsewhere(opened, "1.9.72", **said | {"PatientID": "44"})
+    house = opened.house
+    while StudyWords(house.index).write():
+        pass
+    assert priors_of(doctor, here) == []
+    owner = house.hospitals.ensure("ACROSS", "Hospital across the river").id
+    officer = house.people.add("across", PASSWORD, owner, Role.ADMINISTRATOR)
+    rule = house.sharing_rules.add(officer, NewRule(opened.hospital_id))
+    view = view_of(doctor, here)
+    (prior,), (perhaps,) = view["priors"], view["perhaps"]
+    assert (prior["id"], prior["hospital"], prior["is_own"]) == (issued, "Hospital across the river", False)
+    # Without a common issuer nothing proves who it is: it is told apart, with the number that its hospital counts.
+    assert (perhaps["id"], perhaps["patient_id"], perhaps["is_own"]) == (counted, "44", False)
+    house.sharing_rules.revoke(officer, rule.id)
+    assert view_of(doctor, here)["perhaps"] == []
+
+
+def test_what_is_fetched_ahead_is_in_the_audit_and_stays_unread(opened: Establishment) -> None:
+    house, study_id = opened.house, study_of(opened, "Ultrasound")
+    house.people.add("ahead", PASSWORD, opened.hospital_id, Role.CLINICIAN)
+    person = house.people.by_login("ahead")
+    with httpx.Client(base_url=opened.served.url) as client:
+        word = sign_in(client, "ahead")
+        assert client.get(f"/desk/api/studies/{study_id}/view?ahead=1").status_code == 200
+        assert [event[0] for event in told(opened, "ahead")].count("see-images") == 1
+        assert house.work_list.one(person, study_id).seen_instances is None
+        seen = {"is_seen": True}
+        client.post(f"/desk/api/studies/{study_id}/seen", json=seen, headers=word).raise_for_status()
+        assert house.work_list.one(person, study_id).seen_instances is not None
 
 
 def test_looking_is_in_the_audit_before_the_images_are_out(opened: Establishment) -> None:

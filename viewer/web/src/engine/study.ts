@@ -110,6 +110,10 @@ export interface OtherObject {
 export interface PriorStudy {
   readonly id: number;
   readonly hospital: string;
+  /** Whether it is one of the hospital of whoever is signed in. */
+  readonly is_own: boolean;
+  /** As its own hospital counts its patients. */
+  readonly patient_id: string;
   readonly description: string;
   readonly date: string;
   readonly time: string;
@@ -131,5 +135,8 @@ export interface Study {
   readonly patient: { readonly name: string; readonly id: string; readonly birth_date: string; readonly sex: string };
   readonly series: readonly Series[];
   readonly others: readonly OtherObject[];
+  /** Other exams of the same patient, of every hospital, the latest first. */
   readonly priors: readonly PriorStudy[];
+  /** Exams whose name and birth date only agree: no number proves that it is the same person. */
+  readonly perhaps: readonly PriorStudy[];
 }

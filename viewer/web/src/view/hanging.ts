@@ -37,7 +37,7 @@ export function hang(study: Study, others: readonly Study[] = [], wishes: Wishes
 function compare(study: Study, others: readonly Study[]): ViewState {
   const own = firstOf(study);
   const beside = others.slice(0, 2).map((other) => {
-    const alike = own === undefined ? firstOf(other) : mostAlike(other, own);
+    const alike = mostAlikeOf(study, other);
     return alike === undefined ? null : placed(other, alike);
   });
   const viewports = [own === undefined ? null : placed(study, own), ...beside];
@@ -111,6 +111,12 @@ function firstOf(study: Study): Series | undefined {
 function leading(study: Study): ViewportState | null {
   const first = firstOf(study);
   return first === undefined ? null : placed(study, first);
+}
+
+/** The series of another study that stands beside this one first. */
+export function mostAlikeOf(study: Study, other: Study): Series | undefined {
+  const own = firstOf(study);
+  return own === undefined ? firstOf(other) : mostAlike(other, own);
 }
 
 /** The series of another study that is most like this one. */

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import type { Engine } from "../engine/engine.ts";
 import type { Study } from "../engine/study.ts";
 import { type FirstPicture, firstPicture } from "./early-answers.ts";
+import { useAhead } from "./ahead.ts";
 import { AnnotatingProvider } from "./annotations/use-annotating.tsx";
 import { hang } from "./hanging.ts";
 import { useKeys } from "./keys.ts";
@@ -70,6 +71,7 @@ export function Opened(props: { studies: readonly [Study, ...Study[]]; preferenc
     <WorkspaceContext value={workspace}>
       <PreferencesContext value={kept}>
         <AnnotatingProvider>
+          <Ahead />
           <div className="viewer">
             <TopBar />
             <ToolStrip help={help.open} />
@@ -82,4 +84,9 @@ export function Opened(props: { studies: readonly [Study, ...Study[]]; preferenc
       </PreferencesContext>
     </WorkspaceContext>
   );
+}
+
+function Ahead() {
+  useAhead();
+  return null;
 }

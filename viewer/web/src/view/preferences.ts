@@ -22,11 +22,15 @@ export function usePreferences(): KeptPreferences {
   return useContext(PreferencesContext);
 }
 
-/** Images are shown whatever becomes of this. */
+let known: Preferences | null = null;
+
+/** Images are shown whatever becomes of this; what was read once holds until this page is left. */
 export async function readPreferences(): Promise<Preferences> {
+  if (known !== null) return known;
   try {
     const early = await earlyPreferences();
-    return early?.ok ? ((await early.json()) as Preferences) : await get<Preferences>("/viewer-preferences");
+    known = early?.ok ? ((await early.json()) as Preferences) : await get<Preferences>("/viewer-preferences");
+    return known;
   } catch {
     return USUAL;
   }
@@ -34,5 +38,6 @@ export async function readPreferences(): Promise<Preferences> {
 
 /** Keeps what was chosen; a choice that could not be kept holds until the page is left. */
 export function keepPreferences(preferences: Preferences): void {
+  known = preferences;
   void post("/viewer-preferences", preferences).catch(() => undefined);
 }

@@ -1,3 +1,4 @@
+import { companionWords } from "./en-companions.ts";
 import { drawn } from "./en-annotations.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./en-audit.ts";
 import { grantWords } from "./en-grants.ts";
@@ -17,6 +18,7 @@ export const en = {
   finding,
   reporting: reportWords,
   drawn,
+  companions: companionWords,
   loading: "One moment…",
   tryAgain: "Try again",
   unreachable: "The server does not answer. It goes on as soon as there is a connection.",

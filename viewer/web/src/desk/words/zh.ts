@@ -1,3 +1,4 @@
+import { companionWords } from "./zh-companions.ts";
 import type { Words } from "./en.ts";
 import { drawn } from "./zh-annotations.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./zh-audit.ts";
@@ -18,6 +19,7 @@ export const zh: Words = {
   finding,
   reporting: reportWords,
   drawn,
+  companions: companionWords,
   loading: "请稍候…",
   tryAgain: "重试",
   unreachable: "服务器没有响应，恢复连接后会自动继续。",

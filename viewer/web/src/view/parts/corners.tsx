@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { dicomDate } from "../../desk/formats.ts";
 import { useWords, type Words } from "../../desk/words/language.ts";
 import type { Look } from "../../engine/engine.ts";
@@ -11,14 +12,15 @@ const BAR_PIXELS = 120;
 
 /** What is written around a picture: whose, when, which page, with which window, how large, and which side is which. */
 export function Corners({ index }: { index: number }) {
-  const words = useWords().viewer;
-  const { engine } = useWorkspace();
+  const { viewer: words, companions } = useWords();
+  const { engine, study } = useWorkspace();
   const state = useEngineState();
   useEngineTicks();
   const wanted = state.viewports[index];
   const look = engine?.look(index);
   const series = wanted == null ? undefined : engine?.series(wanted.series);
   if (wanted == null || look == null || series === undefined) return null;
+  const isUnsure = study.perhaps.some(({ id }) => id === series.study.id);
   return (
     <div className="corners" aria-hidden="true">
       {look.edges !== null && (
@@ -29,7 +31,9 @@ export function Corners({ index }: { index: number }) {
           <span className="edge bottom">{look.edges.bottom}</span>
         </>
       )}
-      <Corner place="top-left" lines={ofPatient(series, words)} />
+      <Corner place="top-left" lines={ofPatient(series, words)}>
+        {isUnsure && <span className="unsure">{companions.perhapsPriors}</span>}
+      </Corner>
       <Corner place="top-right" lines={ofSeries(series, wanted, words)} />
       <Corner place="bottom-left" lines={ofPage(series, wanted, look, words)} />
       <Corner place="bottom-right" lines={marks(look, words)} />
@@ -38,9 +42,11 @@ export function Corners({ index }: { index: number }) {
   );
 }
 
-function Corner({ place, lines }: { place: string; lines: readonly string[] }) {
+function Corner(props: { place: string; lines: readonly string[]; children?: ReactNode }) {
+  const { place, lines, children } = props;
   return (
     <p className={`corner ${place}`}>
+      {children}
       {lines
         .filter((line) => line !== "")
         .map((line) => (

@@ -1,12 +1,11 @@
-import { dicomDate } from "../../desk/formats.ts";
 import { useWords } from "../../desk/words/language.ts";
 import { pictureAddress, seriesName } from "../../engine/pages.ts";
 import type { Series, Study } from "../../engine/study.ts";
-import { writeAddress } from "../address.ts";
 import { KeyBadge } from "../annotations/key-badge.tsx";
 import { placed } from "../hanging.ts";
 import { seriesTitle } from "../series-title.ts";
 import { useEngineState, useEngineTicks, useWorkspace } from "../workspace.tsx";
+import { Priors, titleOf } from "./priors.tsx";
 
 const SIDE = 128;
 
@@ -28,39 +27,6 @@ export function Thumbnails() {
       ))}
       <Priors />
     </nav>
-  );
-}
-
-function titleOf(study: Pick<Study, "date" | "description" | "modalities">): string {
-  return [dicomDate(study.date), study.description || study.modalities.join(" ")].filter(Boolean).join(" ");
-}
-
-/** The other exams of this patient: each opens beside the one in hand, and is closed again. */
-function Priors() {
-  const words = useWords().viewer;
-  const { study, others } = useWorkspace();
-  if (study.priors.length === 0) return null;
-  const open = others.map(({ id }) => id);
-  return (
-    <section aria-label={words.priors}>
-      <h2>{words.priors}</h2>
-      <ul>
-        {study.priors.map((prior) => {
-          const isOpen = open.includes(prior.id);
-          const wanted = isOpen ? open.filter((id) => id !== prior.id) : [...open.slice(-1), prior.id];
-          return (
-            <li key={prior.id}>
-              <a className="prior" href={writeAddress({ study: study.id, others: wanted })} aria-current={isOpen}>
-                <span>{titleOf(prior)}</span>
-                <span className="thumbnail-count">
-                  {prior.modalities.join(" ")} · {isOpen ? words.closeBeside : words.openBeside}
-                </span>
-              </a>
-            </li>
-          );
-        })}
-      </ul>
-    </section>
   );
 }
 

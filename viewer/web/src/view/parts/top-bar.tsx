@@ -6,7 +6,8 @@ import { useWorkspace } from "../workspace.tsx";
 /** Who, which exam, which hospital, when: always there. */
 export function TopBar() {
   const { words, language, change } = useSpoken();
-  const { study } = useWorkspace();
+  const { study, others } = useWorkspace();
+  const isUnsure = others.some(({ id }) => study.perhaps.some((each) => each.id === id));
   const { patient } = study;
   const sex = words.viewer.sexes[patient.sex as "M" | "F" | "O"] ?? patient.sex;
   return (
@@ -22,6 +23,11 @@ export function TopBar() {
         <b>{study.description || study.modalities.join(" ")}</b>
         <span>{[dicomDate(study.date), study.hospital].filter(Boolean).join(" · ")}</span>
       </p>
+      {isUnsure && (
+        <p className="beside-warning" role="alert">
+          {words.companions.perhapsOpen}
+        </p>
+      )}
       <button
         type="button"
         className="bar-button"
