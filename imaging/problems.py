@@ -87,6 +87,7 @@ class Problem(StrEnum):
     REPORT_UNWRITTEN = "report-unwritten"
     NOTHING_TO_RELEASE = "nothing-to-release"
     CRITICAL_SETTLED = "critical-settled"
+    CRITICAL_OF_ANOTHER = "critical-of-another", "who"
     NOT_LICENSED = "not-licensed"
     DOCUMENT_DECIDED = "document-decided"
     STUDY_DECIDED = "study-decided"

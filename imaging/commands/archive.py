@@ -69,7 +69,7 @@ def reindex(as_json: AsJson = False) -> None:
 
 
 def verify(as_json: AsJson = False) -> None:
-    """Read every object, the index and the audit chain again; fails if anything is missing or altered."""
+    """Read objects, the index, the audit chain and signed reports again; fails if anything is missing or altered."""
     with opened_house() as house, _progress("verifying") as (progress, task):
         # A damaged index ends it here: what it says of objects would be worth nothing.
         house.index.check()
@@ -78,13 +78,15 @@ def verify(as_json: AsJson = False) -> None:
         progress.update(task, total=count)
         findings = list(work.run(lambda: progress.advance(task)))
         is_chain_sound = house.audit.verify().is_sound
+        altered = [(number, found) for number, found in house.reporting.verifying.all() if not found.is_intact]
     summary = {
         "objects": count,
-        "faults": len(findings),
+        "faults": len(findings) + len(altered),
         "index": "sound",
         "audit_chain": "sound" if is_chain_sound else "broken",
     }
     rows = [{"fault": each.fault.value, "object": each.object_key} for each in findings]
+    rows += [{"fault": f"signed: {', '.join(found.faults)}", "object": f"report {number}"} for number, found in altered]
     print_one(summary | ({"findings": rows} if as_json else {}), as_json=as_json)
     if rows and not as_json:
         print_rows(rows, as_json=False)

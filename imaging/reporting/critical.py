@@ -3,7 +3,7 @@
 ::
 
     marked ──> acknowledged            (who, when, how, who was told)
-       │  └──> withdrawn               (with a reason)
+       │  └──> withdrawn               (with a reason, by whoever marked it or a senior of theirs)
        └─ nobody within the time of its kind ─> escalated ─> acknowledged | withdrawn
 
 Nothing of this is ever shown to the patient.
@@ -14,19 +14,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, update
 from sqlalchemy.engine import Row
 
-from imaging.access.actors import WORKER, Action, Actor, Person, Role
-from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
+from imaging.access.actors import WORKER, Action, Actor, Person, Role, actions_of
+from imaging.access.audit import Audit, AuditEvent, Outcome, Subject, SubjectKind
+from imaging.access.departments import department_ids_of
+from imaging.access.people import People
 from imaging.clock import Clock
-from imaging.errors import ConflictError, MalformedError, NotFoundError
+from imaging.errors import ConflictError, ForbiddenError, MalformedError, NotFoundError
 from imaging.index.engine import Index
 from imaging.index.tables import critical_results, users
 from imaging.orders.report_rules import rules_within
 from imaging.problems import Problem
 from imaging.reporting.work import noted
+
+WITHDRAW: Final = "withdraw-critical"
 
 
 class How(StrEnum):
@@ -93,6 +98,7 @@ class CriticalResults:
     index: Index
     clock: Clock
     audit: Audit
+    people: People
 
     def mark(self, person: Person, order_id: int, hospital_id: int, new: NewCritical) -> Critical:
         """Alert whoever must know."""
@@ -135,12 +141,28 @@ class CriticalResults:
         return self._settle(person, critical_id, hospital_id, values, Action.ACKNOWLEDGE)
 
     def withdraw(self, person: Person, critical_id: int, hospital_id: int, reason: str) -> Critical:
-        """Take an alert back; whoever marked it may, with a reason."""
+        """Take an alert back, with a reason: who marked it may, and who may sign in one of their departments."""
         reason = noted(reason, "reason")
         if not reason:
             raise MalformedError("Say why.", Problem.FIELD_MISSING, name="reason")
+        alert = self.by_id(critical_id, hospital_id)
+        if not self.may_withdraw(person, alert):
+            self._refuse(person, alert, hospital_id)
         values = {"withdrawn_at": self.clock.now(), "withdrawn_because": reason}
-        return self._settle(person, critical_id, hospital_id, values, "withdraw-critical")
+        return self._settle(person, critical_id, hospital_id, values, WITHDRAW)
+
+    def may_withdraw(self, person: Person, alert: Critical) -> bool:
+        """Whether this is for them to take back: it is their own, or they stand for reports where it was marked.
+
+        Where whoever marked it belongs to no department, that is the whole hospital.
+        """
+        if person.user_id == alert.marked_by:
+            return True
+        if Action.SIGN_REPORTS not in actions_of(person) or not self.people.is_licensed(person.user_id):
+            return False
+        with self.index.read() as connection:
+            where = department_ids_of(connection, alert.marked_by)
+            return not where or bool(where & department_ids_of(connection, person.user_id))
 
     def escalate(self) -> int:
         """Note what nobody acknowledged in time, and return how many those were."""
@@ -209,6 +231,15 @@ class CriticalResults:
             self.by_id(critical_id, hospital_id)
             raise ConflictError("Somebody has acknowledged it already.", Problem.CRITICAL_SETTLED)
         return self.by_id(critical_id, hospital_id)
+
+    def _refuse(self, person: Person, alert: Critical, hospital_id: int) -> None:
+        subject, detail = Subject(SubjectKind.ORDER, alert.order_id), {"critical": alert.id}
+        self.audit.record(AuditEvent(person, WITHDRAW, subject, Outcome.DENIED, hospital_id=hospital_id, detail=detail))
+        raise ForbiddenError(
+            f"{alert.marked_by_name} marked it: they take it back, or a senior of their department.",
+            Problem.CRITICAL_OF_ANOTHER,
+            who=alert.marked_by_name,
+        )
 
     def _found(self, query: Select[tuple[object, ...]]) -> tuple[Critical, ...]:
         with self.index.read() as connection:

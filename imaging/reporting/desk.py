@@ -20,6 +20,7 @@ from imaging.reporting.papers import Papers
 from imaging.reporting.signing import Signing
 from imaging.reporting.templates import Templates
 from imaging.reporting.unordered import UnorderedStudies
+from imaging.reporting.verifying import Verifying
 from imaging.reporting.works import Works
 
 
@@ -30,6 +31,7 @@ class ReportingDesk:
     confirming: Confirming
     works: Works
     signing: Signing
+    verifying: Verifying
     papers: Papers
     templates: Templates
     unordered: UnorderedStudies
@@ -58,11 +60,12 @@ class ReportingDesk:
             confirming=Confirming(signing_in),
             works=works,
             signing=Signing(index, clock, audit, reports, works, papers.typeset),
+            verifying=Verifying(index, reports),
             papers=papers,
             templates=Templates(index, clock, audit),
             unordered=UnorderedStudies(index, clock, orders, bindings),
             rules=rules,
             releases=Releases(index, clock, audit),
-            critical=CriticalResults(index, clock, audit),
+            critical=CriticalResults(index, clock, audit, signing_in.people),
             insertables=insertables,
         )

@@ -17,7 +17,8 @@ from imaging.orders.orders import Order
 from imaging.orders.reports import ReportState
 from imaging.reporting.content import Language, SectionKey
 from imaging.reporting.rich_text import Mark, Paragraph, prefix
-from imaging.reporting.signing import Meaning, ToBeSigned
+from imaging.reporting.signatures import Meaning
+from imaging.reporting.signing import ToBeSigned
 from imaging.reporting.typesetting import (
     Beside,
     Drawn,
@@ -60,6 +61,7 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "correction": "本版更正了此前的报告。原因：",
         "author": "报告医师",
         "reviewer": "审核医师",
+        "writer": "参与书写（未签名）",
         "signed": "签发时间",
         "version": "版本",
         "images": "关键图像",
@@ -84,6 +86,7 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "correction": "This version corrects the former report. Reason: ",
         "author": "Reported by",
         "reviewer": "Reviewed by",
+        "writer": "Also written by (did not sign)",
         "signed": "Signed",
         "version": "Version",
         "images": "Key images",
@@ -224,9 +227,14 @@ def _captioned(picture: KeyPicture, width: float) -> tuple[Drawn, ...]:
 def _names(new: ToBeSigned, paper: Paper) -> Iterator[Drawn]:
     words = _WORDS[new.content.language]
     yield Gap(8, clings=True)
-    by_meaning = {Meaning.AUTHOR: words["author"], Meaning.REVIEWER: words["reviewer"]}
-    for name, meaning in new.names:
-        yield from lines([Styled(f"{by_meaning[meaning]}  "), Styled(name, is_bold=True)], BODY, WIDTH, clings=True)
+    by_meaning = {
+        Meaning.AUTHOR: words["author"],
+        Meaning.REVIEWER: words["reviewer"],
+        Meaning.WRITER: words["writer"],
+    }
+    for each in new.names:
+        label, name = Styled(f"{by_meaning[each.meaning]}  "), Styled(each.name, is_bold=True)
+        yield from lines([label, name], BODY, WIDTH, clings=True)
     at = new.at.astimezone(paper.time_zone).strftime("%Y-%m-%d %H:%M")
     yield from lines([Styled(f"{words['signed']}  {at}    {words['version']} {new.version}")], BODY, WIDTH)
 

@@ -12,9 +12,8 @@ Nobody's words are lost: what a second window or somebody who takes over would r
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
 from imaging.access.actors import Person
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
@@ -27,8 +26,6 @@ from imaging.problems import Problem
 from imaging.reporting.content import Content, SectionKey
 from imaging.reporting.rich_text import of_plain
 from imaging.reporting.work import Beginning, Stage, Step, StepKind, Work, WorkKind, noted, work_of, works_query
-
-_MOST_SET_ASIDE: Final = 50
 
 
 @dataclass(frozen=True)
@@ -109,7 +106,7 @@ class Works:
                 "saved_at": now,
             }
             work_id = connection.execute(insert(report_works).values(values).returning(report_works.c.id)).scalar_one()
-            self._step(connection, person, work_id, StepKind.BEGAN)
+            self._step(connection, person, work_id, StepKind.BEGAN, "", content.written())
             self._note(connection, person, "begin-report", order_id, hospital_id)
         return self.by_id(work_id, hospital_id)
 
@@ -134,13 +131,16 @@ class Works:
         return revision + 1
 
     def overwrite(self, person: Person, work_id: int, hospital_id: int, content: Content) -> int:
-        """Keep this window's text although another one has saved since; that one's is kept aside."""
+        """Keep this window's text although another one has saved since; that one's is kept aside.
+
+        So is this one's where it is refused, because somebody else writes by now.
+        """
         with self.index.write() as connection:
             work = self.lock_within(connection, work_id, hospital_id)
             refusal = _refusal(work, person, work.revision)
+            if work.content.written() != content.written():
+                self._set_aside(connection, person, work_id, work.content if refusal is None else content)
             if refusal is None:
-                if work.content.written() != content.written():
-                    self._set_aside(connection, person, work_id, work.content)
                 self._replace(connection, work, content)
         if refusal is not None:
             raise refusal
@@ -219,8 +219,18 @@ class Works:
         self._step(connection, person, work.id, StepKind.SIGNED)
 
     def submit_within(self, connection: Connection, person: Person, work: Work, note: str, version: int) -> None:
-        """Note that it waits for its review; ``version`` is the latest of its order now."""
-        self._change(connection, work.id, stage=Stage.REVIEW, holder_id=None, base_version=version)
+        """Note that it waits for its review; ``version`` is the latest of its order now.
+
+        Whoever hands it in is its author from now on, and has it back if something is to be changed.
+        """
+        self._change(
+            connection,
+            work.id,
+            stage=Stage.REVIEW,
+            author_id=person.user_id,
+            holder_id=None,
+            base_version=version,
+        )
         self._step(connection, person, work.id, StepKind.SUBMITTED, note, work.content.written())
 
     def _replace(self, connection: Connection, work: Work, content: Content) -> None:
@@ -234,10 +244,11 @@ class Works:
         )
 
     def _set_aside(self, connection: Connection, person: Person, work_id: int, content: Content) -> None:
-        """Keep a text that would be lost; a window that goes on trying does not fill the disk."""
-        kept = select(func.count()).where(report_steps.c.work_id == work_id, report_steps.c.kind == StepKind.SET_ASIDE)
-        if (connection.scalar(kept) or 0) < _MOST_SET_ASIDE:
-            self._step(connection, person, work_id, StepKind.SET_ASIDE, "", content.written())
+        """Keep a text that would be lost, once, however often a window goes on trying."""
+        kept, sections = report_steps.c, content.written()
+        same = (kept.work_id == work_id, kept.kind == StepKind.SET_ASIDE, kept.user_id == person.user_id)
+        if not connection.scalar(select(exists().where(*same, kept.sections == sections))):
+            self._step(connection, person, work_id, StepKind.SET_ASIDE, "", sections)
 
     def _change(self, connection: Connection, work_id: int, **values: object) -> None:
         connection.execute(update(report_works).where(report_works.c.id == work_id).values(values))

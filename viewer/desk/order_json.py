@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from imaging.access.actors import Action
+from imaging.access.actors import Action, Person
 from imaging.access.audit import Subject, SubjectKind
 from imaging.access.reader import Reader
 from imaging.archive.attributes import text_of
@@ -56,6 +56,8 @@ def whole(house: House, order: Order, reader: Reader) -> dict[str, Any]:
         "studies": studies_of(house, order.id),
         "reports": [_report(report, reads=reads) for report in reports],
         "documents": [document(each) for each in house.documents.of_order(order.id)] if reads else [],
+        # Whether who reads this may bring a finished report, which the patient sees.
+        "is_licensed": isinstance(reader.actor, Person) and house.people.is_licensed(reader.actor.user_id),
     }
 
 

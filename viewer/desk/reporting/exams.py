@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,17 +68,18 @@ class Exams:
         is_own = order.hospital_id == asked.hospital_id and scope.order_id is not None
         written, releases = desk.signing.written(order.id), desk.releases.of_order(order.id)
         hold, now = desk.releases.hold_of(order.id), self.house.clock.now()
+        shown = {report.id for report in self.house.reports.for_patient(order.id)}
         work = desk.works.of_order(order.id)
         is_writer = is_own and asked.reader.may(Action.WRITE_REPORTS)
         versions = []
         for report in self.house.reports.of_order(order.id):
             release = releases.get(report.id)
-            is_out = release is None or (release.due_at is not None and release.due_at <= now)
+            is_due = release is None or (release.due_at is not None and release.due_at <= now)
             versions.append(
                 version(report, written.get(report.id))
                 | {
-                    "is_released": is_out,
-                    "waits": release.waits if release is not None and not is_out else None,
+                    "is_released": report.id in shown,
+                    "waits": release.waits if release is not None and not is_due else None,
                     "due_at": moment(release.due_at) if release is not None else None,
                 }
             )
@@ -94,9 +95,17 @@ class Exams:
             "hold": {"reason": hold.reason, "by": hold.held_by, "at": moment(hold.held_at)}
             if hold and is_own
             else None,
-            "critical": [critical(each) for each in desk.critical.of_order(order.id)] if is_own else [],
+            "critical": self.alerts(asked, desk.critical.of_order(order.id)) if is_own else [],
             "is_licensed": is_licensed(self.house, asked),
         }
+
+    def alerts(self, asked: Asked, alerts: Iterable[Critical]) -> list[dict[str, Any]]:
+        """Return critical results, and whether this person may take each back."""
+        of_house = self.house.reporting.critical
+        return [
+            critical(each) | {"may_withdraw": each.is_open and of_house.may_withdraw(asked.person, each)}
+            for each in alerts
+        ]
 
     def _studies(self, asked: Asked, order: Order) -> list[dict[str, Any]]:
         """Return the studies whose pictures they may see."""

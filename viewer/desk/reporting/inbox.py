@@ -11,7 +11,7 @@ from starlette.routing import Route
 from imaging.access.actors import Action
 from imaging.house import House
 from imaging.orders.orders import Order
-from imaging.reporting.critical import Acknowledgement, Critical, How, NewCritical
+from imaging.reporting.critical import Acknowledgement, How, NewCritical
 from imaging.reporting.work import Stage, Work
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
@@ -88,7 +88,10 @@ class InboxPages:
             "to_review": [self._work(each, orders) for each in others] if asked.reader.may(Action.SIGN_REPORTS) else [],
             "sent_back": [self._work(each, orders) for each in mine if each.stage is Stage.RETURNED],
             "mine": [self._work(each, orders) for each in mine if each.stage is not Stage.RETURNED],
-            "critical": [self._alert(each, orders) | {"is_overdue": each.escalate_at <= now} for each in alerts],
+            "critical": [
+                told | {"order": plain(orders[each.order_id]), "is_overdue": each.escalate_at <= now}
+                for each, told in zip(alerts, self.exams.alerts(asked, alerts), strict=True)
+            ],
         }
 
     def choices(self, asked: Asked) -> dict[str, Any]:
@@ -133,6 +136,3 @@ class InboxPages:
             "saved_at": moment(work.saved_at),
             "order": plain(orders[work.order_id]),
         }
-
-    def _alert(self, alert: Critical, orders: dict[int, Order]) -> dict[str, Any]:
-        return critical(alert) | {"order": plain(orders[alert.order_id])}

@@ -15,6 +15,7 @@ from imaging.errors import NotFoundError
 from imaging.house import House
 from imaging.orders.orders import Order
 from imaging.orders.reports import Report
+from imaging.reporting.signing import Assent
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
 from viewer.desk.reporting.exams import Exams, require_licence
@@ -27,6 +28,8 @@ class ProofForm(Body):
 
     password: str = Field(max_length=1000, repr=False)
     note: str = Field("", max_length=4000, repr=False)
+    # The state of the text that stands on their screen.
+    revision: int
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class SigningPages:
         form, work = asked.form(ProofForm), self.exams.work(asked)
         desk = self.house.reporting
         proof = desk.confirming.confirm(asked.person, form.password, asked.reader.address)
-        desk.signing.submit(asked.person, work.id, asked.hospital_id, proof, form.note)
+        desk.signing.submit(asked.person, work.id, asked.hospital_id, Assent(proof, form.revision), form.note)
         return self._whole(asked, work.order_id)
 
     def send_back(self, asked: Asked) -> dict[str, Any]:
@@ -77,12 +80,12 @@ class SigningPages:
         desk = self.house.reporting
         require_licence(self.house, asked)
         proof = desk.confirming.confirm(asked.person, form.password, asked.reader.address)
-        desk.signing.sign(asked.person, work.id, asked.hospital_id, proof)
+        desk.signing.sign(asked.person, work.id, asked.hospital_id, Assent(proof, form.revision))
         return self._whole(asked, work.order_id)
 
     def verify(self, asked: Asked) -> dict[str, Any]:
         """Say whether a version is what was signed."""
-        found = self.house.reporting.signing.verify(self._version(asked, self.exams.order(asked)))
+        found = self.house.reporting.verifying.verify(self._version(asked, self.exams.order(asked)))
         return {"is_intact": found.is_intact, "faults": found.faults, "sha256": found.sha256}
 
     def pdf(self, asked: Asked) -> Response:

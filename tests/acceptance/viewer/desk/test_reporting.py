@@ -114,6 +114,12 @@ def from_inbox(page: Page, accession_number: str) -> None:
     page.get_by_role("row", name=accession_number).get_by_role("link").click()
 
 
+def begin_without_licence(page: Page) -> None:
+    """Be told, before anything is written, who will sign it."""
+    expect(page.get_by_role("note").filter(has_text="Your licence is not confirmed yet")).to_contain_text("People")
+    page.get_by_role("button", name="Write report").click()
+
+
 def submit(page: Page) -> None:
     """Hand in for review."""
     page.get_by_role("button", name="Submit for review").click()
@@ -175,7 +181,7 @@ def test_a_resident_submits_and_a_senior_sends_back_changes_and_signs(chromium: 
     order, house = ward.exam("W2"), ward.desk.open.house
     with signed_in(chromium, ward.desk, "resident") as page:
         page.goto(f"{ward.url}/#/reports/{order.id}")
-        page.get_by_role("button", name="Write report").click()
+        begin_without_licence(page)
         write(page, "Findings", "Nodule of 5 mm.")
         expect(page.get_by_role("button", name="Sign", exact=True)).to_have_count(0)
         submit(page)
@@ -226,6 +232,32 @@ def test_a_correction_is_a_version_with_a_reason_and_shown_differences(chromium:
     assert [report.state for report in house.reports.for_patient(order.id)] == ["amended", "final"]
 
 
+def sign_behind(page: Page, latest: str) -> None:
+    """Try to sign what was changed elsewhere, be refused, and look at what it says now."""
+    page.get_by_role("button", name="Sign", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label(re.compile("Password")).fill(PASSWORD)
+    dialog.get_by_role("button", name="Sign").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("changed in another window")
+    dialog.get_by_role("button", name="Show what it says now").click()
+    expect(page.get_by_role("textbox", name="Impression")).to_have_text(latest)
+
+
+def test_words_typed_while_a_save_is_on_its_way_outlast_the_page(chromium: Browser, ward: Ward) -> None:
+    order = ward.exam("W8")
+    with signed_in(chromium, ward.desk, "senior") as page:
+        page.goto(f"{ward.url}/#/reports/{order.id}")
+        page.get_by_role("button", name="Write report").click()
+        page.get_by_role("textbox", name="Findings").click()
+        page.keyboard.type("Clear")
+        # Saved by key, and written on at once; the page is left before anything was answered.
+        page.keyboard.press("Control+s")
+        page.keyboard.type(" lungs.")
+        page.goto("about:blank")
+        page.goto(f"{ward.url}/#/reports/{order.id}")
+        expect(page.get_by_role("textbox", name="Findings")).to_have_text("Clear lungs.")
+
+
 def test_two_windows_lose_nothing_and_markup_is_shown_as_it_is(chromium: Browser, ward: Ward) -> None:
     order = ward.exam("W4")
     payload = "<img src=x onerror=alert(1)><script>alert(2)</script>"
@@ -243,6 +275,7 @@ def test_two_windows_lose_nothing_and_markup_is_shown_as_it_is(chromium: Browser
         alert.get_by_role("button", name="Keep my text").click()
         expect(alert).to_have_count(0)
         expect(page.get_by_text(re.compile("^Saved at"))).to_be_visible()
+        sign_behind(other, "Written in the first window.")
         sign(page)
         versions = page.get_by_role("region", name="Versions")
         expect(versions).to_contain_text(payload)

@@ -16,6 +16,7 @@ from imaging.house import House
 from imaging.orders.orders import NewOrder
 from imaging.reporting.content import Content, Language
 from imaging.reporting.critical import Acknowledgement, How, NewCritical
+from imaging.reporting.signing import Assent
 from imaging.reporting.work import Beginning, StepKind
 from tests.engines import PostgreSql, running_postgresql
 from tests.houses import open_house
@@ -66,10 +67,11 @@ def test_who_begins_at_once_has_one_report_in_one_pair_of_hands(house: House) ->
     holder = next(person for person in people if person.user_id == work.holder_id)
     saved = at_once(lambda _: works.save(holder, work.id, HOSPITAL, 1, content))
     assert (saved.count(2), saved.count("report-edited")) == (1, 7)
-    signed = at_once(lambda _: house.reporting.signing.sign(holder, work.id, HOSPITAL, Proof.PASSWORD).version)
+    assent = Assent(Proof.PASSWORD, 2)
+    signed = at_once(lambda _: house.reporting.signing.sign(holder, work.id, HOSPITAL, assent).version)
     assert signed.count(1) == 1
     assert [report.version for report in house.reports.for_patient(order_id)] == [1]
-    assert house.reporting.signing.verify(house.reports.of_order(order_id)[0]).is_intact
+    assert house.reporting.verifying.verify(house.reports.of_order(order_id)[0]).is_intact
     assert house.audit.verify().is_sound
 
 

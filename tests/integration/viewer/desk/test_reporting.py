@@ -72,7 +72,7 @@ class Clinic:
         order = self.exam(number)
         work = self.post("senior", f"/orders/{order.id}/begin", language="en")["work"]
         self.post("senior", f"/works/{work['id']}/save", revision=1, language="en", sections=sections)
-        self.post("senior", f"/works/{work['id']}/sign", password=PASSWORD)
+        self.post("senior", f"/works/{work['id']}/sign", password=PASSWORD, revision=2)
         return order
 
 
@@ -120,16 +120,21 @@ def test_only_a_confirmed_licence_signs_and_only_with_the_password(clinic: Clini
     work = clinic.post("resident", f"/orders/{order.id}/begin", language="en")["work"]
     path = f"/works/{work['id']}"
     clinic.post("resident", f"{path}/save", revision=1, language="en", sections={"findings": "<p>Clear.</p>"})
-    refused = clinic.ask("resident", "POST", f"{path}/sign", {"password": PASSWORD})
+    refused = clinic.ask("resident", "POST", f"{path}/sign", {"password": PASSWORD, "revision": 2})
     assert (refused.status_code, refused.json()["problem"]) == (403, "not-licensed")
-    wrong = clinic.ask("resident", "POST", f"{path}/submit", {"password": "something else"})
+    wrong = clinic.ask("resident", "POST", f"{path}/submit", {"password": "something else", "revision": 2})
     assert (wrong.status_code, wrong.json()["problem"]) == (403, "wrong-proof")
-    clinic.post("resident", f"{path}/submit", password=PASSWORD, note="look please")
+    clinic.post("resident", f"{path}/submit", password=PASSWORD, note="look please", revision=2)
     inbox = clinic.ask("senior", "GET", "/inbox").json()
     assert [each["order"]["id"] for each in inbox["to_review"]] == [order.id]
     clinic.post("senior", f"{path}/take-over", note="")
-    whole = clinic.post("senior", f"{path}/sign", password=PASSWORD)
-    assert [each["state"] for each in whole["versions"]] == ["final", "preliminary"]
+    behind = clinic.ask("senior", "POST", f"{path}/sign", {"password": PASSWORD, "revision": 1})
+    assert (behind.status_code, behind.json()["problem"]) == (409, "report-edited")
+    whole = clinic.post("senior", f"{path}/sign", password=PASSWORD, revision=2)
+    assert [(each["state"], each["is_released"]) for each in whole["versions"]] == [
+        ("final", True),
+        ("preliminary", False),
+    ]
     assert whole["versions"][0]["written"]["signatures"][0]["meaning"] == "reviewer"
     intact = clinic.ask("ward", "GET", f"/orders/{order.id}/versions/2/intact").json()
     assert intact["is_intact"]
@@ -183,7 +188,7 @@ def test_the_words_of_a_reference_are_the_servers(clinic: Clinic) -> None:
         f'<span data-measurement="{uuid.uuid4()}.1">9 mm</span>, <span data-key-image="{key["id"]}">?</span></p>'
     )
     clinic.post("senior", f"/works/{work['id']}/save", revision=1, language="en", sections={"findings": forged})
-    whole = clinic.post("senior", f"/works/{work['id']}/sign", password=PASSWORD)
+    whole = clinic.post("senior", f"/works/{work['id']}/sign", password=PASSWORD, revision=2)
     assert whole["versions"][0]["text"] == f"Findings\nNodule of 8.0 px, 9 mm, {marked['text']}"
     assert whole["versions"][0]["written"]["sections"]["findings"].count("data-measurement") == 1
 
@@ -225,9 +230,9 @@ def test_a_version_that_came_meanwhile_is_told_and_taken_note_of(clinic: Clinic)
     outside = f"{clinic.opened.served.url}/api/v1/orders/{order.id}/report"
     brought = httpx.post(outside, json={"state": "final", "text": "Theirs."}, headers=clinic.opened.headers)
     assert brought.status_code == 201
-    refused = clinic.ask("senior", "POST", f"{path}/sign", {"password": PASSWORD})
+    refused = clinic.ask("senior", "POST", f"{path}/sign", {"password": PASSWORD, "revision": 2})
     assert (refused.status_code, refused.json()["problem"]) == (409, "report-arrived")
     assert clinic.ask("senior", "GET", f"/orders/{order.id}").json()["work"]["arrived"] == 1
     clinic.post("senior", f"{path}/note-arrival")
-    whole = clinic.post("senior", f"{path}/sign", password=PASSWORD)
+    whole = clinic.post("senior", f"{path}/sign", password=PASSWORD, revision=2)
     assert [each["state"] for each in whole["versions"]] == ["amended", "final"]

@@ -12,6 +12,7 @@ from imaging.house import House
 from imaging.orders.orders import NewOrder
 from imaging.orders.reports import Report
 from imaging.reporting.content import Content, Language
+from imaging.reporting.signing import Assent
 from imaging.reporting.work import Beginning, Work, WorkKind
 from tests.houses import clock, house
 
@@ -39,7 +40,13 @@ class Reporting:
         return self.house.reporting.works.save(who or self.resident, work.id, HOSPITAL, held.revision, content)
 
     def sign(self, work: Work, who: Person | None = None) -> Report:
-        return self.house.reporting.signing.sign(who or self.resident, work.id, HOSPITAL, Proof.PASSWORD)
+        return self.house.reporting.signing.sign(who or self.resident, work.id, HOSPITAL, self.assent(work))
+
+    def submit(self, work: Work, who: Person | None = None, note: str = "") -> None:
+        self.house.reporting.signing.submit(who or self.resident, work.id, HOSPITAL, self.assent(work), note)
+
+    def assent(self, work: Work) -> Assent:
+        return Assent(Proof.PASSWORD, self.house.reporting.works.by_id(work.id, HOSPITAL).revision)
 
     def final(self, **sections: str) -> Report:
         work = self.begin()

@@ -8,7 +8,8 @@ import pytest
 
 from imaging.access.actors import Role
 from imaging.clock import SetClock
-from imaging.errors import ConflictError, MalformedError
+from imaging.errors import ConflictError, ForbiddenError, MalformedError
+from imaging.problems import Problem
 from imaging.reporting.critical import Acknowledgement, How, NewCritical
 from tests.unit.imaging.reporting.conftest import HOSPITAL, PASSWORD, Reporting
 
@@ -40,3 +41,27 @@ def test_who_was_told_is_said_and_a_withdrawal_has_a_reason(reporting: Reporting
     with pytest.raises(MalformedError):
         critical.withdraw(reporting.resident, marked.id, HOSPITAL, " ")
     assert not critical.withdraw(reporting.resident, marked.id, HOSPITAL, "wrong exam").is_open
+
+
+def test_only_who_marked_it_or_a_senior_of_theirs_takes_it_back(reporting: Reporting) -> None:
+    house, critical = reporting.house, reporting.house.reporting.critical
+    ct, mr = (house.departments.add(HOSPITAL, name).id for name in ("CT", "MR"))
+    chief, other = (house.people.add(name, PASSWORD, HOSPITAL, Role.RADIOLOGIST) for name in ("chief", "other"))
+    house.departments.set_of(reporting.resident.user_id, HOSPITAL, [ct])
+    house.departments.set_of(chief.user_id, HOSPITAL, [ct, mr])
+    house.departments.set_of(other.user_id, HOSPITAL, [mr])
+    for person in (chief, other):
+        house.people.set_licence(person.user_id, f"L{person.user_id}")
+        house.people.confirm_licence(person.user_id, f"L{person.user_id}", None)
+    marked = critical.mark(reporting.resident, reporting.order_id, HOSPITAL, NewCritical(0))
+    # Without a licence; of another department.
+    for person in (reporting.senior, other):
+        with pytest.raises(ForbiddenError) as refused:
+            critical.withdraw(person, marked.id, HOSPITAL, "not mine")
+        assert (refused.value.problem, refused.value.told) == (Problem.CRITICAL_OF_ANOTHER, {"who": "Rita"})
+        event = house.audit.list(limit=1)[0]
+        assert (event.actor, event.action, event.outcome) == (person.login, "withdraw-critical", "denied")
+    assert critical.by_id(marked.id, HOSPITAL).is_open
+    assert not critical.withdraw(chief, marked.id, HOSPITAL, "wrong exam").is_open
+    again = critical.mark(reporting.resident, reporting.order_id, HOSPITAL, NewCritical(0))
+    assert not critical.withdraw(reporting.resident, again.id, HOSPITAL, "wrong exam").is_open

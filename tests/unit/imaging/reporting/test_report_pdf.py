@@ -12,9 +12,11 @@ from PIL import Image
 
 from imaging.orders.orders import Order
 from imaging.orders.reports import ReportState
+from imaging.reporting.authorship import Named
 from imaging.reporting.content import Content, Language
 from imaging.reporting.report_pdf import KeyPicture, Paper, report_pdf
-from imaging.reporting.signing import Meaning, ToBeSigned
+from imaging.reporting.signatures import Meaning
+from imaging.reporting.signing import ToBeSigned
 from imaging.reporting.work import WorkKind
 from tests.peers import require
 
@@ -31,7 +33,11 @@ SECTIONS = {
 
 def signed(language: Language = Language.ZH, state: ReportState = ReportState.FINAL, **sections: str) -> ToBeSigned:
     content = Content.of_browser(language, sections or SECTIONS)
-    names = (("李医师", Meaning.AUTHOR), ("王主任", Meaning.REVIEWER))
+    names = (
+        Named(1, "李医师", Meaning.AUTHOR),
+        Named(2, "王主任", Meaning.REVIEWER),
+        Named(3, "赵医师", Meaning.WRITER),
+    )
     return ToBeSigned(1, 2, state, WorkKind.REPORT, "", content, names, AT)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from imaging.orders.reports import NewReport, ReportState
 from imaging.problems import Problem
 from imaging.reporting.content import SectionKey
 from imaging.reporting.differences import Change, section_differences
+from imaging.reporting.signatures import Meaning
 from imaging.reporting.work import Stage, WorkKind
 from tests.unit.imaging.reporting.conftest import HOSPITAL, PASSWORD, Reporting
 
@@ -37,7 +39,7 @@ def test_nothing_is_signed_that_says_nothing(reporting: Reporting) -> None:
 def test_a_review_sends_back_and_signs_and_the_patient_sees_only_the_end(reporting: Reporting) -> None:
     desk, work = reporting.house.reporting, reporting.begin()
     reporting.write(work, findings="<p>Nodule of 4 mm.</p>")
-    desk.signing.submit(reporting.resident, work.id, HOSPITAL, Proof.PASSWORD, "please look")
+    reporting.submit(work, note="please look")
     assert reporting.house.reports.for_patient(reporting.order_id) == ()
     assert [each.state for each in reporting.house.reports.of_order(reporting.order_id)] == ["preliminary"]
     with pytest.raises(ConflictError):
@@ -46,7 +48,7 @@ def test_a_review_sends_back_and_signs_and_the_patient_sees_only_the_end(reporti
     desk.works.send_back(reporting.senior, work.id, HOSPITAL, "measure again")
     assert desk.works.by_id(work.id, HOSPITAL).stage is Stage.RETURNED
     reporting.write(work, findings="<p>Nodule of 5 mm.</p>")
-    desk.signing.submit(reporting.resident, work.id, HOSPITAL, Proof.PASSWORD)
+    reporting.submit(work)
     desk.works.take_over(reporting.senior, work.id, HOSPITAL, "")
     reporting.write(work, reporting.senior, findings="<p>Nodule of 6 mm.</p>")
     reviewed = desk.works.by_id(work.id, HOSPITAL)
@@ -59,6 +61,72 @@ def test_a_review_sends_back_and_signs_and_the_patient_sees_only_the_end(reporti
     assert (report.author, report.version) == ("Rita / Sam", 3)
     assert reporting.house.reports.for_patient(reporting.order_id) == (report,)
     assert [each.name for each in desk.signing.written(reporting.order_id)[report.id].signatures] == ["Sam"]
+
+
+def named(reporting: Reporting) -> list[tuple[str, str]]:
+    """Who the last version of the audit is said to be by."""
+    detail = json.loads(reporting.house.audit.list(limit=1)[0].detail)
+    meanings = [(meaning.value, detail[meaning.value]) for meaning in Meaning if meaning.value in detail]
+    logins = {str(person.user_id): person.login for person in (reporting.resident, reporting.senior)}
+    return [(meaning, logins[number]) for meaning, numbers in meanings for number in numbers.split()]
+
+
+class TestWhoseReportItIs:
+    def test_who_only_began_is_named_nowhere(self, reporting: Reporting) -> None:
+        work = reporting.begin()
+        reporting.house.reporting.works.take_over(reporting.senior, work.id, HOSPITAL, "ill")
+        reporting.write(work, reporting.senior, findings="<p>Clear.</p>")
+        assert reporting.sign(work, reporting.senior).author == "Sam"
+        assert named(reporting) == [("author", "sam")]
+
+    def test_whose_words_somebody_else_signs_has_written_and_not_signed(self, reporting: Reporting) -> None:
+        work = reporting.begin()
+        reporting.write(work, findings="<p>Clear, I think.</p>")
+        reporting.house.reporting.works.take_over(reporting.senior, work.id, HOSPITAL, "ill")
+        reporting.write(work, reporting.senior, findings="<p>Clear.</p>")
+        report = reporting.sign(work, reporting.senior)
+        assert report.author == "Sam"
+        assert named(reporting) == [("author", "sam"), ("writer", "rita")]
+        (signature,) = reporting.house.reporting.signing.written(reporting.order_id)[report.id].signatures
+        assert (signature.name, signature.meaning) == ("Sam", Meaning.AUTHOR)
+
+    def test_who_hands_in_is_the_author_and_has_it_back(self, reporting: Reporting) -> None:
+        desk, work = reporting.house.reporting, reporting.begin(reporting.senior)
+        desk.works.take_over(reporting.resident, work.id, HOSPITAL, "for practice")
+        reporting.write(work, findings="<p>Clear.</p>")
+        reporting.submit(work)
+        assert named(reporting) == [("author", "rita")]
+        desk.works.take_over(reporting.senior, work.id, HOSPITAL, "")
+        desk.works.send_back(reporting.senior, work.id, HOSPITAL, "more")
+        assert desk.works.by_id(work.id, HOSPITAL).holder == "Rita"
+        reporting.submit(work)
+        desk.works.take_over(reporting.senior, work.id, HOSPITAL, "")
+        assert reporting.sign(work, reporting.senior).author == "Rita / Sam"
+        assert named(reporting) == [("author", "rita"), ("reviewer", "sam")]
+
+    def test_who_takes_over_what_was_sent_back_stands_for_it(self, reporting: Reporting) -> None:
+        desk, work = reporting.house.reporting, reporting.begin()
+        reporting.write(work, findings="<p>Left.</p>")
+        reporting.submit(work)
+        desk.works.take_over(reporting.senior, work.id, HOSPITAL, "")
+        desk.works.send_back(reporting.senior, work.id, HOSPITAL, "side")
+        desk.works.take_over(reporting.senior, work.id, HOSPITAL, "Rita is off duty")
+        reporting.write(work, reporting.senior, findings="<p>Right.</p>")
+        assert reporting.sign(work, reporting.senior).author == "Sam"
+        assert named(reporting) == [("author", "sam"), ("writer", "rita")]
+
+
+def test_nobody_signs_another_state_than_they_have_seen(reporting: Reporting) -> None:
+    signing, work = reporting.house.reporting.signing, reporting.begin()
+    reporting.write(work, findings="<p>Left.</p>")
+    seen = reporting.assent(work)
+    reporting.write(work, findings="<p>Right.</p>")
+    for act in (signing.sign, signing.submit):
+        with pytest.raises(ConflictError) as refused:
+            act(reporting.resident, work.id, HOSPITAL, seen)
+        assert refused.value.problem is Problem.REPORT_EDITED
+    assert reporting.house.reports.of_order(reporting.order_id) == ()
+    assert reporting.sign(work).text == "Findings\nRight."
 
 
 def test_an_addendum_stands_below_what_was_signed(reporting: Reporting) -> None:
@@ -96,17 +164,38 @@ def test_a_report_that_came_meanwhile_is_looked_at_first(reporting: Reporting) -
     [
         ("UPDATE report_contents SET sections = replace(sections, 'Clear', 'Cloudy')", ("content",)),
         ("UPDATE reports SET text = 'x'", ("content",)),
-        ("UPDATE report_signatures SET sha256 = zeroblob(32)", ("content", "audit")),
+        ("UPDATE report_signatures SET sha256 = zeroblob(32)", ("content", "audit", "signature")),
         ("UPDATE reports SET pdf_key = 'reports/none.pdf'", ("pdf",)),
+        ("UPDATE reports SET pdf_key = ''", ("pdf",)),
+        ("UPDATE report_signatures SET name = 'Sam'", ("signature",)),
+        ("UPDATE report_signatures SET meaning = 'reviewer'", ("signature",)),
+        ("UPDATE report_signatures SET signed_at = '2001-01-01 00:00:00'", ("signature",)),
+        ("DELETE FROM report_signatures", ("missing",)),
+        ("DELETE FROM report_contents", ("missing",)),
     ],
 )
 def test_what_is_altered_in_the_database_is_noticed(reporting: Reporting, change: str, faults: tuple[str, ...]) -> None:
     report = reporting.final(findings="<p>Clear.</p>")
-    signing = reporting.house.reporting.signing
-    assert signing.verify(report).is_intact
+    verifying = reporting.house.reporting.verifying
+    assert verifying.verify(report).is_intact
     with reporting.house.index.write() as connection:
         connection.execute(text(change))
-    assert signing.verify(reporting.house.reports.by_id(report.id)).faults == faults
+    assert verifying.verify(reporting.house.reports.by_id(report.id)).faults == faults
+    assert [(number, found.faults) for number, found in verifying.all()] == [(report.id, faults)]
+
+
+def test_a_version_that_was_taken_away_whole_is_missed(reporting: Reporting) -> None:
+    first = reporting.final()
+    work = reporting.begin(kind=WorkKind.CORRECTION, reason="side")
+    reporting.write(work, findings="<p>Other side.</p>")
+    second = reporting.sign(work)
+    verifying = reporting.house.reporting.verifying
+    assert [(number, found.is_intact) for number, found in verifying.all()] == [(first.id, True), (second.id, True)]
+    with reporting.house.index.write() as connection:
+        for table in ("report_signatures", "report_contents", "report_releases"):
+            connection.execute(text(f"DELETE FROM {table} WHERE report_id = {second.id}"))
+        connection.execute(text(f"DELETE FROM reports WHERE id = {second.id}"))
+    assert {number: found.faults for number, found in verifying.all()} == {first.id: (), second.id: ("missing",)}
 
 
 def test_a_password_is_asked_for_and_guesses_are_counted(reporting: Reporting) -> None:

@@ -37,6 +37,24 @@ def test_a_second_window_that_is_behind_is_told_and_its_text_kept(reporting: Rep
     assert aside[-1] == content("one").written()
 
 
+def test_however_many_texts_are_set_aside_none_is_lost_and_none_kept_twice(reporting: Reporting) -> None:
+    works, work = reporting.house.reporting.works, reporting.begin()
+    works.save(reporting.resident, work.id, HOSPITAL, 1, content("first"))
+    for number in (*range(60), 59, 59):
+        with pytest.raises(ConflictError):
+            works.save(reporting.resident, work.id, HOSPITAL, 1, content(f"late {number}"))
+    aside = [step.sections for step in works.steps(work.id) if step.kind is StepKind.SET_ASIDE]
+    assert aside == [content(f"late {number}").written() for number in range(60)]
+
+
+def test_what_is_kept_against_another_window_is_not_lost_to_who_took_over(reporting: Reporting) -> None:
+    works, work = reporting.house.reporting.works, reporting.begin()
+    works.take_over(reporting.senior, work.id, HOSPITAL, "ill")
+    with pytest.raises(ConflictError):
+        works.overwrite(reporting.resident, work.id, HOSPITAL, content("mine"))
+    assert works.steps(work.id)[-1].sections == content("mine").written()
+
+
 def test_another_person_takes_over_only_with_a_note(reporting: Reporting) -> None:
     works, work = reporting.house.reporting.works, reporting.begin()
     works.save(reporting.resident, work.id, HOSPITAL, 1, content("mine"))

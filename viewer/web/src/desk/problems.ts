@@ -57,6 +57,7 @@ export const PROBLEMS = {
   "report-unwritten": [],
   "nothing-to-release": [],
   "critical-settled": [],
+  "critical-of-another": ["who"],
   "not-licensed": [],
   "document-decided": [],
   "study-decided": [],

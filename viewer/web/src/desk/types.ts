@@ -165,6 +165,8 @@ export interface WholeOrder extends ListedOrder {
   studies: StudyInfo[];
   reports: ReportInfo[];
   documents: DocumentInfo[];
+  /** Whether the licence of who is signed in is confirmed. */
+  is_licensed: boolean;
 }
 
 export const CORRECTION_REASONS = ["typing-error", "patient-says", "identity-document", "other-system"] as const;

@@ -42,7 +42,7 @@ export function CriticalAlert({ alert, done }: { alert: Critical; done: () => vo
         {alert.is_open && (
           <Group gap="xs">
             {may("acknowledge") && <Button onClick={() => setAsking("acknowledge")}>{own.acknowledge}</Button>}
-            {may("write-reports") && (
+            {alert.may_withdraw && (
               <Button variant="default" onClick={() => setAsking("withdraw")}>
                 {own.withdrawAlert}
               </Button>

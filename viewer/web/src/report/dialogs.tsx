@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Modal, PasswordInput, Stack, Text, Textarea } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { ApiError } from "../desk/api.ts";
 import { sentence } from "../desk/parts/states.tsx";
 import { useWords } from "../desk/words/language.ts";
 
@@ -11,11 +12,16 @@ interface FrameProps {
   close: () => void;
   act: () => Promise<unknown>;
   isReady: boolean;
+  /** Shows what the server holds by now, where that is not what stands on the screen. */
+  reload?: () => void;
   children?: ReactNode;
 }
 
+// Refusals because the report is not what stands on the screen any more.
+const BEHIND = new Set(["report-edited", "report-arrived", "report-held", "report-in-review", "report-closed"]);
+
 /** A dialog with a few fields, which closes when what it is for is done. */
-export function FormDialog({ title, lead, yes, close, act, isReady, children }: FrameProps) {
+export function FormDialog({ title, lead, yes, close, act, isReady, reload, children }: FrameProps) {
   const words = useWords();
   const acting = useMutation({ mutationFn: act, onSuccess: close });
   const submit = (event: FormEvent) => {
@@ -30,7 +36,20 @@ export function FormDialog({ title, lead, yes, close, act, isReady, children }: 
           {children}
           {acting.error !== null && (
             <Alert color="red" role="alert" variant="outline">
-              {sentence(acting.error, words)}
+              <Stack gap="sm" align="start">
+                <Text>{sentence(acting.error, words)}</Text>
+                {reload !== undefined && acting.error instanceof ApiError && BEHIND.has(acting.error.problem) && (
+                  <Button
+                    variant="default"
+                    onClick={() => {
+                      close();
+                      reload();
+                    }}
+                  >
+                    {words.reporting.showNow}
+                  </Button>
+                )}
+              </Stack>
             </Alert>
           )}
           <Group justify="end">
@@ -81,6 +100,7 @@ export function ProofDialog(props: {
   yes: string;
   noteLabel?: string;
   warning?: string;
+  reload: () => void;
   close: () => void;
   act: (proof: { password: string; note: string }) => Promise<unknown>;
 }) {

@@ -56,6 +56,11 @@ function Panel({ whole }: { whole: WholeReport }) {
           {own.madeOfStudy}
         </Alert>
       )}
+      {whole.is_own && may("sign-reports") && !whole.is_licensed && (
+        <Alert color="yellow" variant="outline" role="note">
+          {own.notLicensed}
+        </Alert>
+      )}
       {whole.critical.map((each) => (
         <CriticalAlert key={each.id} alert={each} done={() => void reload()} />
       ))}

@@ -57,7 +57,7 @@ export interface Work {
 
 export interface Signature {
   name: string;
-  meaning: "author" | "reviewer";
+  meaning: "author" | "reviewer" | "writer";
   proof: string;
   at: string;
 }
@@ -101,6 +101,7 @@ export interface Critical {
   withdrawn_at: string | null;
   withdrawn_because: string;
   is_open: boolean;
+  may_withdraw: boolean;
 }
 
 export interface WholeReport {

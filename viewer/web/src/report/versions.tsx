@@ -81,7 +81,7 @@ function OneVersion({ version, former, orderId, isFolded = false }: OneProps) {
       )}
       {written?.signatures.map((each) => (
         <Text key={each.at + each.name} c="dimmed" size="sm">
-          {words.reporting.signedBy(each.name, moment(each.at, language))}
+          {words.reporting.signedBy[each.meaning](each.name, moment(each.at, language))}
         </Text>
       ))}
       <Group gap="xs">
@@ -102,7 +102,7 @@ function OneVersion({ version, former, orderId, isFolded = false }: OneProps) {
 
 interface Found {
   is_intact: boolean;
-  faults: ("not-signed-here" | "content" | "pdf" | "audit")[];
+  faults: ("not-signed-here" | "content" | "pdf" | "audit" | "signature" | "missing")[];
 }
 
 function Verify({ orderId, version }: { orderId: number; version: number }) {

@@ -8,11 +8,12 @@ import { Ask } from "../desk/parts/dialog.tsx";
 import { sentence } from "../desk/parts/states.tsx";
 import { useSession } from "../desk/session.tsx";
 import { useSpoken } from "../desk/words/language.ts";
-import { type SaveState, useAutosave } from "./autosave.ts";
+import { useAutosave } from "./autosave.ts";
 import { MarkCritical } from "./critical.tsx";
 import { NoteDialog, ProofDialog } from "./dialogs.tsx";
 import { nextField } from "./fields.ts";
 import { Insert } from "./insert.tsx";
+import type { SaveState } from "./saver.ts";
 import { type EditorHandle, SectionEditor } from "./section-editor.tsx";
 import {
   SECTIONS,
@@ -169,7 +170,6 @@ export function Writer({ whole, work, take, reload }: Props) {
         {saving.state.kind === "refused" && (
           <Refused state={saving.state} reload={reload} force={() => void saving.force()} />
         )}
-        {!canSign && may("sign-reports") && <Text c="dimmed">{own.notLicensed}</Text>}
       </div>
       <div className="report-foot">
         <Saved state={saving.state} />
@@ -196,7 +196,10 @@ export function Writer({ whole, work, take, reload }: Props) {
           yes={own.sign}
           {...(isUnfilled ? { warning: own.unfilled } : {})}
           close={() => setAsking(null)}
-          act={async ({ password }) => take(await post<WholeReport>(`${path}/sign`, { password }))}
+          reload={reload}
+          act={async ({ password }) => {
+            take(await post<WholeReport>(`${path}/sign`, { password, revision: saving.revision() }));
+          }}
         />
       )}
       {asking === "submit" && (
@@ -207,7 +210,10 @@ export function Writer({ whole, work, take, reload }: Props) {
           noteLabel={own.noteForReviewer}
           {...(isUnfilled ? { warning: own.unfilled } : {})}
           close={() => setAsking(null)}
-          act={async (proof) => take(await post<WholeReport>(`${path}/submit`, proof))}
+          reload={reload}
+          act={async (proof) => {
+            take(await post<WholeReport>(`${path}/submit`, { ...proof, revision: saving.revision() }));
+          }}
         />
       )}
       {asking === "send-back" && (

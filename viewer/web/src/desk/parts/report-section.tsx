@@ -49,6 +49,7 @@ export function ReportSection({ order, take }: { order: WholeOrder; take: (order
   const { words } = useSpoken();
   const { may } = useSession();
   const [isWriting, { open, close }] = useDisclosure();
+  const maySign = may("sign-reports") && order.is_licensed;
   const action = (
     <>
       {may("see-reports") && (
@@ -56,7 +57,7 @@ export function ReportSection({ order, take }: { order: WholeOrder; take: (order
           {words.reporting.openReport}
         </Button>
       )}
-      {may("write-reports") && statesAfter(order, may("sign-reports")).length > 0 && (
+      {may("write-reports") && statesAfter(order, maySign).length > 0 && (
         <Button variant="default" onClick={open}>
           {words.addReport}
         </Button>
@@ -66,6 +67,11 @@ export function ReportSection({ order, take }: { order: WholeOrder; take: (order
   return (
     <Section title={words.report} actions={action}>
       <Documents order={order} take={take} />
+      {may("sign-reports") && !order.is_licensed && (
+        <Text c="dimmed" px="md">
+          {words.reporting.notLicensed}
+        </Text>
+      )}
       {order.reports.length === 0 && <Empty title={words.noReports} />}
       <Stack gap={0}>
         {order.reports.map((report) => (
@@ -126,7 +132,7 @@ function Version({ report, orderId }: { report: ReportInfo; orderId: number }) {
 function ReportForm({ order, done }: { order: WholeOrder; done: (order: WholeOrder) => void }) {
   const { words } = useSpoken();
   const { session, may } = useSession();
-  const states = statesAfter(order, may("sign-reports"));
+  const states = statesAfter(order, may("sign-reports") && order.is_licensed);
   const [state, setState] = useState<ReportState>(states[0] ?? "final");
   const [text, setText] = useState("");
   const [author, setAuthor] = useState(session.name);

@@ -67,8 +67,11 @@ export const problem: ProblemWords = {
   "report-not-final": "There is no final report yet.",
   "report-unwritten": "Nothing is written yet.",
   "nothing-to-release": "Nothing waits to be released.",
+  "critical-of-another": ({ who }) =>
+    `${who} marked it. They take it back, or somebody who may sign in one of their departments.`,
   "critical-settled": "Somebody has acknowledged or withdrawn it meanwhile.",
-  "not-licensed": "Your licence is not confirmed yet: submit the report for review instead.",
+  "not-licensed":
+    "Your licence is not confirmed yet, so you can't sign. Submit for review, or ask an administrator to confirm it.",
   "document-decided": "Somebody has decided about this document meanwhile.",
   "study-decided": "Somebody has decided about this study meanwhile.",
   "study-says-more": "The study has received images that say something else: look at it again.",

@@ -64,7 +64,10 @@ export const reportWords = {
   signLead: "It becomes final and is never altered. The patient reads it as your hospital's rule says.",
   proof: "Password, or the code of your authenticator",
   unfilled: "There are still fields in braces that nobody has filled in.",
-  notLicensed: "Your licence is not confirmed: submit for review instead.",
+  notLicensed:
+    "Your licence is not confirmed yet, so you can't sign. Write and submit for review: a colleague signs. " +
+    "An administrator of your hospital confirms the licence under People.",
+  showNow: "Show what it says now",
   review: "Review",
   reviewLead: (who: string) => `${who} has submitted this report.`,
   withdraw: "Take back",
@@ -91,7 +94,11 @@ export const reportWords = {
   isBeingWritten: "A report is being written.",
   kinds: { report: "Report", addendum: "Addendum", correction: "Correction" },
   because: (reason: string) => `Reason: ${reason}`,
-  signedBy: (name: string, at: string) => `Signed by ${name}, ${at}`,
+  signedBy: {
+    author: (name: string, at: string) => `Signed by ${name} as author, ${at}`,
+    reviewer: (name: string, at: string) => `Reviewed and signed by ${name}, ${at}`,
+    writer: (name: string, at: string) => `Written by ${name}, ${at}`,
+  },
   verify: "Check the signature",
   intact: "This is what was signed.",
   notIntact: (faults: string) => `This is not what was signed: ${faults}.`,
@@ -100,6 +107,8 @@ export const reportWords = {
     content: "the words",
     pdf: "the PDF",
     audit: "the audit trail",
+    signature: "who signed it, or when",
+    missing: "what was signed is not here any more",
   },
   patient: "What the patient reads",
   patientReads: "The patient can read it.",
