@@ -102,9 +102,17 @@ class AnnotationPages:
         ]
 
     def list(self, asked: Asked) -> dict[str, Any]:
-        """Answer with what is drawn, or with what has changed since a sequence number."""
-        study_id = self._seen(asked)
-        found = self.house.annotations.of_study(study_id, asked.number("since") or 0)
+        """Answer with what is drawn, or with what has changed since a sequence number.
+
+        An open viewer asks every few seconds: that nothing was drawn is decided about like everything, but it shows
+        nothing of the patient, and the audit does not count it as a look.
+        """
+        since = asked.number("since")
+        scope, subject = self._scope(asked)
+        asked.reader.require(Action.SEE_IMAGES, scope, subject)
+        found = self.house.annotations.of_study(asked.path["study_id"], since or 0)
+        if found or since is None:
+            asked.reader.sees(Action.SEE_IMAGES, subject, scope)
         return _listed(found, asked)
 
     def key_images(self, asked: Asked) -> dict[str, Any]:

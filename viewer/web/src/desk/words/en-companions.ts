@@ -5,4 +5,7 @@ export const companionWords = {
   perhapsLead: "Name and birth date agree, but no number proves it. Compare before you rely on it.",
   perhapsOpen: "The exam beside is perhaps of another person: only name and birth date agree.",
   numberOf: (id: string) => `Patient ID ${id}`,
+  drew: (who: string, what: string, when: string) => `${who}: ${what} · ${when}`,
+  deleted: (who: string, what: string, when: string) => `${who} took away: ${what} · ${when}`,
+  read: "Read",
 };

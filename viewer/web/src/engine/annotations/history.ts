@@ -30,6 +30,13 @@ export class History {
     store.set(id, after);
   }
 
+  /** What was changed at another screen can't be undone here: it is no longer what these steps left. */
+  forget(store: AnnotationStore, id: string): void {
+    const isOther = (step: Step) => step.store !== store || step.id !== id;
+    this.done = this.done.filter(isOther);
+    this.undone = this.undone.filter(isOther);
+  }
+
   undo(): void {
     const step = this.done.pop();
     if (step === undefined) return;

@@ -12,8 +12,16 @@ class Server implements Wire {
   private sequence = 0;
   fails: unknown[] = [];
 
-  list() {
-    return Promise.resolve({ annotations: [...this.kept.values()].filter((each) => !each.is_deleted), me: ME });
+  list(since?: number) {
+    const isTold = (each: Recorded) => (since === undefined ? !each.is_deleted : each.sequence > since);
+    return Promise.resolve({ annotations: [...this.kept.values()].filter(isTold), me: ME });
+  }
+
+  /** What somebody else does meanwhile, or oneself at another screen. */
+  elsewhere(id: string, annotation: Annotation, author = 9, isDeleted = false): void {
+    const version = (this.kept.get(id)?.version ?? 0) + 1;
+    const recorded = { ...recordedOf(id, annotation, author), version, sequence: ++this.sequence };
+    this.kept.set(id, { ...recorded, is_deleted: isDeleted });
   }
 
   send(operation: Operation): Promise<Recorded> {
@@ -143,5 +151,86 @@ describe("undo and redo", () => {
     expect(store.find("a")?.annotation).toEqual(length(1));
     history.do(store, "a", length(7));
     expect(history.canRedo).toBe(false);
+  });
+});
+
+describe("what is drawn elsewhere meanwhile", () => {
+  it("comes onto the screen, changes and goes, without anything being read twice", async () => {
+    const server = new Server();
+    const store = new AnnotationStore(server);
+    const news: string[] = [];
+    store.arrived = ({ id, version }) => news.push(`${id} ${version}`);
+    server.elsewhere("old", length(1));
+    await store.catchUp();
+    expect([store.annotations.length, news]).toEqual([1, []]);
+    server.elsewhere("theirs", length(5));
+    await store.catchUp();
+    expect(store.find("theirs")).toMatchObject({ isMine: false, annotation: length(5) });
+    server.elsewhere("theirs", length(8));
+    await store.catchUp();
+    await store.catchUp();
+    expect(store.find("theirs")?.annotation).toEqual(length(8));
+    server.elsewhere("theirs", length(8), 9, true);
+    await store.catchUp();
+    expect(store.find("theirs")).toBeUndefined();
+    expect(news).toEqual(["theirs 1", "theirs 2", "theirs 3"]);
+  });
+
+  it("is no news where one has just saved it oneself", async () => {
+    const server = new Server();
+    const store = new AnnotationStore(server);
+    await store.catchUp();
+    const arrived = vi.fn();
+    store.arrived = arrived;
+    store.set("mine", length(3));
+    await settled(store);
+    await store.catchUp();
+    expect(arrived).not.toHaveBeenCalled();
+    expect(store.annotations.length).toBe(1);
+  });
+
+  it("is not written over by a hand that held it before it came", async () => {
+    const server = new Server();
+    const store = new AnnotationStore(server);
+    store.set("mine", length(3));
+    await settled(store);
+    store.preview("mine", length(4));
+    server.elsewhere("mine", length(9), ME);
+    await store.catchUp();
+    expect(store.find("mine")?.annotation).toEqual(length(4));
+    store.set("mine", length(5));
+    await settled(store);
+    expect(store.refused).toEqual({ status: 409 });
+    expect(store.find("mine")?.annotation).toEqual(length(9));
+    expect(server.kept.get("mine")?.annotation).toEqual(length(9));
+  });
+
+  it("is shown once the hand lets go without a change", async () => {
+    const server = new Server();
+    const store = new AnnotationStore(server);
+    store.set("mine", length(3));
+    await settled(store);
+    store.preview("mine", length(4));
+    server.elsewhere("mine", length(9), ME);
+    await store.catchUp();
+    store.letGo("mine", length(3));
+    await store.catchUp();
+    expect(store.find("mine")?.annotation).toEqual(length(9));
+  });
+
+  it("can't be undone here", async () => {
+    const server = new Server();
+    const store = new AnnotationStore(server);
+    const history = new History();
+    store.arrived = ({ id }) => history.forget(store, id);
+    history.do(store, "mine", length(3));
+    history.do(store, "other", length(1));
+    await settled(store);
+    server.elsewhere("mine", length(9), ME);
+    await store.catchUp();
+    history.undo();
+    expect(history.canUndo).toBe(false);
+    await settled(store);
+    expect(store.annotations.map(({ id, annotation }) => [id, annotation])).toEqual([["mine", length(9)]]);
   });
 });

@@ -4,7 +4,8 @@ import { type Annotation, type Measured, NOTHING_MEASURED, type Operation, type 
 
 /** How the store reaches the server; a test puts something else here. */
 export interface Wire {
-  list(): Promise<{ readonly annotations: readonly Recorded[]; readonly me: number }>;
+  /** Everything; or what came after a number of the order, what was deleted among it. */
+  list(since?: number): Promise<{ readonly annotations: readonly Recorded[]; readonly me: number }>;
   send(operation: Operation): Promise<Recorded>;
 }
 
@@ -30,12 +31,19 @@ export class AnnotationStore {
   private readonly versions = new Map<string, number>();
   private readonly queue: { id: string; annotation: Annotation | null }[] = [];
   private readonly listeners = new Set<() => void>();
+  /** What a hand holds at this moment. */
+  private readonly held = new Set<string>();
   private isSending = false;
+  private isCatchingUp = false;
+  /** Up to here everything of the order is known. */
+  private sequence = 0;
   private all: readonly Shown[] = [];
   me = 0;
   state: SaveState = "saved";
   /** What the server refused last; null once it is read. */
   refused: unknown = null;
+  /** Called with what came from elsewhere: a colleague drew it, or oneself at another screen. */
+  arrived: (recorded: Recorded) => void = () => undefined;
 
   constructor(wire: Wire, measureNow: (annotation: Annotation) => Measured = () => NOTHING_MEASURED) {
     this.wire = wire;
@@ -55,21 +63,58 @@ export class AnnotationStore {
     return () => this.listeners.delete(listener);
   }
 
-  /** Reads what is kept; what is still to be saved stays as it is on the screen. */
+  /** Reads what is kept; what is still to be saved, or held, stays as it is on the screen. */
   async load(): Promise<void> {
     const { annotations, me } = await this.wire.list();
+    const isFirst = this.me === 0;
     this.me = me;
-    const waiting = new Set(this.queue.map(({ id }) => id));
-    for (const id of [...this.shown.keys()]) if (!waiting.has(id)) this.shown.delete(id);
-    for (const recorded of annotations) {
-      this.versions.set(recorded.id, recorded.version);
-      if (!waiting.has(recorded.id)) this.take(recorded);
+    const busy = this.busy();
+    for (const id of [...this.shown.keys()]) if (!busy.has(id)) this.shown.delete(id);
+    this.put(annotations, isFirst);
+  }
+
+  /** Replays what has come since, from colleagues and from other screens; the first time everything is read. */
+  async catchUp(): Promise<void> {
+    if (this.isCatchingUp) return;
+    this.isCatchingUp = true;
+    try {
+      if (this.me === 0) await this.load();
+      else this.replay((await this.wire.list(this.sequence)).annotations);
+    } finally {
+      this.isCatchingUp = false;
     }
+  }
+
+  /** Puts versions onto the screen, in the order of the server, whoever sends them. */
+  replay(all: readonly Recorded[]): void {
+    if (all.length > 0) this.put(all, false);
+  }
+
+  /**
+   * What a hand holds, or what is on its way to the server, is left as it is and asked for again: the server will say
+   * that both changed it, and nothing is written over unseen.
+   */
+  private put(all: readonly Recorded[], isFirst: boolean): void {
+    const busy = this.busy();
+    const [now, later] = [all.filter(({ id }) => !busy.has(id)), all.filter(({ id }) => busy.has(id))];
+    for (const recorded of now) {
+      const isNews = recorded.version > (this.versions.get(recorded.id) ?? 0);
+      this.versions.set(recorded.id, recorded.version);
+      this.take(recorded);
+      if (isNews && !isFirst) this.arrived(recorded);
+    }
+    const known = Math.max(this.sequence, ...now.map(({ sequence }) => sequence));
+    this.sequence = Math.min(known, ...later.map(({ sequence }) => sequence - 1));
     this.told();
+  }
+
+  private busy(): ReadonlySet<string> {
+    return new Set([...this.held, ...this.queue.map(({ id }) => id)]);
   }
 
   /** Puts, changes or takes away what one has drawn; it is on the screen before the server answers. */
   set(id: string, annotation: Annotation | null): void {
+    this.held.delete(id);
     const former = this.shown.get(id);
     if (former !== undefined && !former.isMine) return;
     if (annotation === null) this.shown.delete(id);
@@ -89,8 +134,15 @@ export class AnnotationStore {
   preview(id: string, annotation: Annotation): void {
     const former = this.shown.get(id);
     if (former === undefined || !former.isMine) return;
+    this.held.add(id);
     this.shown.set(id, { ...former, annotation, measured: this.measureNow(annotation) });
     this.told();
+  }
+
+  /** The hand lets go without a change; what was on the screen before stands there again. */
+  letGo(id: string, annotation: Annotation): void {
+    this.preview(id, annotation);
+    this.held.delete(id);
   }
 
   private async send(): Promise<void> {
@@ -111,7 +163,9 @@ export class AnnotationStore {
           await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
           continue;
         }
-        this.queue.shift();
+        // What was done to it after that stands on the same ground, and falls with it.
+        const later = this.queue.filter((each) => each.id !== id);
+        this.queue.splice(0, this.queue.length, ...later);
         this.refused = error;
         await this.load().catch(() => undefined);
       }

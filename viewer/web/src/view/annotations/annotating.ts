@@ -10,6 +10,11 @@ export interface Chosen {
   readonly id: string;
 }
 
+export interface News {
+  readonly study: number;
+  readonly recorded: Recorded;
+}
+
 export class Annotating {
   readonly history = new History();
   private readonly stores = new Map<number, AnnotationStore>();
@@ -18,6 +23,8 @@ export class Annotating {
   chosen: Chosen | null = null;
   /** Authors whose drawings are not shown now. */
   hidden: ReadonlySet<number> = new Set();
+  /** What a colleague has drawn last while this was open, until it is read. */
+  news: News | null = null;
   /** Counts changes. */
   ticks = 0;
 
@@ -30,17 +37,36 @@ export class Annotating {
     const path = `/studies/${study}/annotations`;
     const store = new AnnotationStore(
       {
-        list: () => get<{ annotations: Recorded[]; me: number }>(path),
+        list: (since) =>
+          get<{ annotations: Recorded[]; me: number }>(since === undefined ? path : `${path}?since=${since}`),
         send: (operation) => post<Recorded>(path, operation),
       },
       this.measureNow,
     );
     store.onChange(this.told);
+    store.arrived = (recorded) => this.arrived(study, store, recorded);
     this.stores.set(study, store);
     store.load().catch((error: unknown) => {
       store.refused = error;
       this.told();
     });
+  }
+
+  /** Asks what colleagues have drawn since; what can't be answered now is asked for again. */
+  catchUp(): void {
+    for (const store of this.stores.values()) store.catchUp().catch(() => undefined);
+  }
+
+  private arrived(study: number, store: AnnotationStore, recorded: Recorded): void {
+    this.history.forget(store, recorded.id);
+    if (recorded.is_deleted && this.chosen?.id === recorded.id) this.chosen = null;
+    if (recorded.author.id !== store.me && !this.hidden.has(recorded.author.id)) this.news = { study, recorded };
+  }
+
+  /** The news was read. */
+  read(): void {
+    this.news = null;
+    this.told();
   }
 
   store(study: number): AnnotationStore | undefined {

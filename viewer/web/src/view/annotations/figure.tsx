@@ -54,16 +54,19 @@ interface FigureProps {
   readonly lines: readonly string[];
   readonly isChosen: boolean;
   readonly isMine: boolean;
+  /** Whose it is and when it was drawn, where it is not one's own. */
+  readonly by?: string;
   /** How many of its points can be taken in the hand. */
   readonly handles: number;
 }
 
 /** A figure with its words, and handles if it is chosen; what is touched says which one by its data. */
-export function Figure({ id, kind, points, lines, isChosen, isMine, handles }: FigureProps) {
+export function Figure({ id, kind, points, lines, isChosen, isMine, by = "", handles }: FigureProps) {
   const path = pathOf(kind, points);
   const [x, y] = wordsAt(kind, points);
   return (
     <g className="figure" data-chosen={isChosen ? "" : undefined} data-mine={isMine ? "" : undefined} data-kind={kind}>
+      {by !== "" && <title>{by}</title>}
       {path !== "" && (
         <>
           <path className="halo" d={path} />

@@ -88,7 +88,7 @@ export class Hand {
   /** Nothing of what was begun stays. */
   cancel(): void {
     if (this.taken !== null && this.ground !== null) {
-      this.annotating.store(this.ground.study)?.preview(this.taken.id, this.taken.before);
+      this.annotating.store(this.ground.study)?.letGo(this.taken.id, this.taken.before);
     }
     this.drawing = this.taken = this.ground = null;
     this.changed();
@@ -146,7 +146,8 @@ export class Hand {
     const { ground } = this;
     this.taken = this.ground = null;
     const now = ground === null ? undefined : this.annotating.store(ground.study)?.find(id);
-    if (ground === null || now === undefined || now.annotation === before) return;
+    if (ground === null || now === undefined) return;
+    if (now.annotation === before) return this.annotating.store(ground.study)?.letGo(id, before);
     this.annotating.change(ground.study, id, now.annotation, before);
   }
 }

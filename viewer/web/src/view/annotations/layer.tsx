@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useReducer, useRef } from "react";
 import { useSession } from "../../desk/session.tsx";
-import { useWords, type Words } from "../../desk/words/language.ts";
+import { moment } from "../../desk/formats.ts";
+import { useSpoken, useWords, type Words } from "../../desk/words/language.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { figureOf } from "../../engine/annotations/drawing.ts";
 import { isDrawn } from "../../engine/annotations/kinds.ts";
@@ -53,9 +54,9 @@ function Layer({ engine, index }: { engine: Engine; index: number }) {
 }
 
 function OfAnnotation({ shown, toScreen }: { shown: Shown; toScreen: (point: readonly number[]) => PlanePoint }) {
-  const words = useWords();
+  const { words, language } = useSpoken();
   const { chosen } = useAnnotating();
-  const { id, annotation, measured, isMine } = shown;
+  const { id, annotation, measured, recorded, isMine } = shown;
   const { kind, points, text } = annotation;
   const isChosen = chosen?.id === id;
   const lines = [...text.split("\n").filter(Boolean), ...(measured === null ? [] : toldValues(measured, words))];
@@ -67,6 +68,7 @@ function OfAnnotation({ shown, toScreen }: { shown: Shown; toScreen: (point: rea
       lines={kind === "key-image" ? [] : lines}
       isChosen={isChosen}
       isMine={isMine}
+      by={isMine || recorded === null ? "" : `${recorded.author.name} · ${moment(recorded.at, language)}`}
       handles={isChosen && isMine ? handlesOf(kind, points.length) : 0}
     />
   );

@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
+import { usePollInterval } from "../../desk/poll.ts";
 import { Annotating } from "./annotating.ts";
 import { measuring } from "./live.ts";
 import { useAnnotationKeys } from "./use-keys.ts";
@@ -15,12 +16,32 @@ export function AnnotatingProvider({ children }: { children: ReactNode }) {
     live.engine = engine;
   }, [live, engine]);
   const annotating = useMemo(() => new Annotating(ids.split(",").map(Number), live.measure), [ids, live]);
+  useColleagues(annotating);
   return (
     <AnnotatingContext value={annotating}>
       <Keys />
       {children}
     </AnnotatingContext>
   );
+}
+
+const EVERY_MS = 3000;
+
+/** What colleagues draw appears within seconds, as long as somebody sits here and looks. */
+function useColleagues(annotating: Annotating): void {
+  const everyMs = usePollInterval(EVERY_MS);
+  useEffect(() => {
+    if (everyMs === false) return undefined;
+    const ask = () => {
+      if (document.visibilityState === "visible") annotating.catchUp();
+    };
+    const timer = setInterval(ask, everyMs);
+    document.addEventListener("visibilitychange", ask);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", ask);
+    };
+  }, [annotating, everyMs]);
 }
 
 function Keys() {

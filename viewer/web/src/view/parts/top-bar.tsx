@@ -1,6 +1,7 @@
 import { IconArrowLeft } from "@tabler/icons-react";
 import { dicomDate } from "../../desk/formats.ts";
 import { useSpoken } from "../../desk/words/language.ts";
+import { News } from "../annotations/news.tsx";
 import { useWorkspace } from "../workspace.tsx";
 
 /** Who, which exam, which hospital, when: always there. */
@@ -28,6 +29,7 @@ export function TopBar() {
           {words.companions.perhapsOpen}
         </p>
       )}
+      <News />
       <button
         type="button"
         className="bar-button"
