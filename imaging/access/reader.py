@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
 
 from imaging.access.access_log import AccessLog
 from imaging.access.actors import Action, Actor, Denied, Scope, decide
-from imaging.access.audit import NOTHING, AuditEvent, Outcome, Subject
+from imaging.access.audit import NOTHING, AuditEvent, Outcome, Subject, SubjectKind
 from imaging.errors import ForbiddenError
+
+LIST_STUDY: Final = "list-study"
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,27 @@ class Reader:
             detail["by"] = " ".join(sorted(chosen))
         what = (name, *sorted((key, str(value)) for key, value in chosen.items()))
         self.access_log.saw(self._event(action, NOTHING, detail=detail), what)
+
+    def is_told_of(self, studies: Iterable[tuple[int, int]], where: str) -> None:
+        """Have other hospitals know which of their studies were named beside something that was asked for.
+
+        ``studies`` are numbers of studies and of their hospitals. That is not to have opened them, and is called
+        otherwise: the patient is told only who saw pictures and reports.
+        """
+        for study_id, hospital_id in studies:
+            if hospital_id != self.hospital_id:
+                subject = Subject(SubjectKind.STUDY, study_id)
+                event = AuditEvent(self.actor, LIST_STUDY, subject, hospital_id=hospital_id, address=self.address)
+                self.access_log.saw(replace(event, detail={"list": where}), (where, study_id))
+
+    def lists_of_others(self, action: Action, name: str, hospital_ids: Iterable[int]) -> None:
+        """Have other hospitals know that somebody sees a list with studies of theirs, and how many."""
+        for hospital_id, count in Counter(hospital_ids).items():
+            if hospital_id != self.hospital_id:
+                subject = Subject(SubjectKind.HOSPITAL, hospital_id)
+                detail: dict[str, str | int] = {"list": name, "count": count}
+                event = AuditEvent(self.actor, action, subject, hospital_id=hospital_id, address=self.address)
+                self.access_log.saw(replace(event, detail=detail), (name, "of", hospital_id))
 
     def _event(
         self,

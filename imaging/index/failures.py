@@ -49,6 +49,9 @@ class mapped:  # noqa: N801  (it reads as a verb where it is used)
             raise _ours(error, error.orig, is_gone=error.connection_invalidated) from error
         if isinstance(error, sqlite3.Error | psycopg.Error):
             raise _ours(error, error) from error
+        if isinstance(error, OverflowError):
+            # SQLite's driver itself can't hand it over.
+            raise MalformedError("It holds a number that the index can't hold.") from error
         if isinstance(error, PoolTimeoutError):
             busy = "All connections to the index are in use; try again."
             raise UnavailableError(busy, retry_after_seconds=1) from error

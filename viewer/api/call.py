@@ -21,16 +21,15 @@ from starlette.responses import JSONResponse, Response
 
 from imaging.access.actors import Action, Machine, Person
 from imaging.access.reader import Reader
-from imaging.errors import ForbiddenError, NotFoundError
+from imaging.errors import ForbiddenError
 from imaging.house import House
 from viewer.callers import Callers, address_of, cookie_name
 from viewer.cross_site import check_own_page
+from viewer.row_numbers import check_row_numbers
 from viewer.wrong_field import wrong_field
 
 Shape = TypeVar("Shape", bound=BaseModel)
 FORM = "multipart/form-data"
-# What a row of SQLite or PostgreSQL can be numbered with.
-LARGEST_ROW_NUMBER = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -87,8 +86,7 @@ class Endpoint:
 
     async def respond(self, request: Request) -> Response:
         """Answer a request."""
-        if any(isinstance(number, int) and number > LARGEST_ROW_NUMBER for number in request.path_params.values()):
-            raise NotFoundError("There is no such thing.")
+        check_row_numbers(request.path_params)
         callers = Callers(self.house.tokens, self.house.sessions)
         actor = await run_in_threadpool(callers.of, request)
         if isinstance(actor, Person):

@@ -18,20 +18,24 @@ from imaging.sharing.appointments import Correction, CorrectionReason
 from imaging.sharing.factors import Factor
 from imaging.sharing.links import IssuedLink, Link
 from imaging.sharing.slips import Paper
+from viewer.row_numbers import LARGEST_ROW_NUMBER
+from viewer.shape import Shape
 
 PAGE = 100
 MOST_ON_A_PAGE = 500
 # What a problem tells beside its word.
 Told = Annotated[dict[str, str | int], Field(description="What the sentence tells, by name.")]
 # SQLite's and PostgreSQL's largest row number.
-RowNumber = Annotated[int, Field(ge=1, le=2**63 - 1)]
+RowNumber = Annotated[int, Field(ge=1, le=LARGEST_ROW_NUMBER)]
 
 
-class _Shape(BaseModel):
+class _Given(BaseModel):
+    """What is given: it says what the index holds, whatever that is."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class OrderIn(_Shape):
+class OrderIn(Shape):
     """An order as a hospital's system sends it; sent again, only what it says anew is taken over."""
 
     accession_number: str = Field(max_length=64, description="The number the modality will write into the images.")
@@ -63,7 +67,7 @@ class OrderIn(_Shape):
         return NewOrder(**self.model_dump(exclude=beside))
 
 
-class CorrectionIn(_Shape):
+class CorrectionIn(Shape):
     """What is right, as far as something was wrong: only what is named here is set, and sent again it stays so."""
 
     reason: CorrectionReason
@@ -87,7 +91,7 @@ class CorrectionIn(_Shape):
         return Correction(self.reason, fields, self.phone, self.id_number)
 
 
-class OrderFilter(_Shape):
+class OrderFilter(Shape):
     """Which orders are listed; nothing here names anybody, for it stands in an address."""
 
     scheduled_from: AwareDatetime | None = None
@@ -104,7 +108,7 @@ class OrderSearchIn(OrderFilter):
     )
 
 
-class IssuedLinkOut(_Shape):
+class IssuedLinkOut(_Given):
     """A link at the only moment that it can be told."""
 
     id: int
@@ -129,7 +133,7 @@ class IssuedLinkOut(_Shape):
         )
 
 
-class LinkOut(_Shape):
+class LinkOut(_Given):
     """What is known of a link later."""
 
     id: int
@@ -150,7 +154,7 @@ class LinkOut(_Shape):
         return cls(**{name: getattr(link, name) for name in cls.model_fields})
 
 
-class OrderOut(_Shape):
+class OrderOut(_Given):
     """An order and how far it is."""
 
     id: int
@@ -186,7 +190,7 @@ class OrderOut(_Shape):
         )
 
 
-class BookingOut(_Shape):
+class BookingOut(_Given):
     """What became of an order that was sent."""
 
     received: Received
@@ -197,20 +201,20 @@ class BookingOut(_Shape):
     )
 
 
-class OrderWithLinksOut(_Shape):
+class OrderWithLinksOut(_Given):
     """An order with all its links, the latest first."""
 
     order: OrderOut
     links: list[LinkOut]
 
 
-class OrdersOut(_Shape):
+class OrdersOut(_Given):
     """A page of orders, the latest first."""
 
     orders: list[OrderOut]
 
 
-class LineOut(_Shape):
+class LineOut(_Given):
     """What became of a line of a CSV file."""
 
     line: int
@@ -220,7 +224,7 @@ class LineOut(_Shape):
     booking: BookingOut | None
 
 
-class LinesOut(_Shape):
+class LinesOut(_Given):
     """What became of a CSV file."""
 
     created: int
@@ -230,7 +234,7 @@ class LinesOut(_Shape):
     lines: list[LineOut]
 
 
-class PrintedLinkIn(_Shape):
+class PrintedLinkIn(Shape):
     """A link that was just made, to print it; without one a new link is made and the former slip voided.
 
     What opens the link stays then, a code that was handed out too; another code is drawn only with POST …/link.
@@ -240,7 +244,7 @@ class PrintedLinkIn(_Shape):
     code: str = Field(max_length=40)
 
 
-class ReprintIn(_Shape):
+class ReprintIn(Shape):
     """What opens the new link, if it is to be said anew; without it what opened the former one stays."""
 
     phone: str = Field("", max_length=32)
@@ -255,19 +259,19 @@ class SlipIn(PrintedLinkIn):
     code: str = Field("", max_length=40)
 
 
-class SlipsIn(_Shape):
+class SlipsIn(Shape):
     """The slips of one print job."""
 
     slips: list[SlipIn] = Field(min_length=1, max_length=200)
 
 
-class SlipQuery(_Shape):
+class SlipQuery(Shape):
     """How a slip is printed."""
 
     format: Paper = Paper.A6
 
 
-class ReportIn(_Shape):
+class ReportIn(Shape):
     """A report as plain text; nothing in it is markup."""
 
     state: ReportState
@@ -275,13 +279,13 @@ class ReportIn(_Shape):
     author: str = Field("", max_length=200)
 
 
-class ReportQuery(_Shape):
+class ReportQuery(Shape):
     """What stands beside a PDF that is the whole body; text and author go into a body of their own kind."""
 
     state: ReportState = Field(description="Of a report sent as application/pdf; otherwise the body says it.")
 
 
-class ReportOut(_Shape):
+class ReportOut(_Given):
     """A version of a report."""
 
     version: int
@@ -297,26 +301,26 @@ class ReportOut(_Shape):
         return cls(**{name: getattr(report, name) for name in cls.model_fields})
 
 
-class ReportsOut(_Shape):
+class ReportsOut(_Given):
     """All versions, the latest first."""
 
     reports: list[ReportOut]
 
 
-class VersionQuery(_Shape):
+class VersionQuery(Shape):
     """Which version."""
 
     version: int | None = Field(None, ge=1, description="Default: the latest.")
 
 
-class PageQuery(_Shape):
+class PageQuery(Shape):
     """Which part of a list."""
 
     limit: int = Field(PAGE, ge=1, le=MOST_ON_A_PAGE)
     offset: int = Field(0, ge=0, le=1_000_000)
 
 
-class SaidOut(_Shape):
+class SaidOut(_Given):
     """One of the different things that a study's instances say."""
 
     accession_number: str
@@ -329,7 +333,7 @@ class SaidOut(_Shape):
     study_description: str
 
 
-class QuestionOut(_Shape):
+class QuestionOut(_Given):
     """A study that waits for a person."""
 
     study_id: int
@@ -358,20 +362,20 @@ class QuestionOut(_Shape):
         return cls(**{name: values[name] for name in cls.model_fields})
 
 
-class QuestionsOut(_Shape):
+class QuestionsOut(_Given):
     """What waits, the oldest first."""
 
     questions: list[QuestionOut]
 
 
-class DecisionIn(_Shape):
+class DecisionIn(Shape):
     """A person's decision."""
 
     order_id: RowNumber | None = Field(description="The order that the study belongs to; null: to none.")
     seen_variants: RowNumber = Field(description="The question's variants; 409 if the study says more by now.")
 
 
-class QuarantinedOut(_Shape):
+class QuarantinedOut(_Given):
     """An object that was kept aside."""
 
     id: int
@@ -383,13 +387,13 @@ class QuarantinedOut(_Shape):
     settled_at: datetime | None
 
 
-class QuarantineOut(_Shape):
+class QuarantineOut(_Given):
     """What was kept aside, the latest first."""
 
     objects: list[QuarantinedOut]
 
 
-class ProblemOut(_Shape):
+class ProblemOut(_Given):
     """What went wrong."""
 
     error: str

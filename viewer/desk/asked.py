@@ -7,19 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from imaging.access.actors import Person
 from imaging.access.reader import Reader
 from imaging.errors import ForbiddenError, MalformedError
 from imaging.problems import Problem
+from viewer.shape import Shape
 from viewer.wrong_field import wrong_field
 
 
-class Body(BaseModel):
-    """Base of all bodies: nothing is guessed, nothing unknown is taken."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+class Body(Shape):
+    """Base of all bodies at the desk."""
 
 
 class Wanted(Body):

@@ -18,6 +18,7 @@ from viewer.callers import address_of, cookie_name
 from viewer.cross_site import check_own_page
 from viewer.desk.asked import Asked
 from viewer.offload import in_thread
+from viewer.row_numbers import check_row_numbers
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Door:
         """
 
         async def endpoint(request: Request) -> Response:
+            check_row_numbers(request.path_params)
             person = await in_thread(self.admit, request, action)
             asked = Asked(
                 person,

@@ -50,6 +50,8 @@ class PatientPages:
         asked.reader.require(Action.SEE_IMAGES, scope, Subject(SubjectKind.STUDY, study_id))
         timeline = self.house.timelines.of(asked.person, study_id)
         asked.reader.lists(Action.SEARCH, "patient", len(timeline.exams), {"study": study_id})
+        listed = (*timeline.exams, *timeline.perhaps, *timeline.contradicting)
+        asked.reader.is_told_of(((each.id, each.hospital_id) for each in listed), "patient")
         exams = [self._exam(asked, study) for study in timeline.exams]
         bound = {study.order_id for study in timeline.exams}
         waiting = [each for each in timeline.order_ids if each not in bound]

@@ -95,6 +95,7 @@ class WorkListPages:
         criteria = form.criteria()
         found = self.house.work_list.page(asked.person, criteria, form.after)
         asked.reader.lists(Action.SEARCH, "studies", len(found.studies), criteria.names())
+        asked.reader.lists_of_others(Action.SEARCH, "studies", (each.hospital_id for each in found.studies))
         return {
             "studies": [self._shown(asked, each) for each in found.studies],
             "after": found.after,

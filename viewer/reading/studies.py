@@ -78,7 +78,9 @@ class StudyPages:
         view = self.views.of(study_id)
         if asked.number("ahead") is None:
             self.house.seen.mark(asked.person, study_id)
-        return study_document(view, self.priors.of(study_id, asked.person), asked.hospital_id)
+        priors = self.priors.of(study_id, asked.person)
+        asked.reader.is_told_of(((each.id, each.hospital_id) for each in (*priors.same, *priors.perhaps)), "patient")
+        return study_document(view, priors, asked.hospital_id)
 
     def first_picture(self, asked: Asked) -> Response:
         """Answer with the picture that is seen first, and with its frame; with nothing where there is none."""

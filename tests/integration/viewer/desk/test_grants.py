@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -147,6 +148,29 @@ def test_a_colleague_opens_one_study_and_takes_it_back(two: Two, login: str) -> 
     assert two.seat("clinician@main").post(f"/shared/{grant['id']}/revoke").status_code == 404
     assert giver.post(f"/shared/{grant['id']}/revoke").status_code == 200
     patient(doctor.sees, wanted=False)
+
+
+def test_who_is_told_of_a_study_in_a_list_is_in_its_hospitals_audit_and_has_seen_no_images(two: Two) -> None:
+    giver, doctor = two.seat("radiologist@main"), two.seat("searcher@east")
+    wanted = {"to_user_id": doctor.person.user_id, "ends_at": tomorrow()}
+    (grant, *_) = giver.post(f"/studies/{two.study_id}/grants", **wanted).json()["grants"]
+    (listed,) = doctor.post("/work-list").json()["studies"]
+    assert listed["id"] == two.study_id
+    (exam,) = doctor.browser.get(f"/desk/api/patients/of/{two.study_id}").json()["exams"]
+    assert exam["id"] == two.study_id
+    house = two.opened.house
+    noted = {
+        (event.action, event.subject_kind, event.subject_id, json.loads(event.detail)["from"])
+        for event in house.audit.list(hospital_id=two.opened.hospital_id, limit=20)
+        if event.actor == "searcher@east"
+    }
+    assert noted == {
+        ("search", "hospital", two.opened.hospital_id, doctor.person.hospital_id),
+        ("list-study", "study", two.study_id, doctor.person.hospital_id),
+    }
+    told = house.access_log.openings([two.study_id])
+    assert "searcher@east" not in {opening.actor for opening in told}
+    assert giver.post(f"/shared/{grant['id']}/revoke").status_code == 200
 
 
 def test_a_grant_that_never_ends_or_is_for_nobody_is_refused(two: Two) -> None:

@@ -20,6 +20,7 @@ export const auditKind = {
 
 export const auditAction = {
   search: "Searched studies",
+  "list-study": "Was told of a study in a list, and did not open it",
   "see-images": "Saw images",
   download: "Downloaded images",
   store: "Stored images",

@@ -21,6 +21,7 @@ export const auditKind: Words["auditKind"] = {
 
 export const auditAction: Words["auditAction"] = {
   search: "查找影像",
+  "list-study": "在列表中看到检查（未打开）",
   "see-images": "查看影像",
   download: "下载影像",
   store: "存入影像",
