@@ -15,6 +15,12 @@ from imaging.access.access_log import AccessLog
 from imaging.access.ae_titles import AeTitles
 from imaging.access.audit import Audit
 from imaging.access.departments import Departments
+from imaging.access.directory.arriving import RETURN_PATH, Arriving
+from imaging.access.directory.directories import Directories
+from imaging.access.directory.known import KnownPeople
+from imaging.access.directory.outgoing import Outgoing
+from imaging.access.directory.provider import Provider
+from imaging.access.directory.visits import Visits
 from imaging.access.emergencies import Emergencies
 from imaging.access.grants import Grants
 from imaging.access.hospitals import Hospitals
@@ -26,6 +32,7 @@ from imaging.access.secret_key import SecretKey
 from imaging.access.sessions import Sessions
 from imaging.access.sharing_rules import SharingRules
 from imaging.access.signing_in import SigningIn
+from imaging.access.throttle import Throttle
 from imaging.access.tokens import Tokens
 from imaging.archive.blob_stores import open_blob_store
 from imaging.archive.blobs import BlobStore
@@ -82,6 +89,8 @@ class House:
     departments: Departments
     invitations: Invitations
     second_factors: SecondFactors
+    directories: Directories
+    arriving: Arriving
     signing_in: SigningIn
     sessions: Sessions
     reach: Reach
@@ -142,6 +151,8 @@ class House:
             timedelta(hours=settings.session_absolute_hours),
         )
         signing_in = SigningIn(index, clock, audit, people, factors, sessions, settings.requires_second_factor)
+        invitations = Invitations(index, clock, audit, people, Departments(index, clock))
+        directories = Directories(index, clock, audit, key, settings.is_for_this_machine)
         reports = Reports(index, clock, audit, ReportFiles(blobs, settings.data_dir / "arriving-reports"))
         annotations = AnnotationLog(
             index, clock, audit, archive.retrieve, Measuring(archive.retrieve, archive.pictures)
@@ -167,8 +178,20 @@ class House:
             ),
             people=people,
             departments=Departments(index, clock),
-            invitations=Invitations(index, clock, audit, people, Departments(index, clock)),
+            invitations=invitations,
             second_factors=factors,
+            directories=directories,
+            arriving=Arriving(
+                directories,
+                Provider(clock, Outgoing(directories.allows_loopback), f"{settings.base_url}{RETURN_PATH}"),
+                Visits(index, clock),
+                KnownPeople(index, clock, audit),
+                people,
+                invitations,
+                signing_in,
+                audit,
+                Throttle(index, clock),
+            ),
             signing_in=signing_in,
             sessions=sessions,
             reach=reach,

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from imaging.access.actors import Person
 from imaging.access.audit import AuditEvent, Outcome, Subject, SubjectKind
-from imaging.access.signing_in import SigningIn
+from imaging.access.people import SignInRefusal
+from imaging.access.signing_in import Proof, SigningIn
 from imaging.errors import ForbiddenError
 from imaging.problems import Problem
 
 CONFIRM = "confirm-self"
-
-
-class Proof(StrEnum):
-    """How they showed it."""
-
-    PASSWORD = "password"  # noqa: S105  (a word, no password)
-    CODE = "code"
 
 
 @dataclass(frozen=True)
@@ -35,15 +28,14 @@ class Confirming:
         ForbiddenError
             It is not, or there were too many tries.
         """
-        is_still = self.signing_in.is_still(person, password_or_code, address)
-        if is_still is None:
+        found = self.signing_in.proof(person, password_or_code, address)
+        if isinstance(found, Proof):
+            return found
+        if found is SignInRefusal.TOO_MANY:
             self._refuse(person, address, "too-many")
             raise ForbiddenError("Too many tries.", Problem.TOO_MANY_TRIES)
-        if not is_still:
-            self._refuse(person, address, "wrong")
-            raise ForbiddenError("This is not your password.", Problem.WRONG_PROOF)
-        is_code = "".join(password_or_code.split()).isdigit() and self.signing_in.factors.has(person.user_id)
-        return Proof.CODE if is_code else Proof.PASSWORD
+        self._refuse(person, address, "wrong")
+        raise ForbiddenError("This is not your password.", Problem.WRONG_PROOF)
 
     def _refuse(self, person: Person, address: str, why: str) -> None:
         subject = Subject(SubjectKind.PERSON, person.user_id)

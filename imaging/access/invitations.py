@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -116,14 +116,34 @@ class Invitations:
         invited = invitation.invited
         # They set up a second factor next; until then nobody lets them in.
         check_new_password(password, invited.login, invited.name, is_alone=not self.people.is_factor_required)
+        return self._accept(
+            invitation,
+            lambda: self.people.add(invited.login, password, invitation.hospital_id, invited.role, invited.name),
+            address,
+        )
+
+    def accept_by_directory(self, invitation_id: int, address: str = "") -> Person:
+        """Add whom an invitation names, without a password: their hospital's directory lets them in."""
+        query = select(invitations).where(invitations.c.id == invitation_id, self._is_open())
+        with self.index.read() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            raise _over()
+        invitation, add = _invitation(row), self.people.add_without_password
+        invited = invitation.invited
+        return self._accept(
+            invitation, lambda: add(invited.login, invitation.hospital_id, invited.role, invited.name), address
+        )
+
+    def _accept(self, invitation: Invitation, add: Callable[[], Person], address: str) -> Person:
         self._claim(invitation.id)
         try:
-            person = self.people.add(invited.login, password, invitation.hospital_id, invited.role, invited.name)
+            person = add()
         except FilmlessError:
             self._set_accepted(invitation.id, None)
             raise
         known = {each.id for each in self.departments.list(invitation.hospital_id)}
-        self.departments.set_of(person.user_id, person.hospital_id, invited.department_ids & known)
+        self.departments.set_of(person.user_id, person.hospital_id, invitation.invited.department_ids & known)
         subject = Subject(SubjectKind.PERSON, person.user_id)
         event = AuditEvent(
             person,

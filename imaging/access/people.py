@@ -66,14 +66,26 @@ class People:
 
     def add(self, login: str, password: str, hospital_id: int, role: Role, name: str = "") -> Person:
         """Add somebody under a login that nobody has yet."""
-        check_login(login)
         check_new_password(password, login, name, is_alone=not self.is_factor_required)
+        return self._add(login, self.passwords.hash(password), hospital_id, role, name)
+
+    def add_without_password(self, login: str, hospital_id: int, role: Role, name: str = "") -> Person:
+        """Add somebody whom only the hospital's directory lets in."""
+        return self._add(login, "", hospital_id, role, name)
+
+    def has_password(self, user_id: int) -> bool:
+        """Whether somebody can sign in by a password."""
+        with self.index.read() as connection:
+            return bool(connection.scalar(select(users.c.password_hash).where(users.c.id == user_id)))
+
+    def _add(self, login: str, password_hash: str, hospital_id: int, role: Role, name: str) -> Person:
+        check_login(login)
         values = {
             "hospital_id": hospital_id,
             "login": login,
             "name": name.strip()[:200],
             "role": role,
-            "password_hash": self.passwords.hash(password),
+            "password_hash": password_hash,
             "is_active": True,
             "created_at": self.clock.now(),
         }
@@ -162,7 +174,7 @@ class People:
         is_theirs = row is not None and len(password) <= LONGEST_PASSWORD
         is_right = (
             self.passwords.verify(row.password_hash, password)
-            if row is not None and is_theirs
+            if row is not None and is_theirs and row.password_hash
             else self.passwords.verify_nothing(password[:LONGEST_PASSWORD])
         )
         if row is None or not is_right:

@@ -33,6 +33,8 @@ from imaging.index.tables import sign_in_tickets, users
 from imaging.problems import Problem
 
 ENROL_SECOND_FACTOR: Final = "enrol-second-factor"
+# How what a directory's answer gave begins, so that it is not taken for a password.
+CONFIRMED: Final = "directory."
 _LIFETIME: Final = timedelta(minutes=10)
 
 
@@ -41,6 +43,16 @@ class Step(StrEnum):
 
     CODE = "code"
     ENROL = "enrol"
+    # Nothing: it shows, once, that somebody has just been asked anew by their hospital's directory.
+    CONFIRM = "confirm"
+
+
+class Proof(StrEnum):
+    """How somebody showed that it is still they."""
+
+    PASSWORD = "password"  # noqa: S105  (a word, no password)
+    CODE = "code"
+    DIRECTORY = "directory"
 
 
 @dataclass(frozen=True)
@@ -76,11 +88,17 @@ class SigningIn:
         found = self.people.check_password(login, password, address)
         if isinstance(found, SignInRefusal):
             return found
-        if self.factors.has(found.user_id):
-            return self._ticket(found, Step.CODE)
-        if self.is_factor_required:
-            return self._ticket(found, Step.ENROL)
-        return self.signed_in(found, address, "password")
+        return self._go_on(found, address, "password")
+
+    def by_directory(self, person: Person, address: str, *, has_second_factor: bool) -> Person | Ticket:
+        """Go on from what the hospital's directory says, whose second factor counts where the hospital says so."""
+        if has_second_factor:
+            return self.signed_in(person, address, "directory-twice")
+        return self._go_on(person, address, "directory")
+
+    def confirmed(self, person: Person) -> Ticket:
+        """Note that the directory has just asked anew, and that it is still they; good for one signature."""
+        return self._ticket(person, Step.CONFIRM)
 
     def invited(self, person: Person) -> Ticket:
         """Lead somebody new, who has just chosen a password, to a second factor."""
@@ -110,6 +128,13 @@ class SigningIn:
         self.note_enrolled(person, address)
         return Enrolled(self.signed_in(person, address, "code"), codes)
 
+    def note_role(self, person: Person, address: str) -> None:
+        """Have the audit know that the directory gave somebody another role."""
+        subject = Subject(SubjectKind.PERSON, person.user_id)
+        detail = {"by": "directory"}
+        event = AuditEvent(person, "set-role", subject, hospital_id=person.hospital_id, address=address, detail=detail)
+        self.audit.record(event)
+
     def note_enrolled(self, person: Person, address: str) -> None:
         """Have the audit know that somebody has a second factor from now on."""
         subject = Subject(SubjectKind.PERSON, person.user_id)
@@ -124,19 +149,30 @@ class SigningIn:
         )
         return person
 
-    def is_still(self, person: Person, password_or_code: str, address: str) -> bool | None:
-        """Whether who sits there is still this person, as before a signature: by password or by the code of the moment.
-
-        None: too many tries.
-        """
-        plain = "".join(password_or_code.split())
+    def proof(self, person: Person, shown: str, address: str) -> Proof | SignInRefusal:
+        """Say how somebody shows that it is they: password, code of the moment, or what the directory's answer gave."""
+        plain = "".join(shown.split())
         if self.factors.has(person.user_id) and plain.isdigit():
-            return self.factors.check(person.user_id, plain)
-        found = self.people.check_password(person.login, password_or_code, address)
-        return None if found is SignInRefusal.TOO_MANY else isinstance(found, Person)
+            is_right = self.factors.check(person.user_id, plain)
+            if is_right is None:
+                return SignInRefusal.TOO_MANY
+            return Proof.CODE if is_right else SignInRefusal.WRONG_CODE
+        if shown.startswith(CONFIRMED) and self._spend_confirmation(person, shown):
+            return Proof.DIRECTORY
+        found = self.people.check_password(person.login, shown, address)
+        return Proof.PASSWORD if isinstance(found, Person) else found
+
+    def _go_on(self, person: Person, address: str, by: str) -> Person | Ticket:
+        if self.factors.has(person.user_id):
+            return self._ticket(person, Step.CODE)
+        if self.is_factor_required:
+            return self._ticket(person, Step.ENROL)
+        return self.signed_in(person, address, by)
 
     def _ticket(self, person: Person, step: Step) -> Ticket:
         text, now = secrets.token_urlsafe(32), self.clock.now()
+        if step is Step.CONFIRM:
+            text = CONFIRMED + text
         values = {
             "id_hash": _hash(text),
             "user_id": person.user_id,
@@ -167,6 +203,13 @@ class SigningIn:
         """Void every ticket of whoever is in: another one may be in other hands."""
         with self.index.write() as connection:
             connection.execute(delete(sign_in_tickets).where(sign_in_tickets.c.user_id == person.user_id))
+
+    def _spend_confirmation(self, person: Person, ticket: str) -> bool:
+        kept = sign_in_tickets.c
+        good = (kept.id_hash == _hash(ticket), kept.step == Step.CONFIRM, kept.user_id == person.user_id)
+        spent = delete(sign_in_tickets).where(*good, kept.expires_at > self.clock.now())
+        with self.index.write() as connection:
+            return connection.execute(spent).rowcount == 1
 
     def _refused(self, refusal: SignInRefusal, address: str) -> SignInRefusal:
         event = AuditEvent(Anonymous(), SIGN_IN, outcome=Outcome.DENIED, address=address, detail={"why": refusal})

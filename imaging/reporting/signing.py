@@ -18,7 +18,7 @@ from sqlalchemy import Connection, insert, select
 
 from imaging.access.actors import Action, Person
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
-from imaging.access.confirming import Proof
+from imaging.access.signing_in import Proof
 from imaging.clock import Clock
 from imaging.errors import ConflictError
 from imaging.index.engine import Index

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
@@ -187,6 +188,12 @@ class Settings(BaseSettings):
         """The address that people are given, without a slash at its end."""
         scheme = "https" if self.tls_certificate else "http"
         return (self.public_url or f"{scheme}://{self.http}").rstrip("/")
+
+    @property
+    def is_for_this_machine(self) -> bool:
+        """Whether nobody beyond this machine is served, also not through a proxy in front."""
+        host = urlsplit(self.base_url).hostname or ""
+        return self.http.is_loopback and Bind(host, 0).is_loopback
 
     @property
     def origins(self) -> tuple[str, ...]:

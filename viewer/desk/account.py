@@ -132,11 +132,7 @@ class AccountPages:
         return self.account(asked)
 
     def _prove(self, asked: Asked, form: ProofForm) -> None:
-        is_still = self.house.signing_in.is_still(asked.person, form.password, asked.reader.address)
-        if is_still is None:
-            raise ForbiddenError("Too many tries.", Problem.TOO_MANY_TRIES)
-        if not is_still:
-            raise ForbiddenError("This is not your password.", Problem.WRONG_PROOF)
+        self.house.reporting.confirming.confirm(asked.person, form.password, asked.reader.address)
 
     def _note(self, asked: Asked, action: str) -> None:
         subject = Subject(SubjectKind.PERSON, asked.person.user_id)

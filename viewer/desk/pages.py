@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from imaging.access.directory.arriving import RETURN_PATH
 from viewer.static_files import StaticFiles
 
 PAGE = "desk.html"
@@ -33,7 +34,12 @@ class Pages:
 
     def routes(self) -> list[Route]:
         """Give the shell and its files."""
-        return [Route("/", self.shell, methods=["GET"]), Route("/desk/assets/{path:path}", self.asset, methods=["GET"])]
+        return [
+            Route("/", self.shell, methods=["GET"]),
+            # Where a hospital's directory sends people back to: the same page, which takes what they bring along.
+            Route(RETURN_PATH, self.shell, methods=["GET"]),
+            Route("/desk/assets/{path:path}", self.asset, methods=["GET"]),
+        ]
 
     async def shell(self, request: Request) -> Response:  # noqa: ARG002  (what an endpoint is given)
         """Answer with the page; it holds nothing about anybody."""

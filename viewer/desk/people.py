@@ -47,6 +47,12 @@ class LicenceForm(Body):
     number: str = Field(max_length=200)
 
 
+class NumberForm(Body):
+    """Somebody's number in the hospital's directory."""
+
+    number: str = Field(max_length=255)
+
+
 class DepartmentForm(Body):
     """A department."""
 
@@ -75,6 +81,8 @@ class PeoplePages:
             ("POST", "/people/{user_id:int}/licence/confirm", self.confirm_licence),
             ("POST", "/people/{user_id:int}/factor/remove", self.remove_factor),
             ("POST", "/people/{user_id:int}/disable", self.disable_person),
+            ("POST", "/people/{user_id:int}/directory", self.bind_to_directory),
+            ("POST", "/people/{user_id:int}/directory/forget", self.forget_number),
             ("GET", "/invitations", self.invitations),
             ("POST", "/invitations", self.invite),
             ("POST", "/invitations/{invitation_id:int}/revoke", self.revoke_invitation),
@@ -89,7 +97,14 @@ class PeoplePages:
         return {
             "people": [_entry(entry) for entry in self.house.people.entries(asked.hospital_id)],
             "departments": [{"id": each.id, "name": each.name} for each in departments],
-        }
+        } | self._directory(asked)
+
+    def _directory(self, asked: Asked) -> dict[str, Any]:
+        """Return under which number the hospital's directory knows whom, if there is one."""
+        house = self.house
+        directory = house.directories.of(asked.hospital_id)
+        numbers = house.arriving.known.numbers(directory) if directory else {}
+        return {"has_directory": directory is not None, "directory_numbers": numbers}
 
     def add_person(self, asked: Asked) -> dict[str, Any]:
         """Add somebody; the password is in the answer, once."""
@@ -150,6 +165,22 @@ class PeoplePages:
             raise _own_way_in()
         self.house.people.disable(user_id)
         self._note(asked, "disable-person", user_id)
+        return self.people(asked)
+
+    def bind_to_directory(self, asked: Asked) -> dict[str, Any]:
+        """Know somebody by their number in the hospital's directory."""
+        person, directory = self._colleague(asked), self.house.directories.of(asked.hospital_id)
+        if directory is None:
+            raise NotFoundError("This hospital has no directory.", Problem.DIRECTORY_NONE)
+        self.house.arriving.known.bind(asked.person, directory, person, asked.form(NumberForm).number)
+        return self.people(asked)
+
+    def forget_number(self, asked: Asked) -> dict[str, Any]:
+        """Let somebody sign in by the directory no more, and sign them out."""
+        person = self._colleague(asked)
+        if person.user_id == asked.person.user_id:
+            raise _own_way_in()
+        self.house.arriving.known.forget(asked.person, person)
         return self.people(asked)
 
     def invitations(self, asked: Asked) -> dict[str, Any]:

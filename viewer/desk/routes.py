@@ -8,6 +8,8 @@ from imaging.house import House
 from viewer.desk.account import AccountPages
 from viewer.desk.administration import AdministrationPages
 from viewer.desk.annotations import AnnotationPages
+from viewer.desk.directory_settings import DirectorySettingsPages
+from viewer.desk.directory_sign_in import DirectorySignIn
 from viewer.desk.documents import DocumentPages
 from viewer.desk.door import Door
 from viewer.desk.emergencies import EmergencyPages
@@ -33,6 +35,7 @@ def routes(house: House) -> list[BaseRoute]:
     return [
         *Pages(StaticFiles("desk")).routes(),
         *Session(door).routes(),
+        *DirectorySignIn(door).routes(),
         *OrderPages(door).routes(),
         *ReportPages(door).routes(),
         *reporting_routes(door),
@@ -42,6 +45,7 @@ def routes(house: House) -> list[BaseRoute]:
         *PeoplePages(door).routes(),
         *GrantPages(door).routes(),
         *EmergencyPages(door).routes(),
+        *DirectorySettingsPages(door).routes(),
         *AdministrationPages(door).routes(),
         *OversightPages(door).routes(),
         *AnnotationPages(door).routes(),

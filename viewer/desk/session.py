@@ -93,59 +93,67 @@ class Session:
 
     async def sign_in(self, request: Request) -> Response:
         """Check the password; begin a session, or say what comes next."""
-        given = await self._read(request, Credentials)
+        given = await self.read(request, Credentials)
         begin = self.door.house.signing_in.begin
         found = await in_thread(begin, given.login, given.password, address_of(request))
-        if isinstance(found, Ticket):
-            return JSONResponse({"next": found.step, "ticket": found.text})
-        return await self._let_in(request, found)
+        return await self.let_in(request, found)
 
     async def show_code(self, request: Request) -> Response:
         """Check the second factor and begin a session."""
-        given = await self._read(request, CodeForm)
+        given = await self.read(request, CodeForm)
         check = self.door.house.signing_in.with_code
-        return await self._let_in(request, await in_thread(check, given.ticket, given.code, address_of(request)))
+        return await self.let_in(request, await in_thread(check, given.ticket, given.code, address_of(request)))
 
     async def enrolment(self, request: Request) -> Response:
         """Give a secret to somebody who must have a second factor before anything else."""
-        given = await self._read(request, TicketForm)
+        given = await self.read(request, TicketForm)
         enrolment = await in_thread(self.door.house.signing_in.enrolment, given.ticket)
         return JSONResponse(described_enrolment(enrolment))
 
     async def enrolled(self, request: Request) -> Response:
         """Take the second factor, begin a session, and show the recovery codes once."""
-        given = await self._read(request, CodeForm)
+        given = await self.read(request, CodeForm)
         check = self.door.house.signing_in.enrolled
         found = await in_thread(check, given.ticket, given.code, address_of(request))
         if isinstance(found, SignInRefusal):
-            return await self._let_in(request, found)
-        return await self._let_in(request, found.person, {"recovery_codes": list(found.recovery_codes)})
+            return await self.let_in(request, found)
+        return await self.let_in(request, found.person, {"recovery_codes": list(found.recovery_codes)})
 
     async def invitation(self, request: Request) -> Response:
         """Say what a link invites to."""
-        given = await self._read(request, InvitationForm)
+        given = await self.read(request, InvitationForm)
         found = await in_thread(self.door.house.invitations.look, given.secret)
         hospital = await in_thread(self.door.house.hospitals.by_id, found.hospital_id)
-        invited = found.invited
+        directory = await in_thread(self.door.house.directories.of, found.hospital_id)
+        has_directory, invited = directory is not None and directory.is_open, found.invited
         return JSONResponse(
-            {"login": invited.login, "name": invited.name, "role": invited.role, "hospital": hospital.name}
+            {
+                "login": invited.login,
+                "name": invited.name,
+                "role": invited.role,
+                "hospital": hospital.name,
+                "has_directory": has_directory,
+            }
         )
 
     async def invited(self, request: Request) -> Response:
         """Take the password of somebody new, and lead them to their second factor."""
-        given, house = await self._read(request, AcceptForm), self.door.house
+        given, house = await self.read(request, AcceptForm), self.door.house
         person = await in_thread(house.invitations.accept, given.secret, given.password, address_of(request))
         ticket = await in_thread(house.signing_in.invited, person)
         return JSONResponse({"next": ticket.step, "ticket": ticket.text})
 
-    async def _read(self, request: Request, form: type[B]) -> B:
+    async def read(self, request: Request, form: type[B]) -> B:
+        """Return what a page of ours sends, nobody signed in."""
         check_own_origin(request)
         return read_json(request.headers.get("content-type", ""), await request.body(), form)
 
-    async def _let_in(
-        self, request: Request, found: Person | SignInRefusal, more: Mapping[str, Any] | None = None
+    async def let_in(
+        self, request: Request, found: Person | Ticket | SignInRefusal, more: Mapping[str, Any] | None = None
     ) -> Response:
-        """Begin a session under a new number, whatever number the browser brought."""
+        """Begin a session under a new number, whatever number the browser brought; or say what comes next."""
+        if isinstance(found, Ticket):
+            return JSONResponse({"next": found.step, "ticket": found.text})
         if isinstance(found, SignInRefusal):
             status, message, word = REFUSALS[found]
             return problem(request, status, message, word=word)
@@ -179,12 +187,15 @@ class Session:
 
     async def _described(self, person: Person, session: str) -> dict[str, Any]:
         hospital = await in_thread(self.door.house.hospitals.by_id, person.hospital_id)
+        directory = await in_thread(self.door.house.arriving.directory_of, person)
         return {
             "login": person.login,
             "name": person.name,
             "role": person.role,
             "hospital": {"code": hospital.code, "name": hospital.name},
             "actions": sorted(actions_of(person)),
+            # Whether they can show anew by it that it is they.
+            "has_directory": directory is not None,
             "csrf": page_word(session),
         }
 

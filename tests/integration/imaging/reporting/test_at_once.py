@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from imaging.access.actors import Person, Role
-from imaging.access.confirming import Proof
+from imaging.access.signing_in import Proof
 from imaging.errors import ConflictError
 from imaging.house import House
 from imaging.orders.orders import NewOrder

@@ -8,7 +8,7 @@ import pytest
 
 from imaging.access.actors import Person, Role
 from imaging.access.people import SIGN_IN, SignInRefusal
-from imaging.access.signing_in import Enrolled, Step, Ticket
+from imaging.access.signing_in import Enrolled, Proof, Step, Ticket
 from imaging.access.totp import code_at
 from imaging.clock import SetClock
 from imaging.errors import MalformedError, UnauthenticatedError
@@ -149,12 +149,12 @@ def test_a_password_that_stands_alone_is_longer(house: House, clock: SetClock) -
 
 def test_before_a_signature_password_or_code_proves_who_it_is(house: House, clock: SetClock) -> None:
     person, secret = with_factor(house, clock)
-    assert house.signing_in.is_still(person, code_at(secret, clock.now()), HERE) is True
-    assert house.signing_in.is_still(person, PASSWORD, HERE) is True
-    assert house.signing_in.is_still(person, "something else", HERE) is False
+    assert house.signing_in.proof(person, code_at(secret, clock.now()), HERE) is Proof.CODE
+    assert house.signing_in.proof(person, PASSWORD, HERE) is Proof.PASSWORD
+    assert house.signing_in.proof(person, "something else", HERE) is SignInRefusal.WRONG
     for _ in range(9):
-        house.signing_in.is_still(person, "something else", HERE)
-    assert house.signing_in.is_still(person, PASSWORD, HERE) is None
+        house.signing_in.proof(person, "something else", HERE)
+    assert house.signing_in.proof(person, PASSWORD, HERE) is SignInRefusal.TOO_MANY
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from imaging.access.actors import Person, Role
-from imaging.access.confirming import Proof
+from imaging.access.signing_in import Proof
 from imaging.house import House
 from imaging.orders.orders import NewOrder
 from imaging.orders.reports import Report

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from imaging.access.confirming import Proof
+from imaging.access.signing_in import Proof
 from imaging.clock import SetClock
 from imaging.errors import ConflictError, ForbiddenError
 from imaging.orders.report_rules import ReleaseRule, ReportRules

@@ -2,6 +2,7 @@ import { Center } from "@mantine/core";
 import { useEffect, useMemo, useState } from "react";
 import { Route, Router, Switch } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
+import { ARRIVAL } from "./arrival.ts";
 import { InvitationPage } from "./pages/invitation.tsx";
 import { SignIn } from "./pages/sign-in.tsx";
 import { Answer } from "./parts/states.tsx";
@@ -12,6 +13,7 @@ import { DICTIONARIES, firstLanguage, keepLanguage, type Language, SpokenContext
 export function Desk() {
   const [language, setLanguage] = useState<Language>(firstLanguage);
   const session = useSessionQuery();
+  const [arrival, setArrival] = useState(ARRIVAL);
   useEffect(() => {
     document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   }, [language]);
@@ -32,8 +34,8 @@ export function Desk() {
               <Center component="main" mih="100dvh" p="md">
                 <Answer query={session}>{() => null}</Answer>
               </Center>
-            ) : session.data === null ? (
-              <SignIn />
+            ) : session.data === null || arrival !== null ? (
+              <SignIn arrival={arrival} leave={() => setArrival(null)} />
             ) : (
               <SessionProvider session={session.data}>
                 <Shell />

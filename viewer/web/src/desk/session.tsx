@@ -55,6 +55,14 @@ function signIn(login: string, password: string): Promise<SessionInfo | NextStep
   return post("/session", { login, password });
 }
 
+/** Leaves for the hospital's directory; the page that comes back takes over. */
+export async function leaveFor(path: string, body: unknown): Promise<void> {
+  const { address } = await post<{ address: string }>(path, body);
+  location.assign(address);
+  // The button goes on turning until the page is gone.
+  await new Promise(() => undefined);
+}
+
 function showCode(ticket: string, code: string): Promise<SessionInfo> {
   return post("/session/code", { ticket, code });
 }

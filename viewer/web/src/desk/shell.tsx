@@ -12,6 +12,7 @@ import {
 } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
+  IconAddressBook,
   IconAlertTriangle,
   IconArrowsSplit,
   IconClipboardList,
@@ -138,6 +139,7 @@ function Navigation({ close }: { close: () => void }) {
       {may("administer") && (
         <>
           <Entry to="/people" label={words.people} icon={<IconUsers aria-hidden />} />
+          <Entry to="/directory" label={words.directory} icon={<IconAddressBook aria-hidden />} />
           <Entry to="/rules" label={words.rules} icon={<IconShare aria-hidden />} />
           <Entry to="/machines" label={words.machines} icon={<IconDeviceDesktop aria-hidden />} />
           <Entry to="/tokens" label={words.tokens} icon={<IconKey aria-hidden />} />

@@ -44,12 +44,14 @@ export interface SessionInfo {
   role: Role;
   hospital: { code: string; name: string };
   actions: Action[];
+  /** Whether they can show by their hospital's directory that it is they. */
+  has_directory: boolean;
   csrf: string;
 }
 
 /** What comes after the password, where that does not suffice. */
 export interface NextStep {
-  next: "code" | "enrol";
+  next: "code" | "enrol" | "confirm";
   ticket: string;
 }
 

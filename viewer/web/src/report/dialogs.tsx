@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, PasswordInput, Stack, Text, Textarea } fro
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { ApiError } from "../desk/api.ts";
+import { ConfirmByDirectory } from "../desk/parts/confirm-by-directory.tsx";
 import { sentence } from "../desk/parts/states.tsx";
 import { useWords } from "../desk/words/language.ts";
 
@@ -133,6 +134,7 @@ export function ProofDialog(props: {
         required
         size="md"
       />
+      <ConfirmByDirectory confirmed={setPassword} />
     </FormDialog>
   );
 }

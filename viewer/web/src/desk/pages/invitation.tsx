@@ -1,8 +1,9 @@
-import { Alert, Button, PasswordInput, Stack, Text, Title } from "@mantine/core";
+import { Alert, Button, Divider, PasswordInput, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { post } from "../api.ts";
+import { LeaveFor } from "../parts/by-directory.tsx";
 import { Enrolment, RecoveryCodes } from "../parts/enrolment.tsx";
 import { Gate } from "../parts/gate.tsx";
 import { Answer, sentence } from "../parts/states.tsx";
@@ -15,6 +16,8 @@ interface InvitationInfo {
   name: string;
   role: Role;
   hospital: string;
+  /** Whether the hospital's directory lets them in, so that they need no password here. */
+  has_directory: boolean;
 }
 
 interface Begun {
@@ -60,6 +63,7 @@ export function InvitationPage(props: { secret: string }) {
           begun === null ? (
             <Password
               invited={invited}
+              secret={secret}
               accept={async (password) => {
                 const { ticket } = await post<NextStep>("/session/invited", { secret, password });
                 setBegun({ ticket, given: await askEnrolment(ticket) });
@@ -80,7 +84,8 @@ export function InvitationPage(props: { secret: string }) {
   );
 }
 
-function Password({ invited, accept }: { invited: InvitationInfo; accept: (password: string) => Promise<void> }) {
+function Password(props: { invited: InvitationInfo; secret: string; accept: (password: string) => Promise<void> }) {
+  const { invited, secret, accept } = props;
   const words = useWords();
   const accepting = useMutation({ mutationFn: accept });
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -119,6 +124,12 @@ function Password({ invited, accept }: { invited: InvitationInfo; accept: (passw
         <Button type="submit" loading={accepting.isPending}>
           {words.goOn}
         </Button>
+        {invited.has_directory && (
+          <>
+            <Divider label={words.orSignInBy} />
+            <LeaveFor label={words.signInBy(invited.hospital)} path="/session/directory/invited" body={{ secret }} />
+          </>
+        )}
       </Stack>
     </form>
   );

@@ -11,6 +11,7 @@ import { useWords } from "../words/language.ts";
 import { AccountPage } from "./account.tsx";
 import { AuditPage } from "./audit.tsx";
 import { ContradictionsPage } from "./contradictions.tsx";
+import { DirectoryPage } from "./directory.tsx";
 import { DocumentsPage } from "./documents.tsx";
 import { EmergenciesPage } from "./emergencies.tsx";
 import { EmergencyPage } from "./emergency.tsx";
@@ -61,6 +62,7 @@ export function Pages() {
       </Route>
       <Route path="/emergency/:id">{({ id }) => <EmergencyPage key={id} studyId={Number(id)} />}</Route>
       <Route path="/emergencies" component={EmergenciesPage} />
+      <Route path="/directory" component={DirectoryPage} />
       <Route path="/machines" component={MachinesPage} />
       <Route path="/tokens" component={TokensPage} />
       <Route path="/contradictions" component={ContradictionsPage} />

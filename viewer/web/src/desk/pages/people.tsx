@@ -18,6 +18,9 @@ import { useWords } from "../words/language.ts";
 interface People {
   people: PersonInfo[];
   departments: DepartmentInfo[];
+  has_directory: boolean;
+  /** Under which number the hospital's directory knows whom. */
+  directory_numbers: Record<number, string>;
   password?: string;
 }
 
@@ -71,7 +74,8 @@ interface PeopleTableProps extends Omit<People, "password"> {
   keep: (answer: People) => void;
 }
 
-function PeopleTable({ people, departments, show, keep }: PeopleTableProps) {
+function PeopleTable(props: PeopleTableProps) {
+  const { people, departments } = props;
   const words = useWords();
   const { session } = useSession();
   const isSelf = (person: PersonInfo) => person.login === session.login;
@@ -81,7 +85,15 @@ function PeopleTable({ people, departments, show, keep }: PeopleTableProps) {
         entries={people}
         keyOf={(person) => person.user_id}
         columns={[
-          { title: words.login, cell: (person) => person.login + (isSelf(person) ? ` (${words.you})` : "") },
+          {
+            title: words.login,
+            cell: (person) => (
+              <>
+                {person.login + (isSelf(person) ? ` (${words.you})` : "")}
+                <DirectoryNumber of={props.directory_numbers[person.user_id]} />
+              </>
+            ),
+          },
           { title: words.patientName, cell: (person) => person.name },
           { title: words.roleLabel, cell: (person) => words.role[person.role] },
           { title: words.departments, cell: (person) => namesOf(person, departments, words.comma), isLabelled: true },
@@ -92,11 +104,20 @@ function PeopleTable({ people, departments, show, keep }: PeopleTableProps) {
           },
           { title: words.licence, cell: (person) => <Licence person={person} />, isLabelled: true },
         ]}
-        actions={(person) => (
-          <PersonActions person={person} departments={departments} isSelf={isSelf(person)} show={show} keep={keep} />
-        )}
+        actions={(person) => <PersonActions {...props} person={person} isSelf={isSelf(person)} />}
       />
     </div>
+  );
+}
+
+/** Under which number the hospital's directory knows somebody. */
+function DirectoryNumber({ of }: { of: string | undefined }) {
+  const words = useWords();
+  if (of === undefined) return null;
+  return (
+    <Text size="sm" c="dimmed" className="breaks" title={words.directoryNumber}>
+      {of}
+    </Text>
   );
 }
 
@@ -119,7 +140,7 @@ function Licence({ person }: { person: PersonInfo }) {
   );
 }
 
-type Asking = "password" | "disable" | "change" | "licence" | "factor" | null;
+type Asking = "password" | "disable" | "change" | "licence" | "factor" | "number" | "forget" | null;
 
 function PersonActions(props: Omit<PeopleTableProps, "people"> & { person: PersonInfo; isSelf: boolean }) {
   const words = useWords();
@@ -143,6 +164,10 @@ function PersonActions(props: Omit<PeopleTableProps, "people"> & { person: Perso
           {person.has_second_factor && !isSelf && (
             <Menu.Item onClick={() => setAsking("factor")}>{words.factorLost}</Menu.Item>
           )}
+          {props.has_directory && <Menu.Item onClick={() => setAsking("number")}>{words.directoryNumber}</Menu.Item>}
+          {person.user_id in props.directory_numbers && !isSelf && (
+            <Menu.Item onClick={() => setAsking("forget")}>{words.forgetNumber}</Menu.Item>
+          )}
           {!isSelf && (
             <Menu.Item color="red.9" onClick={() => setAsking("disable")}>
               {words.disable}
@@ -153,6 +178,22 @@ function PersonActions(props: Omit<PeopleTableProps, "people"> & { person: Perso
       {asking === "change" && (
         <ChangePerson person={person} departments={props.departments} close={close} keep={props.keep} />
       )}
+      {asking === "number" && (
+        <NumberDialog
+          person={person}
+          number={props.directory_numbers[person.user_id] ?? ""}
+          close={close}
+          keep={props.keep}
+        />
+      )}
+      <Ask
+        isOpen={asking === "forget"}
+        close={close}
+        title={words.forgetNumberTitle(person.login)}
+        lead={words.forgetNumberLead}
+        yes={words.forgetNumber}
+        act={async () => props.keep(await post<People>(`${path}/directory/forget`))}
+      />
       <Ask
         isOpen={asking === "licence"}
         close={close}
@@ -186,6 +227,43 @@ function PersonActions(props: Omit<PeopleTableProps, "people"> & { person: Perso
         act={async () => props.keep(await post<People>(`${path}/disable`))}
       />
     </>
+  );
+}
+
+function NumberDialog(props: {
+  person: PersonInfo;
+  number: string;
+  close: () => void;
+  keep: (answer: People) => void;
+}) {
+  const words = useWords();
+  const { person } = props;
+  const bind = async (fields: FormData) => {
+    props.keep(await post<People>(`/people/${person.user_id}/directory`, { number: text(fields, "number") }));
+    props.close();
+  };
+  return (
+    <Modal
+      opened
+      onClose={props.close}
+      title={words.directoryNumberTitle(person.login)}
+      closeButtonProps={{ "aria-label": words.close }}
+    >
+      <Text c="dimmed" px="md">
+        {words.directoryNumberLead}
+      </Text>
+      <EntryForm yes={words.save} add={bind}>
+        <TextInput
+          name="number"
+          label={words.directoryNumber}
+          defaultValue={props.number}
+          required
+          maxLength={255}
+          autoComplete="off"
+          autoCapitalize="none"
+        />
+      </EntryForm>
+    </Modal>
   );
 }
 

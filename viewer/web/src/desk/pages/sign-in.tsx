@@ -1,6 +1,8 @@
 import { Alert, Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { type Arrival, tellConfirmed } from "../arrival.ts";
+import { Arriving, ByDirectory } from "../parts/by-directory.tsx";
 import { CodeForm, Enrolment, RecoveryCodes } from "../parts/enrolment.tsx";
 import { Gate } from "../parts/gate.tsx";
 import { sentence } from "../parts/states.tsx";
@@ -9,24 +11,47 @@ import type { EnrolmentInfo, NextStep, SessionInfo } from "../types.ts";
 import { useWords } from "../words/language.ts";
 
 type Place =
+  | { step: "arriving"; arrival: Arrival }
   | { step: "password" }
+  | { step: "confirmed" }
   | { step: "code"; ticket: string }
   | { step: "enrol"; ticket: string; given: EnrolmentInfo }
   | { step: "recovery"; session: SessionInfo; codes: string[] };
 
-/** The password, and where it does not suffice a code; whoever has no second factor and needs one is led to it. */
-export function SignIn() {
+/** The password or the hospital's directory, and where that does not suffice a code; whoever needs one is led to it. */
+export function SignIn({ arrival, leave }: { arrival: Arrival | null; leave: () => void }) {
   const words = useWords();
   const { enter, showCode, askEnrolment, enrol } = useEntrance();
-  const [place, setPlace] = useState<Place>({ step: "password" });
+  const [place, setPlace] = useState<Place>(arrival === null ? { step: "password" } : { step: "arriving", arrival });
   const goOn = async (answer: SessionInfo | NextStep) => {
-    if (!("next" in answer)) enter(answer);
-    else if (answer.next === "code") setPlace({ step: "code", ticket: answer.ticket });
+    if (!("next" in answer)) {
+      leave();
+      enter(answer);
+    } else if (answer.next === "confirm") {
+      tellConfirmed(answer.ticket);
+      setPlace({ step: "confirmed" });
+    } else if (answer.next === "code") setPlace({ step: "code", ticket: answer.ticket });
     else setPlace({ step: "enrol", ticket: answer.ticket, given: await askEnrolment(answer.ticket) });
   };
   return (
     <Gate title={words.signIn}>
-      {place.step === "password" && <Password goOn={goOn} />}
+      {place.step === "arriving" && (
+        <Arriving
+          arrival={place.arrival}
+          goOn={goOn}
+          back={() => {
+            leave();
+            setPlace({ step: "password" });
+          }}
+        />
+      )}
+      {place.step === "confirmed" && <Text role="status">{words.confirmedHere}</Text>}
+      {place.step === "password" && (
+        <>
+          <Password goOn={goOn} />
+          <ByDirectory />
+        </>
+      )}
       {place.step === "code" && (
         <>
           <Title order={2} size="h4">
@@ -35,7 +60,11 @@ export function SignIn() {
           <Text c="dimmed">{words.codeLead}</Text>
           <CodeForm
             hint={words.codeHint}
-            send={async (code) => enter(await showCode(place.ticket, code))}
+            send={async (code) => {
+              const session = await showCode(place.ticket, code);
+              leave();
+              enter(session);
+            }}
             back={() => setPlace({ step: "password" })}
           />
         </>
@@ -55,7 +84,15 @@ export function SignIn() {
           />
         </>
       )}
-      {place.step === "recovery" && <RecoveryCodes codes={place.codes} done={() => enter(place.session)} />}
+      {place.step === "recovery" && (
+        <RecoveryCodes
+          codes={place.codes}
+          done={() => {
+            leave();
+            enter(place.session);
+          }}
+        />
+      )}
     </Gate>
   );
 }

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, PasswordInput, Stack, Text } from "@mantin
 import { useMutation } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { useWords } from "../words/language.ts";
+import { ConfirmByDirectory } from "./confirm-by-directory.tsx";
 import { sentence } from "./states.tsx";
 
 /** Asks for the password once more before something that only the owner of the account may do. */
@@ -37,6 +38,7 @@ export function Prove(props: {
             data-autofocus
             visibilityToggleButtonProps={{ "aria-hidden": true }}
           />
+          <ConfirmByDirectory confirmed={(ticket) => acting.mutate(ticket)} />
           {acting.error !== null && (
             <Alert color="red" role="alert" variant="outline">
               {sentence(acting.error, words)}

@@ -1,3 +1,4 @@
+import { directoryActions, directoryAuditWords } from "./en-directory.ts";
 import { grantActions, grantAuditWords, grantDetails } from "./en-grants.ts";
 import { peopleActions, peopleAuditWords, peopleDetails } from "./en-people.ts";
 
@@ -66,6 +67,7 @@ export const auditAction = {
   "create-token": "Made a token",
   ...peopleActions,
   ...grantActions,
+  ...directoryActions,
   "revoke-token": "Revoked a token",
 };
 
@@ -103,6 +105,7 @@ export const auditWord = {
   withdrawn: "withdrawn",
   ...peopleAuditWords,
   ...grantAuditWords,
+  ...directoryAuditWords,
   orders: "orders",
   csv: "uploaded list",
   questions: "to decide",

@@ -1,4 +1,5 @@
 import type { ProblemWords } from "../problems.ts";
+import { directoryProblems } from "./en-directory.ts";
 import { grantProblems } from "./en-grants.ts";
 import { peopleProblems } from "./en-people.ts";
 
@@ -6,6 +7,7 @@ import { peopleProblems } from "./en-people.ts";
 export const problem: ProblemWords = {
   ...peopleProblems,
   ...grantProblems,
+  ...directoryProblems,
   failed: "That did not work.",
   malformed: "It can't be read: it is damaged, or not what it should be.",
   "too-large": "That is too large.",

@@ -2,6 +2,7 @@ import { companionWords } from "./en-companions.ts";
 import { drawn } from "./en-annotations.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./en-audit.ts";
 import { grantWords } from "./en-grants.ts";
+import { directoryWords } from "./en-directory.ts";
 import { finding } from "./en-finding.ts";
 import { peopleRoles, peopleWords } from "./en-people.ts";
 import { problem } from "./en-problems.ts";
@@ -12,6 +13,7 @@ import { viewer } from "./en-viewer.ts";
 export const en = {
   ...peopleWords,
   ...grantWords,
+  ...directoryWords,
   otherLanguage: "中文",
   problem,
   viewer,

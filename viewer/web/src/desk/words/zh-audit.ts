@@ -1,3 +1,4 @@
+import { directoryActions, directoryAuditWords } from "./zh-directory.ts";
 import { grantActions, grantAuditWords, grantDetails } from "./zh-grants.ts";
 import { peopleActions, peopleAuditWords, peopleDetails } from "./zh-people.ts";
 import type { Words } from "./en.ts";
@@ -67,6 +68,7 @@ export const auditAction: Words["auditAction"] = {
   "create-token": "新建令牌",
   ...peopleActions,
   ...grantActions,
+  ...directoryActions,
   "revoke-token": "吊销令牌",
 };
 
@@ -104,6 +106,7 @@ export const auditWord: Words["auditWord"] = {
   withdrawn: "已撤回",
   ...peopleAuditWords,
   ...grantAuditWords,
+  ...directoryAuditWords,
   orders: "检查单",
   csv: "上传的列表",
   questions: "待确认",

@@ -1,4 +1,5 @@
 import type { ProblemWords } from "../problems.ts";
+import { directoryProblems } from "./zh-directory.ts";
 import { grantProblems } from "./zh-grants.ts";
 import { peopleProblems } from "./zh-people.ts";
 
@@ -6,6 +7,7 @@ import { peopleProblems } from "./zh-people.ts";
 export const problem: ProblemWords = {
   ...peopleProblems,
   ...grantProblems,
+  ...directoryProblems,
   failed: "操作没有成功。",
   malformed: "内容无法识别：可能已损坏，或类型不符。",
   "too-large": "内容过大。",

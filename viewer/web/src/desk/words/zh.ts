@@ -3,6 +3,7 @@ import type { Words } from "./en.ts";
 import { drawn } from "./zh-annotations.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./zh-audit.ts";
 import { grantWords } from "./zh-grants.ts";
+import { directoryWords } from "./zh-directory.ts";
 import { finding } from "./zh-finding.ts";
 import { peopleRoles, peopleWords } from "./zh-people.ts";
 import { problem } from "./zh-problems.ts";
@@ -13,6 +14,7 @@ import { viewer } from "./zh-viewer.ts";
 export const zh: Words = {
   ...peopleWords,
   ...grantWords,
+  ...directoryWords,
   otherLanguage: "English",
   problem,
   viewer,

@@ -1,0 +1,44 @@
+"""Where a directory may be: at a plain https address; on this machine also without TLS, for whoever tries it out."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from imaging.errors import MalformedError
+from imaging.problems import Problem
+
+
+def check_issuer(address: str, *, allows_loopback: bool) -> None:
+    """Refuse what can't be an issuer's name (OpenID Connect Core 1.0, section 2)."""
+    check_endpoint(address, allows_loopback=allows_loopback)
+    if urlsplit(address).query:
+        raise _malformed()
+
+
+def check_endpoint(address: str, *, allows_loopback: bool) -> None:
+    """Refuse an address that is not called."""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise _malformed() from error
+    is_plain = address.isascii() and address.isprintable() and " " not in address
+    if not is_plain or not host or parts.username is not None or parts.fragment:
+        raise _malformed()
+    if parts.scheme != "https" and not (parts.scheme == "http" and allows_loopback and is_loopback(host)):
+        raise _malformed()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether this is the machine itself."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _malformed() -> MalformedError:
+    return MalformedError(
+        "A directory has an address such as https://login.example.org/realm.", Problem.DIRECTORY_ADDRESS
+    )
