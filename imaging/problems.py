@@ -101,6 +101,7 @@ class Problem(StrEnum):
 
     # Exports.
     NOTHING_TO_EXPORT = "nothing-to-export"
+    TOO_MANY_PICTURES = "too-many-pictures", "most"
 
     # Finding studies.
     TOO_MANY_LISTS = "too-many-lists", "most"

@@ -49,7 +49,7 @@ def routes(house: House) -> list[BaseRoute]:
         *AdministrationPages(door).routes(),
         *OversightPages(door).routes(),
         *AnnotationPages(door).routes(),
-        *ExportPages(door).routes(),
+        *ExportPages.over(door).routes(),
         *WorkListPages(door).routes(),
         *PatientPages(door).routes(),
         *PaperPages(door).routes(),

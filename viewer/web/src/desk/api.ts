@@ -51,6 +51,11 @@ export function postKept<T>(path: string, body: unknown, isKept: boolean): Promi
   return send<T>("POST", path, JSON.stringify(body), "application/json", isKept);
 }
 
+/** A file that is made of what is sent. */
+export async function postForFile(path: string, body: unknown): Promise<Blob> {
+  return (await answered("POST", path, JSON.stringify(body), "application/json")).blob();
+}
+
 /** Sends what must not be lost when the page closes: the browser sends it even when nobody waits for the answer. */
 export function postLast(path: string, body: unknown): void {
   const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": pageWord };

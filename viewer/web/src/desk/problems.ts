@@ -65,6 +65,7 @@ export const PROBLEMS = {
   "annotation-changed": ["version"],
   "annotation-of-another": [],
   "nothing-to-export": [],
+  "too-many-pictures": ["most"],
   "too-many-lists": ["most"],
   "paper-kind": [],
   "paper-heic": [],

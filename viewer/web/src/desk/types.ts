@@ -6,6 +6,7 @@ export type Action =
   | "search"
   | "see-images"
   | "download"
+  | "store"
   | "see-orders"
   | "keep-orders"
   | "make-links"

@@ -91,6 +91,7 @@ export const auditDetail = {
   sha256: "digest",
   critical: "critical result",
   changed: "changed",
+  export: "as",
 };
 
 export const auditWord = {

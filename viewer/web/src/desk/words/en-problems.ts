@@ -57,6 +57,7 @@ export const problem: ProblemWords = {
   "report-state": ({ state, next_state }) =>
     `The report is “${state}” by now and can't become “${next_state}”. Load the page again.`,
   "annotation-changed": (told) => `This annotation was changed in another window meanwhile (version ${told.version}).`,
+  "too-many-pictures": ({ most }) => `A film has at most ${most} pictures. Take fewer.`,
   "nothing-to-export": "There is nothing to export: nothing of this kind is drawn in the study.",
   "annotation-of-another": "Only who drew an annotation changes it.",
   "report-closed": "This report was signed or given up meanwhile. Load the page again.",

@@ -1,5 +1,6 @@
 import { companionWords } from "./en-companions.ts";
 import { drawn } from "./en-annotations.ts";
+import { exporting } from "./en-exports.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./en-audit.ts";
 import { grantWords } from "./en-grants.ts";
 import { directoryWords } from "./en-directory.ts";
@@ -21,6 +22,7 @@ export const en = {
   reporting: reportWords,
   drawn,
   companions: companionWords,
+  exporting,
   loading: "One moment…",
   tryAgain: "Try again",
   unreachable: "The server does not answer. It goes on as soon as there is a connection.",

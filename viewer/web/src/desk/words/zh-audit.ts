@@ -92,6 +92,7 @@ export const auditDetail: Words["auditDetail"] = {
   sha256: "摘要",
   critical: "危急值",
   changed: "更改",
+  export: "形式",
 };
 
 export const auditWord: Words["auditWord"] = {

@@ -53,6 +53,7 @@ export const problem: ProblemWords = {
   "report-no-pdf": "所选文件不是 PDF。",
   "report-state": ({ state, next_state }) => `报告现为“${state}”，不能改为“${next_state}”。请重新载入页面。`,
   "annotation-changed": (told) => `该标注已在其他窗口修改过（第 ${told.version} 版）。`,
+  "too-many-pictures": ({ most }) => `胶片最多 ${most} 幅图像，请减少数量。`,
   "nothing-to-export": "没有可导出的内容：本检查中没有此类标注。",
   "annotation-of-another": "标注只能由其作者修改。",
   "report-closed": "报告已被签发或放弃，请刷新页面。",

@@ -1,10 +1,11 @@
 /** The tabs beside the images. A part of the viewer adds its own by one line here. */
 
-import { IconInfoCircle, IconPencil, IconReportMedical } from "@tabler/icons-react";
+import { IconFileExport, IconInfoCircle, IconPencil, IconReportMedical } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import type { Action } from "../../desk/types.ts";
 import type { Words } from "../../desk/words/language.ts";
 import { AnnotationPanel } from "../annotations/panel.tsx";
+import { ExportPanel } from "../exporting/export-panel.tsx";
 import { InfoPanel } from "./info.tsx";
 import { ReportBeside } from "./report.tsx";
 
@@ -32,5 +33,12 @@ export const PANELS: readonly PanelKind[] = [
     Icon: IconReportMedical,
     action: "see-reports",
     Panel: ReportBeside,
+  },
+  {
+    id: "export",
+    title: (words) => words.exporting.title,
+    Icon: IconFileExport,
+    action: "download",
+    Panel: ExportPanel,
   },
 ];

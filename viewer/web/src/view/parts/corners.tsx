@@ -31,10 +31,10 @@ export function Corners({ index }: { index: number }) {
           <span className="edge bottom">{look.edges.bottom}</span>
         </>
       )}
-      <Corner place="top-left" lines={ofPatient(series, words)}>
+      <Corner place="top-left" lines={ofPatient(series, words)} personal={4}>
         {isUnsure && <span className="unsure">{companions.perhapsPriors}</span>}
       </Corner>
-      <Corner place="top-right" lines={ofSeries(series, wanted, words)} />
+      <Corner place="top-right" lines={ofSeries(series, wanted, words)} personal={1} />
       <Corner place="bottom-left" lines={ofPage(series, wanted, look, words)} />
       <Corner place="bottom-right" lines={marks(look, words)} />
       <Scale look={look} words={words} />
@@ -42,16 +42,19 @@ export function Corners({ index }: { index: number }) {
   );
 }
 
-function Corner(props: { place: string; lines: readonly string[]; children?: ReactNode }) {
-  const { place, lines, children } = props;
+/** `personal`: how many lines, from the first, tell whose picture it is; what leaves without names leaves them out. */
+function Corner(props: { place: string; lines: readonly string[]; personal?: number; children?: ReactNode }) {
+  const { place, lines, personal = 0, children } = props;
   return (
     <p className={`corner ${place}`}>
       {children}
-      {lines
-        .filter((line) => line !== "")
-        .map((line) => (
-          <span key={line}>{line}</span>
-        ))}
+      {lines.map((line, at) =>
+        line === "" ? null : (
+          <span key={line} data-personal={at < personal ? "" : undefined}>
+            {line}
+          </span>
+        ),
+      )}
     </p>
   );
 }
