@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, or_, select, true, update
 from sqlalchemy.engine import Row
 
 from imaging.access.actors import WORKER, Action, Actor, Person, Role, actions_of
@@ -32,6 +32,9 @@ from imaging.problems import Problem
 from imaging.reporting.work import noted
 
 WITHDRAW: Final = "withdraw-critical"
+
+
+MOST_SETTLED: Final = 200
 
 
 class How(StrEnum):
@@ -197,12 +200,15 @@ class CriticalResults:
         A clinician sees what was marked for them or for every clinician, and whatever was escalated; whoever writes
         reports sees all of the hospital, because it is for them to telephone.
         """
+        query = _results().where(_of(person.hospital_id), _is_open(), _concerns(person))
+        return self._found(query.order_by(critical_results.c.escalate_at))
+
+    def settled_for(self, person: Person, since: datetime) -> tuple[Critical, ...]:
+        """Return what somebody could hear of and what was acknowledged or withdrawn since, the latest first."""
         kept = critical_results.c
-        query = _results().where(_of(person.hospital_id), _is_open())
-        if person.role is Role.CLINICIAN:
-            to_them = or_(kept.recipient_id.is_(None), kept.recipient_id == person.user_id)
-            query = query.where(or_(to_them, kept.escalated_at.is_not(None)))
-        return self._found(query.order_by(kept.escalate_at))
+        settled_at = func.coalesce(kept.acknowledged_at, kept.withdrawn_at)
+        query = _results().where(_of(person.hospital_id), ~_is_open(), _concerns(person), settled_at >= since)
+        return self._found(query.order_by(settled_at.desc(), kept.id.desc()).limit(MOST_SETTLED))
 
     def overdue(self, hospital_id: int) -> tuple[Critical, ...]:
         """Return what was escalated and is still open, the longest waiting first."""
@@ -267,6 +273,14 @@ class CriticalResults:
 
 def _of(hospital_id: int) -> ColumnElement[bool]:
     return critical_results.c.hospital_id == hospital_id
+
+
+def _concerns(person: Person) -> ColumnElement[bool]:
+    """Return which of their hospital somebody is told of."""
+    kept = critical_results.c
+    if person.role is not Role.CLINICIAN:
+        return true()
+    return or_(kept.recipient_id.is_(None), kept.recipient_id == person.user_id, kept.escalated_at.is_not(None))
 
 
 def _is_open() -> ColumnElement[bool]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from pydantic import Field
 from starlette.routing import Route
@@ -11,7 +12,7 @@ from starlette.routing import Route
 from imaging.access.actors import Action
 from imaging.house import House
 from imaging.orders.orders import Order
-from imaging.reporting.critical import Acknowledgement, How, NewCritical
+from imaging.reporting.critical import Acknowledgement, Critical, How, NewCritical
 from imaging.reporting.work import Stage, Work
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
@@ -41,6 +42,10 @@ class ReasonForm(Body):
     reason: str = Field(repr=False)
 
 
+# Until then what was settled is still listed with who knew of it.
+LATELY: Final = timedelta(days=7)
+
+
 @dataclass(frozen=True)
 class InboxPages:
     """The inbox, and critical results."""
@@ -63,6 +68,7 @@ class InboxPages:
         order = "/reporting/orders/{order_id:int}/critical"
         return [
             route("GET", "/reporting/inbox", Action.SEE_REPORTS, self.inbox),
+            route("GET", "/reporting/critical", Action.ACKNOWLEDGE, self.critical_results),
             route("GET", order, Action.WRITE_REPORTS, self.choices),
             route("POST", order, Action.WRITE_REPORTS, self.mark),
             route("POST", f"{one}/acknowledge", Action.ACKNOWLEDGE, self.acknowledge),
@@ -80,19 +86,21 @@ class InboxPages:
             if each.stage is Stage.REVIEW and each.holder_id is None and each.author_id != person.user_id
         ]
         alerts = desk.critical.open_for(person) if asked.reader.may(Action.ACKNOWLEDGE) else ()
-        order_ids = {work.order_id for work in works} | {alert.order_id for alert in alerts}
-        orders = self.house.orders.by_ids(order_ids, asked.hospital_id)
+        orders = self.house.orders.by_ids({work.order_id for work in works}, asked.hospital_id)
         asked.reader.lists(Action.SEE_REPORTS, "inbox", len(mine) + len(others) + len(alerts))
-        now = self.house.clock.now()
         return {
             "to_review": [self._work(each, orders) for each in others] if asked.reader.may(Action.SIGN_REPORTS) else [],
             "sent_back": [self._work(each, orders) for each in mine if each.stage is Stage.RETURNED],
             "mine": [self._work(each, orders) for each in mine if each.stage is not Stage.RETURNED],
-            "critical": [
-                told | {"order": plain(orders[each.order_id]), "is_overdue": each.escalate_at <= now}
-                for each, told in zip(alerts, self.exams.alerts(asked, alerts), strict=True)
-            ],
+            "critical": self._alerts(asked, alerts),
         }
+
+    def critical_results(self, asked: Asked) -> dict[str, Any]:
+        """Answer with what nobody has acknowledged yet, and with what was settled in these days."""
+        desk, now = self.house.reporting.critical, self.house.clock.now()
+        waiting, settled = desk.open_for(asked.person), desk.settled_for(asked.person, now - LATELY)
+        asked.reader.lists(Action.SEE_REPORTS, "critical-results", len(waiting) + len(settled))
+        return {"open": self._alerts(asked, waiting), "settled": self._alerts(asked, settled)}
 
     def choices(self, asked: Asked) -> dict[str, Any]:
         """Answer with what can be marked critical, and who can be alerted."""
@@ -126,6 +134,15 @@ class InboxPages:
             asked.person, asked.path["critical_id"], asked.hospital_id, asked.form(ReasonForm).reason
         )
         return critical(settled)
+
+    def _alerts(self, asked: Asked, alerts: tuple[Critical, ...]) -> list[dict[str, Any]]:
+        """Return critical results, each with its exam, and whether its time is over."""
+        orders = self.house.orders.by_ids({each.order_id for each in alerts}, asked.hospital_id)
+        now = self.house.clock.now()
+        return [
+            told | {"order": plain(orders[each.order_id]), "is_overdue": each.is_open and each.escalate_at <= now}
+            for told, each in zip(self.exams.alerts(asked, alerts), alerts, strict=True)
+        ]
 
     def _work(self, work: Work, orders: dict[int, Order]) -> dict[str, Any]:
         return {

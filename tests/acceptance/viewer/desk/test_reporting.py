@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
+from sqlalchemy import update
 
 from imaging.access.actors import Person, Role
+from imaging.index.tables import critical_results
 from imaging.orders.orders import NewOrder, Order
 from imaging.orders.report_rules import ReleaseRule, ReportRules
 from imaging.sharing.appointments import Booking
@@ -19,6 +22,9 @@ from tests.acceptance.viewer.desk.test_looks import look
 from tests.acceptance.viewer.patient.visits import phone
 
 SHOTS = [("zh-CN", "light", DESKTOP), ("en-GB", "dark", PHONE)]
+
+
+NARROW = {"width": 320, "height": 720}
 
 
 @dataclass(frozen=True)
@@ -288,6 +294,13 @@ def test_two_windows_lose_nothing_and_markup_is_shown_as_it_is(chromium: Browser
     assert any("second window" in sections for sections in aside)
 
 
+def acknowledge(dialog: Locator) -> None:
+    """Say that somebody was told."""
+    dialog.get_by_label("How").select_option("told by phone")
+    dialog.get_by_label("Who was told").fill("nurse of ward 3")
+    dialog.get_by_role("button", name="Acknowledge").click()
+
+
 def test_a_critical_result_is_acknowledged_by_a_clinician(chromium: Browser, ward: Ward) -> None:
     order, house = ward.exam("W5"), ward.desk.open.house
     with signed_in(chromium, ward.desk, "senior") as page:
@@ -299,14 +312,23 @@ def test_a_critical_result_is_acknowledged_by_a_clinician(chromium: Browser, war
         dialog.get_by_label("Who must know").select_option("Clinician 医师")
         dialog.get_by_role("button", name="Alert").click()
         expect(page.get_by_role("alert")).to_contain_text("Nobody has acknowledged it yet.")
-    with signed_in(chromium, ward.desk, "clinician") as page:
-        page.get_by_role("link", name=re.compile("Report inbox 1")).click()
+    with house.index.write() as connection:
+        connection.execute(update(critical_results).values(escalate_at=house.clock.now() - timedelta(minutes=1)))
+    assert house.reporting.critical.escalate() == 1
+    with signed_in(chromium, ward.desk, "clinician", locale="zh-CN", viewport=DESKTOP) as page:
+        page.get_by_role("link", name="待确认的危急值：1，其中超时：1").click()
+        look(page, "zh-critical")
+    with signed_in(chromium, ward.desk, "clinician", viewport=NARROW, color_scheme="dark") as page:
+        page.get_by_role("link", name="Critical results to acknowledge: 1, overdue: 1").click()
+        expect(page.get_by_role("heading", name="Overdue")).to_be_visible()
+        expect(page.get_by_text("every clinician was told")).to_be_visible()
+        look(page, "critical-overdue")
         page.get_by_role("button", name="Acknowledge").click()
-        dialog = page.get_by_role("dialog")
-        dialog.get_by_label("How").select_option("told by phone")
-        dialog.get_by_label("Who was told").fill("nurse of ward 3")
-        dialog.get_by_role("button", name="Acknowledge").click()
-        expect(page.get_by_text("Nothing waits for you.")).to_be_visible()
+        acknowledge(page.get_by_role("dialog"))
+        expect(page.get_by_role("heading", name="Settled in the last seven days")).to_be_visible()
+        expect(page.get_by_text("told by phone (nurse of ward 3)")).to_be_visible()
+        expect(page.get_by_role("link", name=re.compile("Critical results to acknowledge"))).to_have_count(0)
+        look(page, "critical-settled")
     (known,) = house.reporting.critical.of_order(order.id)
     assert (known.acknowledged_by, known.how, known.told_to) == ("Clinician 医师", "phone", "nurse of ward 3")
 

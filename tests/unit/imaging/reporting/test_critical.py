@@ -31,6 +31,10 @@ def test_nobody_hears_of_it_in_time_and_it_is_escalated_once(reporting: Reportin
     with pytest.raises(ConflictError):
         critical.acknowledge(clinicians[0], marked.id, HOSPITAL, Acknowledgement(How.READ))
     assert critical.overdue(HOSPITAL) == ()
+    week = clock.now() - timedelta(days=7)
+    assert [each.told_to for each in critical.settled_for(clinicians[0], week)] == ["ward 3"]
+    clock.advance(timedelta(days=8))
+    assert critical.settled_for(clinicians[0], clock.now() - timedelta(days=7)) == ()
 
 
 def test_who_was_told_is_said_and_a_withdrawal_has_a_reason(reporting: Reporting) -> None:

@@ -15,6 +15,7 @@ import {
   IconAddressBook,
   IconAlertTriangle,
   IconArrowsSplit,
+  IconBellRinging,
   IconClipboardList,
   IconDeviceDesktop,
   IconFileText,
@@ -41,6 +42,7 @@ import { Link, useRoute } from "wouter";
 import { get } from "./api.ts";
 import { useEmergencies } from "./pages/emergencies.tsx";
 import { Pages } from "./pages/pages.tsx";
+import { CriticalBadge } from "./parts/critical-badge.tsx";
 import { useInbox, waitingIn } from "../report/pages/inbox-page.tsx";
 import { usePollInterval } from "./poll.ts";
 import { useSession } from "./session.tsx";
@@ -66,6 +68,7 @@ export function Shell() {
           <Group gap="sm" wrap="nowrap">
             <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={words.menu} />
             <Text fw={700}>{words.mark}</Text>
+            <CriticalBadge />
           </Group>
           <Text truncate title={session.hospital.name}>
             {session.hospital.name}
@@ -167,6 +170,7 @@ function ReportEntries() {
       {hasInbox && (
         <Entry to="/inbox" label={own.inbox} icon={<IconInbox aria-hidden />} count={waitingIn(inbox.data)} />
       )}
+      {may("acknowledge") && <Entry to="/critical" label={own.critical} icon={<IconBellRinging aria-hidden />} />}
       {may("write-reports") && <Entry to="/templates" label={own.templates} icon={<IconTemplate aria-hidden />} />}
     </>
   );

@@ -35,6 +35,9 @@ export function CriticalAlert({ alert, done }: { alert: Critical; done: () => vo
             {own.criticalOpen(alert.recipient || own.everyClinician, moment(alert.escalate_at, language))}
           </Text>
         )}
+        {alert.escalated_at !== null && (
+          <Text size="sm">{words.companions.escalated(moment(alert.escalated_at, language))}</Text>
+        )}
         {alert.acknowledged_at !== null && (
           <Text size="sm">{own.acknowledged(alert.acknowledged_by, moment(alert.acknowledged_at, language), how)}</Text>
         )}

@@ -140,11 +140,19 @@ export interface InboxWork {
   order: PlainOrder;
 }
 
+export type CriticalOfExam = Critical & { order: PlainOrder; is_overdue: boolean };
+
+export interface CriticalResults {
+  open: CriticalOfExam[];
+  /** Of the last seven days, the latest first. */
+  settled: CriticalOfExam[];
+}
+
 export interface Inbox {
   to_review: InboxWork[];
   sent_back: InboxWork[];
   mine: InboxWork[];
-  critical: (Critical & { order: PlainOrder; is_overdue: boolean })[];
+  critical: CriticalOfExam[];
 }
 
 export interface CriticalChoices {

@@ -1,6 +1,7 @@
 import { Route, Switch } from "wouter";
 import { Page } from "../parts/page.tsx";
 import { Empty } from "../parts/states.tsx";
+import { CriticalPage } from "../../report/pages/critical-page.tsx";
 import { InboxPage } from "../../report/pages/inbox-page.tsx";
 import { ReportPage } from "../../report/pages/report-page.tsx";
 import { ReportRulesPage } from "../../report/pages/rules-page.tsx";
@@ -47,6 +48,7 @@ export function Pages() {
       <Route path="/queue/:id">{({ id }) => <QuestionPage key={id} studyId={Number(id)} />}</Route>
       <Route path="/documents" component={DocumentsPage} />
       <Route path="/inbox" component={InboxPage} />
+      <Route path="/critical" component={CriticalPage} />
       <Route path="/reports/study/:id">{({ id }) => <StudyReportPage key={id} studyId={Number(id)} />}</Route>
       <Route path="/reports/:id">{({ id }) => <ReportPage key={id} orderId={Number(id)} />}</Route>
       <Route path="/templates" component={TemplatesPage} />

@@ -8,4 +8,13 @@ export const companionWords = {
   drew: (who: string, what: string, when: string) => `${who}: ${what} · ${when}`,
   deleted: (who: string, what: string, when: string) => `${who} took away: ${what} · ${when}`,
   read: "Read",
+  criticalLead:
+    "Somebody must hear of these findings and say that they did. What nobody acknowledges in time is told to every clinician.",
+  overdue: "Overdue",
+  unacknowledged: "Not acknowledged yet",
+  settled: "Settled in the last seven days",
+  nothingCritical: "Nobody has to hear of anything.",
+  escalated: (when: string) => `Not acknowledged in time: every clinician was told, ${when}.`,
+  badge: (count: number) => `Critical results to acknowledge: ${count}`,
+  badgeOverdue: (count: number, overdue: number) => `Critical results to acknowledge: ${count}, overdue: ${overdue}`,
 };

@@ -1,5 +1,5 @@
 import { Stack } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { get } from "../../desk/api.ts";
 import { moment, personName } from "../../desk/formats.ts";
@@ -8,7 +8,7 @@ import { Rows } from "../../desk/parts/rows.tsx";
 import { Answer, Empty } from "../../desk/parts/states.tsx";
 import { usePollInterval } from "../../desk/poll.ts";
 import { useSpoken } from "../../desk/words/language.ts";
-import { CriticalAlert } from "../critical.tsx";
+import { CriticalExam } from "../critical-exam.tsx";
 import "../report.css";
 import type { Inbox, InboxWork } from "../types.ts";
 
@@ -39,7 +39,6 @@ export function InboxPage() {
 
 function Lists({ inbox }: { inbox: Inbox }) {
   const own = useSpoken().words.reporting;
-  const client = useQueryClient();
   const isEmpty = waitingIn(inbox) + inbox.mine.length === 0;
   if (isEmpty) return <Empty title={own.nothingWaits} />;
   return (
@@ -48,12 +47,7 @@ function Lists({ inbox }: { inbox: Inbox }) {
         <Section title={own.critical}>
           <Stack p="md">
             {inbox.critical.map((each) => (
-              <div key={each.id} className="report-panel">
-                <Link href={`/reports/${each.order_id}`}>
-                  {`${personName(each.order.patient_name)} · ${each.order.procedure_description}`}
-                </Link>
-                <CriticalAlert alert={each} done={() => void client.invalidateQueries({ queryKey: ["inbox"] })} />
-              </div>
+              <CriticalExam key={each.id} alert={each} />
             ))}
           </Stack>
         </Section>
