@@ -10,7 +10,7 @@ import hashlib
 import math
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
@@ -99,6 +99,14 @@ class FilmStudy:
     changed_at: datetime
     series: tuple[FilmSeries, ...]
 
+    def without(self, instance_ids: frozenset[int]) -> FilmStudy:
+        """Leave out some of what is not shown."""
+        left = (
+            replace(each, others=tuple(other for other in each.others if other.id not in instance_ids))
+            for each in self.series
+        )
+        return replace(self, series=tuple(left))
+
 
 @dataclass(frozen=True)
 class Film:
@@ -111,6 +119,17 @@ class Film:
     def within(self, study_ids: frozenset[int]) -> Film:
         """Leave out all other studies."""
         return Film(tuple(study for study in self.studies if study.id in study_ids), self.is_final)
+
+    def without(self, instance_ids: frozenset[int]) -> Film:
+        """Leave out documents and whatever else is not shown."""
+        if not instance_ids:
+            return self
+        return Film(tuple(study.without(instance_ids) for study in self.studies), self.is_final)
+
+    @property
+    def others(self) -> list[StoredInstance]:
+        """All objects that are not shown."""
+        return [other for study in self.studies for each in study.series for other in each.others]
 
     def series(self, key: str) -> tuple[FilmStudy, FilmSeries]:
         """Return a series of this film with its study; whatever lies outside of it does not exist.

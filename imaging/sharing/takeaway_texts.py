@@ -11,9 +11,11 @@ from imaging.sharing.film import FilmSeries
 ORIGINALS_README = """\
 这是您的全部影像原始文件(DICOM 格式),未经任何改动,请整体交给医生。
 医生的影像系统可以直接读取本目录下的 DICOMDIR。普通手机和电脑不能直接打开这些文件。
+尚未向您发布的报告不在其中。
 
 These are all originals of your images (DICOM), unchanged. Please hand them to your doctor as they are.
 The doctor's system reads the file DICOMDIR in this folder. Ordinary phones and computers do not open these files.
+A report that was not released to you yet is not among them.
 """
 PICTURES_README = """\
 这是您的影像的普通图片(JPEG),可在任何手机和电脑上查看。

@@ -34,6 +34,14 @@ def test_the_originals_are_bit_for_bit_what_came_and_have_a_dicomdir(
     assert all((tmp_path / "disc").joinpath(*parts).is_file() for parts in files)
 
 
+def test_a_report_of_which_nobody_knows_yet_stays_out_of_the_originals(opened: httpx.Client, exam: Exam) -> None:
+    exam.receive("report_sr")
+    offered = opened.get(f"{exam.api}/takeaway").json()["originals"]["files"]
+    with zipfile.ZipFile(io.BytesIO(opened.get(f"{exam.api}/originals.zip").content)) as archive:
+        files = [name for name in archive.namelist() if name.startswith("IMAGES/")]
+    assert (len(exam.film.others) > 0, offered, len(files)) == (True, 5, 5)
+
+
 @pytest.mark.parametrize("name", ["originals.zip", "pictures.zip"])
 def test_a_download_goes_on_where_it_stopped(opened: httpx.Client, name: str, exam: Exam) -> None:
     whole = opened.get(f"{exam.api}/{name}")
