@@ -54,9 +54,10 @@ endif
 
 # ---- the checks
 
+# The folders in their order: the few long tests come first, and the many short ones fill the end.
 test: lint
 	cd viewer/web && $(NODE)/vitest/vitest.mjs run
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 # The tests that prove that nothing is lost and nothing leaks, as often as nobody waits for in a suite.
 soak: export FILMLESS_TEST_KILLS ?= 1000

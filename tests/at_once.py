@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,17 +19,41 @@ from imaging.settings import Settings
 from tests.houses import NOON
 
 Answer = TypeVar("Answer")
-THREADS = 8
+Work = Callable[[Path, str, str], list[str]]
+PROCESSES, THREADS = 3, 8
+_start: Barrier | None = None
 
 
-def in_processes(
-    work: Callable[[Path, str, str], list[str]], data_dir: Path, database_url: str, word: str, processes: int = 3
-) -> list[str]:
-    """Do the same work in several processes at once, and return all their answers."""
-    spawned = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=spawned) as pool:
-        futures = [pool.submit(work, data_dir, database_url, word) for _ in range(processes)]
+@dataclass(frozen=True)
+class Processes:
+    """Several processes that begin each work at the same moment."""
+
+    pool: ProcessPoolExecutor
+
+    def all_do(self, work: Work, data_dir: Path, database_url: str, word: str) -> list[str]:
+        """Do the same work in each of them, and return all their answers."""
+        futures = [self.pool.submit(_together, work, data_dir, database_url, word) for _ in range(PROCESSES)]
         return [answer for future in futures for answer in future.result()]
+
+
+@contextmanager
+def several_processes() -> Iterator[Processes]:
+    """Start them once: what they load takes longer than what they do."""
+    spawned = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(PROCESSES, spawned, _meet_at, (spawned.Barrier(PROCESSES),)) as pool:
+        yield Processes(pool)
+
+
+def _meet_at(barrier: Barrier) -> None:
+    global _start  # noqa: PLW0603  (a process of the pool has no other place for what it is begun with)
+    _start = barrier
+
+
+def _together(work: Work, data_dir: Path, database_url: str, word: str) -> list[str]:
+    # Nobody does the work of two, and nobody is through before the others have come.
+    assert _start is not None
+    _start.wait(60)
+    return work(data_dir, database_url, word)
 
 
 def guess(data_dir: Path, database_url: str, secret: str) -> list[str]:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.browsers import BROWSERS
 from tests.data import HOW_TO_HAVE_THEM, TEST_DATA
 from tests.engines import Ceph, PostgreSql, running_ceph, running_postgresql
-from tests.peers import require
 
-# Without these, Chromium talks to hosts outside, and does not start as root.
-CHROMIUM_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+
+def pytest_configure() -> None:
+    """Trust no authority: all that tests talk to is on this machine, and reading the world's takes a client 40 ms."""
+    os.environ.pop("SSL_CERT_FILE", None)
+    os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -32,19 +28,33 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(HOW_TO_HAVE_THEM)
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, headless; make a context of your own in it.
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave the thread to whoever comes with a loop of their own."""
+    BROWSERS.make_way(item)
 
-    It lives as long as a module, because its event loop keeps asynchronous tests from running: keep those in others.
-    """
-    program = require("chromium", "fonts-noto-cjk")
-    # Two cores are shared with engines and other tests: slow is not wrong.
-    expect.set_options(timeout=20_000)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_ARGUMENTS))
-        yield browser
-        browser.close()
+
+def pytest_sessionfinish() -> None:
+    """Leave no browser behind."""
+    BROWSERS.end()
+
+
+@pytest.fixture(scope="module")
+def chromium(request: pytest.FixtureRequest) -> Browser:
+    """A browser; make a context of your own in it. Asynchronous tests can't run beside it: keep them elsewhere."""
+    return BROWSERS.of("chromium", request.path)
+
+
+@pytest.fixture(scope="module")
+def webgl(request: pytest.FixtureRequest) -> Browser:
+    """One that draws WebGL by software."""
+    return BROWSERS.of("webgl", request.path)
+
+
+@pytest.fixture(scope="module")
+def without_webgl(request: pytest.FixtureRequest) -> Browser:
+    """One that can't draw WebGL."""
+    return BROWSERS.of("without_webgl", request.path)
 
 
 @pytest.fixture(scope="session")

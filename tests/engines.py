@@ -26,12 +26,15 @@ from imaging.index.engine import Index
 from imaging.index.tables import hospitals
 from tests.lifetimes import DYING_TOGETHER, finally_running
 from tests.peers import require
+from tests.prepared import prepared
 
 NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 
 
 def open_archive(directory: Path, database_url: str = "", clock: Clock | None = None, objects_url: str = "") -> Archive:
     """An archive with one hospital, MAIN, whose number is 1."""
+    if not database_url and not (directory / "index.sqlite3").exists():
+        shutil.copy(prepared() / "index.sqlite3", directory)
     index = Index.open(database_url or f"sqlite:///{directory}/index.sqlite3")
     index.migrate()
     values = {"id": 1, "code": "MAIN", "name": "Main", "created_at": NOON}
@@ -56,12 +59,16 @@ class PostgreSql:
     directory: Path
 
     def new_database(self) -> str:
-        """Make an empty database and return its address."""
-        with psycopg.connect(self._dsn("postgres"), autocommit=True) as connection:
-            number = connection.execute("SELECT count(*) FROM pg_database").fetchone()
-            name = f"test{number[0] if number else 0}"
-            connection.execute(f"CREATE DATABASE {name}".encode())
-        return f"postgresql://postgres@/{name}?host={self.directory}"
+        """Make a database with the tables and nothing in them, and return its address."""
+        if "migrated" not in self._names():
+            index = Index.open(self._create("migrated"))
+            index.migrate()
+            index.close()
+        return self._create(f"test{len(self._names())}", "migrated")
+
+    def empty_database(self) -> str:
+        """Make a database without tables, and return its address."""
+        return self._create(f"test{len(self._names())}")
 
     def restart(self) -> None:
         """End it as a crash does, and start it again."""
@@ -96,7 +103,16 @@ class PostgreSql:
         as_nobody = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--"]
         return [*(as_nobody if os.geteuid() == 0 else []), str(self.programs / program), *arguments]
 
-    def _dsn(self, name: str) -> str:
+    def _names(self) -> set[str]:
+        with psycopg.connect(self._address("postgres")) as connection:
+            return {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
+
+    def _create(self, name: str, template: str = "template1") -> str:
+        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+        return self._address(name)
+
+    def _address(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self.directory}"
 
 

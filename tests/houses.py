@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,22 +18,14 @@ from sqlalchemy import select
 
 from imaging.archive.ingest import Origin
 from imaging.clock import SetClock
-from imaging.house import House, prepare
+from imaging.house import House
 from imaging.index.tables import studies
 from imaging.settings import Settings
+from tests.prepared import prepare_quickly
 
 # Small tests need no disk: every commit waits for it.
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
-
-
-@cache
-def prepared() -> Path:
-    """A data directory that was prepared once, because migrating is the slowest part of a small test."""
-    directory = Path(tempfile.mkdtemp(prefix="filmless-prepared-"))
-    atexit.register(shutil.rmtree, directory, ignore_errors=True)
-    prepare(Settings(data_dir=directory))  # type: ignore[call-arg]  # The others have their defaults.
-    return directory
 
 
 @contextmanager
@@ -44,10 +33,7 @@ def open_house(directory: Path, clock: SetClock | None = None, **settings: Any) 
     """A house with the hospital MAIN."""
     values = {"data_dir": directory, "unknown_ae": "accept", "time_zone": "Asia/Shanghai", **settings}
     chosen = Settings(**values)
-    if chosen.database_url:
-        prepare(chosen)
-    else:
-        shutil.copytree(prepared(), directory, dirs_exist_ok=True)
+    prepare_quickly(chosen)
     with House.open(chosen, clock or SetClock(NOON)) as house:
         yield house
 

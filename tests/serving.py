@@ -17,9 +17,10 @@ from starlette.types import ASGIApp
 
 from imaging.access.actors import TokenScope
 from imaging.archive.ingest import Accepted, Origin
-from imaging.house import House, prepare
+from imaging.house import House
 from imaging.settings import Settings
 from tests.ports import free_port
+from tests.prepared import prepare_quickly
 from viewer.app import application
 from viewer.process import configuration
 
@@ -111,7 +112,7 @@ def establishment(
     """Open an empty house in a directory and serve it: SQLite, local objects, no TLS, one process."""
     port = free_port()
     chosen = Settings(data_dir=data_dir, http_bind=f"127.0.0.1:{port}", **settings)
-    prepare(chosen)
+    prepare_quickly(chosen)
     with House.open(chosen) as house, serving(build(house), chosen, port) as served:
         hospital = house.hospitals.by_code(chosen.default_hospital)
         token = house.tokens.create(hospital.id, [TokenScope.READ, TokenScope.WRITE], "test")

@@ -24,7 +24,7 @@ from imaging.archive.sweep import Sweep
 from imaging.archive.transfer import Transfer
 from imaging.archive.verification import Verification
 from imaging.dicom.uids import new_uid
-from imaging.house import House, prepare
+from imaging.house import House
 from imaging.orders.orders import NewOrder
 from imaging.orders.visibility import visible_study_ids
 from imaging.settings import Settings
@@ -32,6 +32,7 @@ from tests.integration.gateway.data_sets import ct
 from tests.integration.gateway.raw_peer import ACCEPT, CT, REJECT, RawPeer, request
 from tests.lifetimes import DYING_TOGETHER
 from tests.ports import free_port
+from tests.prepared import prepare_quickly
 from tests.starts import await_start
 
 FILMLESS = Path(sys.executable).parent / "filmless"
@@ -98,7 +99,7 @@ class Installation:
         """One hospital with one order, that all studies are for."""
         binds = {"http_bind": f"127.0.0.1:{free_port()}", "dicom_bind": f"127.0.0.1:{free_port()}"}
         settings = Settings(data_dir=directory, database_url=database_url, **binds)
-        prepare(settings)
+        prepare_quickly(settings)
         with House.open(settings) as house:
             house.orders.create(1, NewOrder("A-1", "P1", "Zhang^San", "1970-01-01", "CT"))
             token = house.tokens.create(1, [TokenScope.READ], "test")

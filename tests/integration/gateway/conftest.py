@@ -15,8 +15,9 @@ import pytest
 from gateway.limits import Limits
 from gateway.process import desk
 from gateway.server import Server, listen
-from imaging.house import House, prepare
+from imaging.house import House
 from imaging.settings import Bind, Settings
+from tests.prepared import prepare_quickly
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def running(
     # A file of settings in the working directory is none of the test's.
     chosen = Settings(data_dir=data_dir, dicom_bind=f"{host}:{port}", **settings)
     ending = threading.Event()
-    prepare(chosen)
+    prepare_quickly(chosen)
     with House.open(chosen) as house:
         shared = desk(house, chosen, ending)
         server = Server(listener, replace(shared, limits=limits or shared.limits))

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from tests.acceptance.viewer.reading.reading_room import ReadingRoom, drawn, reading, seen
-from tests.conftest import CHROMIUM_ARGUMENTS
-from tests.peers import require
 
 
-@pytest.fixture(scope="module")
-def plain() -> Iterator[Browser]:
-    program = require("chromium", "fonts-noto-cjk")
-    expect.set_options(timeout=20_000)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=[*CHROMIUM_ARGUMENTS, "--disable-3d-apis"])
-        yield browser
-        browser.close()
-
-
-def test_pages_are_turned_windowed_and_flipped(plain: Browser, room: ReadingRoom) -> None:
-    with reading(plain, room, "ct_head_phantom") as page:
+def test_pages_are_turned_windowed_and_flipped(without_webgl: Browser, room: ReadingRoom) -> None:
+    with reading(without_webgl, room, "ct_head_phantom") as page:
         (name,) = drawn(page)
         expect(page.get_by_role("note")).to_contain_text("Without WebGL")
         expect(page.get_by_role("button", name="Three planes")).to_be_disabled()

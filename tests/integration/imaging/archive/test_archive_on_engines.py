@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -26,14 +27,24 @@ from imaging.errors import UnavailableError
 from imaging.index.engine import Index
 from imaging.index.tables import hospitals, instances, metadata, quarantine, studies
 from tests.engines import NOON, PostgreSql, open_archive, receive
+from tests.prepared import prepared
 from tests.synthetic import secondary_capture
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
+        shutil.copy(prepared() / "index.sqlite3", tmp_path)
         return f"sqlite:///{tmp_path}/index.sqlite3"
     url: str = request.getfixturevalue("postgresql").new_database()
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/index.sqlite3"
+    url: str = request.getfixturevalue("postgresql").empty_database()
     return url
 
 
@@ -52,8 +63,8 @@ def test_the_migrations_make_the_tables(archive: Archive) -> None:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
-def test_several_processes_may_migrate_at_once(database_url: str) -> None:
-    opened = [Index.open(database_url) for _ in range(4)]
+def test_several_processes_may_migrate_at_once(empty_url: str) -> None:
+    opened = [Index.open(empty_url) for _ in range(4)]
     failures: list[BaseException] = []
 
     def migrate(index: Index) -> None:

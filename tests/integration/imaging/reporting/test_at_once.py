@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,21 +17,14 @@ from imaging.reporting.content import Content, Language
 from imaging.reporting.critical import Acknowledgement, How, NewCritical
 from imaging.reporting.signing import Assent
 from imaging.reporting.work import Beginning, StepKind
-from tests.engines import PostgreSql, running_postgresql
 from tests.houses import open_house
 
 HOSPITAL = 1
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[PostgreSql]:
-    with running_postgresql(Path(tempfile.mkdtemp(prefix="pg"))) as running:
-        yield running
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
-    url = request.getfixturevalue("server").new_database() if request.param == "postgresql" else ""
+    url = request.getfixturevalue("postgresql").new_database() if request.param == "postgresql" else ""
     with open_house(tmp_path, database_url=url) as opened:
         yield opened
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -27,8 +26,7 @@ from imaging.sharing.appointments import Correction, CorrectionReason
 from imaging.sharing.link_sessions import Opened, Unavailable
 from imaging.sharing.links import IssuedLink
 from imaging.sharing.secrets import new_secret
-from tests.at_once import guess, in_processes, open_link, sign_in, tell
-from tests.engines import PostgreSql, running_postgresql
+from tests.at_once import Processes, guess, open_link, several_processes, sign_in, tell
 from tests.houses import NOON, open_house, send
 
 WHO = Operator()
@@ -37,14 +35,14 @@ RIGHT = {"birth_date": "1960-02-29", "last_four": "5678"}
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[PostgreSql]:
-    with running_postgresql(Path(tempfile.mkdtemp(prefix="pg"))) as running:
-        yield running
+def processes() -> Iterator[Processes]:
+    with several_processes() as started:
+        yield started
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    return request.getfixturevalue("server").new_database() if request.param == "postgresql" else ""
+    return request.getfixturevalue("postgresql").new_database() if request.param == "postgresql" else ""
 
 
 @pytest.fixture
@@ -64,33 +62,41 @@ def booked(house: House, **more: int) -> IssuedLink:
     return booking.link
 
 
-def test_wrong_answers_at_once_are_counted_exactly(house: House, tmp_path: Path, database_url: str) -> None:
+def test_wrong_answers_at_once_are_counted_exactly(
+    processes: Processes, house: House, tmp_path: Path, database_url: str
+) -> None:
     link = booked(house)
-    answers = Counter(in_processes(guess, tmp_path, database_url, link.secret.text))
+    answers = Counter(processes.all_do(guess, tmp_path, database_url, link.secret.text))
     assert answers == {"WrongFactor": 5, "Unavailable": 43}
     assert house.links.by_id(link.id).tries == 5
     assert house.link_sessions.exchange(secret=link.secret.text, answer=RIGHT) == Unavailable()
     assert house.audit.verify().is_sound
 
 
-def test_openings_at_once_are_counted_exactly(house: House, tmp_path: Path, database_url: str) -> None:
+def test_openings_at_once_are_counted_exactly(
+    processes: Processes, house: House, tmp_path: Path, database_url: str
+) -> None:
     link = booked(house, max_openings=3)
     # So many tries that right answers on their way do not lock each other out.
     with house.index.write() as connection:
         connection.execute(update(links).values(tries=-100))
-    answers = Counter(in_processes(open_link, tmp_path, database_url, link.secret.text))
+    answers = Counter(processes.all_do(open_link, tmp_path, database_url, link.secret.text))
     assert answers == {"Opened": 3, "Unavailable": 45}
     assert house.links.by_id(link.id).openings == 3
 
 
-def test_guessed_passwords_at_once_are_counted_exactly(house: House, tmp_path: Path, database_url: str) -> None:
+def test_guessed_passwords_at_once_are_counted_exactly(
+    processes: Processes, house: House, tmp_path: Path, database_url: str
+) -> None:
     house.people.add("wang", "correct horse", 1, Role.CLINICIAN)
-    answers = Counter(in_processes(sign_in, tmp_path, database_url, "wang"))
+    answers = Counter(processes.all_do(sign_in, tmp_path, database_url, "wang"))
     assert answers == {"wrong": 10, "too-many": 38}
 
 
-def test_the_audit_has_one_order_however_many_write(house: House, tmp_path: Path, database_url: str) -> None:
-    in_processes(tell, tmp_path, database_url, "tested")
+def test_the_audit_has_one_order_however_many_write(
+    processes: Processes, house: House, tmp_path: Path, database_url: str
+) -> None:
+    processes.all_do(tell, tmp_path, database_url, "tested")
     found = house.audit.verify()
     assert (found.count, found.is_sound) == (48, True)
     assert [event.sequence for event in house.audit.list()] == list(range(48, 0, -1))
