@@ -11,6 +11,7 @@ from viewer.reading.objects import ObjectPages
 from viewer.reading.pages import ViewerPages
 from viewer.reading.preferences import PreferencePages
 from viewer.reading.studies import StudyPages
+from viewer.reading.waveforms import WaveformPages
 from viewer.static_files import StaticFiles
 
 
@@ -21,5 +22,6 @@ def routes(house: House) -> list[BaseRoute]:
         *ViewerPages(StaticFiles("view")).routes(),
         *StudyPages.over(door).routes(),
         *ObjectPages(door).routes(),
+        *WaveformPages(door).routes(),
         *PreferencePages(door, ViewerPreferences(house.index, house.clock)).routes(),
     ]

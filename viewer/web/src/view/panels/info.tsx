@@ -8,6 +8,7 @@ import { useWords } from "../../desk/words/language.ts";
 import type { OtherObject } from "../../engine/study.ts";
 import { seriesTitle } from "../series-title.ts";
 import { useEngineState, useWorkspace } from "../workspace.tsx";
+import { ShowWaveform } from "./waveform.tsx";
 
 /** What the study and the picture in hand say of themselves. */
 export function InfoPanel() {
@@ -73,6 +74,8 @@ function Others({ others }: { others: readonly OtherObject[] }) {
               <SavePdf path={`/instances/${each.instance_id}/document.pdf`} name={`document-${each.instance_id}.pdf`} />
             ) : each.kind === "structured-report" && may("see-reports") ? (
               <ReadText path={`/instances/${each.instance_id}/text`} title={words.objectKind[each.kind]} />
+            ) : each.kind === "ecg" || each.kind === "waveform" ? (
+              <ShowWaveform instance={each.instance_id} title={words.objectKind[each.kind]} />
             ) : (
               <p className="dim">{words.notShown}</p>
             )}

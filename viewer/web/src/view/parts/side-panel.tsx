@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import { useSession } from "../../desk/session.tsx";
 import { useWords } from "../../desk/words/language.ts";
 import { PANELS } from "../panels/registry.ts";
+import { useWorkspace } from "../workspace.tsx";
 
 const KEPT_AS = "filmless-panel";
 const PHONE = "(max-width: 40em)";
@@ -11,7 +12,11 @@ const PHONE = "(max-width: 40em)";
 export function SidePanel() {
   const words = useWords();
   const { may } = useSession();
-  const [chosen, setChosen] = useState(() => (isPhone() ? "" : (localStorage.getItem(KEPT_AS) ?? "")));
+  const { study } = useWorkspace();
+  // A study without images has something beside them: there is nothing else to look at.
+  const [chosen, setChosen] = useState(() =>
+    study.series.length === 0 ? "info" : isPhone() ? "" : (localStorage.getItem(KEPT_AS) ?? ""),
+  );
   const side = useRef<HTMLElement>(null);
   const panels = PANELS.filter(({ action }) => action === undefined || may(action));
   const open = panels.find(({ id }) => id === chosen);
