@@ -219,7 +219,8 @@ _DESK = _QUEUE | {Action.SEE_ORDERS, Action.KEEP_ORDERS, Action.MAKE_LINKS, Acti
 _REPORT = frozenset({Action.WRITE_REPORTS, Action.SIGN_REPORTS, Action.RELEASE_REPORTS, Action.ACKNOWLEDGE})
 
 MAY: dict[Role | TokenScope, frozenset[Action]] = {
-    Role.FRONT_DESK: _OWN | _DESK,
+    # What patients hand over at the counter is put beside their exams there; to see it again is not the desk's.
+    Role.FRONT_DESK: _OWN | _DESK | {Action.KEEP_PAPERS},
     Role.TECHNICIAN: _OWN | _DESK | {Action.SEARCH, Action.SEE_IMAGES, Action.STORE, Action.KEEP_PAPERS},
     Role.RADIOLOGIST: _OWN | _SEE | _QUEUE | _REPORT | _DOCTOR | {Action.STORE, Action.ANNOTATE},
     Role.CLINICIAN: _OWN | _SEE | _DOCTOR | {Action.ANNOTATE, Action.RELEASE_REPORTS, Action.ACKNOWLEDGE},

@@ -11,11 +11,12 @@ from starlette.routing import Route
 
 from imaging.access.actors import Action
 from imaging.access.audit import Subject, SubjectKind
+from imaging.errors import ForbiddenError
 from imaging.house import House
 from imaging.reading.papers import KeptPaper, NewPaper, PaperKind
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
-from viewer.desk.patients import paper_json
+from viewer.desk.patients import may_withdraw, paper_json
 
 # A file of 20 MB, written in base64.
 MAX_PAPER_BYTES = 28 * 1024 * 1024
@@ -90,6 +91,8 @@ class PaperPages:
         paper = self.house.papers.by_id(asked.path["paper_id"])
         scope = self.house.reach.scope(paper.study_id)
         asked.reader.require(Action.KEEP_PAPERS, scope, Subject(SubjectKind.PAPER, paper.id))
+        if not may_withdraw(paper, asked):
+            raise ForbiddenError("Somebody else has brought it.")
         self.house.papers.withdraw(asked.person, paper, asked.form(WithdrawForm).reason)
         return paper_json(self.house.papers.by_id(paper.id), asked)
 

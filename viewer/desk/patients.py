@@ -135,8 +135,14 @@ def paper_json(paper: KeptPaper, asked: Asked) -> dict[str, Any]:
         "withdrawn_at": paper.withdrawn_at.isoformat() if paper.withdrawn_at else None,
         "withdrawn_by": paper.withdrawn_by,
         "withdrawn_because": paper.withdrawn_because,
-        "may_withdraw": paper.hospital_id == asked.hospital_id and not is_withdrawn,
+        "may_withdraw": not is_withdrawn and may_withdraw(paper, asked),
     }
+
+
+def may_withdraw(paper: KeptPaper, asked: Asked) -> bool:
+    """Whether they may take a paper back: who may not see papers, only what they have brought themselves."""
+    knows = asked.reader.may(Action.SEE_REPORTS) or paper.author_id == asked.person.user_id
+    return knows and paper.hospital_id == asked.hospital_id
 
 
 def _described(report: Report) -> dict[str, Any]:

@@ -176,3 +176,21 @@ def test_papers_are_refused_by_kind_size_and_reach(
     assert bring(browser, word, made["first"], b"%PDF-1.7\n").status_code == 200
     assert browser.get(f"/desk/api/papers/{paper}/file").status_code == 403
     assert browser.get(f"/desk/api/patients/of/{made['first']}").json()["exams"][0]["papers"] == []
+
+
+def test_the_front_desk_brings_papers_and_takes_back_only_its_own(
+    opened: Establishment, browser: httpx.Client, made: dict[str, int]
+) -> None:
+    opened.house.people.add("counter", PASSWORD, opened.hospital_id, Role.FRONT_DESK)
+    others = bring(browser, sign_in(browser, "reader"), made["first"], b"%PDF-1.7\n").json()["id"]
+    word = sign_in(browser, "counter")
+    brought = bring(browser, word, made["first"], b"%PDF-1.7\n", kind="referral")
+    assert (brought.status_code, brought.json()["may_withdraw"]) == (200, True)
+    own = brought.json()["id"]
+    assert browser.get(f"/desk/api/papers/{own}/file").status_code == 403
+    reason = {"reason": "另一位患者"}
+    statuses = [
+        browser.post(f"/desk/api/papers/{each}/withdraw", json=reason, headers=word).status_code
+        for each in (others, own)
+    ]
+    assert statuses == [403, 200]

@@ -7,18 +7,29 @@ import { base64 } from "../base64.ts";
 import { bytes } from "../formats.ts";
 import { sentence } from "../parts/states.tsx";
 import { useWords } from "../words/language.ts";
-import { examTime } from "./exam-formats.ts";
-import { PAPER_KINDS, type PaperKind, type PatientTimeline } from "./patient.ts";
+import { PAPER_KINDS, type PaperKind } from "./patient.ts";
 
 // Phones turn their own kind of photograph into a JPEG where nothing else is taken.
 const TYPES = "application/pdf,image/jpeg,image/png";
 
+/** An exam that a paper can stand beside. */
+export interface ExamChoice {
+  id: number;
+  label: string;
+}
+
+interface AddPaperProps {
+  exams: readonly ExamChoice[];
+  /** The one that is meant at first. */
+  studyId: number;
+  close: () => void;
+  added: () => unknown;
+}
+
 /** Puts a paper beside an exam: a file, or what the phone's camera sees. */
-export function AddPaper(props: { timeline: PatientTimeline; close: () => void; added: () => unknown }) {
-  const { timeline, close, added } = props;
+export function AddPaper({ exams, studyId: first, close, added }: AddPaperProps) {
   const words = useWords();
-  const own = timeline.exams.filter((exam) => exam.is_own);
-  const [studyId, setStudyId] = useState(timeline.study_id);
+  const [studyId, setStudyId] = useState(first);
   const [kind, setKind] = useState<PaperKind>("referral");
   const [title, setTitle] = useState("");
   const [file, setFile] = useState<File | null>(null);
@@ -60,12 +71,7 @@ export function AddPaper(props: { timeline: PatientTimeline; close: () => void; 
             <NativeSelect
               label={words.finding.paperExam}
               value={String(studyId)}
-              data={own.map((exam) => ({
-                value: String(exam.id),
-                label: [examTime(exam.exam_time, words), exam.modalities.join(" "), exam.description]
-                  .filter((part) => part !== "")
-                  .join(" · "),
-              }))}
+              data={exams.map(({ id, label }) => ({ value: String(id), label }))}
               onChange={(event) => setStudyId(Number(event.currentTarget.value))}
             />
           </div>

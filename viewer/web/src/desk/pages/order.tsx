@@ -1,8 +1,10 @@
 import { Alert, Button, Group, Stack, Stepper, Text } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
+import { IconPaperclip } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { get, post } from "../api.ts";
+import { AddPaper } from "../finding/add-paper.tsx";
 import { fieldNames } from "../field-names.ts";
 import { dicomDate, moment, personName } from "../formats.ts";
 import { CorrectDialog } from "../parts/correct-dialog.tsx";
@@ -68,9 +70,7 @@ function Whole({ order }: { order: WholeOrder }) {
           </Stepper>
         )}
         <LinkSection order={order} take={take} />
-        <Section title={words.studies}>
-          <Studies order={order} />
-        </Section>
+        <OfOrder order={order} />
         <ReportSection order={order} take={take} />
         {may("keep-orders") && !isCancelled && (
           <Group>
@@ -140,6 +140,45 @@ function Facts({ order }: { order: WholeOrder }) {
         ))}
     </dl>
   );
+}
+
+/** The studies, and the way in for what the patient hands over about them. */
+function OfOrder({ order }: { order: WholeOrder }) {
+  const { words } = useSpoken();
+  const { may } = useSession();
+  const [isAdding, adding] = useDisclosure();
+  const [isAdded, setAdded] = useState(false);
+  const [first] = order.studies;
+  const mayAdd = may("keep-papers") && first !== undefined;
+  return (
+    <Section
+      title={words.studies}
+      actions={
+        mayAdd && (
+          <Button variant="default" leftSection={<IconPaperclip size={18} aria-hidden />} onClick={adding.open}>
+            {words.finding.addPaper}
+          </Button>
+        )
+      }
+    >
+      <Studies order={order} />
+      <Text role="status" p={isAdded ? "md" : 0}>
+        {isAdded && words.companions.paperAdded}
+      </Text>
+      {isAdding && first !== undefined && (
+        <AddPaper
+          exams={order.studies.map((study) => ({ id: study.id, label: studyLabel(study) }))}
+          studyId={first.id}
+          close={adding.close}
+          added={() => setAdded(true)}
+        />
+      )}
+    </Section>
+  );
+}
+
+function studyLabel({ date, modalities, description }: StudyInfo): string {
+  return [dicomDate(date), modalities.join(" "), description].filter((part) => part !== "").join(" · ");
 }
 
 function Studies({ order }: { order: WholeOrder }) {

@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { get } from "../api.ts";
 import { AddPaper } from "../finding/add-paper.tsx";
+import { examTime } from "../finding/exam-formats.ts";
 import { ageAt } from "../finding/exam-formats.ts";
 import { ExamEntry } from "../finding/exam-entry.tsx";
 import { distinct, type Exam, type PatientTimeline, type WaitingOrder } from "../finding/patient.ts";
@@ -15,7 +16,7 @@ import { Page } from "../parts/page.tsx";
 import { Answer } from "../parts/states.tsx";
 import { StudyFailed } from "../parts/study-failed.tsx";
 import { useSession } from "../session.tsx";
-import { useSpoken, useWords } from "../words/language.ts";
+import { useSpoken, useWords, type Words } from "../words/language.ts";
 
 /** Everything of one patient that its reader may see, from every hospital, named by one of their exams. */
 export function PatientPage({ studyId }: { studyId: number }) {
@@ -87,9 +88,23 @@ function Whole({ timeline }: { timeline: PatientTimeline }) {
         lead={words.finding.contradictingLead}
         studies={timeline.contradicting}
       />
-      {isAdding && <AddPaper timeline={timeline} close={adding.close} added={renew} />}
+      {isAdding && (
+        <AddPaper
+          exams={timeline.exams
+            .filter((exam) => exam.is_own)
+            .map((exam) => ({ id: exam.id, label: examLabel(exam, words) }))}
+          studyId={timeline.study_id}
+          close={adding.close}
+          added={renew}
+        />
+      )}
     </>
   );
+}
+
+function examLabel(exam: Exam, words: Words): string {
+  const parts = [examTime(exam.exam_time, words), exam.modalities.join(" "), exam.description];
+  return parts.filter((part) => part !== "").join(" · ");
 }
 
 /** Who it is, in every form that the exams write: the one it was opened from first. */

@@ -17,4 +17,5 @@ export const companionWords = {
   escalated: (when: string) => `Not acknowledged in time: every clinician was told, ${when}.`,
   badge: (count: number) => `Critical results to acknowledge: ${count}`,
   badgeOverdue: (count: number, overdue: number) => `Critical results to acknowledge: ${count}, overdue: ${overdue}`,
+  paperAdded: "Kept beside the exam. The doctors see it.",
 };

@@ -17,4 +17,5 @@ export const companionWords: typeof english = {
   escalated: (when) => `超时无人确认：已于 ${when} 通知所有临床医师。`,
   badge: (count) => `待确认的危急值：${count}`,
   badgeOverdue: (count, overdue) => `待确认的危急值：${count}，其中超时：${overdue}`,
+  paperAdded: "已存入该检查，医师可以查看。",
 };
