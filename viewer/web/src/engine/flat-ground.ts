@@ -21,7 +21,17 @@ export function scaleOf(page: Page, state: ViewportState, size: Size): number {
 
 /** Where the middle of the picture stands. */
 export function centreOf(state: ViewportState, { width, height }: Size): readonly [number, number] {
-  return [width / 2 + state.pan[0] * height * state.zoom, height / 2 + state.pan[1] * height * state.zoom];
+  const x = width / 2 + asideOf(state, { width, height });
+  return [x + state.pan[0] * height * state.zoom, height / 2 + state.pan[1] * height * state.zoom];
+}
+
+/** How far a picture that was hung to one side stands from the middle of its place. */
+function asideOf({ hung, page, rotation, zoom, isFlippedHorizontally }: ViewportState, size: Size): number {
+  if (hung === null || hung.page !== page || rotation !== 0) return 0;
+  const free = (size.width - Math.min(size.width, size.height * hung.aspect) * zoom) / 2;
+  // Seen from behind, its other side stands at the other edge.
+  const isLeft = (hung.side === "left") === (hung.isFlippedHorizontally === isFlippedHorizontally);
+  return isLeft ? -free : free;
 }
 
 export function toScreen(page: Page, state: ViewportState, size: Size, point: Point3): readonly [number, number] {

@@ -6,6 +6,17 @@ import type { Point3 } from "./study.ts";
 export type Plane = "acquired" | "axial" | "coronal" | "sagittal";
 export type SlabKind = "mip" | "minip" | "average";
 
+/** How a picture was hung that belongs to one side of its place: a mammogram stands with its chest wall at the middle. */
+export interface Hung {
+  /** The page that was hung so; others of its series stand in the middle. */
+  readonly page: number;
+  readonly side: "left" | "right";
+  /** Width of the picture divided by its height. */
+  readonly aspect: number;
+  readonly isFlippedHorizontally: boolean;
+  readonly isFlippedVertically: boolean;
+}
+
 export interface ViewportState {
   readonly series: SeriesName;
   readonly plane: Plane;
@@ -27,6 +38,7 @@ export interface ViewportState {
   readonly slab: { readonly kind: SlabKind; readonly mm: number } | null;
   /** Frames a second while it plays by itself; null: it stands still. */
   readonly cine: number | null;
+  readonly hung: Hung | null;
 }
 
 export interface ViewState {
@@ -56,12 +68,16 @@ export function viewportOf(series: SeriesName, page = 0, plane: Plane = "acquire
     isFlippedVertically: false,
     slab: null,
     cine: null,
+    hung: null,
   };
 }
 
 /** As it was when the series was put there, but on the same page. */
 export function resetViewport(state: ViewportState): ViewportState {
-  return { ...viewportOf(state.series, state.page, state.plane), point: state.point, slab: state.slab };
+  const { point, slab, hung } = state;
+  const { isFlippedHorizontally = false, isFlippedVertically = false } = hung ?? {};
+  const turned = { hung, isFlippedHorizontally, isFlippedVertically };
+  return { ...viewportOf(state.series, state.page, state.plane), point, slab, ...turned };
 }
 
 /** Changes one place and leaves the others alone. */

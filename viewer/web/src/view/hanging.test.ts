@@ -60,6 +60,35 @@ describe("hanging", () => {
     expect([state.columns, shown(state)]).toEqual([2, ["1/2:0", "1/1:0"]]);
   });
 
+  test("puts the chest walls of mammograms together, whichever way the files lie", () => {
+    const size = { rows: 400, columns: 300, pixel_aspect: 1 };
+    const mammogram = (key: string, laterality: string, view: string, letters: readonly [string, string] | null) =>
+      series(key, "MG", {}, [{ laterality, view, letters, ...size }]);
+    const state = hang(
+      study(
+        1,
+        mammogram("1", "R", "CC", ["P", "L"]),
+        mammogram("2", "L", "CC", ["P", "L"]),
+        mammogram("3", "R", "MLO", ["A", "HL"]),
+        mammogram("4", "L", "MLO", null),
+      ),
+    );
+    expect(shown(state)).toEqual(["1/1:0", "1/2:0", "1/3:0", "1/4:0"]);
+    const hung = state.viewports.map((each) => [
+      each?.hung?.side,
+      each?.isFlippedHorizontally,
+      each?.isFlippedVertically,
+    ]);
+    expect(hung).toEqual([
+      ["right", false, false],
+      ["left", true, true],
+      ["right", true, true],
+      // Nobody knows which way it lies.
+      [undefined, false, false],
+    ]);
+    expect(state.viewports[0]?.hung?.aspect).toBe(0.75);
+  });
+
   test("shows the sequences that everybody looks for", () => {
     const names = ["localizer", "t2_tse_tra", "t1_se_tra", "ep2d_diff_trace", "t2_flair_tra"];
     const state = hang(study(1, ...names.map((description, at) => series(String(at), "MR", { description }))));

@@ -44,14 +44,32 @@ function compare(study: Study, others: readonly Study[]): ViewState {
   return { ...asState(1, viewports.length, viewports), isLinked: viewports.every((each) => each !== null) };
 }
 
-/** RCC and LCC above, RMLO and LMLO below, as they are hung on every light box: back to back. */
+/** RCC and LCC above, RMLO and LMLO below, as they are hung on every light box: back to back, chest walls together. */
 function mammograms(study: Study): ViewState {
   const views = viewsOf(study);
-  const find = (laterality: string, view: string) =>
-    views.find(({ facts }) => facts.laterality.startsWith(laterality) && facts.view.startsWith(view))?.viewport ?? null;
+  const find = (laterality: "R" | "L", view: string) => {
+    const found = views.find(({ facts }) => facts.laterality.startsWith(laterality) && facts.view.startsWith(view));
+    return found === undefined ? null : atChestWall(found, laterality, view);
+  };
   const four = [find("R", "CC"), find("L", "CC"), find("R", "MLO"), find("L", "MLO")];
   if (four.filter((each) => each !== null).length >= 2) return asState(2, 2, four);
   return side(views);
+}
+
+/** What a picture's columns lead to when it is seen the right way up; its rows lead to the chest wall, or from it. */
+const DOWN: Readonly<Record<string, string>> = { "R CC": "L", "L CC": "R", "R MLO": "F", "L MLO": "F" };
+const OPPOSITE: Readonly<Record<string, string>> = { L: "R", R: "L", F: "H", H: "F", A: "P", P: "A" };
+
+/** Where the file does not tell which way a picture lies, it is left as it is: sides are never guessed. */
+function atChestWall({ viewport, facts }: View, laterality: "R" | "L", view: string): ViewportState {
+  const [across, along] = [facts.letters?.[0]?.[0], facts.letters?.[1]?.[0]];
+  if (across !== "A" && across !== "P") return viewport;
+  const isFlippedHorizontally = across !== (laterality === "R" ? "P" : "A");
+  const isFlippedVertically = along !== undefined && along === OPPOSITE[DOWN[`${laterality} ${view}`] ?? ""];
+  const turned = { isFlippedHorizontally, isFlippedVertically };
+  const aspect = facts.columns / (facts.rows * facts.pixel_aspect);
+  const wall = laterality === "R" ? "right" : "left";
+  return { ...viewport, ...turned, hung: { page: viewport.page, side: wall, aspect, ...turned } };
 }
 
 /** Frontal views first, then lateral ones. */

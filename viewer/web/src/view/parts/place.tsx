@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import { AnnotationLayer } from "../annotations/layer.tsx";
 import { useWords } from "../../desk/words/language.ts";
 import { pictureAddress } from "../../engine/pages.ts";
+import type { ViewportState } from "../../engine/view-state.ts";
 import { run } from "../commands.ts";
 import { useEngineState, useEngineTicks, useWorkspace } from "../workspace.tsx";
 import { Corners } from "./corners.tsx";
@@ -56,5 +57,16 @@ function Standing({ index }: { index: number }) {
   if (frame === undefined) return null;
   const isFirst = first?.page === `filmless:${frame[0]}/${frame[1]}`;
   const address = isFirst ? first.address : pictureAddress({ instance: frame[0], frame: frame[1] }, 512);
-  return <img className="standing" src={address} alt="" draggable={false} />;
+  return <img className="standing" src={address} alt="" draggable={false} style={asHung(wanted)} />;
+}
+
+/** It stands where the sharp one will stand. */
+function asHung({ hung, isFlippedHorizontally, isFlippedVertically }: ViewportState): React.CSSProperties {
+  const isMirrored = hung !== null && isFlippedHorizontally;
+  const side = hung === null ? "center" : (hung.side === "left") === isMirrored ? "right" : "left";
+  const turned = `scale(${isFlippedHorizontally ? -1 : 1}, ${isFlippedVertically ? -1 : 1})`;
+  return {
+    objectPosition: `${side} center`,
+    ...(isFlippedHorizontally || isFlippedVertically ? { transform: turned } : {}),
+  };
 }
