@@ -26,6 +26,8 @@ PAGES = {
     "question": "/queue/3",
     "people": "/people",
     "account": "/account",
+    "directory": "/directory",
+    "report-rules": "/report-rules",
     "rules": "/rules",
     "grants": "/grants",
     "machines": "/machines",
