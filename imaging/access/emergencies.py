@@ -16,12 +16,12 @@ from sqlalchemy.engine import Row
 
 from imaging.access.actors import Action, Person, Scope
 from imaging.access.audit import Audit, AuditEvent, Outcome, Subject, SubjectKind
-from imaging.access.grants import GrantKind, NewGrant, give
+from imaging.access.grants import MOST_LISTED, GrantKind, NewGrant, give, with_receivers
 from imaging.access.throttle import Throttle
 from imaging.clock import Clock
 from imaging.errors import ConflictError, ForbiddenError, MalformedError, NotFoundError
 from imaging.index.engine import Index
-from imaging.index.tables import emergencies, grants, hospitals, studies, study_variants, users
+from imaging.index.tables import emergencies, grants, studies, study_variants
 from imaging.problems import Problem
 
 SHORTEST_REASON: Final = 10
@@ -156,13 +156,10 @@ class Emergencies:
     def list(self, hospital_id: int) -> tuple[Emergency, ...]:
         """Return what happened to a hospital's studies, what nobody has looked at first, then the newest."""
         query = (
-            select(emergencies, grants, users.c.login, users.c.name, hospitals.c.name.label("hospital"))
-            .join(grants, grants.c.id == emergencies.c.grant_id)
-            .join(users, users.c.id == grants.c.user_id)
-            .join(hospitals, hospitals.c.id == users.c.hospital_id)
+            with_receivers(select(emergencies, grants).join(grants, grants.c.id == emergencies.c.grant_id))
             .where(emergencies.c.hospital_id == hospital_id)
             .order_by(emergencies.c.seen_at.is_not(None), emergencies.c.grant_id.desc())
-            .limit(500)
+            .limit(MOST_LISTED)
         )
         with self.index.read() as connection:
             return tuple(_emergency(row) for row in connection.execute(query))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, exists, insert, select, update
+from sqlalchemy import ColumnElement, Select, exists, insert, select, update
 from sqlalchemy.engine import Connection, Row
 
 from imaging.access.actors import Action, Granted, Person, granted_actions
@@ -19,6 +19,7 @@ from imaging.index.tables import grants, hospitals, studies, study_variants, use
 from imaging.problems import Problem
 
 LONGEST: Final = timedelta(days=366)
+MOST_LISTED: Final = 500
 
 
 class GrantKind(StrEnum):
@@ -89,20 +90,13 @@ class Grants:
 
     def list(self, hospital_id: int, *, study_id: int | None = None, given_by: int | None = None) -> tuple[Grant, ...]:
         """Return what a hospital has granted, the newest first: for one study, or by one person, or all of it."""
-        query = (
-            select(grants, users.c.login, users.c.name, hospitals.c.name.label("hospital"))
-            .join(users, users.c.id == grants.c.user_id)
-            .join(hospitals, hospitals.c.id == users.c.hospital_id)
-            .where(grants.c.hospital_id == hospital_id)
-            .order_by(grants.c.id.desc())
-            .limit(500)
-        )
+        query = with_receivers(select(grants)).where(grants.c.hospital_id == hospital_id).order_by(grants.c.id.desc())
         if study_id is not None:
             query = query.where(grants.c.study_id == study_id)
         if given_by is not None:
             query = query.where(grants.c.given_by == given_by)
         with self.index.read() as connection:
-            return tuple(_grant(row) for row in connection.execute(query))
+            return tuple(_grant(row) for row in connection.execute(query.limit(MOST_LISTED)))
 
     def revoke(self, person: Person, grant_id: int, *, given_by: int | None = None) -> None:
         """End a grant of the own hospital; whoever saw by it sees nothing more within five seconds."""
@@ -147,6 +141,15 @@ def give(
     }
     number: int = connection.execute(insert(grants).values(values).returning(grants.c.id)).scalar_one()
     return number
+
+
+def with_receivers(query: Select[Any]) -> Select[Any]:
+    """Add to a query of grants who was given them, and of which hospital they are."""
+    return (
+        query.add_columns(users.c.login, users.c.name, hospitals.c.name.label("hospital"))
+        .join(users, users.c.id == grants.c.user_id)
+        .join(hospitals, hospitals.c.id == users.c.hospital_id)
+    )
 
 
 def is_in_force(now: datetime) -> ColumnElement[bool]:

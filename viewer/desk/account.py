@@ -61,7 +61,7 @@ class AccountPages:
             ("POST", "/account/factor/remove", self.remove_factor),
             ("POST", "/account/sessions/{handle}/end", self.end_session),
         ]
-        return [self.door.route(method, path, Action.KEEP_ACCOUNT, answer) for method, path, answer in routes]
+        return self.door.routes(Action.KEEP_ACCOUNT, routes)
 
     def account(self, asked: Asked) -> dict[str, Any]:
         """Answer with what is kept of the one who asks."""

@@ -57,7 +57,7 @@ class AdministrationPages:
             ("POST", "/tokens", self.create_token),
             ("POST", "/tokens/{token_id:int}/revoke", self.revoke_token),
         ]
-        return [self.door.route(method, path, Action.ADMINISTER, answer) for method, path, answer in routes]
+        return self.door.routes(Action.ADMINISTER, routes)
 
     def machines(self, asked: Asked) -> dict[str, Any]:
         """Answer with the DICOM machines, and with how they reach us."""

@@ -54,7 +54,7 @@ class DirectorySettingsPages:
             ("POST", "/directory/test", self.test),
             ("POST", "/directory/remove", self.remove),
         ]
-        return [self.door.route(method, path, Action.ADMINISTER, answer) for method, path, answer in routes]
+        return self.door.routes(Action.ADMINISTER, routes)
 
     def directory(self, asked: Asked) -> dict[str, Any]:
         """Answer with what is kept; the secret is never shown again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,10 @@ class Door:
             return given if isinstance(given, Response) else JSONResponse(given)
 
         return Route(f"/desk/api{path}", endpoint, methods=[method], max_body_size=max_body_size)
+
+    def routes(self, action: Action, rows: Iterable[tuple[str, str, Callable[[Asked], Any]]]) -> list[Route]:
+        """Make routes for whoever may do ``action``: methods, paths, and what answers them."""
+        return [self.route(method, path, action, answer) for method, path, answer in rows]
 
     def person(self, request: Request) -> tuple[Person, str]:
         """Return who is signed in, and the session."""

@@ -98,7 +98,7 @@ class PeoplePages:
             ("POST", "/departments/{department_id:int}/reads", self.set_reads),
             ("POST", "/departments/{department_id:int}/remove", self.remove_department),
         ]
-        return [self.door.route(method, path, Action.ADMINISTER, answer) for method, path, answer in routes]
+        return self.door.routes(Action.ADMINISTER, routes)
 
     def people(self, asked: Asked) -> dict[str, Any]:
         """Answer with the people who may sign in, and the departments they may belong to."""

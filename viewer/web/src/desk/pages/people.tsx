@@ -9,6 +9,7 @@ import { EntryForm, text } from "../parts/entry-form.tsx";
 import { InvitationsSection } from "../parts/invitations.tsx";
 import { Once } from "../parts/once.tsx";
 import { Page, Section } from "../parts/page.tsx";
+import { PersonFields, personOf } from "../parts/person-fields.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Answer } from "../parts/states.tsx";
 import { useSession } from "../session.tsx";
@@ -29,13 +30,7 @@ export function PeoplePage() {
   const [password, setPassword] = useState("");
   const { query, keep } = useKept<People>("/people");
   const add = async (fields: FormData) => {
-    const body = {
-      login: text(fields, "login"),
-      name: text(fields, "name"),
-      role: text(fields, "role"),
-      department_ids: chosen(fields),
-    };
-    const { password: drawn = "", ...answer } = await post<People>("/people", body);
+    const { password: drawn = "", ...answer } = await post<People>("/people", personOf(fields));
     keep(answer);
     setPassword(drawn);
   };
@@ -45,21 +40,7 @@ export function PeoplePage() {
       <Answer query={query}>{(answer) => <PeopleTable {...answer} show={setPassword} keep={keep} />}</Answer>
       <Section title={words.addPerson}>
         <EntryForm yes={words.add} add={add}>
-          <TextInput
-            name="login"
-            label={words.login}
-            description={words.loginHint}
-            required
-            maxLength={64}
-            autoComplete="off"
-            autoCapitalize="none"
-          />
-          <TextInput name="name" label={words.patientName} maxLength={200} autoComplete="off" />
-          <NativeSelect
-            name="role"
-            label={words.roleLabel}
-            data={ROLES.map((role) => ({ value: role, label: words.role[role] }))}
-          />
+          <PersonFields />
           <DepartmentChoice departments={query.data?.departments ?? []} />
         </EntryForm>
       </Section>

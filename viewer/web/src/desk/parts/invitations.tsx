@@ -1,14 +1,15 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { post } from "../api.ts";
 import { moment } from "../formats.ts";
 import { useKept } from "../kept.ts";
-import { type DepartmentInfo, type InvitationEntry, ROLES } from "../types.ts";
+import type { DepartmentInfo, InvitationEntry } from "../types.ts";
 import { useSpoken } from "../words/language.ts";
-import { chosen, DepartmentChoice } from "./departments.tsx";
+import { DepartmentChoice } from "./departments.tsx";
 import { EntryForm, text } from "./entry-form.tsx";
 import { Once } from "./once.tsx";
 import { Section } from "./page.tsx";
+import { PersonFields, personOf } from "./person-fields.tsx";
 import { Rows } from "./rows.tsx";
 import { Answer } from "./states.tsx";
 
@@ -23,13 +24,7 @@ export function InvitationsSection({ departments }: { departments: DepartmentInf
   const [link, setLink] = useState("");
   const { query, keep } = useKept<Invitations>("/invitations");
   const invite = async (fields: FormData) => {
-    const body = {
-      login: text(fields, "login"),
-      name: text(fields, "name"),
-      role: text(fields, "role"),
-      label: text(fields, "label"),
-      department_ids: chosen(fields),
-    };
+    const body = { ...personOf(fields), label: text(fields, "label") };
     const { link: made = "", ...answer } = await post<Invitations>("/invitations", body);
     keep(answer);
     setLink(made);
@@ -63,21 +58,7 @@ export function InvitationsSection({ departments }: { departments: DepartmentInf
         )}
       </Answer>
       <EntryForm yes={words.invite} add={invite}>
-        <TextInput
-          name="login"
-          label={words.login}
-          description={words.loginHint}
-          required
-          maxLength={64}
-          autoComplete="off"
-          autoCapitalize="none"
-        />
-        <TextInput name="name" label={words.patientName} maxLength={200} autoComplete="off" />
-        <NativeSelect
-          name="role"
-          label={words.roleLabel}
-          data={ROLES.map((role) => ({ value: role, label: words.role[role] }))}
-        />
+        <PersonFields />
         <TextInput
           name="label"
           label={words.invitationLabel}
