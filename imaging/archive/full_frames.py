@@ -11,12 +11,14 @@ from imaging.archive.stored import StoredInstance
 from imaging.dicom import tags as tag
 from imaging.dicom.elements import DataSet
 from imaging.pixels.delivery import TravellingFrame, form_as_stored, pack
+from imaging.pixels.encoding import encode_mask
 from imaging.pixels.lookup_tables import LookupTable
+from imaging.pixels.overlays import overlay_mask
 from imaging.pixels.render import Rendering, show
 from imaging.pixels.transformations import modality_of, stored_bits
 
 _KEPT_BYTES: Final = 48 * 1024 * 1024
-# Overlays are drawn by the screen, or not at all: in a picture they would have become pixels.
+# Overlays are laid over by the screen: in a picture they would have become pixels.
 _BARE: Final = Rendering(shows_overlays=False)
 
 
@@ -60,6 +62,23 @@ class FullFrames:
             packed = self._packed(instance, frame_number, header)
             self._kept.put(key, packed)
         return packed
+
+    def overlay(self, instance: StoredInstance, frame_number: int) -> bytes | None:
+        """Return what lies over a frame as a PNG: white where its overlays cover it, nothing elsewhere.
+
+        Parameters and errors are those of `frame`.
+
+        Returns
+        -------
+        bytes or None
+            None where no overlay says anything about this frame.
+        """
+        header = self._pictures.header_for(instance)
+        if header is None:
+            return None
+        samples, _ = self._pictures.pixels(instance, frame_number)
+        mask = overlay_mask(header, samples, frame_number)
+        return None if mask is None else encode_mask(mask)
 
     def _packed(self, instance: StoredInstance, frame_number: int, header: DataSet | None) -> TravellingFrame:
         samples, description = self._pictures.pixels(instance, frame_number)

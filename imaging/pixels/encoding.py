@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image, WebPImagePlugin  # noqa: F401  (it makes its format known)
 
 from imaging.errors import LimitError
-from imaging.pixels.arrays import Bytes
+from imaging.pixels.arrays import Bytes, Mask
 from imaging.pixels.windows import Window
 
 # Left to itself, Pillow would load every format that there is while somebody waits for the first picture.
@@ -98,6 +98,20 @@ def encode(pixels: Bytes, picture_format: PictureFormat, quality: int = 85, icc_
         image.save(stream, "PNG", compress_level=3, icc_profile=icc_profile)
     else:
         image.save(stream, "GIF")
+    return stream.getvalue()
+
+
+def encode_mask(mask: Mask) -> bytes:
+    """Write a mask as a PNG of white pixels: opaque where it is true, and nothing to be seen elsewhere.
+
+    Parameters
+    ----------
+    mask : ndarray of bool, shape (rows, columns)
+    """
+    pixels = np.full((*mask.shape, 2), 255, np.uint8)
+    pixels[..., 1] = mask * np.uint8(255)
+    stream = io.BytesIO()
+    Image.fromarray(pixels, "LA").save(stream, "PNG", compress_level=3)
     return stream.getvalue()
 
 

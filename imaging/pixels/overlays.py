@@ -39,13 +39,21 @@ def overlay_mask(header: DataSet, codes: Frame, frame_number: int) -> Mask | Non
         None when no overlay says anything about this frame.
     """
     mask: Mask | None = None
-    for offset in _groups(header):
-        if header.text(tag.OVERLAY_TYPE + offset).strip() == "R":
-            continue
+    for offset in _graphics(header):
         plane = _plane(header, offset, codes, frame_number)
         if plane is not None:
             mask = plane if mask is None else mask | plane
     return mask
+
+
+def has_overlay(header: DataSet, frame_number: int) -> bool:
+    """Tell, without the pixels, whether `overlay_mask` may find something on a frame, counted from 1."""
+    return any(_frame_of_overlay(header, offset, frame_number) is not None for offset in _graphics(header))
+
+
+def _graphics(header: DataSet) -> Iterator[int]:
+    """Yield the offsets of overlays that are no regions of interest."""
+    return (offset for offset in _groups(header) if header.text(tag.OVERLAY_TYPE + offset).strip() != "R")
 
 
 def _groups(header: DataSet) -> Iterator[int]:

@@ -19,12 +19,14 @@ from imaging.archive.stored import StoredInstance
 from imaging.dicom import tags as tag
 from imaging.dicom.elements import DataSet
 from imaging.dicom.person_names import displayable
-from imaging.errors import NotFoundError, RefusedError
+from imaging.errors import MalformedError, NotFoundError, RefusedError
 from imaging.pixels.description import ImageDescription
 from imaging.pixels.functional_groups import functional_group
 from imaging.pixels.geometry import frame_slice_plane, slice_plane
+from imaging.pixels.lookup_tables import LookupTable
+from imaging.pixels.overlays import has_overlay
 from imaging.pixels.spacing import SpacingOrigin, pixel_size
-from imaging.pixels.transformations import modality_of, windows_of
+from imaging.pixels.transformations import modality_of, voi_of, windows_of
 from imaging.pixels.windows import Window
 from imaging.reading.ultrasound_regions import UltrasoundRegion, ultrasound_regions
 from imaging.sharing.attributes import Attributes, attributes_of, numbers, words
@@ -57,6 +59,10 @@ class FrameFacts:
         From what travels to values in `unit`.
     windows : tuple of Window
         The file's own, in `unit`.
+    voi_table : LookupTable or None
+        Is applied in the place of the first window (PS3.3 C.11.2.1.1), from values in `unit`.
+    has_overlay : bool
+        Whether bits may lie over the picture.
     """
 
     rows: int
@@ -83,6 +89,8 @@ class FrameFacts:
     slice_thickness_mm: float | None
     frame_of_reference: str
     regions: tuple[UltrasoundRegion, ...] = ()
+    voi_table: LookupTable | None = None
+    has_overlay: bool = False
 
 
 # A frame's facts, and where the centre of its first pixel lies in the patient.
@@ -167,14 +175,27 @@ def _of_header(described: ImageDescription, header: DataSet, number: int, frame_
         "slice_thickness_mm": thickness if thickness and thickness > 0 else None,
         "frame_of_reference": frame_of_reference or header.text(tag.FRAME_OF_REFERENCE_UID),
         "regions": ultrasound_regions(header),
+        "voi_table": _voi_table(described, header, number),
+        "has_overlay": has_overlay(header, number),
     }
     modality = (1.0, 0.0) if has_table(header) else modality_of(described, header, number)
     slope, intercept = modality if isinstance(modality, tuple) else (1.0, 0.0)
     facts = _facts(described, said, slope, intercept, windows_of(described, header, number))
     if has_table(header):
-        # What travels is what the table made, and that has no sign.
-        facts = _facts(described, said | {"is_signed": False}, 1.0, 0.0, facts.windows)
+        # What travels is what the table made: it has no sign, and what was padding can't be told from it.
+        facts = _facts(described, said | {"is_signed": False, "padding": None}, 1.0, 0.0, facts.windows)
     return facts, None if plane is None else tuple(plane.position)  # type: ignore[return-value]  # A named triple.
+
+
+def _voi_table(described: ImageDescription, header: DataSet, number: int) -> LookupTable | None:
+    """Return the table that shows a frame; one that can't be read shows nothing, and the windows are left."""
+    if not described.is_monochrome:
+        return None
+    try:
+        voi = voi_of(described, header, number, modality_of(described, header, number))
+    except MalformedError:
+        return None
+    return voi if isinstance(voi, LookupTable) else None
 
 
 def _facts(

@@ -65,6 +65,7 @@ class StudyPages:
             self.door.route("GET", "/studies/{study_id:int}/picture", Action.SEE_IMAGES, self.first_picture),
             self.door.route("GET", frame, Action.SEE_IMAGES, self.frame),
             self.door.route("GET", f"{frame}/picture", Action.SEE_IMAGES, self.picture),
+            self.door.route("GET", f"{frame}/overlay", Action.SEE_IMAGES, self.overlay),
         ]
 
     def show(self, asked: Asked) -> dict[str, Any]:
@@ -101,6 +102,15 @@ class StudyPages:
     def picture(self, asked: Asked) -> Response:
         """Answer with a frame that was windowed here."""
         return self._picture(asked, *self._instance(asked))
+
+    def overlay(self, asked: Asked) -> Response:
+        """Answer with what lies over a frame; with nothing where there is nothing."""
+        instance, number = self._instance(asked)
+        overlay = self.frames.overlay(instance, number)
+        headers = _kept(entity_tag("overlay", instance.sha256, number))
+        if overlay is None:
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
+        return Response(overlay, media_type="image/png", headers=headers)
 
     def _picture(self, asked: Asked, instance: StoredInstance, number: int) -> Response:
         described = description_of(instance)

@@ -10,6 +10,7 @@ from imaging.archive.descriptions import UNSHOWABLE
 from imaging.archive.stored import StoredInstance
 from imaging.dicom.person_names import displayable
 from imaging.dicom.uids import sop_class_name
+from imaging.pixels.lookup_tables import LookupTable
 from imaging.pixels.presets import presets_for
 from imaging.pixels.windows import Window
 from imaging.reading.frame_facts import FrameFacts
@@ -67,7 +68,20 @@ def series_document(series: SeriesView) -> Document:
 
 def facts_document(facts: FrameFacts) -> Document:
     """What frames have in common."""
-    return asdict(facts) | {"windows": [window_document(each) for each in facts.windows]}
+    return asdict(facts) | {
+        "windows": [window_document(each) for each in facts.windows],
+        "voi_table": None if facts.voi_table is None else table_document(facts.voi_table),
+    }
+
+
+def table_document(table: LookupTable) -> Document:
+    """A table in the place of a window: consecutive entries from the value ``first`` on."""
+    return {
+        "first": table.first_mapped,
+        "bits": table.bits,
+        "entries": table.entries.tolist(),
+        "explanation": displayable(table.explanation),
+    }
 
 
 def window_document(window: Window) -> Document:

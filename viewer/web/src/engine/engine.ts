@@ -1,26 +1,31 @@
-/** The engine that draws: what the pages of the viewer know of it, and all that they know of it, stands here. */
+/**
+ * The engine that draws: what the pages of the viewer know of it, and all that they know of it, stands here.
+ *
+ * For parts beside the images: `canvas` gives what a place shows as a canvas of any size, `picture` the whole picture
+ * in its own pixels, `values` the frame behind it, `ahead` what may be fetched when everything on the screen is here.
+ */
 
-import { cache, init as startCore, RenderingEngine } from "@cornerstonejs/core";
-import { init as startTools } from "@cornerstonejs/tools";
 import { playing } from "./cine.ts";
-import { drawing } from "./drawing.ts";
-import { pageOf, register, seriesOf, startLoading } from "./frames.ts";
-import { cross, cut, directionsOf, dot, nearestPage, planeOf, sharesSpace } from "./geometry.ts";
+import type { Size } from "./flat-ground.ts";
+import type { EarlyFrame } from "./frames.ts";
+import { cross, cut, dot, nearestPage, planeOf, planeOfSheet, sharesSpace } from "./geometry.ts";
 import { follow, type Link, startLink } from "./linking.ts";
 import { Loading, type Progress } from "./loading.ts";
-import { type OpenSeries, openSeries, SCHEME, type SeriesName } from "./pages.ts";
+import { Overlays } from "./overlays.ts";
+import { type OpenSeries, openSeries, type Page, SCHEME, type SeriesName } from "./pages.ts";
+import { PlaneScreen } from "./plane-screen.ts";
 import type { Look, Screen } from "./screen.ts";
 import { StackScreen } from "./stack-screen.ts";
 import type { FrameFacts, Point3, Study } from "./study.ts";
-import { CrosshairTool } from "./tools/crosshair-tool.ts";
-import "./tools/drawing-tools.ts";
 import { takeTool, toolInHand } from "./tools/hands.ts";
-import { NOTHING, type Plane, type ViewportState, type ViewState, withViewport } from "./view-state.ts";
-import { VolumeScreen } from "./volume-screen.ts";
-import { isVolume, startVolumes } from "./volumes.ts";
+import { NOTHING, type ViewportState, type ViewState, withViewport } from "./view-state.ts";
+import { axisAlong, DIRECTIONS, reachOf } from "./volume/plane-grid.ts";
+import { type Refusal, slicesOf } from "./volume/volume-geometry.ts";
+import { Volumes } from "./volume/volumes.ts";
 
 export type { Look } from "./screen.ts";
 export type { Progress } from "./loading.ts";
+export type { Refusal } from "./volume/volume-geometry.ts";
 
 /** A frame to be measured; without values where it has not arrived. */
 export interface Raster {
@@ -32,16 +37,19 @@ export interface Raster {
 /** A line on the screen, in pixels of its place. */
 export type Line = readonly [readonly [number, number], readonly [number, number]];
 
-const MAX_CACHE_BYTES = 1.5 * 1024 ** 3;
+const GIB = 1024 ** 3;
+const LEAST_BYTES = GIB / 4;
+const MOST_BYTES = 1.25 * GIB;
 
 export class Engine {
-  /** Draws volumes; it is made when the first one is wanted, for it keeps the graphics card busy from then on. */
-  private volumes: RenderingEngine | null = null;
   private readonly open = new Map<SeriesName, OpenSeries>();
+  private readonly pages = new Map<string, { readonly page: Page; readonly of: OpenSeries }>();
   private readonly elements = new Map<number, HTMLDivElement>();
   private readonly screens = new Map<number, Screen>();
   private readonly listeners = new Set<() => void>();
-  private readonly loading = new Loading(() => this.told());
+  private readonly loading: Loading;
+  private readonly volumes: Volumes;
+  private readonly overlays = new Overlays((page) => this.overlaid(page));
   private readonly cine = playing((index) => this.turn(index));
   private now: ViewState = NOTHING;
   private link: Link | null = null;
@@ -49,13 +57,19 @@ export class Engine {
   /** Counts what listeners were told. */
   ticks = 0;
 
-  constructor() {
-    startCore({ rendering: { webGlContextCount: 1 } } as never);
-    startTools();
-    startLoading();
-    startVolumes();
-    cache.setMaxCacheSize(MAX_CACHE_BYTES);
-    CrosshairTool.pointed = (id, point) => this.pointAt(Number(id.replace("place-", "")), point);
+  /** `early`: a frame that the page asked for before any of this was here. */
+  constructor(early: Promise<EarlyFrame | null> | null = null) {
+    const bytes = mostBytes();
+    this.loading = new Loading(
+      bytes,
+      () => this.told(),
+      (of, frame) => {
+        if (!this.volumes.arrived(of, frame)) return;
+        for (const screen of this.screens.values()) if (screen instanceof PlaneScreen) screen.grown(of);
+      },
+    );
+    this.volumes = new Volumes(bytes, (id) => this.loading.frame(id));
+    if (early !== null) this.loading.expect(early);
     takeTool("window");
   }
 
@@ -64,7 +78,7 @@ export class Engine {
     for (const series of study.series) {
       const opened = openSeries(study, series);
       this.open.set(opened.name, opened);
-      register(opened);
+      for (const page of opened.pages) this.pages.set(page.id, { page, of: opened });
     }
   }
 
@@ -74,12 +88,13 @@ export class Engine {
 
   canReformat(name: SeriesName): boolean {
     const series = this.open.get(name);
-    return series !== undefined && isVolume(series) && drawing() !== "none";
+    return series !== undefined && this.volumes.refusalOf(series) === null;
   }
 
-  /** Whether the browser has WebGL; without it there are no planes. */
-  get hasWebGl(): boolean {
-    return drawing() !== "none";
+  /** Why no planes can be cut through a series; null where they can. */
+  refusalOf(name: SeriesName): Refusal | null {
+    const series = this.open.get(name);
+    return series === undefined ? null : this.volumes.refusalOf(series);
   }
 
   /** What is on the screen now. */
@@ -141,8 +156,7 @@ export class Engine {
 
   /** Call it when the elements have another size. */
   resize(): void {
-    this.volumes?.resize(true, true);
-    for (const [index, screen] of this.screens) if (screen.kind === "stack") this.show(index);
+    for (const index of this.screens.keys()) this.show(index);
     this.told();
   }
 
@@ -161,11 +175,46 @@ export class Engine {
 
   /** The facts of a frame, and its values in their unit once they are here. */
   raster(instance: number, frame: number): Raster | null {
-    const id = `${SCHEME}:${instance}/${frame}`;
-    const page = pageOf(id);
-    if (page === undefined) return null;
-    const values = cache.getImage(id)?.getPixelData() ?? null;
-    return { facts: page.facts, modality: seriesOf(id)?.series.modality ?? "", values };
+    const found = this.pages.get(`${SCHEME}:${instance}/${frame}`);
+    if (found === undefined) return null;
+    const { page, of } = found;
+    const values = this.loading.frame(page.id)?.values ?? null;
+    return { facts: page.facts, modality: of.series.modality, values };
+  }
+
+  /** Brings a frame, whether it is on the screen or not. */
+  async values(instance: number, frame: number): Promise<Raster | null> {
+    const found = this.pages.get(`${SCHEME}:${instance}/${frame}`);
+    if (found !== undefined) await this.loading.need(found.of, found.page);
+    return this.raster(instance, frame);
+  }
+
+  /** Series that may be fetched when everything on the screen is here. */
+  ahead(names: readonly SeriesName[]): void {
+    const series = names.flatMap((name) => this.open.get(name) ?? []);
+    this.loading.wantAhead(series.map((of) => ({ of, page: Math.floor(of.pages.length / 2) })));
+  }
+
+  /**
+   * What a place shows, laid out as if the place had this size in CSS pixels; `density`: pixels of the canvas to one of
+   * them. Points lie on it where `toScreen` says if the size is that of the place. null while nothing is drawn.
+   */
+  canvas(index: number, size?: Size, density = 1): HTMLCanvasElement | null {
+    const [screen, element] = [this.screens.get(index), this.elements.get(index)];
+    if (screen === undefined || element === undefined) return null;
+    const { width, height } = size ?? { width: element.clientWidth, height: element.clientHeight };
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.max(Math.round(width * density), 1);
+    canvas.height = Math.max(Math.round(height * density), 1);
+    const context = canvas.getContext("2d");
+    if (context === null) return null;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    return screen.drawOnto(context, { width, height }, density) ? canvas : null;
+  }
+
+  /** The whole picture of a place in its own pixels, windowed and turned as on the screen, neither moved nor enlarged. */
+  picture(index: number): HTMLCanvasElement | null {
+    return this.screens.get(index)?.whole() ?? null;
   }
 
   /** What a place has drawn at full depth, by a name; null while it is on its way. */
@@ -187,25 +236,43 @@ export class Engine {
     this.told();
   }
 
+  /** Whether overlay planes of files are laid over their pictures. */
+  get overlaysShown(): boolean {
+    return this.overlays.areShown;
+  }
+
+  set overlaysShown(shown: boolean) {
+    this.overlays.areShown = shown;
+    this.resize();
+  }
+
   /** Where the picture in hand cuts through that of another place. */
   referenceLine(index: number): Line | null {
     const [from, to] = [this.now.viewports[this.now.active], this.now.viewports[index]];
-    const screen = this.screens.get(index);
-    if (from == null || to == null || screen?.kind !== "stack" || index === this.now.active) return null;
-    const [source, target] = [this.open.get(from.series), this.open.get(to.series)];
-    if (source === undefined || target === undefined || from.plane !== "acquired" || !sharesSpace(source, target))
+    const [source, screen] = [this.screens.get(this.now.active), this.screens.get(index)];
+    if (from == null || to == null || source === undefined || screen === undefined || index === this.now.active)
       return null;
-    const [page, onto] = [source.pages[from.page], target.pages[to.page]];
-    const [plane, ground] = [page && planeOf(page), onto && planeOf(onto)];
-    const ends = plane == null || ground == null ? null : cut(plane, ground.corners[0], ground.normal);
+    const [mine, theirs] = [this.open.get(from.series), this.open.get(to.series)];
+    // Planes of one volume have their crosshair.
+    if (mine === undefined || theirs === undefined || (source.kind === "volume" && screen.kind === "volume"))
+      return null;
+    if (!sharesSpace(mine, theirs)) return null;
+    const [plane, ground] = [this.planeIn(source, from, mine), this.planeIn(screen, to, theirs)];
+    const ends = plane === null || ground === null ? null : cut(plane, ground.corners[0], ground.normal);
     return ends === null ? null : [screen.toScreen(ends[0]), screen.toScreen(ends[1])];
+  }
+
+  private planeIn(screen: Screen, state: ViewportState, series: OpenSeries) {
+    if (screen.kind === "volume") return screen.sheet === null ? null : planeOfSheet(screen.sheet);
+    const page = series.pages[state.page];
+    return page === undefined ? null : planeOf(page);
   }
 
   /** Where the other planes of a volume cut through this one: the point that they have in common, and directions. */
   crosshair(index: number): { readonly at: readonly [number, number]; readonly lines: readonly Line[] } | null {
     const [state, screen] = [this.now.viewports[index], this.screens.get(index)];
-    if (state == null || state.plane === "acquired" || screen?.kind !== "volume") return null;
-    const point = state.point ?? (screen as VolumeScreen).middle;
+    if (state == null || state.plane === "acquired" || !(screen instanceof PlaneScreen)) return null;
+    const { point } = screen;
     if (point === null || screen.look() === null) return null;
     const others = this.now.viewports.filter(
       (each) =>
@@ -213,7 +280,7 @@ export class Engine {
     );
     const at = screen.toScreen(point);
     const lines = others.map((each): Line => {
-      const along = cross(NORMALS[state.plane as "axial"], NORMALS[each?.plane as "axial"]);
+      const along = cross(DIRECTIONS[state.plane as "axial"].normal, DIRECTIONS[each?.plane as "axial"].normal);
       const far = (by: number) =>
         screen.toScreen([0, 1, 2].map((axis) => (point[axis] ?? 0) + (along[axis] ?? 0) * by) as never);
       return [far(-1000), far(1000)];
@@ -224,7 +291,8 @@ export class Engine {
   close(): void {
     this.cine.stop();
     for (const index of [...this.elements.keys()]) this.take(index);
-    this.volumes?.destroy();
+    this.loading.stop();
+    this.volumes.close();
     this.listeners.clear();
   }
 
@@ -245,27 +313,30 @@ export class Engine {
   }
 
   /** The screen of a place, made anew when it shows planes of another kind. */
-  private screen(index: number, element: HTMLDivElement, { plane }: ViewportState): Screen {
+  private screen(index: number, element: HTMLDivElement, state: ViewportState): Screen {
     const existing = this.screens.get(index);
-    const kind = plane === "acquired" ? "stack" : plane;
-    if (existing !== undefined && kinds.get(existing) === kind) return existing;
+    const plane = existing instanceof PlaneScreen ? existing.plane : "acquired";
+    if (existing !== undefined && plane === state.plane) return existing;
     existing?.leave();
-    const changed = () => this.read(index);
-    const made = this.made(index, element, plane, changed);
-    kinds.set(made, kind);
+    const made = this.made(index, element, state);
     this.screens.set(index, made);
     return made;
   }
 
-  private rendering(): RenderingEngine {
-    this.volumes ??= new RenderingEngine("filmless");
-    return this.volumes;
+  private made(index: number, element: HTMLDivElement, { plane }: ViewportState): Screen {
+    const hands = {
+      scroll: (pages: number) => this.scroll(index, pages),
+      point: (at: Point3) => this.pointAt(index, at),
+      changed: () => this.read(index),
+      drawn: () => this.told(),
+    };
+    return plane === "acquired"
+      ? new StackScreen(element, hands, this.loading, this.overlays)
+      : new PlaneScreen(element, plane, hands, this.volumes, this.loading);
   }
 
-  private made(index: number, element: HTMLDivElement, plane: Plane, changed: () => void): Screen {
-    if (plane !== "acquired") return new VolumeScreen(this.rendering(), index, element, plane, changed);
-    const scroll = (pages: number) => this.scroll(index, pages);
-    return new StackScreen(element, { scroll, point: (at) => this.pointAt(index, at), changed });
+  private overlaid(page: Page): void {
+    for (const [index, screen] of this.screens) if (screen.look()?.page.id === page.id) this.show(index);
   }
 
   private read(index: number): void {
@@ -290,7 +361,7 @@ export class Engine {
       const { point, window, isInverted, slab } = moved;
       const viewports = state.viewports.map((each) =>
         each !== null && each !== moved && each.series === moved.series && each.plane !== "acquired"
-          ? { ...each, point, window, isInverted, slab }
+          ? withChange(each, { point, window, isInverted, slab })
           : each,
       );
       return { ...state, viewports };
@@ -303,14 +374,17 @@ export class Engine {
   }
 
   private scrollPlane(index: number, state: ViewportState, series: OpenSeries, by: number): void {
-    const screen = this.screens.get(index) as VolumeScreen | undefined;
-    const point = state.point ?? screen?.middle;
-    const normal = NORMALS[state.plane as "axial"];
-    if (point == null) return;
-    const step = stepAlong(series, normal) * by;
-    this.change(index, {
-      point: [point[0] + normal[0] * step, point[1] + normal[1] * step, point[2] + normal[2] * step],
-    });
+    const [screen, slices] = [this.screens.get(index), slicesOf(series)];
+    const point = screen instanceof PlaneScreen ? screen.point : null;
+    if (point === null || typeof slices === "string") return;
+    const { normal } = DIRECTIONS[state.plane as "axial"];
+    const { step_mm } = axisAlong(slices.geometry, normal);
+    const [low, high] = reachOf(slices.geometry, normal);
+    const at = dot(point, normal);
+    // The outermost slices are shown whole: half a step before where the volume ends.
+    const to = Math.min(Math.max(at + step_mm * by, low + step_mm / 2), high - step_mm / 2) - at;
+    if (Math.abs(to) < 1e-6) return;
+    this.change(index, { point: [point[0] + normal[0] * to, point[1] + normal[1] * to, point[2] + normal[2] * to] });
   }
 
   /** Has every other picture go to a point of the patient. */
@@ -345,23 +419,14 @@ export class Engine {
   }
 }
 
-const kinds = new WeakMap<Screen, string>();
-const NORMALS: Record<"axial" | "coronal" | "sagittal", Point3> = {
-  axial: [0, 0, -1],
-  coronal: [0, 1, 0],
-  sagittal: [1, 0, 0],
-};
+/** A state that is as it should be stays the same value: nothing is drawn anew for it. */
+function withChange(state: ViewportState, change: Partial<ViewportState>): ViewportState {
+  const keys = Object.keys(change) as (keyof ViewportState)[];
+  return keys.every((key) => state[key] === change[key]) ? state : { ...state, ...change };
+}
 
-/** How far one step goes: from slice to slice along them, from pixel to pixel across. */
-function stepAlong(series: OpenSeries, normal: Point3): number {
-  const facts = series.pages[0]?.facts;
-  const directions = facts === undefined ? null : directionsOf(facts);
-  if (facts === undefined || directions === null) return 1;
-  const [row, column] = facts.spacing_mm ?? [1, 1];
-  const sizes = [
-    [directions[0], column],
-    [directions[1], row],
-    [cross(...directions), series.series.spacing_mm ?? 1],
-  ] as const;
-  return sizes.reduce((best, [direction, size]) => (Math.abs(dot(direction, normal)) > 0.7 ? size : best), 1);
+/** What frames may take of the memory: less on small machines. */
+function mostBytes(): number {
+  const { deviceMemory = 4 } = navigator as { deviceMemory?: number };
+  return Math.min(Math.max((deviceMemory * GIB) / 5, LEAST_BYTES), MOST_BYTES);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { screenInPicture, toPatient, toScreen } from "./flat-ground.ts";
+import { screenInPicture, sheetOf, toPatient, toScreen } from "./flat-ground.ts";
 import { edgesOfPlane } from "./letters.ts";
 import { openSeries, type Page } from "./pages.ts";
 import type { Series, Study } from "./study.ts";
@@ -34,16 +34,16 @@ test("a point of the patient lies where it is drawn, however the picture is turn
     rotation: 90,
     isFlippedVertically: true,
   };
-  const page = series.pages[0] as Page;
+  const sheet = sheetOf(series.pages[0] as Page);
   const size = { width: 800, height: 600 };
   // The centre of the picture stands where it was moved to.
-  const [x, y] = toScreen(page, state, size, [5, 6 + 99.5, 7 - 99]);
+  const [x, y] = toScreen(sheet, state, size, [5, 6 + 99.5, 7 - 99]);
   expect([x, y]).toEqual([400 + 0.1 * 900, 300 - 0.2 * 900]);
   for (const point of [
     [5, 6, 7],
     [5, 40, -60],
   ] as const) {
-    const back = toPatient(page, state, size, toScreen(page, state, size, point));
+    const back = toPatient(sheet, state, size, toScreen(sheet, state, size, point));
     back.forEach((value, axis) => expect(value).toBeCloseTo(point[axis] ?? 0, 6));
   }
 });

@@ -11,11 +11,26 @@ export interface Size {
   readonly height: number;
 }
 
+/** A rectangle of pixels in the space of the patient: a page as it was taken, or a plane cut through a volume. */
+export interface Sheet {
+  readonly columns: number;
+  readonly rows: number;
+  /** Height of a pixel divided by its width. */
+  readonly pixel_aspect: number;
+  /** The centre of the first pixel. */
+  readonly origin: Point3;
+  /** Where columns, and where rows are counted to. */
+  readonly row: Point3;
+  readonly column: Point3;
+  /** Between rows, between columns. */
+  readonly row_mm: number;
+  readonly column_mm: number;
+}
+
 type Turned = Pick<ViewportState, "rotation" | "isFlippedHorizontally" | "isFlippedVertically">;
 
 /** Pixels of the screen to a column of the picture; at zoom 1 it fits into its place. */
-export function scaleOf(page: Page, state: ViewportState, size: Size): number {
-  const { columns, rows, pixel_aspect } = page.facts;
+export function scaleOf({ columns, rows, pixel_aspect }: Sheet, state: ViewportState, size: Size): number {
   return Math.min(size.width / columns, size.height / (rows * pixel_aspect)) * state.zoom;
 }
 
@@ -34,35 +49,36 @@ function asideOf({ hung, page, rotation, zoom, isFlippedHorizontally }: Viewport
   return isLeft ? -free : free;
 }
 
-export function toScreen(page: Page, state: ViewportState, size: Size, point: Point3): readonly [number, number] {
-  const { facts } = page;
-  const plane = planeOfPicture(page);
-  const from = add(point, plane.origin, -1);
-  const across = dot(from, plane.row) / plane.column_mm + 0.5 - facts.columns / 2;
-  const along = (dot(from, plane.column) / plane.row_mm + 0.5 - facts.rows / 2) * facts.pixel_aspect;
+export function toScreen(sheet: Sheet, state: ViewportState, size: Size, point: Point3): readonly [number, number] {
+  const from = add(point, sheet.origin, -1);
+  const across = dot(from, sheet.row) / sheet.column_mm + 0.5 - sheet.columns / 2;
+  const along = (dot(from, sheet.column) / sheet.row_mm + 0.5 - sheet.rows / 2) * sheet.pixel_aspect;
   const [right, down] = screenInPicture(state);
-  const scale = scaleOf(page, state, size);
+  const scale = scaleOf(sheet, state, size);
   const [x, y] = centreOf(state, size);
   return [x + (across * right[0] + along * right[1]) * scale, y + (across * down[0] + along * down[1]) * scale];
 }
 
-export function toPatient(page: Page, state: ViewportState, size: Size, at: readonly [number, number]): Point3 {
-  const { facts } = page;
-  const plane = planeOfPicture(page);
-  const scale = scaleOf(page, state, size);
+export function toPatient(sheet: Sheet, state: ViewportState, size: Size, at: readonly [number, number]): Point3 {
+  const scale = scaleOf(sheet, state, size);
   const [middleX, middleY] = centreOf(state, size);
   const [toRight, toBottom] = [(at[0] - middleX) / scale, (at[1] - middleY) / scale];
   const [right, down] = screenInPicture(state);
-  const column = toRight * right[0] + toBottom * down[0] + facts.columns / 2 - 0.5;
-  const row = (toRight * right[1] + toBottom * down[1]) / facts.pixel_aspect + facts.rows / 2 - 0.5;
-  return add(add(plane.origin, plane.row, column * plane.column_mm), plane.column, row * plane.row_mm);
+  const column = toRight * right[0] + toBottom * down[0] + sheet.columns / 2 - 0.5;
+  const row = (toRight * right[1] + toBottom * down[1]) / sheet.pixel_aspect + sheet.rows / 2 - 0.5;
+  return add(add(sheet.origin, sheet.row, column * sheet.column_mm), sheet.column, row * sheet.row_mm);
 }
 
 export function edgesOf(page: Page, state: Turned): Edges | null {
-  const [right, down] = screenInPicture(state);
   const directions = page.position === null ? null : directionsOf(page.facts);
-  if (directions !== null) return edgesOfPlane(mixed(directions, right), mixed(directions, down));
+  if (directions !== null) return edgesOfSheet(...directions, state);
+  const [right, down] = screenInPicture(state);
   return page.facts.letters === null ? null : edgesOfProjection(page.facts.letters, right, down);
+}
+
+export function edgesOfSheet(row: Point3, column: Point3, state: Turned): Edges {
+  const [right, down] = screenInPicture(state);
+  return edgesOfPlane(mixed(row, column, right), mixed(row, column, down));
 }
 
 /** The directions of the screen, right and down, in columns and rows of the picture. */
@@ -77,16 +93,17 @@ export function screenInPicture(state: Turned): readonly [readonly [number, numb
 }
 
 /** Where a page lies; one without a place lies flat at the origin. */
-export function planeOfPicture(page: Page) {
-  const directions = page.position === null ? null : directionsOf(page.facts);
-  const [row_mm, column_mm] = page.facts.spacing_mm ?? [page.facts.pixel_aspect, 1];
+export function sheetOf({ facts, position }: Page): Sheet {
+  const { columns, rows, pixel_aspect } = facts;
+  const directions = position === null ? null : directionsOf(facts);
+  const [row_mm, column_mm] = facts.spacing_mm ?? [pixel_aspect, 1];
   const [row, column]: readonly [Point3, Point3] = directions ?? [
     [1, 0, 0],
     [0, 1, 0],
   ];
-  return { origin: page.position ?? ([0, 0, 0] as Point3), row, column, row_mm, column_mm };
+  return { columns, rows, pixel_aspect, origin: position ?? [0, 0, 0], row, column, row_mm, column_mm };
 }
 
-function mixed([row, column]: readonly [Point3, Point3], [x, y]: readonly [number, number]): Point3 {
+function mixed(row: Point3, column: Point3, [x, y]: readonly [number, number]): Point3 {
   return [row[0] * x + column[0] * y, row[1] * x + column[1] * y, row[2] * x + column[2] * y];
 }

@@ -1,5 +1,6 @@
 /** Planes and points in the patient (millimetres); pure functions. */
 
+import type { Sheet } from "./flat-ground.ts";
 import type { OpenSeries, Page } from "./pages.ts";
 import type { FrameFacts, Point3 } from "./study.ts";
 
@@ -34,6 +35,14 @@ export function planeOf(page: Page): PagePlane | null {
   const down = facts.rows * facts.spacing_mm[0];
   const right = add(position, row, across);
   const corners = [position, right, add(right, column, down), add(position, column, down)] as const;
+  return { corners, normal: cross(row, column) };
+}
+
+/** The same of a plane through a volume. */
+export function planeOfSheet({ origin, row, column, columns, rows, column_mm, row_mm }: Sheet): PagePlane {
+  const first = add(add(origin, row, -column_mm / 2), column, -row_mm / 2);
+  const right = add(first, row, columns * column_mm);
+  const corners = [first, right, add(right, column, rows * row_mm), add(first, column, rows * row_mm)] as const;
   return { corners, normal: cross(row, column) };
 }
 

@@ -20,6 +20,8 @@ export interface OpenSeries {
   readonly study: Study;
   readonly series: Series;
   readonly pages: readonly Page[];
+  /** From the name of a page to its number, from 0. */
+  readonly numberOf: ReadonlyMap<string, number>;
 }
 
 export const SCHEME = "filmless";
@@ -29,7 +31,9 @@ export function seriesName(study: Study, series: Series): SeriesName {
 }
 
 export function openSeries(study: Study, series: Series): OpenSeries {
-  return { name: seriesName(study, series), study, series, pages: pagesOf(series) };
+  const pages = pagesOf(series);
+  const numberOf = new Map(pages.map(({ id }, number) => [id, number]));
+  return { name: seriesName(study, series), study, series, pages, numberOf };
 }
 
 export function pagesOf(series: Series): Page[] {

@@ -9,6 +9,15 @@ export interface FileWindow {
   readonly explanation: string;
 }
 
+/** A table in the place of a window (PS3.3 C.11.2.1.1): consecutive entries from the value `first` on. */
+export interface VoiTable {
+  readonly first: number;
+  /** Of an entry. */
+  readonly bits: number;
+  readonly entries: ArrayLike<number>;
+  readonly explanation: string;
+}
+
 export interface Preset {
   readonly key: string;
   readonly zh: string;
@@ -53,6 +62,10 @@ export interface FrameFacts {
   readonly intercept: number;
   readonly unit: string;
   readonly windows: readonly FileWindow[];
+  /** Is applied instead of the first window until somebody chooses one. */
+  readonly voi_table: VoiTable | null;
+  /** Whether bits lie over the picture. */
+  readonly has_overlay: boolean;
   readonly padding: readonly [number, number] | null;
   readonly is_lossy: boolean;
   readonly lossy_ratio: number | null;

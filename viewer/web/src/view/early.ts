@@ -6,6 +6,13 @@
 import { readAddress } from "./address.ts";
 import type { Early } from "./early-answers.ts";
 
+const PREFIX = "filmless:";
+
+function pageOf(answer: Response): string | null {
+  const place = answer.headers.get("Filmless-Place");
+  return answer.ok && place !== null ? PREFIX + place.replace(",", "/") : null;
+}
+
 const address = readAddress(location.hash);
 if (address !== null) {
   const ask = (path: string) => fetch(`/desk/api${path}`, { credentials: "same-origin" });
@@ -17,12 +24,18 @@ if (address !== null) {
     view: ask(`/studies/${address.study}/view`),
     preferences: ask("/viewer-preferences"),
     picture: picture.then(async (answer) => {
-      const place = answer.headers.get("Filmless-Place");
-      if (!answer.ok || place === null) return null;
-      return { page: `filmless:${place.replace(",", "/")}`, address: URL.createObjectURL(await answer.blob()) };
+      const page = pageOf(answer);
+      return page === null ? null : { page, address: URL.createObjectURL(await answer.blob()) };
+    }),
+    // The same frame at full depth, as soon as it is known which one it is.
+    frame: picture.then(async (answer) => {
+      const page = pageOf(answer);
+      if (page === null) return null;
+      const [instance, number] = page.slice(PREFIX.length).split("/");
+      return { page, answer: await ask(`/instances/${instance}/frames/${number}`) };
     }),
   };
-  for (const each of [early.session, early.view, early.preferences, early.picture])
+  for (const each of [early.session, early.view, early.preferences, early.picture, early.frame])
     (each as Promise<unknown>).catch(() => undefined);
   (window as unknown as { filmlessEarly?: Early }).filmlessEarly = early;
   void early.picture.then((found) => {

@@ -5,7 +5,10 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { setNonce } from "get-nonce";
 import { createRoot } from "react-dom/client";
 import { cssVariablesResolver, theme } from "../desk/theme.ts";
+import { warmDecoder } from "./early-answers.ts";
 import { View } from "./view.tsx";
+
+void warmDecoder();
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
 setNonce(nonce);

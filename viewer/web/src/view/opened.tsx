@@ -1,8 +1,8 @@
 import { useDisclosure } from "@mantine/hooks";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import type { Engine } from "../engine/engine.ts";
+import { Engine } from "../engine/engine.ts";
 import type { Study } from "../engine/study.ts";
-import { type FirstPicture, firstPicture } from "./early-answers.ts";
+import { earlyFrame, type FirstPicture, firstPicture } from "./early-answers.ts";
 import { useAhead } from "./ahead.ts";
 import { AnnotatingProvider } from "./annotations/use-annotating.tsx";
 import { hang } from "./hanging.ts";
@@ -15,9 +15,6 @@ import { ToolStrip } from "./parts/tool-strip.tsx";
 import { TopBar } from "./parts/top-bar.tsx";
 import { keepPreferences, type Preferences, PreferencesContext } from "./preferences.ts";
 import { WorkspaceContext } from "./workspace.tsx";
-
-// The engine's code is on its way before there is a study to show.
-const engineCode = import("../engine/engine.ts");
 
 /** A study that has been read, on the screen. */
 export function Opened(props: { studies: readonly [Study, ...Study[]]; preferences: Preferences }) {
@@ -42,20 +39,12 @@ export function Opened(props: { studies: readonly [Study, ...Study[]]; preferenc
   const [engine, setEngine] = useState<Engine | null>(null);
   const [first, setFirst] = useState<FirstPicture | null>(null);
   useEffect(() => {
-    let made: Engine | null = null;
-    let isGone = false;
-    void engineCode.then(({ Engine }) => {
-      if (isGone) return;
-      made = new Engine();
-      for (const each of studies) made.openStudy(each);
-      made.apply(firstState);
-      setEngine(made);
-    });
-    return () => {
-      isGone = true;
-      made?.close();
-    };
-  }, [studies, firstState]);
+    const made = new Engine(earlyFrame(study.id));
+    for (const each of studies) made.openStudy(each);
+    made.apply(firstState);
+    setEngine(made);
+    return () => made.close();
+  }, [study, studies, firstState]);
   useEffect(() => {
     void firstPicture(study.id).then(setFirst);
     // From here on the picture stands in its place.

@@ -129,5 +129,13 @@ export const viewer = {
     other: "Object of another kind",
   },
   notShown: "It is stored and can be downloaded, but is not shown here.",
-  withoutWebGl: "Without WebGL: no three planes.",
+  noPlanes: {
+    "few-slices": "too few slices",
+    colours: "colour images",
+    "no-place": "the file does not say where its slices lie",
+    "mixed-directions": "the slices face different ways",
+    "repeated-place": "several slices lie at one place",
+    "mixed-sizes": "the slices have different sizes",
+    "too-large": "too large for the memory of this computer",
+  },
 };

@@ -125,5 +125,13 @@ export const viewer = {
     other: "其他类型对象",
   },
   notShown: "已保存，可下载，但此处不显示。",
-  withoutWebGl: "无 WebGL：不能显示三平面。",
+  noPlanes: {
+    "few-slices": "层数不足",
+    colours: "彩色图像",
+    "no-place": "文件未说明各层的位置",
+    "mixed-directions": "各层方向不同",
+    "repeated-place": "同一位置有多层",
+    "mixed-sizes": "各层大小不同",
+    "too-large": "对本机内存过大",
+  },
 };

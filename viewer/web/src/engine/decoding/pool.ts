@@ -1,22 +1,34 @@
-/** A few workers that decode, each one frame at a time. */
+/** A few workers that decode, each one frame at a time; what is waited for before what is fetched ahead. */
+
+import type { FileWindow, FrameFacts } from "../study.ts";
+import type { Values, ValueType } from "../values.ts";
 
 export type CodeStream = "image/jls" | "image/j2c" | "image/jphc";
+/** What a frame travels as; `samples` are bytes that the page has decoded itself. */
+export type FrameForm = CodeStream | "image/jpeg" | "application/octet-stream" | "samples";
 
 export interface Job {
   readonly id: number;
-  readonly form: CodeStream;
+  readonly form: FrameForm;
   readonly data: ArrayBuffer;
+  /** What the values must become. */
+  readonly facts: FrameFacts;
+  readonly type: ValueType;
+}
+
+/** Has a decoder made ready before its first frame is here. */
+export interface Readiness {
+  readonly ready: CodeStream;
 }
 
 export interface Decoded {
-  readonly rows: number;
-  readonly columns: number;
-  readonly components: number;
-  /** Bytes of a sample. */
-  readonly bytes: 1 | 2;
-  readonly isSigned: boolean;
-  readonly samples: ArrayBuffer;
+  readonly values: Values;
+  /** The window with which it is first shown; null for colours. */
+  readonly window: FileWindow | null;
 }
+
+export type Answer =
+  { readonly id: number; readonly decoded: Decoded } | { readonly id: number; readonly error: string };
 
 interface Waiting {
   readonly job: Job;
@@ -29,14 +41,16 @@ interface Hand {
   busy: Waiting | null;
 }
 
-const MOST = Math.min(Math.max((navigator.hardwareConcurrency || 2) - 1, 1), 4);
+const MOST = Math.min(Math.max(navigator.hardwareConcurrency || 2, 2), 4);
 const hands: Hand[] = [];
 const queue: Waiting[] = [];
 let count = 0;
 
-export function decode(form: CodeStream, data: ArrayBuffer): Promise<Decoded> {
+export function decode(job: Omit<Job, "id">, isUrgent: boolean): Promise<Decoded> {
   return new Promise((resolve, reject) => {
-    queue.push({ job: { id: ++count, form, data }, resolve, reject });
+    const waiting = { job: { ...job, id: ++count }, resolve, reject };
+    if (isUrgent) queue.unshift(waiting);
+    else queue.push(waiting);
     next();
   });
 }
@@ -44,7 +58,7 @@ export function decode(form: CodeStream, data: ArrayBuffer): Promise<Decoded> {
 /** Has one worker make a decoder ready, before the first frame is here. */
 export function expect(form: CodeStream): void {
   const [hand] = hands.length > 0 ? hands : [hire()];
-  hand?.worker.postMessage({ id: 0, form, data: new ArrayBuffer(0) } satisfies Job);
+  hand?.worker.postMessage({ ready: form } satisfies Readiness);
 }
 
 function next(): void {
@@ -61,10 +75,10 @@ function next(): void {
 function hire(): Hand {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   const hand: Hand = { worker, busy: null };
-  worker.onmessage = ({ data }: MessageEvent<{ id: number; decoded?: Decoded; error?: string }>) => {
+  worker.onmessage = ({ data }: MessageEvent<Answer>) => {
     const { busy } = hand;
     hand.busy = null;
-    if (data.decoded === undefined) busy?.reject(new Error(data.error));
+    if ("error" in data) busy?.reject(new Error(data.error));
     else busy?.resolve(data.decoded);
     next();
   };

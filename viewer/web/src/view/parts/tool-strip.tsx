@@ -44,7 +44,7 @@ export function ToolStrip({ help }: { help: () => void }) {
   const state = useEngineState();
   useEngineTicks();
   const active = state.viewports[state.active];
-  const canReformat = engine !== null && active != null && engine.canReformat(active.series);
+  const refusal = engine === null || active == null ? null : engine.refusalOf(active.series);
   return (
     <section className="strip" aria-label={words.tools}>
       <div className="tool-strip" role="toolbar" aria-label={words.tools}>
@@ -87,7 +87,12 @@ export function ToolStrip({ help }: { help: () => void }) {
         <Button command="link" isPressed={state.isLinked} isDisabled={state.viewports.length < 2}>
           <IconLink size={22} aria-hidden />
         </Button>
-        <Button command="reformat" isPressed={active != null && active.plane !== "acquired"} isDisabled={!canReformat}>
+        <Button
+          command="reformat"
+          isPressed={active != null && active.plane !== "acquired"}
+          isDisabled={active == null || refusal !== null}
+          why={refusal === null ? "" : words.noPlanes[refusal]}
+        >
           <IconCube size={22} aria-hidden />
         </Button>
         {active != null && active.plane !== "acquired" && <SlabMenu />}
@@ -105,20 +110,21 @@ export function ToolStrip({ help }: { help: () => void }) {
         <button type="button" className="tool" aria-label={words.help} title={`${words.help} (?)`} onClick={help}>
           <IconHelp size={22} aria-hidden />
         </button>
-        {engine !== null && !engine.hasWebGl && (
-          <span className="note" role="note">
-            {words.withoutWebGl}
-          </span>
-        )}
       </div>
     </section>
   );
 }
 
-function Button(props: { command: Command; isPressed?: boolean; isDisabled?: boolean; children: ReactNode }) {
+function Button(props: {
+  command: Command;
+  isPressed?: boolean;
+  isDisabled?: boolean;
+  why?: string;
+  children: ReactNode;
+}) {
   const words = useWords().viewer;
   const { engine, study, others } = useWorkspace();
-  const name = words.command[props.command];
+  const name = [words.command[props.command], props.why].filter(Boolean).join(": ");
   return (
     <button
       type="button"
