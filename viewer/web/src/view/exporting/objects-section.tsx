@@ -23,7 +23,8 @@ export function ObjectsSection({ mayKeep }: { mayKeep: boolean }) {
   const { study } = useWorkspace();
   const drawn = useAnnotating().store(study.id)?.annotations ?? [];
   // What is drawn or taken away meanwhile changes what there is.
-  const version = drawn.reduce((latest, { recorded }) => Math.max(latest, recorded?.sequence ?? 0), drawn.length);
+  const kept = drawn.flatMap(({ recorded }) => recorded?.sequence ?? []);
+  const version = `${kept.length} ${Math.max(0, ...kept)}`;
   const query = useQuery({
     queryKey: ["exports", study.id, version],
     queryFn: () => get<Offered>(`/studies/${study.id}/exports`),
