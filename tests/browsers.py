@@ -22,7 +22,7 @@ QUIET = (
 # What it draws with, by the name of the fixture that hands it out.
 KINDS = {
     "chromium": ("--disable-gpu",),
-    "webgl": ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"),
+    "webgl": ("--enable-unsafe-swiftshader",),
     "without_webgl": ("--disable-gpu", "--disable-3d-apis"),
 }
 
