@@ -43,6 +43,11 @@ def _readable(group: str) -> str:
     return " ".join(part.strip() for part in (prefix, given, middle, family, suffix) if part.strip())
 
 
+def masked_name(text: str) -> str:
+    """Write a name so that who knows it knows it again, and who does not learns little: ``王**``, ``J*** S****``."""
+    return " ".join(word[:1] + "*" * (len(word) - 1) for word in readable_name(text).split())
+
+
 def displayable(text: str) -> str:
     """Return text that looks like what it is: zero-width characters gone, those that hide or reorder marked."""
     return HIDING.sub("\ufffd", ZERO_WIDTH.sub("", text))

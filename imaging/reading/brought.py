@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from imaging.archive.retrieve import Retrieve
@@ -83,6 +83,11 @@ def _state(dataset: DataSet, ids: _Ids) -> dict[str, Any] | None:
         "rotation": state.rotation,
         "is_flipped": state.is_flipped,
         "is_inverse": state.is_inverse,
+        "areas": [
+            {"pictures": _pictures([picture], ids), "area": asdict(area)}
+            for picture, area in state.areas
+            if picture.sop_instance_uid in ids
+        ],
     }
 
 

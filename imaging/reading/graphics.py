@@ -14,6 +14,8 @@ from typing import Any, Final
 from imaging.pixels.geometry import PixelPoint
 
 _HALF: Final = 0.5
+# Short lines between two points of a curve.
+_STEPS: Final = 12
 
 
 class Shape(StrEnum):
@@ -74,13 +76,39 @@ def shape_of(graphic_type: str, corners: Sequence[tuple[float, float]]) -> tuple
     points = tuple(corner_to_center(*corner) for corner in corners)
     if graphic_type in {"POINT", "MULTIPOINT"} and points:
         return Shape.POINTS, points
-    if graphic_type in {"POLYLINE", "INTERPOLATED"} and len(points) > 1:
+    if graphic_type == "POLYLINE" and len(points) > 1:
         return Shape.POLYLINE, points
+    if graphic_type == "INTERPOLATED" and len(points) > 1:
+        return Shape.POLYLINE, curve_through(points)
     if graphic_type == "ELLIPSE" and len(points) == 4:
         return Shape.ELLIPSE, points
     if graphic_type == "CIRCLE" and len(points) == 2:
         return Shape.ELLIPSE, _circle(*points)
     return None
+
+
+def curve_through(points: Sequence[PixelPoint]) -> tuple[PixelPoint, ...]:
+    """Return a smooth curve through points, as many short lines; closed where the last point is the first.
+
+    The standard leaves the kind of the curve open (PS3.3 C.10.5.1.2). This is the spline of Catmull and Rom: it passes
+    through every point, and bulges nowhere farther than its neighbours let it.
+    """
+    is_closed = len(points) > 3 and points[0] == points[-1]
+    ends = (points[-2], points[1]) if is_closed else (points[0], points[-1])
+    padded = (ends[0], *points, ends[1])
+    found = [points[0]]
+    for before, start, end, after in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
+        found += [_between(before, start, end, after, step / _STEPS) for step in range(1, _STEPS + 1)]
+    return tuple(found)
+
+
+def _between(before: PixelPoint, start: PixelPoint, end: PixelPoint, after: PixelPoint, share: float) -> PixelPoint:
+    return PixelPoint(
+        *(
+            b + share / 2 * (c - a + share * (2 * a - 5 * b + 4 * c - d + share * (3 * (b - c) + d - a)))
+            for a, b, c, d in zip(before, start, end, after, strict=True)
+        )
+    )
 
 
 def pairs(numbers: Sequence[float]) -> list[tuple[float, float]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,12 +27,19 @@ _RECTANGLE_EDGES: Final = (
 
 @dataclass(frozen=True)
 class Area:
-    """The part of a picture that is displayed: corners in DICOM's graphics coordinates."""
+    """The part of a picture that is displayed, in DICOM's graphics coordinates, as the picture was taken.
+
+    Attributes
+    ----------
+    magnification : float or None
+        Pixels of the screen to a pixel of the picture; None: the part fits into its place.
+    """
 
     left: float
     top: float
     right: float
     bottom: float
+    magnification: float | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,7 @@ class PresentationState:
     rotation: int
     is_flipped: bool
     is_inverse: bool
+    areas: tuple[tuple[PictureReference, Area], ...] = ()
 
 
 def presentation_state(dataset: DataSet) -> PresentationState:
@@ -78,19 +87,48 @@ def presentation_state(dataset: DataSet) -> PresentationState:
         The whole data set.
     """
     pictures = series_references(dataset)
+    rotation = (dataset.integer(tag.IMAGE_ROTATION) or 0) % 360
+    is_flipped = dataset.text(tag.IMAGE_HORIZONTAL_FLIP).strip() == "Y"
+    areas = tuple(_areas(dataset, pictures))
+    by_picture = {picture.sop_instance_uid: _Displayed(area, rotation, is_flipped) for picture, area in areas}
     return PresentationState(
         label=displayable(dataset.text(tag.CONTENT_LABEL)),
         description=displayable(dataset.text(tag.CONTENT_DESCRIPTION)),
         creator=displayable(readable_name(dataset.text(tag.CONTENT_CREATOR_NAME))),
         created=dataset.text(tag.PRESENTATION_CREATION_DATE) + dataset.text(tag.PRESENTATION_CREATION_TIME)[:6],
         pictures=pictures,
-        figures=tuple(_figures(dataset, pictures)),
+        figures=tuple(_figures(dataset, pictures, by_picture)),
         windows=tuple(_windows(dataset)),
         shutters=tuple(_shutters(dataset)),
-        rotation=(dataset.integer(tag.IMAGE_ROTATION) or 0) % 360,
-        is_flipped=dataset.text(tag.IMAGE_HORIZONTAL_FLIP).strip() == "Y",
+        rotation=rotation,
+        is_flipped=is_flipped,
         is_inverse=dataset.text(tag.PRESENTATION_LUT_SHAPE).strip() == "INVERSE",
+        areas=areas,
     )
+
+
+@dataclass(frozen=True)
+class _Displayed:
+    """A displayed area as it lies on the screen."""
+
+    area: Area
+    rotation: int
+    is_flipped: bool
+
+    def in_picture(self, x: float, y: float) -> tuple[float, float]:
+        """Return the place in the picture of shares of what is displayed, from its upper left on the screen."""
+        across = 1 - x if self.is_flipped else x
+        match self.rotation:
+            case 90:
+                across, down = y, 1 - across
+            case 180:
+                across, down = 1 - across, 1 - y
+            case 270:
+                across, down = 1 - y, across
+            case _:
+                down = y
+        area = self.area
+        return area.left + across * (area.right - area.left), area.top + down * (area.bottom - area.top)
 
 
 def _windows(dataset: DataSet) -> Iterator[tuple[tuple[PictureReference, ...], Window]]:
@@ -99,8 +137,9 @@ def _windows(dataset: DataSet) -> Iterator[tuple[tuple[PictureReference, ...], W
             yield image_references(item), window
 
 
-def _figures(dataset: DataSet, pictures: tuple[PictureReference, ...]) -> Iterator[Figure]:
-    areas = dict(_areas(dataset, pictures))
+def _figures(
+    dataset: DataSet, pictures: tuple[PictureReference, ...], areas: Mapping[str, _Displayed]
+) -> Iterator[Figure]:
     for item in dataset.items_of(tag.GRAPHIC_ANNOTATION_SEQUENCE):
         for picture in meant(image_references(item), pictures):
             area = areas.get(picture.sop_instance_uid)
@@ -113,7 +152,7 @@ def _figures(dataset: DataSet, pictures: tuple[PictureReference, ...]) -> Iterat
 _Drawn = tuple[Shape, tuple[PixelPoint, ...], str]
 
 
-def _graphics(item: DataSet, area: Area | None) -> Iterator[_Drawn]:
+def _graphics(item: DataSet, area: _Displayed | None) -> Iterator[_Drawn]:
     for graphic in item.items_of(tag.GRAPHIC_OBJECT_SEQUENCE):
         units = graphic.text(tag.GRAPHIC_ANNOTATION_UNITS).strip()
         corners = _in_pixels(pairs(graphic.numbers(tag.GRAPHIC_DATA)), units, area)
@@ -122,37 +161,53 @@ def _graphics(item: DataSet, area: Area | None) -> Iterator[_Drawn]:
             yield *found, ""
 
 
-def _texts(item: DataSet, area: Area | None) -> Iterator[_Drawn]:
+def _texts(item: DataSet, area: _Displayed | None) -> Iterator[_Drawn]:
     for text in item.items_of(tag.TEXT_OBJECT_SEQUENCE):
         words = displayable(text.text(tag.UNFORMATTED_TEXT_VALUE))
-        box = pairs(text.numbers(tag.BOUNDING_BOX_TOP_LEFT_HAND_CORNER))
-        anchor = pairs(text.numbers(tag.ANCHOR_POINT))
-        place = _in_pixels(box, text.text(tag.BOUNDING_BOX_ANNOTATION_UNITS).strip(), area) or _in_pixels(
-            anchor, text.text(tag.ANCHOR_POINT_ANNOTATION_UNITS).strip(), area
+        box = _in_pixels(
+            pairs(text.numbers(tag.BOUNDING_BOX_TOP_LEFT_HAND_CORNER)),
+            text.text(tag.BOUNDING_BOX_ANNOTATION_UNITS).strip(),
+            area,
         )
-        if words and place:
-            yield Shape.TEXT, (corner_to_center(*place[0]),), words
+        anchor = _in_pixels(
+            pairs(text.numbers(tag.ANCHOR_POINT)), text.text(tag.ANCHOR_POINT_ANNOTATION_UNITS).strip(), area
+        )
+        place = box or anchor
+        if not words or not place:
+            continue
+        yield Shape.TEXT, (corner_to_center(*place[0]),), words
+        if box and anchor and text.text(tag.ANCHOR_POINT_VISIBILITY).strip() == "Y":
+            # A line joins the words and what they are about (PS3.3 C.10.5.1.1).
+            yield Shape.POLYLINE, (corner_to_center(*box[0]), corner_to_center(*anchor[0])), ""
 
 
-def _in_pixels(points: list[tuple[float, float]], units: str, area: Area | None) -> list[tuple[float, float]]:
+def _in_pixels(points: list[tuple[float, float]], units: str, area: _Displayed | None) -> list[tuple[float, float]]:
     """Return points of the picture; those that are told in shares of the displayed area need to know which it is."""
     if units in {_PIXEL, ""}:
         return points
-    if area is None:
-        return []
-    width, height = area.right - area.left, area.bottom - area.top
-    return [(area.left + x * width, area.top + y * height) for x, y in points]
+    return [] if area is None else [area.in_picture(x, y) for x, y in points]
 
 
-def _areas(dataset: DataSet, pictures: tuple[PictureReference, ...]) -> Iterator[tuple[str, Area]]:
-    """Read the displayed areas; their corners are pixels, counted from 1 (PS3.3 C.10.4)."""
+def _areas(dataset: DataSet, pictures: tuple[PictureReference, ...]) -> Iterator[tuple[PictureReference, Area]]:
+    """Read the displayed areas (PS3.3 C.10.4).
+
+    Corners are pixels, counted from 1, of the picture as it was taken; but which is the upper left one is said of the
+    picture as it is displayed, so that of one that is turned or mirrored the first corner may be any of the four.
+    """
     for item in dataset.items_of(tag.DISPLAYED_AREA_SELECTION_SEQUENCE):
-        first = pairs(item.numbers(tag.DISPLAYED_AREA_TOP_LEFT_HAND_CORNER))
-        last = pairs(item.numbers(tag.DISPLAYED_AREA_BOTTOM_RIGHT_HAND_CORNER))
-        if first and last:
-            area = Area(first[0][0] - 1, first[0][1] - 1, last[0][0], last[0][1])
-            for picture in meant(image_references(item), pictures):
-                yield picture.sop_instance_uid, area
+        corners = [
+            *pairs(item.numbers(tag.DISPLAYED_AREA_TOP_LEFT_HAND_CORNER))[:1],
+            *pairs(item.numbers(tag.DISPLAYED_AREA_BOTTOM_RIGHT_HAND_CORNER))[:1],
+        ]
+        if len(corners) != 2:
+            continue
+        columns, rows = zip(*corners, strict=True)
+        is_magnified = item.text(tag.PRESENTATION_SIZE_MODE).strip() == "MAGNIFY"
+        ratio = item.number(tag.PRESENTATION_PIXEL_MAGNIFICATION_RATIO) if is_magnified else None
+        magnification = ratio if ratio is not None and 0 < ratio < math.inf else None
+        area = Area(min(columns) - 1, min(rows) - 1, max(columns), max(rows), magnification)
+        for picture in meant(image_references(item), pictures):
+            yield picture, area
 
 
 def _shutters(dataset: DataSet) -> Iterator[Shutter]:

@@ -13,8 +13,11 @@ from starlette.routing import Route
 from imaging.access.actors import Action, Role
 from imaging.access.grants import Grant, NewGrant
 from imaging.access.sharing_rules import NewRule, SharingRule
+from imaging.archive.attributes import text_of
+from imaging.dicom import tags as tag
+from imaging.dicom.person_names import displayable, masked_name
 from imaging.house import House
-from imaging.index.tables import departments, hospitals, users
+from imaging.index.tables import departments, hospitals, studies, study_variants, users
 from viewer.desk.asked import Asked, Body, Wanted
 from viewer.desk.door import Door
 
@@ -127,7 +130,22 @@ class GrantPages:
         """Answer with to whom a study of the own hospital was opened."""
         study_id = self._own_study(asked)
         found = self.house.grants.list(asked.hospital_id, study_id=study_id)
-        return {"grants": [_grant(grant) for grant in found]}
+        return {"grants": [_grant(grant) for grant in found], "study": self._about(study_id)}
+
+    def _about(self, study_id: int) -> dict[str, Any]:
+        """Say of which study it is, so that nobody opens the wrong one; in a corridor nobody reads the name."""
+        said = study_variants.c
+        query = select(said.patient_name, said.patient_id, said.study_date, said.attributes, studies.c.modalities)
+        query = query.join(studies, studies.c.id == said.study_id).where(said.study_id == study_id)
+        with self.house.index.read() as connection:
+            row = connection.execute(query.order_by(said.id).limit(1)).one()
+        return {
+            "patient": masked_name(row.patient_name),
+            "number_ends": displayable(row.patient_id)[-4:],
+            "date": row.study_date,
+            "description": text_of(row.attributes, tag.STUDY_DESCRIPTION),
+            "modalities": [each for each in row.modalities.split("\\") if each],
+        }
 
     def give(self, asked: Asked) -> dict[str, Any]:
         """Open a study, or its patient's, to somebody."""

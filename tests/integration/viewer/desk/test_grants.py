@@ -137,7 +137,11 @@ def test_a_colleague_opens_one_study_and_takes_it_back(two: Two, login: str) -> 
     assert not doctor.sees()
     path = f"/studies/{two.study_id}/grants"
     wanted = {"to_user_id": colleague["user_id"], "ends_at": tomorrow(), "may_download": True}
-    (grant, *_) = giver.post(path, **wanted).json()["grants"]
+    answer = giver.post(path, **wanted).json()
+    (grant, *_) = answer["grants"]
+    # Which study it is, told so that a glance over a shoulder does not learn the name.
+    assert set(answer["study"]) == {"patient", "number_ends", "date", "description", "modalities"}
+    assert "*" in answer["study"]["patient"]
     patient(doctor.sees, wanted=True)
     assert doctor.lists()
     assert doctor.browser.get(f"/dicom-web/studies/{STUDY}").status_code == 200

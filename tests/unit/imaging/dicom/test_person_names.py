@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from imaging.dicom.person_names import PersonName, displayable, readable_forms, readable_name, split_person_name
+from imaging.dicom.person_names import (
+    PersonName,
+    displayable,
+    masked_name,
+    readable_forms,
+    readable_name,
+    split_person_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -61,3 +68,11 @@ def test_every_form_of_a_name_can_be_had(text: str, forms: tuple[str, ...]) -> N
 )
 def test_what_hides_is_marked_and_what_is_nothing_goes(text: str, shown: str) -> None:
     assert displayable(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [("Wang^Fang=王^芳", "王*"), ("Smith^John", "J*** S****"), ("Ouyang^Nana=欧阳^娜娜", "欧***"), ("", "")],
+)
+def test_a_masked_name_is_known_to_who_knows_it(text: str, masked: str) -> None:
+    assert masked_name(text) == masked

@@ -13,6 +13,7 @@ from pydicom.uid import generate_uid
 
 from imaging.dicom.elements import DataSet
 from imaging.dicom.header import read_header
+from imaging.exporting.lie import Lie
 from imaging.pixels.geometry import PixelPoint
 from imaging.reading.graphics import Shape, center_to_corner, corner_to_center
 from imaging.reading.key_objects import key_objects
@@ -154,6 +155,82 @@ def test_states_of_many_makers_are_read_whole(row: dict[str, str]) -> None:
     drawn = 0
     for annotation in truth.get("GraphicAnnotationSequence", []):
         images = annotation.get("ReferencedImageSequence") or pictures
-        count = len(annotation.get("GraphicObjectSequence", [])) + len(annotation.get("TextObjectSequence", []))
+        texts = annotation.get("TextObjectSequence", [])
+        joined = [
+            each for each in texts
+            if each.get("AnchorPointVisibility") == "Y" and "AnchorPoint" in each
+            and "BoundingBoxTopLeftHandCorner" in each
+        ]  # fmt: skip
+        count = len(annotation.get("GraphicObjectSequence", [])) + len(texts) + len(joined)
         drawn += count * len(images)
     assert len(found.figures) == drawn
+    if "20020718172945375" in row["file"]:
+        # Turned by 180 and mirrored: its first corner is the lower one of the picture as it was taken.
+        assert (found.rotation, found.is_flipped) == (180, True)
+        assert {(each.left, each.top, each.right, each.bottom) for _, each in found.areas} == {(192, 191, 320, 321)}
+
+
+def area(first: list[int], last: list[int], **attributes: Any) -> Dataset:
+    return item(
+        DisplayedAreaTopLeftHandCorner=first, DisplayedAreaBottomRightHandCorner=last,
+        **{"PresentationSizeMode": "SCALE TO FIT"} | attributes,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("rotation", "flip"), [(r, f) for r in (0, 90, 180, 270) for f in ("N", "Y")])
+def test_shares_of_the_display_are_those_of_the_picture_as_it_lies(rotation: int, flip: str) -> None:
+    # Columns 101 to 200 and rows 51 to 90; the place meant is a quarter across and a tenth down, as it was taken.
+    x, y = Lie(rotation=rotation).place(0.25, 0.1)
+    shown = [1 - x if flip == "Y" else x, y]
+    annotation = item(
+        ReferencedImageSequence=Sequence([reference(ONE)]), GraphicLayer="L",
+        GraphicObjectSequence=Sequence([graphic("POINT", shown, "DISPLAY")]),
+    )  # fmt: skip
+    found = presentation_state(
+        state(
+            GraphicAnnotationSequence=Sequence([annotation]),
+            DisplayedAreaSelectionSequence=Sequence([area([101, 51], [200, 90])]),
+            ImageRotation=rotation,
+            ImageHorizontalFlip=flip,
+        )
+    )
+    ((column, row),) = found.figures[0].points
+    assert (column + 0.5, row + 0.5) == pytest.approx((100 + 25, 50 + 4), abs=1e-4)
+
+
+def test_the_displayed_area_is_read_whichever_corner_comes_first() -> None:
+    # Of a picture that is turned upside down the first corner is the lower one.
+    upside = presentation_state(state(DisplayedAreaSelectionSequence=Sequence([area([193, 321], [320, 192])])))
+    assert {(each.left, each.top, each.right, each.bottom) for _, each in upside.areas} == {(192, 191, 320, 321)}
+    large = area([1, 1], [8, 8], PresentationSizeMode="MAGNIFY", PresentationPixelMagnificationRatio=2.5)
+    magnified = presentation_state(state(DisplayedAreaSelectionSequence=Sequence([large])))
+    assert {each.magnification for _, each in magnified.areas} == {2.5}
+
+
+def test_a_curve_passes_through_its_points_and_closes_smoothly() -> None:
+    corners = [10.5, 0.5, 20.5, 10.5, 10.5, 20.5, 0.5, 10.5, 10.5, 0.5]
+    annotation = item(
+        ReferencedImageSequence=Sequence([reference(ONE)]), GraphicLayer="L",
+        GraphicObjectSequence=Sequence([graphic("INTERPOLATED", corners)]),
+    )  # fmt: skip
+    (figure,) = presentation_state(state(GraphicAnnotationSequence=Sequence([annotation]))).figures
+    for point in ((10, 0), (20, 10), (10, 20), (0, 10)):
+        assert point in figure.points
+    # Nearly a circle: nowhere is it a corner's straight line.
+    distances = [((x - 10) ** 2 + (y - 10) ** 2) ** 0.5 for x, y in figure.points]
+    assert min(distances) > 8.5
+    assert max(distances) < 10.5
+
+
+def test_words_beside_their_anchor_are_joined_to_it() -> None:
+    text = item(
+        UnformattedTextValue="here", BoundingBoxAnnotationUnits="PIXEL", AnchorPointAnnotationUnits="PIXEL",
+        BoundingBoxTopLeftHandCorner=[40.5, 40.5], BoundingBoxBottomRightHandCorner=[80.5, 60.5],
+        AnchorPoint=[10.5, 20.5], AnchorPointVisibility="Y",
+    )  # fmt: skip
+    annotation = item(
+        ReferencedImageSequence=Sequence([reference(ONE)]), GraphicLayer="L", TextObjectSequence=Sequence([text])
+    )
+    words, line = presentation_state(state(GraphicAnnotationSequence=Sequence([annotation]))).figures
+    assert (words.text, words.points) == ("here", (PixelPoint(40, 40),))
+    assert line.points == (PixelPoint(40, 40), PixelPoint(10, 20))

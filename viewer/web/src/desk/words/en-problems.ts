@@ -82,7 +82,8 @@ export const problem: ProblemWords = {
   "study-in-question": "Decide first whose study this is: it waits among the studies to decide.",
   "study-of-nobody": "The images do not say enough of their patient: make an order for them first.",
   "paper-kind": "A paper is a PDF, a JPEG or a PNG.",
-  "paper-heic": "This is an HEIC photograph, which can't be shown here. Save or send it as a JPEG.",
+  "paper-heic":
+    "This is an HEIC photograph, which can't be shown here. On the iPhone choose Settings, Camera, Formats, “Most Compatible” and take it again; or open it in Photos, tap Share, Options, “Most Compatible”, and save it to Files.",
   "paper-unreadable": "The picture can't be read, or it is too large.",
   "paper-withdrawn": "It was withdrawn.",
   "login-form": "A login has 1 to 64 small letters, digits and . _ @ -, and begins with a letter or digit.",

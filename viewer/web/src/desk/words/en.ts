@@ -1,6 +1,7 @@
 import { companionWords } from "./en-companions.ts";
 import { drawn } from "./en-annotations.ts";
 import { exporting } from "./en-exports.ts";
+import { share as sharing } from "./en-share.ts";
 import { waveform } from "./en-waveform.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./en-audit.ts";
 import { grantWords } from "./en-grants.ts";
@@ -25,6 +26,7 @@ export const en = {
   companions: companionWords,
   exporting,
   waveform,
+  sharing,
   loading: "One moment…",
   tryAgain: "Try again",
   unreachable: "The server does not answer. It goes on as soon as there is a connection.",

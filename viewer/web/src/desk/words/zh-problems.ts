@@ -76,7 +76,8 @@ export const problem: ProblemWords = {
   "study-in-question": "请先在“待确认影像”中确认该检查属于哪位患者。",
   "study-of-nobody": "影像中的患者信息不完整：请先新建检查单。",
   "paper-kind": "资料须为 PDF、JPEG 或 PNG 文件。",
-  "paper-heic": "这是 HEIC 照片，无法在此显示，请保存或发送为 JPEG。",
+  "paper-heic":
+    "这是 HEIC 照片，无法在此显示。请在 iPhone 的“设置 → 相机 → 格式”中选择“兼容性最佳”后重新拍摄；或在“照片”中点“共享 → 选项 → 兼容性最佳”，再存储到“文件”。",
   "paper-unreadable": "图片无法读取，或尺寸过大。",
   "paper-withdrawn": "该资料已撤回。",
   "login-form": "用户名为 1 至 64 个小写字母、数字和 . _ @ -，以字母或数字开头。",

@@ -2,6 +2,7 @@ import { companionWords } from "./zh-companions.ts";
 import type { Words } from "./en.ts";
 import { drawn } from "./zh-annotations.ts";
 import { exporting } from "./zh-exports.ts";
+import { share as sharing } from "./zh-share.ts";
 import { waveform } from "./zh-waveform.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./zh-audit.ts";
 import { grantWords } from "./zh-grants.ts";
@@ -26,6 +27,7 @@ export const zh: Words = {
   companions: companionWords,
   exporting,
   waveform,
+  sharing,
   loading: "请稍候…",
   tryAgain: "重试",
   unreachable: "服务器没有响应，恢复连接后会自动继续。",

@@ -1,5 +1,8 @@
 /** What came with the images and speaks of them (imaging/reading/brought.py). */
 
+import { screenInPicture, type Size } from "../flat-ground.ts";
+import type { FrameFacts } from "../study.ts";
+import type { ViewportState } from "../view-state.ts";
 import type { Point } from "./annotation.ts";
 
 export type Shape = "points" | "polyline" | "ellipse" | "text";
@@ -39,6 +42,17 @@ export interface PresentationState extends BroughtObject {
   readonly rotation: number;
   readonly is_flipped: boolean;
   readonly is_inverse: boolean;
+  readonly areas: readonly { readonly pictures: readonly BroughtPicture[]; readonly area: DisplayedArea }[];
+}
+
+/** The part of a picture that is displayed, counted from the upper left corner of its first pixel. */
+export interface DisplayedArea {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  /** Pixels of the screen to one of the picture; null: the part fits into its place. */
+  readonly magnification: number | null;
 }
 
 export interface KeyObjects extends BroughtObject {
@@ -107,4 +121,30 @@ export function turnOf({ rotation, is_flipped }: PresentationState) {
     isFlippedHorizontally: is_flipped,
     isFlippedVertically: false,
   };
+}
+
+export function areaFor(state: PresentationState, instance: number, frame: number): DisplayedArea | null {
+  return state.areas.find(({ pictures }) => means(pictures, instance, frame))?.area ?? null;
+}
+
+type Turned = Pick<ViewportState, "rotation" | "isFlippedHorizontally" | "isFlippedVertically">;
+
+/** How far a picture is enlarged and moved so that a part of it fills a place of this size, as the picture lies there. */
+export function viewOfArea(
+  area: DisplayedArea,
+  { rows, columns, pixel_aspect }: Pick<FrameFacts, "rows" | "columns" | "pixel_aspect">,
+  turned: Turned,
+  { width, height }: Size,
+  density = 1,
+): Pick<ViewportState, "zoom" | "pan"> {
+  const whole = Math.min(width / columns, height / (rows * pixel_aspect));
+  const [across, along] = [area.right - area.left, (area.bottom - area.top) * pixel_aspect];
+  const isOnSide = Math.round(turned.rotation / 90) % 2 === 1;
+  const fits = isOnSide ? Math.min(width / along, height / across) : Math.min(width / across, height / along);
+  const scale = area.magnification === null ? fits : area.magnification / density;
+  const right = (area.left + area.right) / 2 - columns / 2;
+  const down = ((area.top + area.bottom) / 2 - rows / 2) * pixel_aspect;
+  const moved = screenInPicture(turned).map(([x, y]) => -(right * x + down * y) * scale) as [number, number];
+  const zoom = scale / whole;
+  return { zoom, pan: [moved[0] / (height * zoom), moved[1] / (height * zoom)] };
 }

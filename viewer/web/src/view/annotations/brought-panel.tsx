@@ -4,6 +4,7 @@ import { dicomDate } from "../../desk/formats.ts";
 import { useWords } from "../../desk/words/language.ts";
 import type { Engine } from "../../engine/engine.ts";
 import {
+  areaFor,
   type BroughtObject,
   type BroughtPicture,
   means,
@@ -11,10 +12,12 @@ import {
   type ReportMeasurement,
   type Segmentation,
   turnOf,
+  viewOfArea,
   windowFor,
 } from "../../engine/annotations/brought.ts";
 import type { Study } from "../../engine/study.ts";
 import { useWorkspace } from "../workspace.tsx";
+import { placeElement } from "../exporting/places.ts";
 import { goTo } from "./going.ts";
 import { isHidden, segmentKey, turn, useBrought } from "./use-brought.ts";
 
@@ -176,6 +179,10 @@ function applyState(engine: Engine, study: Study, state: PresentationState): voi
   if (shown === undefined) return;
   const window = windowFor(state, shown.instance, shown.frame);
   const isInverted = state.is_inverse !== shown.facts.is_inverse;
-  const change = { ...(window === null ? {} : { window }), isInverted, ...turnOf(state) };
+  const [turned, area] = [turnOf(state), areaFor(state, shown.instance, shown.frame)];
+  const place = placeElement(engine.state.active)?.querySelector(".canvas");
+  const size = place == null ? null : { width: place.clientWidth, height: place.clientHeight };
+  const view = area === null || size === null ? {} : viewOfArea(area, shown.facts, turned, size, devicePixelRatio);
+  const change = { ...(window === null ? {} : { window }), isInverted, ...turned, ...view };
   engine.change(engine.state.active, change);
 }
