@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.acceptance.viewer.desk.desk_house import PASSWORD, DeskHouse
 
@@ -22,6 +23,7 @@ def at_page(chromium: Browser, desk: DeskHouse, **options: Any) -> Iterator[Page
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda line: complaints.append(line.text) if line.type in {"error", "warning"} else None)
+    page.on("request", lambda request: complaints.append(request.url) if is_foreign(request) else None)
     page.goto(desk.url)
     try:
         yield page
@@ -30,6 +32,12 @@ def at_page(chromium: Browser, desk: DeskHouse, **options: Any) -> Iterator[Page
     # An answer that refuses on purpose is told on the console as well.
     unexpected = [line for line in complaints if not line.startswith("Failed to load resource")]
     assert not unexpected, unexpected
+
+
+def is_foreign(request: Request) -> bool:
+    """Whether a page asks anybody but us; a policy's violation is told on the console besides."""
+    parts = urlsplit(request.url)
+    return parts.scheme not in {"blob", "data"} and parts.hostname != "127.0.0.1"
 
 
 def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:

@@ -6,15 +6,18 @@ With ``FILMLESS_SCREENSHOTS`` set to a folder, each is also kept as a picture, t
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.acceptance.viewer.desk.desk_house import DeskHouse, desk_house
+from imaging.access.actors import Role
+from tests.acceptance.viewer.desk.desk_house import PASSWORD, DeskHouse, desk_house
 from tests.acceptance.viewer.desk.sitting import DESKTOP, PHONE, at_page, sign_in
+from tests.data import ROOT
 
 PAGES = {
     "orders": "/",
@@ -26,10 +29,10 @@ PAGES = {
     "question": "/queue/3",
     "people": "/people",
     "account": "/account",
-    "directory": "/directory",
-    "report-rules": "/report-rules",
     "rules": "/rules",
     "grants": "/grants",
+    "report-rules": "/report-rules",
+    "directory": "/directory",
     "machines": "/machines",
     "tokens": "/tokens",
     "contradictions": "/contradictions",
@@ -37,8 +40,46 @@ PAGES = {
     "state": "/state",
     "lost": "/nowhere",
 }
+DOCTORS_PAGES = {
+    "work-list": "/work-list",
+    "list-of-orders": "/orders",
+    "critical": "/critical",
+    "report-of-study": "/reports/study/1",
+    "share": "/studies/1/share",
+    "shared": "/shared",
+    "emergency": "/emergency",
+    "emergency-of-study": "/emergency/1",
+}
+OFFICERS_PAGES = {"emergencies": "/emergencies"}
+# Those that have more states than one, and modules that walk through them.
+ELSEWHERE = {
+    "/patients/of/:id": "desk/test_patient.py",
+    "/documents": "desk/test_looks.py",
+    "/inbox": "desk/test_reporting.py",
+    "/reports/:id": "desk/test_reporting.py",
+    "/templates": "desk/test_reporting.py",
+    "/invitation/:secret": "desk/test_people.py",
+}
+ROUTES = ("pages/pages.tsx", "desk.tsx")
 LOOKS = [("zh-CN", "light", DESKTOP), ("en-GB", "dark", DESKTOP), ("zh-CN", "dark", PHONE), ("en-GB", "light", PHONE)]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def test_no_page_is_left_out() -> None:
+    sources = ROOT / "viewer/web/src/desk"
+    routes = {each for file in ROUTES for each in re.findall(r'<Route path="([^"]+)"', (sources / file).read_text())}
+    looked_at = {**PAGES, **DOCTORS_PAGES, **OFFICERS_PAGES}.values()
+    assert routes - {re.sub(r"/\d+", "/:id", path) for path in looked_at} == ELSEWHERE.keys()
+    for route, module in ELSEWHERE.items():
+        text = (Path(__file__).parents[1] / module).read_text(encoding="utf-8")
+        assert route.split(":")[0] in text, f"{module} does not go to {route}"
+        assert "look(page" in text or "no_barriers(" in text, f"{module} does not ask axe"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def officer(desk: DeskHouse) -> None:
+    """Somebody who looks after the others."""
+    desk.open.house.people.add("officer", PASSWORD, desk.open.hospital_id, Role.PRIVACY_OFFICER, "隐私专员")
 
 
 @pytest.fixture(scope="module")
@@ -73,9 +114,18 @@ def test_every_page_is_free_of_barriers(
         expect(page.locator("html")).to_have_attribute("lang", "zh-CN" if locale == "zh-CN" else "en")
         look(page, f"{kind}-sign-in")
         sign_in(page, "admin")
-        for name, path in PAGES.items():
-            page.goto(f"{desk.url}/#{path}")
-            look(page, f"{kind}-{name}")
+        look_around(page, desk, kind, PAGES)
+    for login, pages in (("doctor", DOCTORS_PAGES), ("officer", OFFICERS_PAGES)):
+        with at_page(chromium, desk, locale=locale, color_scheme=scheme, viewport=viewport) as page:
+            sign_in(page, login)
+            look_around(page, desk, kind, pages)
+
+
+def look_around(page: Page, desk: DeskHouse, kind: str, pages: Mapping[str, str]) -> None:
+    """Look at pages one after the other."""
+    for name, path in pages.items():
+        page.goto(f"{desk.url}/#{path}")
+        look(page, f"{kind}-{name}")
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])

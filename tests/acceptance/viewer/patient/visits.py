@@ -11,6 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.acceptance.viewer.desk.sitting import is_foreign
 from tests.exams import BIRTH_DATE, PHONE, Exam
 
 # A busy machine may take its time; what is tested is that it happens.
@@ -79,6 +80,7 @@ def phone(browser: Browser, locale: str = "zh-CN", **options: Any) -> Iterator[P
     held = Phone(page)
     page.on("console", lambda message: held.complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: held.complaints.append(str(error)))
+    page.on("request", lambda request: held.complaints.append(request.url) if is_foreign(request) else None)
     page.on("dialog", lambda dialog: held.complaints.append(f"dialog: {dialog.message}"))
     try:
         yield held

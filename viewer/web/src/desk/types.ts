@@ -86,8 +86,6 @@ export interface AccountInfo {
 export interface DepartmentInfo {
   id: number;
   name: string;
-  /** Of which kinds of device it reads the exams. */
-  modalities: string[];
 }
 
 export type Step = "scheduled" | "images" | "report";
@@ -340,7 +338,6 @@ export interface GrantInfo {
   study_id: number;
   is_whole_patient: boolean;
   may_download: boolean;
-  may_annotate: boolean;
   given_at: string;
   ends_at: string;
   revoked_at: string | null;

@@ -116,5 +116,9 @@ function told(name: string, value: string | number, words: Words, language: Lang
   if (name === "role") return words.role[value as Role] ?? String(value);
   if (name === "reason") return named({ ...words.reason, ...words.correctionReason })(String(value));
   if (name === "received") return named({ ...words.outcome, cancelled: words.cancelled })(String(value));
+  if (name === "does") return named(words.trailDone)(String(value));
+  if (name === "kind") return named(words.drawn.tool)(String(value));
+  if (name === "export") return named(words.trailExports)(String(value));
+  if (name === "state") return named(words.reportState)(String(value));
   return name === "since" ? moment(String(value), language) : String(value);
 }

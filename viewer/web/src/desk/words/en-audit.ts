@@ -1,6 +1,7 @@
 import { directoryActions, directoryAuditWords } from "./en-directory.ts";
 import { grantActions, grantAuditWords, grantDetails } from "./en-grants.ts";
 import { peopleActions, peopleAuditWords, peopleDetails } from "./en-people.ts";
+import { trailActions, trailDetails } from "./en-trail.ts";
 
 /** What the audit trail tells: who, what, and its details. */
 export const auditKind = {
@@ -68,12 +69,14 @@ export const auditAction = {
   ...peopleActions,
   ...grantActions,
   ...directoryActions,
+  ...trailActions,
   "revoke-token": "Revoked a token",
 };
 
 export const auditDetail = {
   ...peopleDetails,
   ...grantDetails,
+  ...trailDetails,
   list: "list",
   count: "entries",
   by: "by",
@@ -100,7 +103,6 @@ export const auditWord = {
   modalities: "modality",
   period: "period",
   reports: "state of the report",
-  department_ids: "department",
   hospital_ids: "hospital",
   unread_only: "unread",
   added: "added",

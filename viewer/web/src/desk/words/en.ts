@@ -4,6 +4,7 @@ import { exporting } from "./en-exports.ts";
 import { share as sharing } from "./en-share.ts";
 import { waveform } from "./en-waveform.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./en-audit.ts";
+import { trailDone, trailExports } from "./en-trail.ts";
 import { grantWords } from "./en-grants.ts";
 import { directoryWords } from "./en-directory.ts";
 import { finding } from "./en-finding.ts";
@@ -330,6 +331,8 @@ export const en = {
   auditAction,
   auditDetail,
   auditWord,
+  trailDone,
+  trailExports,
   noEvents: "Nothing has happened yet.",
   older: "Older",
   when: "When",

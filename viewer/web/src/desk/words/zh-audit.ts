@@ -1,6 +1,7 @@
 import { directoryActions, directoryAuditWords } from "./zh-directory.ts";
 import { grantActions, grantAuditWords, grantDetails } from "./zh-grants.ts";
 import { peopleActions, peopleAuditWords, peopleDetails } from "./zh-people.ts";
+import { trailActions, trailDetails } from "./zh-trail.ts";
 import type { Words } from "./en.ts";
 
 /** 审计记录中的用语：何人、何事及细节。 */
@@ -69,12 +70,14 @@ export const auditAction: Words["auditAction"] = {
   ...peopleActions,
   ...grantActions,
   ...directoryActions,
+  ...trailActions,
   "revoke-token": "吊销令牌",
 };
 
 export const auditDetail: Words["auditDetail"] = {
   ...peopleDetails,
   ...grantDetails,
+  ...trailDetails,
   list: "列表",
   count: "条数",
   by: "按",
@@ -101,7 +104,6 @@ export const auditWord: Words["auditWord"] = {
   modalities: "设备类型",
   period: "时间",
   reports: "报告状态",
-  department_ids: "科室",
   hospital_ids: "医院",
   unread_only: "未读",
   added: "已添加",

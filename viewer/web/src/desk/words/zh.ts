@@ -5,6 +5,7 @@ import { exporting } from "./zh-exports.ts";
 import { share as sharing } from "./zh-share.ts";
 import { waveform } from "./zh-waveform.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./zh-audit.ts";
+import { trailDone, trailExports } from "./zh-trail.ts";
 import { grantWords } from "./zh-grants.ts";
 import { directoryWords } from "./zh-directory.ts";
 import { finding } from "./zh-finding.ts";
@@ -324,6 +325,8 @@ export const zh: Words = {
   auditAction,
   auditDetail,
   auditWord,
+  trailDone,
+  trailExports,
   noEvents: "尚无记录。",
   older: "更早",
   when: "时间",

@@ -43,9 +43,7 @@ const ICONS: Readonly<Record<DrawnKind, Icon>> = {
 /** What draws, and what is done with what is drawn; only for who may draw. */
 export function DrawingTools() {
   const { may } = useSession();
-  const { study } = useWorkspace();
-  const annotating = useAnnotating();
-  return may("annotate") && annotating.mayDraw(study.id) ? <Tools /> : null;
+  return may("annotate") ? <Tools /> : null;
 }
 
 function Tools() {
@@ -72,7 +70,12 @@ function Tools() {
       >
         <IconRulerMeasure size={22} aria-hidden />
       </Tool>
-      <MoreTools take={take} />
+      <MoreTools
+        take={(kind) => {
+          // Whoever chooses from a list wants what they chose, also when they have it in hand already.
+          if (engine !== null) engine.tool = kind;
+        }}
+      />
       <Tool
         name={isKey ? drawn.unmarkKey : drawn.markKey}
         hint="k"
