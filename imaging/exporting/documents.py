@@ -15,11 +15,13 @@ from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from imaging.archive.stored import StoredInstance
 from imaging.dicom import tags as tag
+from imaging.dicom.as_it_came import put_as_it_came
 from imaging.dicom.elements import DataSet
 from imaging.dicom.uids import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME, MANUFACTURER, new_uid
 
 # Type 2 of patient and study modules: present in any case (PS3.3 C.7.1.1, C.7.2.1).
 _COPIED: Final = {
+    "PatientName": tag.PATIENT_NAME,
     "PatientID": tag.PATIENT_ID,
     "PatientBirthDate": tag.PATIENT_BIRTH_DATE,
     "PatientSex": tag.PATIENT_SEX,
@@ -27,6 +29,7 @@ _COPIED: Final = {
     "StudyTime": tag.STUDY_TIME,
     "StudyID": tag.STUDY_ID,
     "AccessionNumber": tag.ACCESSION_NUMBER,
+    "ReferringPhysicianName": tag.REFERRING_PHYSICIAN_NAME,
 }
 
 
@@ -73,10 +76,10 @@ class About:
         dataset.StudyInstanceUID, dataset.SeriesInstanceUID = image.study_instance_uid, image.series_instance_uid
         # By these the library knows an image from another object.
         dataset.Rows, dataset.Columns = image.rows, image.columns
-        for keyword, which in _COPIED.items():
-            setattr(dataset, keyword, self.header.text(which))
-        # Names without parts are as they came; the library would warn of them, and they are put in afterwards.
-        dataset.PatientName, dataset.ReferringPhysicianName = "", ""
+        # What devices write here breaks rules (a sex of three letters, a time with colons), and the library would take
+        # none of it: it is put in afterwards.
+        for keyword in _COPIED:
+            setattr(dataset, keyword, "")
         dataset.SpecificCharacterSet = "ISO_IR 192"
         return dataset
 
@@ -95,9 +98,9 @@ def identity(series_number: int, observer: Observer) -> dict[str, Any]:
 
 
 def finished(document: pydicom.Dataset, about: About, made_at: datetime, description: str) -> bytes:
-    """Give a document the names that it is about, its moment, and return it as a Part 10 file."""
-    document.PatientName = about.header.text(tag.PATIENT_NAME)
-    document.ReferringPhysicianName = about.header.text(tag.REFERRING_PHYSICIAN_NAME)
+    """Say in a document whom it is about, and when it was made, and return it as a Part 10 file."""
+    for keyword, which in _COPIED.items():
+        put_as_it_came(document, keyword, about.header.text(which))
     document.SeriesDescription = description
     document.ContentDate, document.ContentTime = made_at.strftime("%Y%m%d"), made_at.strftime("%H%M%S")
     document.SeriesDate, document.SeriesTime = document.ContentDate, document.ContentTime

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from PIL import Image
@@ -77,9 +78,16 @@ class Grid:
     columns: int
     paper: Paper = Paper.A4
 
+    def sheets(self, count: int) -> int:
+        """How many sheets so many pictures need."""
+        return -(-count // (self.rows * self.columns))
 
-def film_sheets(cells: Sequence[Cell], head: Head, grid: Grid, language: Language) -> bytes:
-    """Set pictures on as many sheets as they need; the same pictures are always the same bytes."""
+
+def film_sheets(cells: Iterable[Cell], count: int, head: Head, grid: Grid, language: Language) -> bytes:
+    """Set ``count`` pictures on as many sheets as they need; the same pictures are always the same bytes.
+
+    Each picture is asked for when its place comes, so that only one of them is held as it was decoded.
+    """
     buffer = io.BytesIO()
     canvas = Canvas(
         buffer,
@@ -90,12 +98,11 @@ def film_sheets(cells: Sequence[Cell], head: Head, grid: Grid, language: Languag
         lang=_LANG[language],
     )
     canvas.setTitle(_WORDS[language]["title"])
-    on_each = grid.rows * grid.columns
-    sheets = [cells[start : start + on_each] for start in range(0, len(cells), on_each)]
-    for number, sheet in enumerate(sheets, start=1):
+    coming, sheets = iter(cells), grid.sheets(count)
+    for number in range(1, sheets + 1):
         _head(canvas, head, grid.paper)
-        _pictures(canvas, sheet, grid)
-        _foot(canvas, grid.paper, language, number, len(sheets))
+        _pictures(canvas, islice(coming, grid.rows * grid.columns), grid)
+        _foot(canvas, grid.paper, language, number, sheets)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
@@ -118,7 +125,7 @@ def _head(canvas: Canvas, head: Head, paper: Paper) -> None:
     canvas.line(MARGIN, height - MARGIN - HEAD + 2, width - MARGIN, height - MARGIN - HEAD + 2)
 
 
-def _pictures(canvas: Canvas, cells: Sequence[Cell], grid: Grid) -> None:
+def _pictures(canvas: Canvas, cells: Iterable[Cell], grid: Grid) -> None:
     width, height = grid.paper.size
     area_width, area_height = width - 2 * MARGIN, height - 2 * MARGIN - HEAD - FOOT
     cell_width = (area_width - GAP * (grid.columns - 1)) / grid.columns

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -35,6 +36,8 @@ MOST_PICTURES: Final = 240
 _MOST_SIDE: Final = 1240
 _ENOUGH_SIDE: Final = 600
 _MANY: Final = 12
+# Of all pictures together: what a film may cost of memory, in which it grows until it is sent.
+_MOST_PIXELS: Final = 64_000_000
 _NOT_SHOWN: Final = {Language.ZH: "此图像无法显示", Language.EN: "This image can't be shown"}
 _LOSSY: Final = {Language.ZH: "有损压缩", Language.EN: "lossy"}
 _SEXES: Final = {Language.ZH: {"M": "男", "F": "女", "O": "其他"}, Language.EN: {"M": "M", "F": "F", "O": "other"}}
@@ -64,6 +67,12 @@ class FilmWish:
         if len(self.pictures) > MOST_PICTURES:
             raise LimitError("Too many pictures.", Problem.TOO_MANY_PICTURES, limit=MOST_PICTURES, most=MOST_PICTURES)
 
+    @property
+    def side(self) -> int:
+        """How many pixels the longer side of a picture has at most: fewer in small places, fewer among very many."""
+        side = _ENOUGH_SIDE if self.grid.rows * self.grid.columns > _MANY else _MOST_SIDE
+        return min(side, math.isqrt(_MOST_PIXELS // max(len(self.pictures), 1)))
+
 
 @dataclass(frozen=True)
 class FilmPrinter:
@@ -90,8 +99,9 @@ class FilmPrinter:
             if image is None or not 1 <= each.place.frame <= image.number_of_frames:
                 raise NotFoundError("There is no such picture in this study.")
         drawn = self.annotations.of_study(study_id) if wish.has_annotations else ()
-        cells = [self._cell(images[each.place.instance_id], each, drawn, wish) for each in wish.pictures]
-        return film_sheets(cells, self._head(self.views.header(study_id), wish), wish.grid, wish.language)
+        cells = (self._cell(images[each.place.instance_id], each, drawn, wish) for each in wish.pictures)
+        head = self._head(self.views.header(study_id), wish)
+        return film_sheets(cells, len(wish.pictures), head, wish.grid, wish.language)
 
     def _head(self, header: StudyHeader, wish: FilmWish) -> Head:
         rules, logo = self.rules.of(header.hospital_id), self.rules.logo(header.hospital_id)
@@ -138,10 +148,9 @@ class FilmPrinter:
 
 
 def _viewport(image: StoredInstance, wish: FilmWish) -> Viewport | None:
-    """Nothing is enlarged; what stands small among many needs fewer pixels."""
-    side = _ENOUGH_SIDE if wish.grid.rows * wish.grid.columns > _MANY else _MOST_SIDE
-    longest = max(image.rows or side, image.columns or side)
-    return Viewport(side, side) if longest > side else None
+    """Nothing is enlarged."""
+    longest = max(image.rows or wish.side, image.columns or wish.side)
+    return Viewport(wish.side, wish.side) if longest > wish.side else None
 
 
 def _aspect(facts: FrameFacts, lie: Lie) -> float:

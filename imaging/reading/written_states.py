@@ -13,6 +13,7 @@ from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from imaging.archive.stored import StoredInstance
 from imaging.dicom import tags as tag
+from imaging.dicom.as_it_came import put_as_it_came
 from imaging.dicom.elements import DataSet
 from imaging.dicom.uids import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME, MANUFACTURER, new_uid
 from imaging.pixels.geometry import PixelPoint
@@ -70,7 +71,7 @@ def written_state(
     dataset = pydicom.Dataset()
     dataset.SpecificCharacterSet = "ISO_IR 192"
     for keyword, which in _COPIED.items():
-        setattr(dataset, keyword, header.text(which))
+        put_as_it_came(dataset, keyword, header.text(which))
     _identify(dataset, made_at, creator)
     pictures = [images[instance_id] for instance_id in sorted(shown)]
     dataset.ReferencedSeriesSequence = list(_series(pictures))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ssl
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
@@ -22,31 +24,76 @@ READ_SECONDS: Final = 5.0
 WHOLE_SECONDS: Final = 10.0
 LARGEST_ANSWER_BYTES: Final = 256 * 1024
 _PIECE: Final = 16 * 1024
+# SHUT_RDWR
+_BOTH_WAYS: Final = 2
+# Whoever is only being connected to at the deadline is cut off this much later, at most.
+_CUT_AGAIN_SECONDS: Final = 0.5
 
 
 class BoundedAdapter(HTTPAdapter):
-    """Sends a request and hands over what came whole, small and soon enough; a redirection is a refusal."""
+    """Sends a request and hands over what came whole, small and soon enough; a redirection is a refusal.
+
+    A timeout of the library begins anew with each byte. So the whole is watched from beside, and cut off.
+    """
 
     def __init__(self, *, allows_loopback: bool) -> None:
         self._allows_loopback = allows_loopback
+        self._sockets: list[Any] = []
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *arguments: Any, **named: Any) -> None:
         """Trust what this machine trusts besides the public authorities: hospitals have one of their own."""
         super().init_poolmanager(*arguments, **named, ssl_context=ssl.create_default_context())
 
+    def get_connection_with_tls_context(self, *arguments: Any, **named: Any) -> Any:
+        """Remember what every connection goes over, to be able to cut it off."""
+        pool = super().get_connection_with_tls_context(*arguments, **named)
+        made = type(pool).ConnectionCls
+
+        def remembered(*given: Any, **said: Any) -> Any:
+            connection = made(*given, **said)
+            connect = connection.connect
+
+            def connected() -> None:
+                connect()
+                self._sockets.append(connection.sock)
+
+            connection.connect = connected
+            return connection
+
+        pool.ConnectionCls = remembered
+        return pool
+
     def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
         """Send, and read at most what an answer may have."""
         check_endpoint(request.url or "", allows_loopback=self._allows_loopback)
         deadline = time.monotonic() + WHOLE_SECONDS
-        answer = super().send(request, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS), verify=True)
-        try:
-            if answer.is_redirect or answer.is_permanent_redirect:
-                raise _wrong("It answers with a redirection, which is not followed.")
-            whole = _read(answer, deadline)
-        finally:
-            answer.close()
+        with self._cut_off_at_the_end():
+            answer = super().send(request, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS), verify=True)
+            try:
+                if answer.is_redirect or answer.is_permanent_redirect:
+                    raise _wrong("It answers with a redirection, which is not followed.")
+                whole = _read(answer, deadline)
+            finally:
+                answer.close()
         return _finished(answer, whole)
+
+    @contextmanager
+    def _cut_off_at_the_end(self) -> Iterator[None]:
+        is_done = threading.Event()
+        threading.Thread(target=self._watch, args=(is_done,), daemon=True).start()
+        try:
+            yield
+        finally:
+            is_done.set()
+
+    def _watch(self, is_done: threading.Event) -> None:
+        seconds = WHOLE_SECONDS
+        while not is_done.wait(seconds):
+            for each in list(self._sockets):
+                with suppress(OSError):
+                    each.shutdown(_BOTH_WAYS)
+            seconds = _CUT_AGAIN_SECONDS
 
 
 @dataclass(frozen=True)
@@ -95,8 +142,9 @@ def _read(answer: Response, deadline: float) -> bytes:
         whole += piece
         if len(whole) > LARGEST_ANSWER_BYTES:
             raise _wrong(f"Its answer has more than {LARGEST_ANSWER_BYTES // 1024} KiB.")
-        if time.monotonic() > deadline:
-            raise UnavailableError("The hospital's directory is too slow.", Problem.DIRECTORY_SILENT)
+    # What was cut off may look like an end.
+    if time.monotonic() > deadline:
+        raise UnavailableError("The hospital's directory is too slow.", Problem.DIRECTORY_SILENT)
     return bytes(whole)
 
 

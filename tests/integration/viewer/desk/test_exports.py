@@ -15,9 +15,11 @@ import numpy as np
 import pydicom
 import pytest
 from highdicom.sr import srread
+from pydicom.datadict import tag_for_keyword
 from pydicom.uid import CTImageStorage, generate_uid
 
 from imaging.access.actors import Role
+from imaging.dicom.as_it_came import put_as_it_came
 from imaging.dicom.header import read_header
 from imaging.exporting.measurements import tracking_uid
 from imaging.reading.brought import Brought
@@ -89,7 +91,8 @@ def drawn(opened: Establishment, study: tuple[int, int]) -> dict[str, str]:
 
 
 def httpx_client(opened: Establishment) -> httpx.Client:
-    return httpx.Client(base_url=opened.served.url)
+    # The first document of a process reads every code of the standard.
+    return httpx.Client(base_url=opened.served.url, timeout=30)
 
 
 def exported(opened: Establishment, study_id: int, kind: str, login: str = "reader") -> bytes:
@@ -242,6 +245,32 @@ def test_what_is_kept_is_found_as_if_a_device_had_sent_it(
     assert events == ["measurements", "key-objects", "presentation-state"]
     taken = [detail.get("export") for action, _, detail in told(opened, "reader") if action == "download"]
     assert "measurements" in taken
+
+
+def test_what_devices_write_against_the_rules_leaves_as_it_came(
+    opened: Establishment, study: tuple[int, int], tmp_path: Path
+) -> None:
+    said = {"PatientSex": "UNKNOWN", "PatientBirthDate": "1950", "StudyDate": "2024/1/5", "StudyTime": "10:15:00"}
+    dataset = pydicom.dcmread(io.BytesIO(secondary_capture(StudyInstanceUID=generate_uid())))
+    for keyword, text in said.items():
+        put_as_it_came(dataset, keyword, text)
+    dataset.save_as(tmp_path / "image.dcm")
+    (accepted,) = opened.receive(tmp_path / "image.dcm")
+    (image,) = opened.house.archive.retrieve.instances_of(None, accepted.study_instance_uid)
+    with httpx_client(opened) as client:
+        word = sign_in(client, "reader")
+        for figure in FIGURES[0], FIGURES[-1]:
+            put = {"does": "put", "id": str(uuid.uuid4()), "annotation": {"place": {"instance_id": image.id}} | figure}
+            client.post(f"/desk/api/studies/{image.study_id}/annotations", json=put, headers=word)
+    for kind in ("key-objects", "measurements", "presentation-state"):
+        written = read_header(io.BytesIO(exported(opened, image.study_id, kind))).dataset
+        assert {keyword: written.text(keyword_tag(keyword)) for keyword in said} == said, kind
+
+
+def keyword_tag(keyword: str) -> int:
+    found = tag_for_keyword(keyword)
+    assert found is not None
+    return found
 
 
 def test_who_may_not_take_out_or_put_in_is_refused(

@@ -176,6 +176,19 @@ describe("what is drawn elsewhere meanwhile", () => {
     expect(news).toEqual(["theirs 1", "theirs 2", "theirs 3"]);
   });
 
+  it("is no news where it was gone before one came", async () => {
+    const server = new Server();
+    server.elsewhere("left", length(1));
+    server.elsewhere("gone", length(1), 9, true);
+    const store = new AnnotationStore(server);
+    const arrived = vi.fn();
+    store.arrived = arrived;
+    await store.load();
+    await store.catchUp();
+    expect(arrived).not.toHaveBeenCalled();
+    expect(store.annotations.map(({ id }) => id)).toEqual(["left"]);
+  });
+
   it("is no news where one has just saved it oneself", async () => {
     const server = new Server();
     const store = new AnnotationStore(server);

@@ -98,7 +98,9 @@ export class AnnotationStore {
     const busy = this.busy();
     const [now, later] = [all.filter(({ id }) => !busy.has(id)), all.filter(({ id }) => busy.has(id))];
     for (const recorded of now) {
-      const isNews = recorded.version > (this.versions.get(recorded.id) ?? 0);
+      // What was gone before one came is no news: nobody here has seen it.
+      const isKnown = this.versions.has(recorded.id);
+      const isNews = isKnown ? recorded.version > (this.versions.get(recorded.id) ?? 0) : !recorded.is_deleted;
       this.versions.set(recorded.id, recorded.version);
       this.take(recorded);
       if (isNews && !isFirst) this.arrived(recorded);

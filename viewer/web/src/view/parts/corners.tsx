@@ -50,7 +50,8 @@ function Corner(props: { place: string; lines: readonly string[]; personal?: num
       {children}
       {lines.map((line, at) =>
         line === "" ? null : (
-          <span key={line} data-personal={at < personal ? "" : undefined}>
+          // By its place: of two lines that say the same, one would stay when another patient's come.
+          <span key={at} data-personal={at < personal ? "" : undefined}>
             {line}
           </span>
         ),
