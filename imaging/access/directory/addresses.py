@@ -30,6 +30,18 @@ def check_endpoint(address: str, *, allows_loopback: bool) -> None:
         raise _malformed()
 
 
+def check_peer(host: str, *, allows_loopback: bool) -> None:
+    """Refuse where a name has led to, if that is this machine itself or the machinery of its network.
+
+    Addresses within a hospital are called: its directory is there.
+    """
+    address = ipaddress.ip_address(host.partition("%")[0])
+    address = getattr(address, "ipv4_mapped", None) or address
+    is_other = address.is_link_local or address.is_multicast or address.is_unspecified
+    if is_other or (address.is_loopback and not allows_loopback):
+        raise _malformed()
+
+
 def is_loopback(host: str) -> bool:
     """Whether this is the machine itself."""
     try:

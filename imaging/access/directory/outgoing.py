@@ -15,7 +15,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from requests.models import PreparedRequest, Response
 
-from imaging.access.directory.addresses import check_endpoint
+from imaging.access.directory.addresses import check_endpoint, check_peer
 from imaging.errors import MalformedError, UnavailableError
 from imaging.problems import Problem
 
@@ -47,7 +47,7 @@ class BoundedAdapter(HTTPAdapter):
 
     def get_connection_with_tls_context(self, *arguments: Any, **named: Any) -> Any:
         """Remember what every connection goes over, to be able to cut it off."""
-        pool = super().get_connection_with_tls_context(*arguments, **named)
+        pool: Any = super().get_connection_with_tls_context(*arguments, **named)
         made = type(pool).ConnectionCls
 
         def remembered(*given: Any, **said: Any) -> Any:
@@ -57,6 +57,8 @@ class BoundedAdapter(HTTPAdapter):
             def connected() -> None:
                 connect()
                 self._sockets.append(connection.sock)
+                # Whatever the name said when it was written down, and however often it changes.
+                check_peer(connection.sock.getpeername()[0], allows_loopback=self._allows_loopback)
 
             connection.connect = connected
             return connection

@@ -31,7 +31,7 @@ export const exporting = {
     screen: (count: number) => `What is on the screen (${count})`,
   },
   every: "Every",
-  everyNth: (n: number) => (n === 1 ? "page" : `${n}th page`),
+  everyNth: (n: number) => (n === 1 ? "page" : n < 4 ? ["2nd page", "3rd page"][n - 2]! : `${n}th page`),
   grid: "Grid",
   gridIs: (columns: number, rows: number) => `${columns} × ${rows}`,
   paper: "Paper",
