@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
-from pydicom.uid import CTImageStorage
+from pydicom.uid import CTImageStorage, PositronEmissionTomographyImageStorage
 
 from imaging.access.actors import Role
 from tests.acceptance.viewer.reading.reading_room import PASSWORD, ReadingRoom, drawn, reading, seen
 from tests.synthetic import secondary_capture
+from tests.unit.imaging.reading.headers import item
 
 # A bright block in a dark volume: columns 20 to 59 of 80, rows 16 to 31 of 48, slices 5 to 14 of 20.
 SHAPE = (20, 48, 80)
@@ -176,3 +177,43 @@ def test_a_length_on_a_cut_plane_is_true_and_comes_back(webgl: Browser, room: Re
         drawn(page, 3)
         for each in words:
             expect(page.locator("[data-place='1'] .figure .words").filter(has_text=each)).to_have_count(1)
+
+
+@pytest.fixture
+def uptake(room: ReadingRoom, tmp_path: Path) -> str:
+    """A PET image of 3 g/ml everywhere: 70 kg, 350 MBq at the moment to which it is corrected."""
+    dose = item(RadionuclideTotalDose=350e6)
+    attributes: dict[str, Any] = {
+        "SOPClassUID": PositronEmissionTomographyImageStorage, "StudyInstanceUID": "1.2.9.3",
+        "SeriesInstanceUID": "1.2.9.3.1", "Modality": "PT", "Units": "BQML", "CorrectedImage": ["ATTN", "DECY"],
+        "DecayCorrection": "ADMIN", "PatientWeight": 70, "RadiopharmaceuticalInformationSequence": [dose],
+        "Rows": 64, "Columns": 64, "BitsAllocated": 16, "BitsStored": 16, "HighBit": 15, "PixelSpacing": [4, 4],
+        "ImagePositionPatient": [0, 0, 0], "ImageOrientationPatient": [1, 0, 0, 0, 1, 0], "RescaleSlope": 2,
+        "RescaleIntercept": 0, "PixelData": np.full((64, 64), 7500, "<u2").tobytes(),
+    }  # fmt: skip
+    path = tmp_path / "uptake.dcm"
+    path.write_bytes(secondary_capture(**attributes))
+    room.open.receive(path)
+    room.studies["uptake"] = room.open.house.archive.retrieve.instances_of(None, "1.2.9.3")[0].study_id
+    return "uptake"
+
+
+def test_uptake_is_told_while_a_hand_draws_and_marked_until_the_server_has_measured(
+    webgl: Browser, room: ReadingRoom, uptake: str
+) -> None:
+    with reading(webgl, room, uptake) as page:
+        drawn(page)
+        tool(page, "Ellipse")
+        page.mouse.move(500, 300)
+        page.mouse.down()
+        words = page.locator(".figure .words")
+        for step in range(50):
+            page.mouse.move(560 + step, 360)
+            page.wait_for_timeout(50)
+            if "SUVbw" in " ".join(words.all_text_contents()):
+                break
+        expect(words).to_contain_text("3.00 SUVbw")
+        expect(words).to_contain_text("preliminary")
+        page.mouse.up()
+        expect(words).not_to_contain_text("preliminary")
+        expect(words).to_contain_text("3.00 SUVbw")

@@ -18,4 +18,5 @@ export const companionWords = {
   badge: (count: number) => `Critical results to acknowledge: ${count}`,
   badgeOverdue: (count: number, overdue: number) => `Critical results to acknowledge: ${count}, overdue: ${overdue}`,
   paperAdded: "Kept beside the exam. The doctors see it.",
+  preliminary: "preliminary",
 };

@@ -18,4 +18,5 @@ export const companionWords: typeof english = {
   badge: (count) => `待确认的危急值：${count}`,
   badgeOverdue: (count, overdue) => `待确认的危急值：${count}，其中超时：${overdue}`,
   paperAdded: "已存入该检查，医师可以查看。",
+  preliminary: "初步值",
 };

@@ -3,6 +3,7 @@ import { useSession } from "../../desk/session.tsx";
 import { moment } from "../../desk/formats.ts";
 import { useSpoken, useWords, type Words } from "../../desk/words/language.ts";
 import type { Engine } from "../../engine/engine.ts";
+import type { Measured, Recorded } from "../../engine/annotations/annotation.ts";
 import { figureOf } from "../../engine/annotations/drawing.ts";
 import { isDrawn } from "../../engine/annotations/kinds.ts";
 import type { PlanePoint } from "../../engine/annotations/plane-figures.ts";
@@ -12,7 +13,7 @@ import { BroughtLayer } from "./brought-layer.tsx";
 import { Figure } from "./figure.tsx";
 import { groundOf } from "./ground.ts";
 import { Hand, handlesOf } from "./hand.ts";
-import { measuring } from "./live.ts";
+import { isPreliminary, measuring } from "./live.ts";
 import { toldValues } from "./told.ts";
 import { useAnnotating } from "./use-annotating.tsx";
 import "./annotations.css";
@@ -59,7 +60,7 @@ function OfAnnotation({ shown, toScreen }: { shown: Shown; toScreen: (point: rea
   const { id, annotation, measured, recorded, isMine } = shown;
   const { kind, points, text } = annotation;
   const isChosen = chosen?.id === id;
-  const lines = [...text.split("\n").filter(Boolean), ...(measured === null ? [] : toldValues(measured, words))];
+  const lines = [...text.split("\n").filter(Boolean), ...(measured === null ? [] : toldOf(measured, recorded, words))];
   return (
     <Figure
       id={id}
@@ -74,15 +75,27 @@ function OfAnnotation({ shown, toScreen }: { shown: Shown; toScreen: (point: rea
   );
 }
 
+/** What was measured here, and not by the server yet, says so where the server knows more. */
+function toldHere(measured: Measured, words: Words): string[] {
+  const lines = toldValues(measured, words);
+  return isPreliminary(measured) ? [...lines, words.companions.preliminary] : lines;
+}
+
+function toldOf(measured: Measured, recorded: Recorded | null, words: Words): string[] {
+  return recorded?.measured === measured ? toldValues(measured, words) : toldHere(measured, words);
+}
+
 function BeingDrawn({ engine, hand, words }: { engine: Engine; hand: Hand; words: Words }) {
   const live = useMemo(measuring, []);
+  const { study, others } = useWorkspace();
   live.engine = engine;
+  live.studies = [study, ...others];
   const [annotation, drawing] = [hand.annotation(), hand.drawing];
   if (annotation === null || drawing === null) return null;
   const points = figureOf(drawing);
   const isWhole = annotation.kind !== "cobb" ? points.length >= 2 : points.length === 4;
   const lines =
-    isWhole && (annotation.kind !== "angle" || points.length === 3) ? toldValues(live.measure(annotation), words) : [];
+    isWhole && (annotation.kind !== "angle" || points.length === 3) ? toldHere(live.measure(annotation), words) : [];
   return <Figure id="" kind={drawing.kind} points={points} lines={lines} isChosen isMine handles={0} />;
 }
 

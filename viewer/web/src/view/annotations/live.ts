@@ -1,32 +1,71 @@
 /** Measures what is being drawn, from what the page knows of the frame, until the server has said its word. */
 
+import { get } from "../../desk/api.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { type Annotation, isOnImage, type Measured, NOTHING_MEASURED } from "../../engine/annotations/annotation.ts";
+import {
+  type Annotation,
+  type ImagePlace,
+  isOnImage,
+  type Measured,
+  NOTHING_MEASURED,
+} from "../../engine/annotations/annotation.ts";
 import { measure } from "../../engine/annotations/measure.ts";
 import { statistics } from "../../engine/annotations/pixel-statistics.ts";
+import { inToldUnit, type ToldScale } from "../../engine/annotations/uptake.ts";
+import type { Study } from "../../engine/study.ts";
+
+const UPTAKE = "SUVbw";
 
 const OVER_PIXELS = new Set(["ellipse", "rectangle", "freehand", "probe"]);
 const FREE = { spacing_mm: null, spacing_origin: null, pixel_aspect: 1, regions: [] } as const;
 
 export interface Live {
   engine: Engine | null;
+  studies: readonly Study[];
   measure: (annotation: Annotation) => Measured;
 }
 
 export function measuring(): Live {
-  const live: Live = { engine: null, measure: (annotation) => measured(live.engine, annotation) };
+  const live: Live = { engine: null, studies: [], measure: (annotation) => measured(live, annotation) };
   return live;
 }
 
-function measured(engine: Engine | null, annotation: Annotation): Measured {
+/** What the server tells of frames whose values need more than the page knows; null: it can't. */
+const told = new Map<string, ToldScale | null>();
+
+/** Asks once for each frame; until the answer is here nothing is told. */
+function toldScale(studies: readonly Study[], { instance_id, frame }: ImagePlace): ToldScale | null {
+  const name = `${instance_id}/${frame}`;
+  const known = told.get(name);
+  if (known !== undefined) return known;
+  const study = studies.find(({ series }) => series.some(({ frames }) => frames.some(([id]) => id === instance_id)));
+  told.set(name, null);
+  if (study === undefined) return null;
+  get<ToldScale>(`/studies/${study.id}/instances/${instance_id}/frames/${frame}/scale`).then(
+    (scale) => told.set(name, scale),
+    () => told.delete(name),
+  );
+  return null;
+}
+
+/** Whether values were worked out here: uptake is marked so until the server has said its word. */
+export function isPreliminary({ values }: Measured): boolean {
+  return values.some(({ unit }) => unit === UPTAKE);
+}
+
+function measured({ engine, studies }: Live, annotation: Annotation): Measured {
   const { kind, place, points } = annotation;
   if (!isOnImage(place)) return measure(annotation, FREE);
   const raster = engine?.raster(place.instance_id, place.frame) ?? null;
   if (raster === null) return NOTHING_MEASURED;
   const { facts, modality, values } = raster;
   const found = measure(annotation, facts);
-  // Uptake needs more than the page knows; colours have no value.
-  if (!OVER_PIXELS.has(kind) || values === null || facts.is_colour || modality === "PT") return found;
+  // Colours have no value.
+  if (!OVER_PIXELS.has(kind) || values === null || facts.is_colour) return found;
   const { rows, columns, unit } = facts;
-  return { ...found, values: [...found.values, ...statistics(kind, points, { rows, columns, values }, unit)] };
+  const held = () => statistics(kind, points, { rows, columns, values }, unit);
+  if (modality !== "PT") return { ...found, values: [...found.values, ...held()] };
+  // Uptake needs more than the page knows of a frame: weight, dose, and when both were measured.
+  const scale = toldScale(studies, place);
+  return scale === null ? found : { ...found, values: [...found.values, ...inToldUnit(held(), facts, scale)] };
 }

@@ -14,7 +14,8 @@ export function AnnotatingProvider({ children }: { children: ReactNode }) {
   const live = useMemo(measuring, []);
   useEffect(() => {
     live.engine = engine;
-  }, [live, engine]);
+    live.studies = [study, ...others];
+  }, [live, engine, study, others]);
   const annotating = useMemo(() => new Annotating(ids.split(",").map(Number), live.measure), [ids, live]);
   useColleagues(annotating);
   return (
