@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import type { Engine } from "../engine/engine.ts";
 import { frameAddress, pagesOf } from "../engine/pages.ts";
 import type { Study } from "../engine/study.ts";
-import { likeliest } from "./likeliest.ts";
+import { fromTheMiddle, likeliest } from "./likeliest.ts";
 import { mostAlikeOf } from "./hanging.ts";
 import { readAhead } from "./studies.ts";
 import { useWorkspace } from "./workspace.tsx";
@@ -39,15 +39,6 @@ async function fetchAhead(engine: Engine, study: Study, signal: AbortSignal): Pr
     bytes += (await answer.arrayBuffer()).byteLength;
     if (bytes > MOST_BYTES) return;
   }
-}
-
-/** The page that is seen first, then those that are turned to from there. */
-export function fromTheMiddle<T>(pages: readonly T[]): T[] {
-  const middle = Math.floor((pages.length + 1) / 2) - 1;
-  return pages
-    .map((page, at) => ({ page, far: Math.abs(at - middle) }))
-    .sort((one, other) => one.far - other.far)
-    .map(({ page }) => page);
 }
 
 /** Waits until everything on the screen is here, nothing plays, and the page has time. */

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { PriorStudy, Study } from "../engine/study.ts";
-import { fromTheMiddle } from "./ahead.ts";
-import { likeliest } from "./likeliest.ts";
+import { fromTheMiddle, likeliest } from "./likeliest.ts";
 
 function prior(id: number, values: Partial<PriorStudy>): PriorStudy {
   return { id, is_own: true, description: "", date: "20260101", time: "", modalities: ["CT"], ...values } as PriorStudy;

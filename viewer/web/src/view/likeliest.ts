@@ -40,3 +40,12 @@ function day(date: string): number {
   const [, year, month, of] = /^(\d{4})(\d{2})(\d{2})$/.exec(date) ?? [];
   return year === undefined ? Number.NaN : Date.UTC(Number(year), Number(month) - 1, Number(of)) / 86_400_000;
 }
+
+/** The page that is seen first, then those that are turned to from there. */
+export function fromTheMiddle<T>(pages: readonly T[]): T[] {
+  const middle = Math.floor((pages.length + 1) / 2) - 1;
+  return pages
+    .map((page, at) => ({ page, far: Math.abs(at - middle) }))
+    .sort((one, other) => one.far - other.far)
+    .map(({ page }) => page);
+}
