@@ -13,6 +13,8 @@ from imaging.access.audit import Subject, SubjectKind
 from imaging.archive.stored import StoredInstance
 from imaging.dicom.documents import pdf_of
 from imaging.dicom.report_text import structured_report_text
+from imaging.errors import NotFoundError
+from imaging.orders.report_signs import KINDS, Sign, sign_of
 from viewer.desk.asked import Asked
 from viewer.desk.door import Door
 from viewer.saved_pdf import saved_pdf
@@ -47,5 +49,16 @@ class ObjectPages:
         house = self.door.house
         instance = house.archive.retrieve.by_id(asked.path["instance_id"])
         subject = Subject(SubjectKind.STUDY, instance.study_id)
-        asked.reader.sees(Action.SEE_REPORTS, subject, house.reach.scope(instance.study_id))
+        scope = house.reach.scope(instance.study_id)
+        asked.reader.require(Action.SEE_REPORTS, scope, subject)
+        # As on the timeline: a draft is for its own hospital.
+        if instance.hospital_id != asked.hospital_id and self._is_draft(instance):
+            raise NotFoundError("There is no such document.")
+        asked.reader.sees(Action.SEE_REPORTS, subject, scope)
         return instance
+
+    def _is_draft(self, instance: StoredInstance) -> bool:
+        if instance.sop_class_uid not in KINDS:
+            return False
+        header = self.door.house.archive.retrieve.header(instance)
+        return sign_of(instance.sop_class_uid, header) is Sign.DRAFT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -12,9 +13,11 @@ from typing import Any
 
 import httpx
 import pytest
+from pydicom import dcmread
 
 from imaging.access.actors import Person, Role, TokenScope
 from imaging.archive.ingest import Origin
+from tests.data import SAMPLE
 from tests.integration.viewer.desk.signing import PASSWORD
 from tests.serving import Establishment, establishment
 from tests.synthetic import secondary_capture
@@ -252,3 +255,25 @@ def test_a_token_of_another_hospital_gets_nothing_by_a_rule(two: Two) -> None:
         assert machine.get(FRAME).status_code == 404
         assert machine.get("/dicom-web/studies").json() == []
     admin.post(f"/rules/{made[0]['id']}/revoke")
+
+
+@pytest.mark.parametrize(("verification", "status"), [("UNVERIFIED", 404), ("VERIFIED", 200)])
+def test_a_draft_that_came_as_an_object_is_for_its_own_hospital(two: Two, verification: str, status: int) -> None:
+    house, giver, doctor = two.opened.house, two.seat("radiologist@main"), two.seat("clinician@east")
+    dataset = dcmread(SAMPLE / "report_sr" / "sr_basic_text.dcm")
+    dataset.StudyInstanceUID, dataset.CompletionFlag, dataset.VerificationFlag = STUDY, "COMPLETE", verification
+    dataset.SOPInstanceUID = dataset.file_meta.MediaStorageSOPInstanceUID = f"{STUDY}.9.{status}"
+    buffer = io.BytesIO()
+    dataset.save_as(buffer)
+    file = house.archive.landing.begin()
+    file.write(buffer.getvalue())
+    house.archive.ingest.accept(file, Origin(two.opened.hospital_id, "test"))
+    found = house.archive.retrieve.instances_of(None, STUDY)
+    (number,) = [each.id for each in found if each.sop_instance_uid == dataset.SOPInstanceUID]
+    path = f"/desk/api/instances/{number}/text"
+    assert giver.browser.get(path).status_code == 200
+    assert doctor.browser.get(path).status_code == 403
+    wanted = {"to_user_id": doctor.person.user_id, "ends_at": tomorrow()}
+    (grant, *_) = giver.post(f"/studies/{two.study_id}/grants", **wanted).json()["grants"]
+    assert doctor.browser.get(path).status_code == status
+    assert giver.post(f"/shared/{grant['id']}/revoke").status_code == 200
