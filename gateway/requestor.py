@@ -37,6 +37,14 @@ class Peer:
     port: int
 
 
+class RejectedError(ForbiddenError):
+    """The peer wants no association with us: source and reason say why (PS3.8 table 9-21)."""
+
+    def __init__(self, peer: Peer, body: bytes) -> None:
+        super().__init__(f"{peer.ae_title} rejected the association (reason {body[1:].hex()}).")
+        self.source, self.reason = (body[2], body[3]) if len(body) >= 4 else (0, 0)
+
+
 @contextmanager
 def associate(peer: Peer, calling: str, proposed: Sequence[ProposedContext], limits: Limits) -> Iterator[Channel]:
     """Open an association, release it in the end, and abort it when something goes wrong."""
@@ -81,7 +89,7 @@ def _negotiate(wire: Wire, peer: Peer, calling: str, proposed: Sequence[Proposed
         raise ProtocolError("The answer to our request is too long.", AbortReason.INVALID_PARAMETER)
     body = bytes(wire.take(length))
     if kind == PduType.ASSOCIATE_RJ:
-        raise ForbiddenError(f"{peer.ae_title} rejected the association (reason {body[1:].hex()}).")
+        raise RejectedError(peer, body)
     if kind == PduType.ABORT:
         raise AbortedError(f"{peer.ae_title} aborted the association.")
     if kind != PduType.ASSOCIATE_AC:

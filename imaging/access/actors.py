@@ -184,6 +184,12 @@ class Granted:
         )
 
 
+def granted_actions(*, may_download: bool, may_annotate: bool = False) -> frozenset[Action]:
+    """Return what a grant opens that says this."""
+    more = {Action.DOWNLOAD: may_download, Action.ANNOTATE: may_annotate}
+    return GRANTED | {action for action, is_granted in more.items() if is_granted}
+
+
 @dataclass(frozen=True)
 class Scope:
     """What it is about: a hospital, and the studies or the order within it if they are known already."""
@@ -210,9 +216,9 @@ class Denied:
 # What everybody who signs in may: their own password, second factor and devices.
 _OWN = frozenset({Action.KEEP_ACCOUNT})
 _SEE = frozenset({Action.SEARCH, Action.SEE_IMAGES, Action.DOWNLOAD, Action.SEE_ORDERS, Action.SEE_REPORTS})
-# What a grant may open; where it does not say so, nothing may be taken along. Nothing of it keeps or writes.
+# What a grant opens; only where it says so may originals be taken along, and may somebody draw on the images.
 GRANTED: Final = frozenset({Action.SEARCH, Action.SEE_IMAGES, Action.SEE_REPORTS})
-GRANTABLE: Final = GRANTED | {Action.DOWNLOAD}
+GRANTABLE: Final = GRANTED | {Action.DOWNLOAD, Action.ANNOTATE}
 _DOCTOR = frozenset({Action.SHARE, Action.BREAK_GLASS, Action.KEEP_PAPERS})
 _QUEUE = frozenset({Action.SEE_QUESTIONS, Action.SETTLE})
 _DESK = _QUEUE | {Action.SEE_ORDERS, Action.KEEP_ORDERS, Action.MAKE_LINKS, Action.SWITCH_OFF_LINKS}

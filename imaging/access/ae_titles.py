@@ -120,6 +120,15 @@ class AeTitles:
         with self.index.read() as connection:
             return tuple(_entity(row) for row in connection.execute(query))
 
+    def one(self, entity_id: int, hospital_id: int) -> ApplicationEntity:
+        """Return a machine of this hospital."""
+        own = (application_entities.c.id == entity_id, application_entities.c.hospital_id == hospital_id)
+        with self.index.read() as connection:
+            row = connection.execute(select(application_entities).where(*own)).one_or_none()
+        if row is None:
+            raise NotFoundError("There is no such application entity.")
+        return _entity(row)
+
     def hospital_of(self, called: str, calling: str, address: str) -> int | None:
         """Return the hospital that an association belongs to, or None if it is to be rejected.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from imaging.clock import Clock
@@ -15,6 +16,8 @@ from imaging.index.tables import department_members, departments
 from imaging.problems import Problem
 
 LONGEST_NAME = 100
+MOST_MODALITIES = 20
+_MODALITY = re.compile(r"[A-Z0-9_ ]{1,16}")
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Department:
     id: int
     hospital_id: int
     name: str
+    # Of which kinds of device it reads the exams of its hospital; work lists are narrowed by it.
+    modalities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,25 +38,35 @@ class Departments:
     index: Index
     clock: Clock
 
-    def add(self, hospital_id: int, name: str) -> Department:
+    def add(self, hospital_id: int, name: str, modalities: Collection[str] = ()) -> Department:
         """Add a department under a name that its hospital has not yet."""
         plain = " ".join(name.split())
         if not plain or len(plain) > LONGEST_NAME or not plain.isprintable():
             raise MalformedError(f"A department's name has 1 to {LONGEST_NAME} characters.", Problem.FIELD_WRONG,
                                  name="name")  # fmt: skip
-        values = {"hospital_id": hospital_id, "name": plain, "created_at": self.clock.now()}
+        read = _written(modalities)
+        values = {"hospital_id": hospital_id, "name": plain, "modalities": read, "created_at": self.clock.now()}
         query = self.index.insert(departments).values(values).on_conflict_do_nothing().returning(departments.c.id)
         with self.index.write() as connection:
             number = connection.execute(query).scalar_one_or_none()
         if number is None:
             raise ConflictError(f"There is a department {plain} already.", Problem.DEPARTMENT_TAKEN, name=plain)
-        return Department(number, hospital_id, plain)
+        return Department(number, hospital_id, plain, _read(read))
+
+    def set_modalities(self, department_id: int, hospital_id: int, modalities: Collection[str]) -> None:
+        """Say whose exams a department reads."""
+        own = (departments.c.id == department_id, departments.c.hospital_id == hospital_id)
+        changed = update(departments).where(*own).values(modalities=_written(modalities))
+        with self.index.write() as connection:
+            if connection.execute(changed).rowcount == 0:
+                raise NotFoundError("There is no such department.")
 
     def list(self, hospital_id: int) -> tuple[Department, ...]:
         """Return the departments of a hospital by name."""
         query = select(departments).where(departments.c.hospital_id == hospital_id).order_by(departments.c.name)
         with self.index.read() as connection:
-            return tuple(Department(row.id, row.hospital_id, row.name) for row in connection.execute(query))
+            rows = connection.execute(query)
+            return tuple(Department(row.id, row.hospital_id, row.name, _read(row.modalities)) for row in rows)
 
     def remove(self, department_id: int, hospital_id: int) -> None:
         """Remove a department that nobody belongs to."""
@@ -74,6 +89,24 @@ class Departments:
             rows = [{"department_id": each, "user_id": user_id} for each in sorted(set(department_ids))]
             if rows:
                 connection.execute(insert(department_members), rows)
+
+
+def modalities_of(connection: Connection, hospital_id: int, department_ids: Collection[int]) -> frozenset[str]:
+    """Return whose exams some departments of a hospital read, together."""
+    query = select(departments.c.modalities).where(
+        departments.c.hospital_id == hospital_id, departments.c.id.in_(department_ids)
+    )
+    return frozenset[str]().union(*map(_read, connection.scalars(query)))
+
+
+def _written(modalities: Collection[str]) -> str:
+    if len(modalities) > MOST_MODALITIES or not all(_MODALITY.fullmatch(each) for each in modalities):
+        raise MalformedError("A modality is written as CT, MR or DX.", Problem.FIELD_WRONG, name="modalities")
+    return ",".join(sorted(set(modalities)))
+
+
+def _read(written: str) -> tuple[str, ...]:
+    return tuple(each for each in written.split(",") if each)
 
 
 def department_ids_of(connection: Connection, user_id: int) -> frozenset[int]:

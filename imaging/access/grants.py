@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, exists, insert, select, update
 from sqlalchemy.engine import Connection, Row
 
-from imaging.access.actors import GRANTABLE, GRANTED, Action, Granted, Person
+from imaging.access.actors import Action, Granted, Person, granted_actions
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
 from imaging.clock import Clock
 from imaging.errors import ConflictError, MalformedError, NotFoundError
@@ -38,6 +38,7 @@ class NewGrant:
     ends_at: datetime
     is_whole_patient: bool = False
     may_download: bool = False
+    may_annotate: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Grant:
     study_id: int
     is_whole_patient: bool
     may_download: bool
+    may_annotate: bool
     given_by: int
     given_at: datetime
     ends_at: datetime
@@ -132,6 +134,7 @@ def give(
         "patient_id": patient[0],
         "issuer_of_patient_id": patient[1],
         "may_download": new.may_download,
+        "may_annotate": new.may_annotate,
         "given_by": giver.user_id,
         "given_at": now,
         "ends_at": new.ends_at,
@@ -172,7 +175,7 @@ def opens_study() -> ColumnElement[bool]:
 
 def granted_of(row: Row[tuple[object, ...]]) -> Granted:
     """Return what a row of ``grants`` opens, for those who decide."""
-    return Granted(GRANTABLE if row.may_download else GRANTED, row.user_id)
+    return Granted(granted_actions(may_download=row.may_download, may_annotate=row.may_annotate), row.user_id)
 
 
 def _patient_of(connection: Connection, giver: Person, study_id: int) -> tuple[str, str]:
@@ -198,6 +201,7 @@ def _grant(row: Row[tuple[object, ...]]) -> Grant:
         row.study_id,
         row.is_whole_patient,
         row.may_download,
+        row.may_annotate,
         row.given_by,
         row.given_at,
         row.ends_at,

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Row
 
-from imaging.access.actors import GRANTABLE, GRANTED, Granted, Person, Role
+from imaging.access.actors import Granted, Person, Role, granted_actions
 from imaging.access.audit import Audit, AuditEvent
 from imaging.clock import Clock
 from imaging.errors import ConflictError, MalformedError, NotFoundError
@@ -53,7 +53,7 @@ class SharingRule:
     @property
     def granted(self) -> Granted:
         """What it opens, for those who decide."""
-        actions = GRANTABLE if self.may_download else GRANTED
+        actions = granted_actions(may_download=self.may_download)
         return Granted(actions, None, self.to_hospital_id, self.roles, self.department_id)
 
     def fits(self, modalities: str) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, or_, true
+from sqlalchemy import ColumnElement, Connection, and_, exists, false, or_, true
 
 from imaging.access.actors import Person
+from imaging.access.departments import modalities_of
 from imaging.access.reach import Reach
 from imaging.index.tables import seen_studies, studies
 from imaging.reading.criteria import Criteria
@@ -48,10 +49,20 @@ class Conditions:
             if few is not None:
                 yield is_one_of(few)
             yield report_is(criteria.reports)
-        if criteria.hospital_ids:
-            yield studies.c.hospital_id.in_(criteria.hospital_ids)
+        yield from self._places(connection, criteria)
         if criteria.unread_only:
             yield ~is_seen_by(self.person.user_id)
+
+    def _places(self, connection: Connection, criteria: Criteria) -> Iterator[ColumnElement[bool]]:
+        if criteria.hospital_ids:
+            yield studies.c.hospital_id.in_(criteria.hospital_ids)
+        if criteria.department_ids:
+            yield self._read_by(connection, criteria.department_ids)
+
+    def _read_by(self, connection: Connection, department_ids: Collection[int]) -> ColumnElement[bool]:
+        """Return whether departments of the own hospital read a study; one that reads nothing has an empty list."""
+        modalities = modalities_of(connection, self.person.hospital_id, department_ids)
+        return and_(studies.c.hospital_id == self.person.hospital_id, _has_one_of(modalities))
 
     def _terms(self, connection: Connection, terms: Iterable[Term]) -> Iterator[ColumnElement[bool]]:
         """Give a condition for each word; dates and modalities of which several are named are alternatives."""
@@ -103,4 +114,4 @@ def _in_period(period: Period) -> ColumnElement[bool]:
 
 def _has_one_of(modalities: Iterable[str]) -> ColumnElement[bool]:
     """Return whether a study has a series of one of these; the column holds them between backslashes."""
-    return or_(*(studies.c.modalities.contains(f"\\{each}\\", autoescape=True) for each in sorted(modalities)))
+    return or_(false(), *(studies.c.modalities.contains(f"\\{each}\\", autoescape=True) for each in sorted(modalities)))

@@ -42,6 +42,8 @@ class Criteria:
     period: str = ""
     reports: tuple[ReportFilter, ...] = ()
     hospital_ids: tuple[int, ...] = ()
+    # Departments of the own hospital: the exams that they read there.
+    department_ids: tuple[int, ...] = ()
     unread_only: bool = False
     order: Order = Order.EXAM
 
@@ -50,7 +52,7 @@ class Criteria:
             raise MalformedError(
                 "What is searched for is too long.", Problem.FIELD_TOO_LONG, name="text", longest=LONGEST_TEXT
             )
-        if max(len(self.modalities), len(self.reports), len(self.hospital_ids)) > MOST_VALUES:
+        if max(map(len, (self.modalities, self.reports, self.hospital_ids, self.department_ids))) > MOST_VALUES:
             raise MalformedError("Too many values of one filter.", Problem.FIELD_WRONG, name="text")
 
     def encode(self) -> str:
@@ -65,6 +67,7 @@ class Criteria:
         known["modalities"] = tuple(known.get("modalities", ()))
         known["reports"] = tuple(ReportFilter(each) for each in known.get("reports", ()) if each in set(ReportFilter))
         known["hospital_ids"] = tuple(known.get("hospital_ids", ()))
+        known["department_ids"] = tuple(known.get("department_ids", ()))
         known["order"] = Order(known.get("order", Order.EXAM))
         return cls(**known)
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from starlette.responses import Response
 from starlette.routing import Route
 
-from imaging.access.actors import Action, Scope
+from imaging.access.actors import Action, Allowed, Scope, decide
 from imaging.access.audit import Subject, SubjectKind
 from imaging.errors import NotFoundError
 from imaging.house import House
@@ -113,7 +113,8 @@ class AnnotationPages:
         found = self.house.annotations.of_study(asked.path["study_id"], since or 0)
         if found or since is None:
             asked.reader.sees(Action.SEE_IMAGES, subject, scope)
-        return _listed(found, asked)
+        may_draw = isinstance(decide(asked.person, Action.ANNOTATE, scope), Allowed)
+        return _listed(found, asked) | {"may_draw": may_draw}
 
     def key_images(self, asked: Asked) -> dict[str, Any]:
         """Answer with the pictures that somebody marked."""

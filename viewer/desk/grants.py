@@ -45,6 +45,7 @@ class GrantForm(Body):
     ends_at: AwareDatetime
     is_whole_patient: bool = False
     may_download: bool = False
+    may_annotate: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,7 @@ def _grant(grant: Grant) -> dict[str, Any]:
         "study_id": grant.study_id,
         "is_whole_patient": grant.is_whole_patient,
         "may_download": grant.may_download,
+        "may_annotate": grant.may_annotate,
         "given_at": grant.given_at.isoformat(),
         "ends_at": grant.ends_at.isoformat(),
         "revoked_at": grant.revoked_at.isoformat() if grant.revoked_at else None,

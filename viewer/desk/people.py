@@ -57,6 +57,14 @@ class DepartmentForm(Body):
     """A department."""
 
     name: str = Field(max_length=200)
+    # Of which kinds of device it reads the exams.
+    modalities: tuple[str, ...] = ()
+
+
+class ReadsForm(Body):
+    """Whose exams a department reads."""
+
+    modalities: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,7 @@ class PeoplePages:
             ("POST", "/invitations", self.invite),
             ("POST", "/invitations/{invitation_id:int}/revoke", self.revoke_invitation),
             ("POST", "/departments", self.add_department),
+            ("POST", "/departments/{department_id:int}/reads", self.set_reads),
             ("POST", "/departments/{department_id:int}/remove", self.remove_department),
         ]
         return self.door.routes(Action.ADMINISTER, routes)
@@ -96,7 +105,7 @@ class PeoplePages:
         departments = self.house.departments.list(asked.hospital_id)
         return {
             "people": [_entry(entry) for entry in self.house.people.entries(asked.hospital_id)],
-            "departments": [{"id": each.id, "name": each.name} for each in departments],
+            "departments": [{"id": each.id, "name": each.name, "modalities": each.modalities} for each in departments],
         } | self._directory(asked)
 
     def _directory(self, asked: Asked) -> dict[str, Any]:
@@ -200,8 +209,16 @@ class PeoplePages:
 
     def add_department(self, asked: Asked) -> dict[str, Any]:
         """Add a department."""
-        department = self.house.departments.add(asked.hospital_id, asked.form(DepartmentForm).name)
+        form = asked.form(DepartmentForm)
+        department = self.house.departments.add(asked.hospital_id, form.name, form.modalities)
         self._note_department(asked, "add-department", department.id)
+        return self.people(asked)
+
+    def set_reads(self, asked: Asked) -> dict[str, Any]:
+        """Say whose exams a department reads."""
+        modalities = asked.form(ReadsForm).modalities
+        self.house.departments.set_modalities(asked.path["department_id"], asked.hospital_id, modalities)
+        self._note_department(asked, "change-department", asked.path["department_id"])
         return self.people(asked)
 
     def remove_department(self, asked: Asked) -> dict[str, Any]:

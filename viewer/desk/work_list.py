@@ -32,6 +32,7 @@ class CriteriaForm(Body):
     period: str = ""
     reports: tuple[ReportFilter, ...] = ()
     hospital_ids: tuple[int, ...] = ()
+    department_ids: tuple[int, ...] = ()
     unread_only: bool = False
     order: Order = Order.EXAM
 
@@ -83,6 +84,7 @@ class WorkListPages:
             route("POST", "/work-list/count", Action.SEARCH, self.count),
             route("POST", "/work-list/arrived", Action.SEARCH, self.arrived),
             route("GET", "/work-list/hospitals", Action.SEARCH, self.hospitals),
+            route("GET", "/work-list/departments", Action.SEARCH, self.departments),
             route("GET", "/work-list/saved", Action.SEARCH, self.saved),
             route("POST", "/work-list/saved", Action.SEARCH, self.keep),
             route("DELETE", "/work-list/saved/{list_id:int}", Action.SEARCH, self.remove),
@@ -128,6 +130,11 @@ class WorkListPages:
         return {
             "hospitals": [{"id": each, "name": name} for each, name in self.house.work_list.hospitals(asked.person)]
         }
+
+    def departments(self, asked: Asked) -> dict[str, Any]:
+        """Answer with the departments of the own hospital that read exams."""
+        found = self.house.departments.list(asked.hospital_id)
+        return {"departments": [{"id": each.id, "name": each.name} for each in found if each.modalities]}
 
     def saved(self, asked: Asked) -> dict[str, Any]:
         """Answer with the lists that this person keeps."""

@@ -40,6 +40,7 @@ grants = Table(
     Column("patient_id", String(64), nullable=False, default=""),
     Column("issuer_of_patient_id", String(64), nullable=False, default=""),
     Column("may_download", Boolean, nullable=False),
+    Column("may_annotate", Boolean, nullable=False, default=False),
     Column("given_by", BigInteger, nullable=False),
     Column("given_at", Moment, nullable=False),
     Column("ends_at", Moment, nullable=False),

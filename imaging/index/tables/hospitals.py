@@ -62,6 +62,8 @@ departments = Table(
     Column("id", RowId, primary_key=True),
     Column("hospital_id", ForeignKey("hospitals.id"), nullable=False),
     Column("name", String(100), nullable=False),
+    # Whose exams it reads, with commas between; empty: no work list goes by it.
+    Column("modalities", String(400), nullable=False, default=""),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("hospital_id", "name"),
 )

@@ -7,6 +7,8 @@ from playwright.sync_api import Browser, expect
 from imaging.access.people import SignInRefusal
 from tests.acceptance.viewer.desk.desk_house import DeskHouse
 from tests.acceptance.viewer.desk.sitting import sign_in, signed_in
+from tests.acceptance.viewer.desk.test_people import no_barriers
+from tests.ports import free_port
 
 
 def test_a_new_person_signs_in_with_the_password_that_is_shown_once(chromium: Browser, desk: DeskHouse) -> None:
@@ -54,6 +56,34 @@ def test_machines_are_added_refused_in_words_and_forgotten(chromium: Browser, de
         row.get_by_role("button", name="Remove").click()
         page.get_by_role("dialog").get_by_role("button", name="Remove").click()
         expect(row).to_have_count(0)
+        page.get_by_label("AE title").fill("PACS")
+        page.get_by_label("Address").fill("127.0.0.1")
+        page.get_by_label("Port").fill(str(free_port()))
+        page.get_by_role("button", name="Add", exact=True).click()
+        page.get_by_role("row", name="PACS").get_by_role("button", name="Test").click()
+        expect(page.get_by_role("alert").last).to_contain_text("nothing listens on this port")
+        no_barriers(page)
+
+
+def test_departments_narrow_who_and_what_is_listed(chromium: Browser, desk: DeskHouse) -> None:
+    with signed_in(chromium, desk, "admin") as page:
+        page.goto(f"{desk.url}/#/people")
+        section = page.locator("section").filter(has=page.get_by_role("heading", name="Departments"))
+        section.get_by_label("Department").fill("Ultrasound room")
+        section.get_by_label("Reads exams of").fill("us")
+        section.get_by_role("button", name="Add a department").click()
+        expect(section.get_by_role("row", name="Ultrasound room")).to_contain_text("US")
+        page.get_by_label("Department", exact=True).first.select_option("Ultrasound room")
+        expect(page.get_by_text("Nobody belongs to this department.")).to_be_visible()
+        expect(page.get_by_role("cell", name="frontdesk", exact=True)).to_have_count(0)
+    with signed_in(chromium, desk, "doctor") as page:
+        rows = page.locator("tr[data-study]")
+        expect(rows.nth(2)).to_be_visible()
+        page.get_by_role("button", name="Filters").click()
+        page.get_by_label("Department").select_option("Ultrasound room")
+        expect(rows).to_have_count(1)
+        expect(rows).to_contain_text("US")
+        no_barriers(page)
 
 
 def test_a_token_is_shown_once_and_dies_when_revoked(chromium: Browser, desk: DeskHouse) -> None:

@@ -29,6 +29,8 @@ PAGES = {
     "question": "/queue/3",
     "people": "/people",
     "account": "/account",
+    "directory": "/directory",
+    "report-rules": "/report-rules",
     "rules": "/rules",
     "grants": "/grants",
     "report-rules": "/report-rules",

@@ -72,6 +72,23 @@ def test_the_latest_exam_comes_first_or_what_came_last(house: House, doctor: Per
     assert found(house, doctor, filled, order=Order.ARRIVAL) == ["undated", "machine", "zhang", "wang"]
 
 
+def test_a_department_lists_what_it_reads_in_its_own_hospital(
+    house: House, doctor: Person, filled: dict[str, int]
+) -> None:
+    both = house.departments.add(1, "CT and MR", ["CT", "MR"]).id
+    idle = house.departments.add(1, "Ward").id
+    theirs = house.departments.add(house.hospitals.by_code("WEST").id, "CT", ["CT"]).id
+    assert found(house, doctor, filled, department_ids=(both,)) == ["wang", "zhang"]
+    assert found(house, doctor, filled, department_ids=(idle,)) == []
+    assert found(house, doctor, filled, department_ids=(theirs,)) == []
+    house.departments.set_modalities(idle, 1, ["US"])
+    assert found(house, doctor, filled, department_ids=(both, idle)) == ["undated", "wang", "zhang"]
+    with pytest.raises(MalformedError):
+        house.departments.set_modalities(idle, 1, ["%"])
+    with pytest.raises(NotFoundError):
+        house.departments.set_modalities(theirs, 1, ["US"])
+
+
 TYPED = [
     ("王小明", ["wang"]),
     ("小明", ["wang"]),

@@ -277,3 +277,30 @@ def test_a_draft_that_came_as_an_object_is_for_its_own_hospital(two: Two, verifi
     (grant, *_) = giver.post(f"/studies/{two.study_id}/grants", **wanted).json()["grants"]
     assert doctor.browser.get(path).status_code == status
     assert giver.post(f"/shared/{grant['id']}/revoke").status_code == 200
+
+
+def test_a_guest_draws_only_where_the_grant_says_so(two: Two) -> None:
+    giver, guest = two.seat("radiologist@main"), two.seat("guest-expert@east")
+    path, drawn = f"/studies/{two.study_id}/grants", f"/studies/{two.study_id}/annotations"
+    found = two.opened.house.archive.retrieve.instances_of(None, STUDY)
+    (image,) = [each for each in found if each.sop_instance_uid == IMAGE]
+    begin = {
+        "does": "put",
+        "id": "0b9f6a52-6b0a-4a53-9d0c-2f5f7a1f6c01",
+        "annotation": {"kind": "arrow", "place": {"instance_id": image.id}, "points": [[1, 1], [2, 2]], "text": "here"},
+    }
+    assert guest.post(drawn, **begin).status_code == 403
+    wanted = {"to_user_id": guest.person.user_id, "ends_at": tomorrow()}
+    (first, *_) = giver.post(path, **wanted).json()["grants"]
+    patient(guest.sees, wanted=True)
+    assert guest.browser.get(f"/desk/api{drawn}").json()["may_draw"] is False
+    assert guest.post(drawn, **begin).status_code == 403
+    (second, *_) = giver.post(path, **wanted, may_annotate=True).json()["grants"]
+    assert (first["may_annotate"], second["may_annotate"]) == (False, True)
+    assert guest.browser.get(f"/desk/api{drawn}").json()["may_draw"] is True
+    answer = guest.post(drawn, **begin)
+    assert answer.status_code == 200, answer.text
+    assert guest.browser.get(f"/dicom-web/studies/{STUDY}").status_code == 403
+    for grant in (first, second):
+        assert giver.post(f"/shared/{grant['id']}/revoke").status_code == 200
+    assert guest.post(drawn, **{**begin, "id": "0b9f6a52-6b0a-4a53-9d0c-2f5f7a1f6c02"}).status_code == 403

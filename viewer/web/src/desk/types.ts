@@ -86,6 +86,8 @@ export interface AccountInfo {
 export interface DepartmentInfo {
   id: number;
   name: string;
+  /** Of which kinds of device it reads the exams. */
+  modalities: string[];
 }
 
 export type Step = "scheduled" | "images" | "report";
@@ -338,6 +340,7 @@ export interface GrantInfo {
   study_id: number;
   is_whole_patient: boolean;
   may_download: boolean;
+  may_annotate: boolean;
   given_at: string;
   ends_at: string;
   revoked_at: string | null;

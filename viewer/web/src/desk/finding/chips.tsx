@@ -2,7 +2,7 @@ import { Button, Group } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useWords, type Words } from "../words/language.ts";
 import { ALL, type Criteria, isSame, type Period, toggled, without } from "./criteria.ts";
-import { useHospitals } from "./list-filters.tsx";
+import { useDepartments, useHospitals } from "./list-filters.tsx";
 import type { Term } from "./study.ts";
 
 interface Shown {
@@ -20,8 +20,9 @@ export function FilterChips(props: {
   const { criteria, terms, change } = props;
   const words = useWords();
   const hospitals = useHospitals();
-  const name = (id: number) => hospitals.find((hospital) => hospital.id === id)?.name ?? "";
-  const shown = [...ofTerms(criteria, terms, words), ...ofFilters(criteria, words, name)];
+  const departments = useDepartments();
+  const named = { hospital: nameIn(hospitals), department: nameIn(departments) };
+  const shown = [...ofTerms(criteria, terms, words), ...ofFilters(criteria, words, named)];
   if (shown.length === 0) return null;
   return (
     <Group gap="xs">
@@ -50,6 +51,15 @@ export function FilterChips(props: {
   );
 }
 
+interface Named {
+  hospital: (id: number) => string;
+  department: (id: number) => string;
+}
+
+function nameIn(list: readonly { id: number; name: string }[]): (id: number) => string {
+  return (id) => list.find((each) => each.id === id)?.name ?? "";
+}
+
 function ofTerms(criteria: Criteria, terms: readonly Term[], words: Words): Shown[] {
   return terms
     .filter(({ is_period, modalities }) => is_period || modalities.length > 0)
@@ -65,7 +75,7 @@ function period({ first, last }: Term, words: Words): string {
   return last === "" ? words.finding.examFrom(first) : words.finding.examOn(first, last);
 }
 
-function ofFilters(criteria: Criteria, words: Words, hospital: (id: number) => string): Shown[] {
+function ofFilters(criteria: Criteria, words: Words, named: Named): Shown[] {
   const said = words.finding;
   const found: Shown[] = criteria.modalities.map((value) => ({
     key: `modality-${value}`,
@@ -81,7 +91,10 @@ function ofFilters(criteria: Criteria, words: Words, hospital: (id: number) => s
     found.push({ key: `report-${state}`, label, rest: { ...criteria, reports: toggled(criteria.reports, state) } });
   }
   for (const id of criteria.hospital_ids) {
-    found.push({ key: `hospital-${id}`, label: hospital(id), rest: { ...criteria, hospital_ids: [] } });
+    found.push({ key: `hospital-${id}`, label: named.hospital(id), rest: { ...criteria, hospital_ids: [] } });
+  }
+  for (const id of criteria.department_ids) {
+    found.push({ key: `department-${id}`, label: named.department(id), rest: { ...criteria, department_ids: [] } });
   }
   if (criteria.unread_only) {
     found.push({ key: "unread", label: said.unread, rest: { ...criteria, unread_only: false } });

@@ -9,6 +9,7 @@ export interface Criteria {
   period: string;
   reports: ReportFilter[];
   hospital_ids: number[];
+  department_ids: number[];
   unread_only: boolean;
   order: "exam" | "arrival";
 }
@@ -19,6 +20,7 @@ export const ALL: Criteria = {
   period: "",
   reports: [],
   hospital_ids: [],
+  department_ids: [],
   unread_only: false,
   order: "exam",
 };
@@ -45,13 +47,14 @@ export function forgetCriteria(): void {
 }
 
 export function isSame(one: Criteria, other: Criteria): boolean {
-  const plain = ({ text, modalities, period, reports, hospital_ids, unread_only, order }: Criteria) =>
+  const plain = ({ text, modalities, period, reports, hospital_ids, department_ids, unread_only, order }: Criteria) =>
     JSON.stringify([
       text.trim(),
       [...modalities].sort(),
       period,
       [...reports].sort(),
       hospital_ids,
+      department_ids,
       unread_only,
       order,
     ]);

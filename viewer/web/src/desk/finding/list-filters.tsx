@@ -66,6 +66,7 @@ export function ListFilters({ criteria, change }: Choice) {
           onChange={(event) => change({ ...criteria, order: event.currentTarget.value as Criteria["order"] })}
         />
         <HospitalChoice criteria={criteria} change={change} />
+        <DepartmentFilter criteria={criteria} change={change} />
         <Switch
           label={said.unreadOnly}
           checked={criteria.unread_only}
@@ -97,6 +98,36 @@ function HospitalChoice({ criteria, change }: Choice) {
       }}
     />
   );
+}
+
+/** Departments of the own hospital that read exams; who has none has nothing to choose. */
+function DepartmentFilter({ criteria, change }: Choice) {
+  const words = useWords();
+  const departments = useDepartments();
+  if (departments.length === 0) return null;
+  return (
+    <NativeSelect
+      label={words.department}
+      value={String(criteria.department_ids[0] ?? "")}
+      data={[
+        { value: "", label: words.everyDepartment },
+        ...departments.map(({ id, name }) => ({ value: String(id), label: name })),
+      ]}
+      onChange={(event) => {
+        const { value } = event.currentTarget;
+        change({ ...criteria, department_ids: value === "" ? [] : [Number(value)] });
+      }}
+    />
+  );
+}
+
+export function useDepartments(): { id: number; name: string }[] {
+  const query = useQuery({
+    queryKey: ["work-list-departments"],
+    queryFn: () => get<{ departments: { id: number; name: string }[] }>("/work-list/departments"),
+    staleTime: 300_000,
+  });
+  return query.data?.departments ?? [];
 }
 
 export function useHospitals(): { id: number; name: string }[] {

@@ -1,4 +1,5 @@
-import { Alert, Button, Code, NumberInput, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Code, Group, NumberInput, Text, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { post, remove } from "../api.ts";
 import { useKept } from "../kept.ts";
@@ -6,9 +7,14 @@ import { Ask } from "../parts/dialog.tsx";
 import { EntryForm, text } from "../parts/entry-form.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { Rows } from "../parts/rows.tsx";
-import { Answer } from "../parts/states.tsx";
+import { Answer, sentence } from "../parts/states.tsx";
 import type { MachineInfo } from "../types.ts";
-import { useWords } from "../words/language.ts";
+import { useWords, type Words } from "../words/language.ts";
+
+interface Echo {
+  outcome: keyof Words["echo"];
+  milliseconds: number | null;
+}
 
 interface Machines {
   machines: MachineInfo[];
@@ -68,6 +74,7 @@ export function MachinesPage() {
 function MachineTable({ machines, keep }: { machines: MachineInfo[]; keep: (answer: Machines) => void }) {
   const words = useWords();
   const [removed, setRemoved] = useState<MachineInfo | null>(null);
+  const testing = useMutation({ mutationFn: ({ id }: MachineInfo) => post<Echo>(`/machines/${id}/test`) });
   return (
     <>
       <Rows
@@ -80,11 +87,39 @@ function MachineTable({ machines, keep }: { machines: MachineInfo[]; keep: (answ
           { title: words.port, cell: (machine) => machine.port, isLabelled: true },
         ]}
         actions={(machine) => (
-          <Button size="sm" variant="default" onClick={() => setRemoved(machine)}>
-            {words.remove}
-          </Button>
+          <Group gap="xs" justify="end">
+            {machine.port !== null && (
+              <Button
+                size="sm"
+                variant="default"
+                loading={testing.isPending && testing.variables.id === machine.id}
+                onClick={() => testing.mutate(machine)}
+              >
+                {words.testMachine}
+              </Button>
+            )}
+            <Button size="sm" variant="default" onClick={() => setRemoved(machine)}>
+              {words.remove}
+            </Button>
+          </Group>
         )}
       />
+      {testing.data !== undefined && testing.variables !== undefined && (
+        <Alert
+          m="md"
+          color={testing.data.outcome === "answers" ? "green" : "yellow"}
+          role={testing.data.outcome === "answers" ? "status" : "alert"}
+          variant="outline"
+        >
+          <Text fw={600}>{testing.variables.title}</Text>
+          {words.echo[testing.data.outcome](testing.data.milliseconds ?? 0)}
+        </Alert>
+      )}
+      {testing.error !== null && (
+        <Alert m="md" color="red" role="alert" variant="outline">
+          {sentence(testing.error, words)}
+        </Alert>
+      )}
       {removed !== null && (
         <Ask
           isOpen

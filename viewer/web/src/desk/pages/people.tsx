@@ -56,14 +56,32 @@ interface PeopleTableProps extends Omit<People, "password"> {
 }
 
 function PeopleTable(props: PeopleTableProps) {
-  const { people, departments } = props;
+  const { departments } = props;
+  const [department, setDepartment] = useState("");
+  const people = props.people.filter(
+    ({ department_ids: own }) => department === "" || own.includes(Number(department)),
+  );
   const words = useWords();
   const { session } = useSession();
   const isSelf = (person: PersonInfo) => person.login === session.login;
   return (
     <div className="surface">
+      {departments.length > 0 && (
+        <NativeSelect
+          p="md"
+          maw="20rem"
+          label={words.department}
+          value={department}
+          data={[
+            { value: "", label: words.everyDepartment },
+            ...departments.map(({ id, name }) => ({ value: String(id), label: name })),
+          ]}
+          onChange={(event) => setDepartment(event.currentTarget.value)}
+        />
+      )}
       <Rows
         entries={people}
+        empty={words.nobodyThere}
         keyOf={(person) => person.user_id}
         columns={[
           {

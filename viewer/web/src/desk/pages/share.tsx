@@ -108,6 +108,7 @@ function GiveGrant(props: { colleagues: ColleagueInfo[]; give: (body: unknown) =
       ends_at: new Date(`${text(fields, "ends_at")}T23:59:59`).toISOString(),
       is_whole_patient: text(fields, "what") === "patient",
       may_download: fields.get("may_download") !== null,
+      may_annotate: fields.get("may_annotate") !== null,
     });
   return (
     <EntryForm yes={words.shareYes} add={give}>
@@ -132,6 +133,7 @@ function GiveGrant(props: { colleagues: ColleagueInfo[]; give: (body: unknown) =
         </Stack>
       </Radio.Group>
       <Checkbox name="may_download" label={words.mayDownload} mih={44} />
+      <Checkbox name="may_annotate" label={words.mayAnnotate} mih={44} />
     </EntryForm>
   );
 }

@@ -1,5 +1,6 @@
-import { Alert, Button, Checkbox, Group, TextInput } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, Modal, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
 import { post } from "../api.ts";
 import type { DepartmentInfo } from "../types.ts";
 import { useWords } from "../words/language.ts";
@@ -36,6 +37,7 @@ export function DepartmentsSection<T>({
   keep: (answer: T) => void;
 }) {
   const words = useWords();
+  const [changed, setChanged] = useState<DepartmentInfo | null>(null);
   const removing = useMutation({
     mutationFn: ({ id }: DepartmentInfo) => post<T>(`/departments/${id}/remove`),
     onSuccess: keep,
@@ -51,19 +53,75 @@ export function DepartmentsSection<T>({
         entries={departments}
         keyOf={({ id }) => id}
         empty={words.noDepartments}
-        columns={[{ title: words.departmentName, cell: ({ name }) => name }]}
+        columns={[
+          { title: words.departmentName, cell: ({ name }) => name },
+          {
+            title: words.departmentReads,
+            cell: ({ modalities }) => modalities.join(words.comma) || words.none,
+            isLabelled: true,
+          },
+        ]}
         actions={(department) => (
-          <Button size="sm" variant="default" onClick={() => removing.mutate(department)}>
-            {words.remove}
-          </Button>
+          <Group gap="xs" justify="end">
+            <Button size="sm" variant="default" onClick={() => setChanged(department)}>
+              {words.changePerson}
+            </Button>
+            <Button size="sm" variant="default" onClick={() => removing.mutate(department)}>
+              {words.remove}
+            </Button>
+          </Group>
         )}
       />
+      {changed !== null && (
+        <Modal
+          opened
+          onClose={() => setChanged(null)}
+          title={changed.name}
+          closeButtonProps={{ "aria-label": words.close }}
+        >
+          <EntryForm
+            yes={words.save}
+            add={async (fields) => {
+              keep(await post<T>(`/departments/${changed.id}/reads`, { modalities: modalitiesOf(fields) }));
+              setChanged(null);
+            }}
+          >
+            <Reads defaults={changed.modalities} />
+          </EntryForm>
+        </Modal>
+      )}
       <EntryForm
         yes={words.addDepartment}
-        add={async (fields) => keep(await post<T>("/departments", { name: text(fields, "name") }))}
+        add={async (fields) => {
+          const body = { name: text(fields, "name"), modalities: modalitiesOf(fields) };
+          keep(await post<T>("/departments", body));
+        }}
       >
         <TextInput name="name" label={words.department} required maxLength={100} autoComplete="off" />
+        <Reads />
       </EntryForm>
     </Section>
   );
+}
+
+function Reads({ defaults = [] }: { defaults?: string[] }) {
+  const words = useWords();
+  return (
+    <TextInput
+      name="modalities"
+      label={words.departmentReads}
+      description={words.departmentReadsHint}
+      defaultValue={defaults.join(", ")}
+      maxLength={200}
+      autoComplete="off"
+      autoCapitalize="characters"
+    />
+  );
+}
+
+function modalitiesOf(fields: FormData): string[] {
+  return text(fields, "modalities")
+    .toUpperCase()
+    .split(/[\s,，、]+/)
+    .filter(Boolean);
 }

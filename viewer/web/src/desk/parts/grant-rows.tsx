@@ -31,6 +31,7 @@ export function GrantRows(props: {
           { title: words.grantedTo, cell: (grant) => `${nameOf(grant)} (${grant.to_hospital})`, className: "breaks" },
           { title: words.grantHow, cell: (grant) => words.grantKind[grant.kind] },
           { title: words.download, cell: (grant) => (grant.may_download ? words.yes : words.no), isLabelled: true },
+          { title: words.annotating, cell: (grant) => (grant.may_annotate ? words.yes : words.no), isLabelled: true },
           { title: words.grantedUntil, cell: (grant) => moment(grant.ends_at, language), isLabelled: true },
         ]}
         actions={(grant) =>

@@ -103,6 +103,7 @@ export const auditWord = {
   modalities: "modality",
   period: "period",
   reports: "state of the report",
+  department_ids: "department",
   hospital_ids: "hospital",
   unread_only: "unread",
   added: "added",

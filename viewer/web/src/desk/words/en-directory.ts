@@ -37,6 +37,20 @@ export const directoryWords = {
   directorySaved: "Saved.",
   removeDirectoryTitle: "Forget the directory?",
   removeDirectoryLead: "Nobody signs in by it any more, and the numbers of all people are forgotten.",
+  testMachine: "Test",
+  echo: {
+    answers: (ms: number) => `It answers, after ${ms} ms.`,
+    refused: () =>
+      "The computer is there, but nothing listens on this port. Is the program running, and is the port right?",
+    unreachable: () =>
+      "Nothing answers at this address within five seconds. Is it switched on, in the same network, and does a firewall let us through?",
+    "called-unknown": () =>
+      "It answers, but calls itself otherwise: compare the AE title with the one in its own settings, letter by letter.",
+    "calling-unknown": () => "It answers, but does not know us: enter our AE title and address in its settings.",
+    rejected: () => "It answers, but wants no association now: it may be busy, or allow no verification (C-ECHO).",
+    otherwise: () => "Something answers there, but not as a DICOM machine does. Is the port right?",
+  },
+
   directoryNumber: "Number in the directory",
   directoryNumberTitle: (login: string) => `Number of ${login} in the directory`,
   directoryNumberLead: "Whoever signs in at the directory under this number is this person here.",
@@ -48,12 +62,19 @@ export const directoryWords = {
 export const directoryActions = {
   "set-directory": "Set up the hospital's directory",
   "remove-directory": "Removed the hospital's directory",
+  "test-machine": "Tested a machine",
   "test-directory": "Tested the hospital's directory",
   "bind-to-directory": "Gave somebody a number in the directory",
   "forget-directory-number": "Forgot somebody's number in the directory",
 };
 
 export const directoryAuditWords = {
+  refused: "refused",
+  unreachable: "no answer",
+  "called-unknown": "other title there",
+  "calling-unknown": "our title unknown there",
+  rejected: "rejected",
+  otherwise: "no DICOM",
   directory: "hospital's directory",
   "directory-twice": "hospital's directory, with a second factor",
   "directory-none": "no directory",

@@ -16,6 +16,8 @@ export const grantWords = {
   ruleUntil: "Until",
   untilEnded: "until it is ended",
   mayDownload: "May download the originals",
+  mayAnnotate: "May draw and measure on the images",
+  annotating: "Draw",
   ruleEverything: "all",
   end: "End",
   ended: "ended",

@@ -78,6 +78,10 @@ export const peopleWords = {
   departmentName: "Name",
   departmentsLead: "People belong to one or several; work lists and sharing rules go by them.",
   noDepartments: "No department yet.",
+  everyDepartment: "Every department",
+  nobodyThere: "Nobody belongs to this department.",
+  departmentReads: "Reads exams of",
+  departmentReadsHint: "Kinds of device, such as CT, MR; its work list shows these",
 };
 
 export const peopleRoles = { "guest-expert": "Guest expert" };
@@ -95,6 +99,7 @@ export const peopleActions = {
   "set-licence": "Changed a licence number",
   "confirm-licence": "Confirmed a licence",
   "add-department": "Added a department",
+  "change-department": "Changed a department",
   "remove-department": "Removed a department",
 };
 

@@ -104,6 +104,7 @@ export const auditWord: Words["auditWord"] = {
   modalities: "设备类型",
   period: "时间",
   reports: "报告状态",
+  department_ids: "科室",
   hospital_ids: "医院",
   unread_only: "未读",
   added: "已添加",

@@ -37,6 +37,17 @@ export const directoryWords: typeof en.directoryWords = {
   directorySaved: "已保存。",
   removeDirectoryTitle: "移除统一认证？",
   removeDirectoryLead: "此后无人能用它登录，所有人员的编号将被清除。",
+  testMachine: "测试",
+  echo: {
+    answers: (ms) => `设备有响应，用时 ${ms} 毫秒。`,
+    refused: () => "该计算机存在，但此端口无人监听。请检查程序是否运行、端口是否正确。",
+    unreachable: () => "五秒内该地址没有响应。请检查设备是否开机、是否在同一网络、防火墙是否放行。",
+    "called-unknown": () => "设备有响应，但其名称不同：请逐字核对 AE 名称与设备自身设置。",
+    "calling-unknown": () => "设备有响应，但不认识本系统：请在设备中登记本系统的 AE 名称和地址。",
+    rejected: () => "设备有响应，但暂不接受连接：可能正忙，或不允许验证（C-ECHO）。",
+    otherwise: () => "该处有响应，但不是 DICOM 设备的响应。请检查端口是否正确。",
+  },
+
   directoryNumber: "统一认证编号",
   directoryNumberTitle: (login) => `${login} 的统一认证编号`,
   directoryNumberLead: "在统一认证中以此编号登录的人，即为此处的该人员。",
@@ -48,12 +59,19 @@ export const directoryWords: typeof en.directoryWords = {
 export const directoryActions: typeof en.directoryActions = {
   "set-directory": "设置本院统一认证",
   "remove-directory": "移除本院统一认证",
+  "test-machine": "测试设备",
   "test-directory": "测试本院统一认证",
   "bind-to-directory": "登记人员的统一认证编号",
   "forget-directory-number": "清除人员的统一认证编号",
 };
 
 export const directoryAuditWords: typeof en.directoryAuditWords = {
+  refused: "被拒绝",
+  unreachable: "没有响应",
+  "called-unknown": "对方名称不同",
+  "calling-unknown": "对方不认识本系统",
+  rejected: "不接受连接",
+  otherwise: "不是 DICOM",
   directory: "本院统一认证",
   "directory-twice": "本院统一认证（含第二重验证）",
   "directory-none": "没有统一认证",

@@ -17,6 +17,8 @@ export const grantWords: typeof en.grantWords = {
   ruleUntil: "截止",
   untilEnded: "直至停止",
   mayDownload: "可下载原始影像",
+  mayAnnotate: "可在影像上标注和测量",
+  annotating: "标注",
   ruleEverything: "全部",
   end: "停止",
   ended: "已停止",

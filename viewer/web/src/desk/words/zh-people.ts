@@ -76,6 +76,10 @@ export const peopleWords: typeof en.peopleWords = {
   departmentName: "名称",
   departmentsLead: "人员可属于一个或多个科室；工作列表和共享规则以此为据。",
   noDepartments: "还没有科室。",
+  everyDepartment: "全部科室",
+  nobodyThere: "该科室还没有人员。",
+  departmentReads: "阅片设备类型",
+  departmentReadsHint: "如 CT, MR；该科室的工作列表显示这些检查",
 };
 
 export const peopleRoles: typeof en.peopleRoles = { "guest-expert": "特邀专家" };
@@ -93,6 +97,7 @@ export const peopleActions: typeof en.peopleActions = {
   "set-licence": "更改执业证书编号",
   "confirm-licence": "确认执业证书",
   "add-department": "添加科室",
+  "change-department": "更改科室",
   "remove-department": "移除科室",
 };
 

@@ -15,9 +15,17 @@ export interface News {
   readonly recorded: Recorded;
 }
 
+interface Listed {
+  annotations: Recorded[];
+  me: number;
+  may_draw: boolean;
+}
+
 export class Annotating {
   readonly history = new History();
   private readonly stores = new Map<number, AnnotationStore>();
+  /** Whether this person may draw in a study: one of another hospital may be open to be looked at alone. */
+  private readonly drawable = new Map<number, boolean>();
   private readonly listeners = new Set<() => void>();
   private readonly measureNow: (annotation: Annotation) => Measured;
   chosen: Chosen | null = null;
@@ -37,8 +45,11 @@ export class Annotating {
     const path = `/studies/${study}/annotations`;
     const store = new AnnotationStore(
       {
-        list: (since) =>
-          get<{ annotations: Recorded[]; me: number }>(since === undefined ? path : `${path}?since=${since}`),
+        list: async (since) => {
+          const answer = await get<Listed>(since === undefined ? path : `${path}?since=${since}`);
+          this.drawable.set(study, answer.may_draw);
+          return answer;
+        },
         send: (operation) => post<Recorded>(path, operation),
       },
       this.measureNow,
@@ -61,6 +72,10 @@ export class Annotating {
     this.history.forget(store, recorded.id);
     if (recorded.is_deleted && this.chosen?.id === recorded.id) this.chosen = null;
     if (recorded.author.id !== store.me && !this.hidden.has(recorded.author.id)) this.news = { study, recorded };
+  }
+
+  mayDraw(study: number): boolean {
+    return this.drawable.get(study) ?? false;
   }
 
   /** The news was read. */

@@ -43,7 +43,9 @@ const ICONS: Readonly<Record<DrawnKind, Icon>> = {
 /** What draws, and what is done with what is drawn; only for who may draw. */
 export function DrawingTools() {
   const { may } = useSession();
-  return may("annotate") ? <Tools /> : null;
+  const { study } = useWorkspace();
+  const annotating = useAnnotating();
+  return may("annotate") && annotating.mayDraw(study.id) ? <Tools /> : null;
 }
 
 function Tools() {

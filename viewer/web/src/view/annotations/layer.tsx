@@ -32,11 +32,12 @@ function Layer({ engine, index }: { engine: Engine; index: number }) {
   useEngineTicks();
   const hand = useMemo(() => new Hand(engine, index, annotating, changed), [engine, index, annotating]);
   const svg = useRef<SVGSVGElement>(null);
-  useHands(svg, hand, may("annotate"));
   const ground = groundOf(engine, index);
+  const mayDraw = may("annotate") && ground !== null && annotating.mayDraw(ground.study);
+  useHands(svg, hand, mayDraw);
   const shown = ground === null ? [] : annotating.seen(ground.study).filter((each) => ground.holds(each.annotation));
   const isKey = shown.some(({ annotation }) => annotation.kind === "key-image");
-  const isDrawing = isDrawn(engine.tool) && may("annotate");
+  const isDrawing = isDrawn(engine.tool) && mayDraw;
   return (
     <div className="annotation-layer" onDoubleClick={(event) => isDrawing && event.stopPropagation()}>
       <svg ref={svg} aria-label={words.drawn.layer} role="img" data-drawing={isDrawing ? "" : undefined}>

@@ -22,9 +22,9 @@ const TYPED = "input:not([type=range]), textarea, select, [contenteditable], [ro
 
 export function useAnnotationKeys(): void {
   const annotating = useAnnotating();
-  const { engine } = useWorkspace();
+  const { engine, study } = useWorkspace();
   const { may } = useSession();
-  const mayDraw = may("annotate");
+  const mayDraw = may("annotate") && annotating.mayDraw(study.id);
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const target = event.target instanceof Element ? event.target : null;
