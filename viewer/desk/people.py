@@ -88,6 +88,7 @@ class PeoplePages:
             ("POST", "/people/{user_id:int}/licence", self.new_licence),
             ("POST", "/people/{user_id:int}/licence/confirm", self.confirm_licence),
             ("POST", "/people/{user_id:int}/factor/remove", self.remove_factor),
+            ("POST", "/people/{user_id:int}/sign-out", self.sign_out),
             ("POST", "/people/{user_id:int}/disable", self.disable_person),
             ("POST", "/people/{user_id:int}/directory", self.bind_to_directory),
             ("POST", "/people/{user_id:int}/directory/forget", self.forget_number),
@@ -165,6 +166,13 @@ class PeoplePages:
         self.house.second_factors.remove(user_id)
         self.house.sessions.end_others(user_id)
         self._note(asked, "remove-second-factor", user_id)
+        return self.people(asked)
+
+    def sign_out(self, asked: Asked) -> dict[str, Any]:
+        """Sign somebody out everywhere; who asks this of themselves stays where they are."""
+        user_id = self._colleague(asked).user_id
+        self.house.sessions.end_others(user_id, asked.session)
+        self._note(asked, "end-sessions", user_id)
         return self.people(asked)
 
     def disable_person(self, asked: Asked) -> dict[str, Any]:

@@ -33,8 +33,6 @@ PAGES = {
     "report-rules": "/report-rules",
     "rules": "/rules",
     "grants": "/grants",
-    "report-rules": "/report-rules",
-    "directory": "/directory",
     "machines": "/machines",
     "tokens": "/tokens",
     "contradictions": "/contradictions",

@@ -139,7 +139,7 @@ function Licence({ person }: { person: PersonInfo }) {
   );
 }
 
-type Asking = "password" | "disable" | "change" | "licence" | "factor" | "number" | "forget" | null;
+type Asking = "password" | "disable" | "change" | "licence" | "factor" | "number" | "forget" | "sign-out" | null;
 
 function PersonActions(props: Omit<PeopleTableProps, "people"> & { person: PersonInfo; isSelf: boolean }) {
   const words = useWords();
@@ -167,6 +167,7 @@ function PersonActions(props: Omit<PeopleTableProps, "people"> & { person: Perso
           {person.user_id in props.directory_numbers && !isSelf && (
             <Menu.Item onClick={() => setAsking("forget")}>{words.forgetNumber}</Menu.Item>
           )}
+          <Menu.Item onClick={() => setAsking("sign-out")}>{words.signOutEverywhere}</Menu.Item>
           {!isSelf && (
             <Menu.Item color="red.9" onClick={() => setAsking("disable")}>
               {words.disable}
@@ -216,6 +217,14 @@ function PersonActions(props: Omit<PeopleTableProps, "people"> & { person: Perso
         lead={words.newPasswordLead}
         yes={words.newPassword}
         act={async () => props.show((await post<{ password: string }>(`${path}/password`)).password)}
+      />
+      <Ask
+        isOpen={asking === "sign-out"}
+        close={close}
+        title={words.signOutEverywhereTitle(person.login)}
+        lead={words.signOutEverywhereLead}
+        yes={words.signOutEverywhere}
+        act={async () => props.keep(await post<People>(`${path}/sign-out`))}
       />
       <Ask
         isOpen={asking === "disable"}

@@ -37,6 +37,10 @@ export const directoryWords = {
   directorySaved: "Saved.",
   removeDirectoryTitle: "Forget the directory?",
   removeDirectoryLead: "Nobody signs in by it any more, and the numbers of all people are forgotten.",
+  signOutEverywhere: "Sign out everywhere",
+  signOutEverywhereTitle: (login: string) => `Sign ${login} out everywhere?`,
+  signOutEverywhereLead: "Every device of theirs is signed out within five seconds. They may sign in again.",
+
   testMachine: "Test",
   echo: {
     answers: (ms: number) => `It answers, after ${ms} ms.`,
@@ -62,6 +66,7 @@ export const directoryWords = {
 export const directoryActions = {
   "set-directory": "Set up the hospital's directory",
   "remove-directory": "Removed the hospital's directory",
+  "end-sessions": "Signed somebody out everywhere",
   "test-machine": "Tested a machine",
   "test-directory": "Tested the hospital's directory",
   "bind-to-directory": "Gave somebody a number in the directory",

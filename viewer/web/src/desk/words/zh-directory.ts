@@ -37,6 +37,10 @@ export const directoryWords: typeof en.directoryWords = {
   directorySaved: "已保存。",
   removeDirectoryTitle: "移除统一认证？",
   removeDirectoryLead: "此后无人能用它登录，所有人员的编号将被清除。",
+  signOutEverywhere: "全部退出登录",
+  signOutEverywhereTitle: (login) => `让 ${login} 在所有设备上退出登录？`,
+  signOutEverywhereLead: "其所有设备将在五秒内退出登录；之后可以重新登录。",
+
   testMachine: "测试",
   echo: {
     answers: (ms) => `设备有响应，用时 ${ms} 毫秒。`,
@@ -59,6 +63,7 @@ export const directoryWords: typeof en.directoryWords = {
 export const directoryActions: typeof en.directoryActions = {
   "set-directory": "设置本院统一认证",
   "remove-directory": "移除本院统一认证",
+  "end-sessions": "使人员在所有设备上退出登录",
   "test-machine": "测试设备",
   "test-directory": "测试本院统一认证",
   "bind-to-directory": "登记人员的统一认证编号",

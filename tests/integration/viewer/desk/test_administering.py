@@ -1,4 +1,4 @@
-"""An administrator asks a machine whether it is there."""
+"""What an administrator does: asks a machine whether it is there, signs somebody out everywhere."""
 
 from __future__ import annotations
 
@@ -31,3 +31,14 @@ def test_a_machine_is_tested_and_the_audit_knows(opened: Establishment, browser:
     (entry,) = opened.house.ae_titles.list(opened.hospital_id)
     opened.house.ae_titles.remove(entry.id, opened.hospital_id)
     assert browser.post(path, headers=word).status_code == 404
+
+
+def test_an_administrator_signs_somebody_out_everywhere(opened: Establishment, browser: httpx.Client) -> None:
+    with httpx.Client(base_url=opened.served.url) as theirs:
+        sign_in(theirs, "front-desk")
+        word = sign_in(browser, "administrator")
+        person = opened.house.people.by_login("front-desk")
+        assert browser.post(f"/desk/api/people/{person.user_id}/sign-out", headers=word, json={}).status_code == 200
+        assert theirs.get("/desk/api/account").status_code == 401
+        assert browser.get("/desk/api/account").status_code == 200
+    assert ("end-sessions", "person", {}) in told(opened, "administrator")
