@@ -146,7 +146,8 @@ export class PlaneScreen extends FlatScreen {
     this.isStale = false;
     const cut = await this.volumes.cut(shown, { plane: this.plane, point, slab: state.slab, coarser });
     this.isCutting = false;
-    if (this.shown !== shown) return;
+    // Another series stands here by now, and its wish had to wait.
+    if (this.shown !== shown) return this.renew();
     if (cut !== null) this.cut = { ...cut, name };
     this.settled(shown, here, coarser);
     if (this.isStale) await this.renew();

@@ -30,4 +30,10 @@ export const trailExports = {
   "presentation-state": "presentation state",
   "key-objects": "key images",
   measurements: "measurements",
+  originals: "originals",
+  film: "film sheet",
+  png: "picture",
+  "png with names": "picture with names",
+  cine: "film",
+  "cine with names": "film with names",
 };

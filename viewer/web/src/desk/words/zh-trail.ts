@@ -30,4 +30,10 @@ export const trailExports: typeof en.trailExports = {
   "presentation-state": "显示状态",
   "key-objects": "关键图像",
   measurements: "测量值",
+  originals: "原始文件",
+  film: "胶片排版",
+  png: "图片",
+  "png with names": "图片（含姓名）",
+  cine: "动态影像",
+  "cine with names": "动态影像（含姓名）",
 };
