@@ -18,7 +18,7 @@ from imaging.archive.attributes import text_of
 from imaging.clock import Clock
 from imaging.dicom.person_names import displayable
 from imaging.dicom.tags import STUDY_DESCRIPTION
-from imaging.errors import ConflictError, NotFoundError
+from imaging.errors import ConflictError, NotFoundError, UnavailableError
 from imaging.index.engine import Index
 from imaging.index.rows import values_of
 from imaging.index.tables import binding_questions, bindings, orders, studies, study_variants
@@ -31,6 +31,10 @@ OVERLAP = 10_000
 # How the audit calls what the rule does; what a person decides is ``Action.SETTLE``.
 BIND = "bind-study"
 QUESTION = "question-study"
+
+
+class StudiesCameError(UnavailableError):
+    """Studies have come near an order while it was changed; begin again."""
 
 
 @dataclass(frozen=True)
@@ -152,22 +156,24 @@ class Bindings:
         query = _near(order_id, accession_number).with_for_update(key_share=True, of=studies)
         return frozenset(connection.scalars(query))
 
-    def reconsider_within(
-        self, connection: Connection, order_id: int, held: frozenset[int] = frozenset()
-    ) -> list[AuditEvent]:
+    def reconsider_within(self, connection: Connection, order_id: int, held: frozenset[int]) -> list[AuditEvent]:
         """Judge what is bound to an order, or waits for it, anew: its number or its patient is said otherwise now.
 
-        ``held`` are those that waited for it before the change, and perhaps for its former number. Of those that have
-        come since, the ones that somebody else holds are left to them: they wait for this order, and go by what it
-        says then. To wait for them as well would be to wait for each other.
+        ``held`` are those that `hold_within` returned before the change, perhaps for the order's former number.
 
         A study that no longer agrees becomes a question and is hidden until a person has decided, even one that a
         person had bound: they compared it with what the order said then. One that agrees by now is bound. What the
         audit must know is returned, to be the last that the transaction writes.
+
+        Raises
+        ------
+        StudiesCameError
+            Others have come near the order since; begin the transaction again. Whoever decides about them may wait for
+            the order, so to wait for them here would be to wait for each other.
         """
-        came = _near(order_id).with_for_update(key_share=True, of=studies, skip_locked=True)
-        near: set[int] = {*held, *connection.scalars(came)}
-        return [event for study_id in sorted(near) if (event := self._judge_within(connection, study_id)) is not None]
+        if not held.issuperset(connection.scalars(_near(order_id))):
+            raise StudiesCameError("Studies have come to this order meanwhile; try again.", retry_after_seconds=1)
+        return [event for study_id in sorted(held) if (event := self._judge_within(connection, study_id)) is not None]
 
     def _judge(self, study_id: int) -> None:
         with self.index.write() as connection:

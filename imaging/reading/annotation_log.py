@@ -186,7 +186,8 @@ def _is_said_again(latest: Recorded, operation: Operation, person: Person) -> bo
 
 def _lock_study(connection: Connection, study_id: int) -> None:
     """What is drawn in one study has one order: PostgreSQL waits here, SQLite did already."""
-    query = select(studies.c.id).where(studies.c.id == study_id).with_for_update()
+    # Instances may come to the study meanwhile.
+    query = select(studies.c.id).where(studies.c.id == study_id).with_for_update(key_share=True)
     if connection.scalar(query) is None:
         raise NotFoundError("There is no such study.")
 

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Connection
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
 
 from imaging.access.actors import Action, Actor
 from imaging.access.audit import AuditEvent, Subject, SubjectKind
 from imaging.events.bus import EventBus
 from imaging.events.event import Event, Kind
-from imaging.orders.binding import Bindings
+from imaging.orders.binding import Bindings, StudiesCameError
 from imaging.orders.brought import KNOWN
 from imaging.orders.orders import IDENTITY, NewOrder, Order, Orders, Received, Taken
 from imaging.orders.written import read_date
@@ -33,6 +34,7 @@ BIRTH_DATE = "patient_birth_date"
 NUMBER = "accession_number"
 # Told among the names of changed fields when the link asks for something else from now on.
 SECOND_FACTOR = "second_factor"
+_PATIENCE_SECONDS = 5.0
 
 
 class CorrectionReason(StrEnum):
@@ -97,11 +99,14 @@ class Appointments:
         here = self.orders.said_anew(hospital_id, new, digest)
         if here is not None:
             change = self._change(*here, known)
-            with self.orders.index.write() as connection:
-                held = self._hold(connection, here[0].id, here[1])
-                taken = self.orders.update_within(connection, hospital_id, new, digest)
-                booking = self._updated(connection, actor, taken, change, held)
-            return self._told(booking)
+
+            def update() -> Booking:
+                with self.orders.index.write() as connection:
+                    held = self._hold(connection, here[0].id, here[1])
+                    taken = self.orders.update_within(connection, hospital_id, new, digest)
+                    return self._updated(connection, actor, taken, change, held)
+
+            return self._told(_until_nothing_comes(update))
         meant = None if is_another_exam else self.orders.meant_by_former_number(hospital_id, new, digest)
         if meant is not None:
             return Booking(meant, Received.UNCHANGED, None)
@@ -123,11 +128,14 @@ class Appointments:
         known = Knowledge(str(correction.fields.get(BIRTH_DATE, "")), correction.phone, correction.id_number)
         anew = frozenset(correction.fields) | ({KNOWN} if correction.phone or correction.id_number else frozenset())
         change = self._change(kept, anew, known)
-        with self.orders.index.write() as connection:
-            held = self._hold(connection, order_id, anew, str(correction.fields.get(NUMBER, "")).strip())
-            taken = self.orders.correct_within(connection, order_id, hospital_id, correction.fields)
-            booking = self._updated(connection, actor, taken, change, held, correction.reason)
-        return self._told(booking)
+
+        def update() -> Booking:
+            with self.orders.index.write() as connection:
+                held = self._hold(connection, order_id, anew, str(correction.fields.get(NUMBER, "")).strip())
+                taken = self.orders.correct_within(connection, order_id, hospital_id, correction.fields)
+                return self._updated(connection, actor, taken, change, held, correction.reason)
+
+        return self._told(_until_nothing_comes(update))
 
     def cancel(self, actor: Actor, order_id: int, hospital_id: int) -> Order:
         """Cancel an order; its links open nothing any more."""
@@ -201,3 +209,14 @@ class Appointments:
             return ""
         key = self.links.key.derive("brought with an order")
         return hmac.new(key, f"{known.phone}\n{known.id_number}".encode(errors="replace"), hashlib.sha256).hexdigest()
+
+
+def _until_nothing_comes(update: Callable[[], Booking]) -> Booking:
+    """Change an order, from the start again while studies come to it between the look at them and the change."""
+    asking = Retrying(
+        retry=retry_if_exception_type(StudiesCameError),
+        stop=stop_after_delay(_PATIENCE_SECONDS),
+        wait=wait_random(0, 0.05),
+        reraise=True,
+    )
+    return asking(update)

@@ -19,6 +19,7 @@ from imaging.clock import SetClock
 from imaging.errors import ConflictError, UnavailableError
 from imaging.house import House
 from imaging.index.tables import links
+from imaging.orders.binding import StudiesCameError
 from imaging.orders.orders import NewOrder, Orders, Received
 from imaging.orders.progress import Step, progress_of
 from imaging.orders.reports import NewReport, ReportState
@@ -243,20 +244,23 @@ def test_nobody_corrects_an_order_while_somebody_decides_about_its_studies(house
         assert correcting.result(20).changed == ("patient_id",)
 
 
-def test_who_judges_a_study_while_its_order_is_corrected_goes_by_the_correction(house: House) -> None:
+def test_an_order_is_corrected_anew_when_a_study_came_to_it_meanwhile(house: House) -> None:
     link = booked(house)
     study = send(house, PatientID="P-2")
     house.bindings.bind_new_studies()
     send(house, PatientID="P-2", StudyDescription="head")
     with ThreadPoolExecutor(1) as pool:
         with house.index.write() as connection:
-            house.orders.correct_within(connection, link.order_id, 1, {"patient_id": "P-2"})
+            house.orders.correct_within(connection, link.order_id, 1, {"patient_id": "P-3"})
             judging = pool.submit(house.bindings.bind_new_studies)
             with pytest.raises(TimeoutError):
                 judging.result(0.5)
-            # The study is held by who waits for the order.
-            house.bindings.reconsider_within(connection, link.order_id)
+            # Who judges holds the study and waits for the order: whoever waited for the study would wait for ever.
+            with pytest.raises(StudiesCameError):
+                house.bindings.reconsider_within(connection, link.order_id, frozenset())
         assert judging.result(20) == 1
+    correction = Correction(CorrectionReason.TYPING_ERROR, {"patient_id": "P-2"})
+    house.appointments.correct(WHO, link.order_id, 1, correction)
     assert house.bindings.study_ids(link.order_id) == (study,)
     assert house.bindings.questions(1) == ()
 

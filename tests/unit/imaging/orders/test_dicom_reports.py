@@ -31,8 +31,9 @@ DESK = Person(1, 1, "desk", Role.FRONT_DESK)
 def correct(house: House, order_id: int, patient_id: str) -> None:
     """Set the patient's number of an order, and have what is bound to it judged anew."""
     with house.index.write() as connection:
+        held = house.bindings.hold_within(connection, order_id)
         house.orders.correct_within(connection, order_id, 1, {"patient_id": patient_id})
-        for event in house.bindings.reconsider_within(connection, order_id):
+        for event in house.bindings.reconsider_within(connection, order_id, held):
             house.audit.append(connection, event)
 
 
