@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 
 import httpx
 import imagecodecs
@@ -99,6 +100,35 @@ def test_colours_of_a_palette_travel_as_red_green_and_blue(opened: Establishment
     answer = doctor.get(f"/desk/api/instances/{image.id}/frames/1")
     shown = doctor.get(f"/desk/api/instances/{image.id}/frames/1/picture?format=png")
     assert np.array_equal(imagecodecs.htj2k_decode(answer.content), np.asarray(Image.open(io.BytesIO(shown.content))))
+
+
+def test_overlay_planes_travel_beside_the_picture(opened: Establishment, doctor: httpx.Client) -> None:
+    series = only_series(view_of(doctor, study_of(opened, "MR")))
+    assert series["facts"][0]["has_overlay"] is True
+    instance = series["frames"][0][0]
+    answer = doctor.get(f"/desk/api/instances/{instance}/frames/1/overlay")
+    mask = np.asarray(Image.open(io.BytesIO(answer.content)))[..., 1] == 255
+    original = pydicom.dcmread(sample_path("mr_overlay/mr_overlay.dcm"))
+    assert np.array_equal(mask, original.overlay_array(0x6000) == 1)
+    plain = only_series(view_of(doctor, study_of(opened, "CT")))
+    assert plain["facts"][0]["has_overlay"] is False
+    assert doctor.get(f"/desk/api/instances/{plain['frames'][0][0]}/frames/1/overlay").status_code == 204
+
+
+def test_a_table_in_the_place_of_the_window_is_told(
+    opened: Establishment, doctor: httpx.Client, tmp_path: Path
+) -> None:
+    table = pydicom.Dataset()
+    table.LUTDescriptor, table.LUTData = [4, 1, 8], [0, 20, 200, 255]
+    table["LUTDescriptor"].VR = table["LUTData"].VR = "US"
+    table.LUTExplanation = "HARDER"
+    path = tmp_path / "table.dcm"
+    uids = {"StudyInstanceUID": pydicom.uid.generate_uid(), "SeriesInstanceUID": pydicom.uid.generate_uid()}
+    path.write_bytes(secondary_capture(VOILUTSequence=[table], PatientID="LUT1", **uids))
+    (accepted,) = opened.receive(path)
+    (image,) = opened.house.archive.retrieve.instances_of(None, accepted.study_instance_uid)
+    (facts,) = only_series(view_of(doctor, image.study_id))["facts"]
+    assert facts["voi_table"] == {"first": 1, "bits": 8, "entries": [0, 20, 200, 255], "explanation": "HARDER"}
 
 
 def test_what_is_no_image_is_named(opened: Establishment, doctor: httpx.Client) -> None:
