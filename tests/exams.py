@@ -80,9 +80,9 @@ def book(place: Establishment, number: str = "DEMOACC0002", **changes: Any) -> E
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Establishment]:
+def place() -> Iterator[Establishment]:
     """A hospital with nothing in it, served."""
-    with establishment(tmp_path / "house") as opened:
+    with establishment() as opened:
         yield opened
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,10 +20,8 @@ from imaging.clock import SetClock
 from imaging.house import House
 from imaging.index.tables import studies
 from imaging.settings import Settings
-from tests.prepared import prepare_quickly
+from tests.prepared import MEMORY, prepare_quickly
 
-# Small tests need no disk: every commit waits for it.
-MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 

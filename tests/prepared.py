@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import tempfile
 from functools import cache
@@ -11,11 +12,14 @@ from pathlib import Path
 from imaging.house import prepare
 from imaging.settings import Settings
 
+# Small tests need no disk: every commit waits for it.
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
 
 @cache
 def prepared() -> Path:
     """A data directory with the tables and the hospital MAIN; copy it, never change it."""
-    directory = Path(tempfile.mkdtemp(prefix="filmless-prepared-"))
+    directory = Path(tempfile.mkdtemp(prefix="filmless-prepared-", dir=MEMORY))
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
     prepare(Settings(data_dir=directory))  # type: ignore[call-arg]  # The others have their defaults.
     return directory

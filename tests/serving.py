@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from imaging.archive.ingest import Accepted, Origin
 from imaging.house import House
 from imaging.settings import Settings
 from tests.ports import free_port
-from tests.prepared import prepare_quickly
+from tests.prepared import MEMORY, prepare_quickly
 from viewer.app import application
 from viewer.process import configuration
 
@@ -107,9 +108,16 @@ class Establishment:
 
 @contextmanager
 def establishment(
-    data_dir: Path, build: Callable[[House], ASGIApp] = application, **settings: Any
+    data_dir: Path | None = None, build: Callable[[House], ASGIApp] = application, **settings: Any
 ) -> Iterator[Establishment]:
-    """Open an empty house in a directory and serve it: SQLite, local objects, no TLS, one process."""
+    """Open an empty house and serve it: SQLite, local objects, no TLS, one process; without a directory in memory."""
+    if data_dir is None:
+        with (
+            tempfile.TemporaryDirectory(prefix="filmless-", dir=MEMORY) as directory,
+            establishment(Path(directory), build, **settings) as opened,
+        ):
+            yield opened
+        return
     port = free_port()
     chosen = Settings(data_dir=data_dir, http_bind=f"127.0.0.1:{port}", **settings)
     prepare_quickly(chosen)

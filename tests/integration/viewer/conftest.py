@@ -14,9 +14,9 @@ OTHERS = ("charset", "cr_chest", "cr_leg", "us_echo", "us_ob", "us_rgb", "seg", 
 
 
 @pytest.fixture(scope="package")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Establishment]:
+def house() -> Iterator[Establishment]:
     """Sixteen slices of a CT (JPEG-LS), eight of an MR (native), and one of each of the others."""
-    with establishment(tmp_path_factory.mktemp("house")) as opened:
+    with establishment() as opened:
         opened.receive(*sorted(sample_path("ct_head_phantom").glob("*.dcm"))[:16])
         opened.receive(*sorted(sample_path("mr_brain_t1").glob("*.dcm"))[:8])
         for folder in OTHERS:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email.parser import BytesParser
-from email.policy import HTTP
 from itertools import count
 
 import httpx
@@ -24,9 +22,15 @@ AS_STORED = 'multipart/related; type="application/dicom"; transfer-syntax=*'
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Establishment]:
-    with establishment(tmp_path_factory.mktemp("house")) as opened:
+def place() -> Iterator[Establishment]:
+    with establishment() as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def http(place: Establishment) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=place.served.url + "/dicom-web", timeout=60) as client:
+        yield client
 
 
 def own_hospital(place: Establishment) -> tuple[int, dict[str, str]]:
@@ -38,17 +42,17 @@ def own_hospital(place: Establishment) -> tuple[int, dict[str, str]]:
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_a_file_comes_back_as_it_was(place: Establishment, file: str) -> None:
+def test_a_file_comes_back_as_it_was(place: Establishment, http: httpx.Client, file: str) -> None:
     path = catalog_path(file)
     hospital_id, headers = own_hospital(place)
     [kept] = place.receive(path, hospital_id=hospital_id)
     assert kept.outcome is Outcome.STORED
     below = f"/studies/{kept.study_instance_uid}/series/{kept.series_instance_uid}/instances/{kept.sop_instance_uid}"
-    answer = httpx.get(f"{place.served.url}/dicom-web{below}", headers={"Accept": AS_STORED, **headers}, timeout=60)
+    answer = http.get(below, headers={"Accept": AS_STORED, **headers})
     assert answer.status_code == 200
-    head = f"Content-Type: {answer.headers['Content-Type']}\r\n\r\n".encode()
-    [part] = BytesParser(policy=HTTP).parsebytes(head + answer.content).iter_parts()
-    assert part.get_payload(decode=True) == path.read_bytes()
+    (boundary,) = re.findall(r'boundary="?([^";]+)', answer.headers["Content-Type"])
+    _, _, part = answer.content.partition(b"\r\n\r\n")
+    assert part == path.read_bytes() + f"\r\n--{boundary}--\r\n".encode()
 
 
 @pytest.mark.parametrize("file", REFUSED)

@@ -115,9 +115,9 @@ def test_only_json_is_given(http: httpx.Client) -> None:
 
 
 @pytest.fixture(scope="module")
-def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def neighbours() -> Any:
     """Two hospitals that hold the very same objects, and an object only the other has."""
-    with establishment(tmp_path_factory.mktemp("neighbours")) as opened:
+    with establishment() as opened:
         other = opened.house.hospitals.add("OTHER", "The other hospital")
         mine = Path(str(MR.filename))
         opened.receive(mine)

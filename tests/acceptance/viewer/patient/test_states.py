@@ -15,8 +15,8 @@ from tests.exams import Exam
 LANGUAGES = ("zh-CN", "en")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("width", [320, 393])
+# The narrowest with the longer words; what is Chinese is looked at that narrow below.
+@pytest.mark.parametrize(("width", "language"), [(320, "en"), (393, "zh-CN")])
 @pytest.mark.timeout(300)
 def test_every_state_is_within_everybodys_reach(chromium: Browser, exam: Exam, language: str, width: int) -> None:
     with phone(chromium, language, viewport={"width": width, "height": 640}) as held:

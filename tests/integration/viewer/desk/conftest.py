@@ -13,9 +13,9 @@ from tests.serving import Establishment, establishment
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Establishment]:
+def opened() -> Iterator[Establishment]:
     """Two hospitals, and an order in the other one."""
-    with establishment(tmp_path_factory.mktemp("desk")) as house:
+    with establishment() as house:
         for role in (Role.FRONT_DESK, Role.ADMINISTRATOR):
             house.house.people.add(role.value, PASSWORD, house.hospital_id, role)
         yield house

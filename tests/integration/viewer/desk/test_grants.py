@@ -58,8 +58,8 @@ class Two:
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
-    with establishment(tmp_path_factory.mktemp("two")) as opened, ExitStack() as browsers:
+def two() -> Iterator[Two]:
+    with establishment() as opened, ExitStack() as browsers:
         house, east = opened.house, opened.house.hospitals.ensure("EAST", "East").id
         people = {
             f"{role.value}@{name}": house.people.add(f"{role.value}@{name}", PASSWORD, hospital_id, role)

@@ -77,8 +77,8 @@ class Clinic:
 
 
 @pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
-    with establishment(tmp_path_factory.mktemp("clinic")) as opened, ExitStack() as browsers:
+def clinic() -> Iterator[Clinic]:
+    with establishment() as opened, ExitStack() as browsers:
         people = opened.house.people
         for login, role in PEOPLE.items():
             people.add(login, PASSWORD, opened.hospital_id, role)

@@ -91,8 +91,8 @@ NEW = NewOrder("A-ours", "P1", "Zhang^San=张^三", "19800101", "Head CT", "M", 
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
-    with establishment(tmp_path_factory.mktemp("street")) as opened:
+def street() -> Iterator[Street]:
+    with establishment() as opened:
         house, ours = opened.house, opened.hospital_id
         doctor = house.people.add("first", PASSWORD, ours, Role.RADIOLOGIST)
         admin = house.people.add("first-admin", PASSWORD, ours, Role.ADMINISTRATOR)

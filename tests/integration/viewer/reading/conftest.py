@@ -16,8 +16,8 @@ SAMPLES = ("ct_head_phantom", "us_echo", "cr_chest", "us_ob", "sc", "report_sr",
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Establishment]:
-    with establishment(tmp_path_factory.mktemp("reading")) as house:
+def opened() -> Iterator[Establishment]:
+    with establishment() as house:
         for role in (Role.RADIOLOGIST, Role.FRONT_DESK):
             house.house.people.add(role.value, PASSWORD, house.hospital_id, role)
         for folder in SAMPLES:
