@@ -45,6 +45,19 @@ def test_what_is_drawn_is_what_the_server_draws(webgl: Browser, room: ReadingRoo
         assert differ(255 - middle(seen(page), 512, 512), room.picture(name, (400, 1800))) < DIFFERENCE
 
 
+def test_on_a_dense_screen_the_picture_lies_where_it_lies_on_any_other(webgl: Browser, room: ReadingRoom) -> None:
+    pictures = []
+    for density in (1, 2):
+        with reading(webgl, room, "ct_head_phantom", device_scale_factor=density) as page:
+            drawn(page)
+            assert rectangle(page, ".place canvas") == rectangle(page, ".place"), "what is drawn over it lies on it"
+            pictures.append(seen(page))
+    usual, dense = pictures
+    assert dense.shape == (2 * usual.shape[0], 2 * usual.shape[1])
+    halved = dense.reshape(usual.shape[0], 2, usual.shape[1], 2).mean((1, 3))
+    assert differ(halved, usual) < 6
+
+
 @pytest.mark.parametrize("folder", ["us_echo", "cr_leg", "cr_chest"])
 def test_other_kinds_are_drawn_alike(webgl: Browser, room: ReadingRoom, folder: str) -> None:
     with reading(webgl, room, folder) as page:
