@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 
 from imaging.access.actors import Role
-from imaging.access.directory.arriving import RETURN_PATH
 from imaging.access.directory.directories import DEFAULT_SCOPES, Directory
 from imaging.commands.printing import AsJson, Code, hospital_id, opened_house, operator, print_one
 from imaging.errors import MalformedError, NotFoundError
@@ -55,7 +54,9 @@ def set_directory(  # noqa: PLR0913, PLR0917  (each is an option of the command)
             is_open=not closed,
         )
         house.directories.set(operator(), kept)
-        typer.echo(f"Tell the directory this address: {house.settings.base_url}{RETURN_PATH}", err=True)
+        typer.echo(
+            f"Tell the directory this address: {house.arriving.provider.redirect_uri(kept.hospital_id)}", err=True
+        )
 
 
 @directory.command("show")
@@ -63,7 +64,8 @@ def show_directory(code: Code = "", as_json: AsJson = False) -> None:
     """Show what is kept, without the secret."""
     with opened_house() as house:
         kept = _of(house, code)
-        print_one({**_shown(kept), "redirect_uri": f"{house.settings.base_url}{RETURN_PATH}"}, as_json=as_json)
+        redirect_uri = house.arriving.provider.redirect_uri(kept.hospital_id)
+        print_one({**_shown(kept), "redirect_uri": redirect_uri}, as_json=as_json)
 
 
 @directory.command("test")

@@ -10,7 +10,6 @@ from starlette.routing import Route
 
 from imaging.access.actors import Action, Role
 from imaging.access.audit import AuditEvent, Outcome
-from imaging.access.directory.arriving import RETURN_PATH
 from imaging.access.directory.directories import DEFAULT_SCOPES, MAPPED_ROLES, Directory
 from imaging.errors import FilmlessError, NotFoundError
 from imaging.house import House
@@ -61,7 +60,7 @@ class DirectorySettingsPages:
         directory = self.house.directories.of(asked.hospital_id)
         return {
             "directory": None if directory is None else _shown(directory),
-            "redirect_uri": f"{self.house.settings.base_url}{RETURN_PATH}",
+            "redirect_uri": self.house.arriving.provider.redirect_uri(asked.hospital_id),
             "mapped_roles": sorted(MAPPED_ROLES),
         }
 

@@ -22,6 +22,7 @@ from viewer.desk.session import InvitationForm, Session
 from viewer.offload import in_thread
 
 VISIT_COOKIE: Final = "filmless-visit"
+_MOST_ROWS: Final = 2**62
 
 
 class HospitalForm(Body):
@@ -33,6 +34,8 @@ class HospitalForm(Body):
 class ReturnForm(Body):
     """What the directory wrote into the address."""
 
+    # The last part of the address: whose directory it is.
+    hospital_id: int = Field(ge=1, le=_MOST_ROWS)
     state: str = Field(max_length=200, repr=False)
     code: str = Field("", max_length=4000, repr=False)
     error: str = Field("", max_length=200)
@@ -90,7 +93,7 @@ class DirectorySignIn:
         """Take what the directory gave, once, and let in whom it names."""
         form = await self.session.read(request, ReturnForm)
         passport = Passport(request.cookies.get(cookie_name(request, VISIT_COOKIE), ""), form.state)
-        brought = Return(passport, form.code, form.error, form.iss)
+        brought = Return(passport, form.hospital_id, form.code, form.error, form.iss)
         found = await in_thread(self.house.arriving.returned, brought, address_of(request))
         answer = await self.session.let_in(request, found)
         answer.delete_cookie(

@@ -37,7 +37,7 @@ class Pages:
         return [
             Route("/", self.shell, methods=["GET"]),
             # Where a hospital's directory sends people back to: the same page, which takes what they bring along.
-            Route(RETURN_PATH, self.shell, methods=["GET"]),
+            Route(f"{RETURN_PATH}/{{hospital_id:int}}", self.shell, methods=["GET"]),
             Route("/desk/assets/{path:path}", self.asset, methods=["GET"]),
         ]
 

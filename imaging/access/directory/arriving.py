@@ -31,7 +31,7 @@ from imaging.access.throttle import Throttle
 from imaging.errors import FilmlessError, ForbiddenError, MalformedError
 from imaging.problems import Problem
 
-# Where the directory sends people back to; it knows the whole address beforehand.
+# Below it each directory has an address of its own to which it sends people back, and which it knows beforehand.
 RETURN_PATH: Final = "/directory"
 
 log = structlog.get_logger("directory")
@@ -50,6 +50,8 @@ class Return:
     """What a browser brings back."""
 
     passport: Passport
+    # Whose directory's address they came back to.
+    hospital_id: int
     code: str = field(default="", repr=False)
     # The directory's word for why there is no code.
     error: str = ""
@@ -144,6 +146,9 @@ class Arriving:
 
     def _claims(self, directory: Directory, visit: Visit, brought: Return) -> Mapping[str, Any]:
         names_itself = self.provider.metadata(directory).names_itself
+        # One that sends people on to another would have that one's codes come back as its own (RFC 9700, section 4.4).
+        if brought.hospital_id != directory.hospital_id:
+            raise MalformedError("The answer came to another directory's address.", Problem.DIRECTORY_WRONG)
         if brought.issuer != directory.issuer and (brought.issuer or names_itself):
             raise MalformedError("The answer is another directory's.", Problem.DIRECTORY_WRONG)
         if brought.error or not brought.code:

@@ -48,13 +48,18 @@ class Provider:
 
     clock: Clock
     outgoing: Outgoing
-    redirect_uri: str
+    # Below it each directory has an address of its own, by the number of its hospital.
+    return_address: str
     _metadata: Remembered[str, Metadata] = field(init=False, repr=False)
     _keys: Remembered[str, KeySet] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_metadata", Remembered(self.clock, _KEPT, 64))
         object.__setattr__(self, "_keys", Remembered(self.clock, _KEPT, 64))
+
+    def redirect_uri(self, hospital_id: int) -> str:
+        """Return the address to which this hospital's directory sends people back, and no other."""
+        return f"{self.return_address}/{hospital_id}"
 
     def metadata(self, directory: Directory) -> Metadata:
         """Return what it says of itself."""
@@ -117,7 +122,7 @@ class Provider:
             client_secret=directory.client_secret or None,
             token_endpoint_auth_method=metadata.auth_method(has_secret=bool(directory.client_secret)),
             scope=directory.scopes,
-            redirect_uri=self.redirect_uri,
+            redirect_uri=self.redirect_uri(directory.hospital_id),
             code_challenge_method="S256",
         )
         session.register_client_auth_method(("client_secret_basic", _encoded_basic))

@@ -29,7 +29,7 @@ def hospital(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskHouse]:
 
 @pytest.fixture(scope="module")
 def provider(hospital: DeskHouse) -> Iterator[RunningDirectory]:
-    with running_directory(f"{hospital.url}/directory") as running:
+    with running_directory(f"{hospital.url}/directory/{hospital.open.hospital_id}") as running:
         yield running
 
 
@@ -58,7 +58,7 @@ def test_the_administrator_sets_it_up_and_says_who_is_who(
 ) -> None:
     with signed_in(chromium, hospital, "admin") as ours:
         ours.get_by_role("link", name="Hospital's directory").click()
-        expect(ours.get_by_text(f"{hospital.url}/directory")).to_be_visible()
+        expect(ours.get_by_text(f"{hospital.url}/directory/{hospital.open.hospital_id}")).to_be_visible()
         ours.get_by_label("Address of the directory").fill(provider.issuer)
         ours.get_by_label("Client ID").fill(CLIENT)
         ours.locator("input[name=client_secret]").fill(SECRET)

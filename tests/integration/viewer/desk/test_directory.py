@@ -31,7 +31,7 @@ OPERATOR = Operator()
 
 @pytest.fixture(scope="module")
 def provider(opened: Establishment) -> Iterator[RunningDirectory]:
-    with running_directory(f"{opened.served.url}/directory") as running:
+    with running_directory(f"{opened.served.url}/directory/{opened.hospital_id}") as running:
         yield running
 
 
@@ -174,6 +174,10 @@ def test_what_the_directory_refuses_is_said(
     assert (refused.status_code, refused.json()["problem"]) == (403, "directory-refused")
     brought = at_directory(set_out(browser), "s1001")
     assert come_back(browser, brought | {"iss": "https://another.example"}).json()["problem"] == "directory-wrong"
+    brought = at_directory(set_out(browser), "s1001")
+    # Another hospital's directory had sent the person on to this one, to have its codes.
+    elsewhere = come_back(browser, brought | {"hospital_id": opened.hospital_id + 1})
+    assert (elsewhere.status_code, elsewhere.json()["problem"]) == (400, "directory-wrong")
     opened.house.directories.set(OPERATOR, replace(directory, client_secret="another"))
     assert through(browser, "s1001").json()["problem"] == "directory-wrong"
     opened.house.directories.set(OPERATOR, replace(directory, is_open=False))

@@ -41,7 +41,8 @@ OURS = {
 }
 # What answers whoever comes: pages and their files, and what says nothing of anybody.
 OPEN = {
-    "/", "/i", "/view", "/directory", "/healthz", "/readyz", "/robots.txt", "/metrics", "/api/v1/openapi.json",
+    "/", "/i", "/view", "/directory/{hospital_id:int}", "/healthz", "/readyz", "/robots.txt", "/metrics",
+    "/api/v1/openapi.json",
     "/i/assets/{path:path}", "/view/assets/{path:path}", "/desk/assets/{path:path}", "/desk/api/session/directories",
 }  # fmt: skip
 # The end of a session would be the end of the questions.

@@ -22,14 +22,14 @@ def set_out(browser: httpx.Client, hospital: str = "MAIN") -> str:
     return str(answer.json()["address"])
 
 
-def at_directory(address: str, login: str, password: str = "") -> dict[str, str]:
+def at_directory(address: str, login: str, password: str = "") -> dict[str, object]:
     """Sign in there, and return what the address holds that it leads back to; the password is the login backwards."""
     with httpx.Client(follow_redirects=False) as client:
         answer = client.get(address)
         while answer.is_redirect:
             target = urlsplit(str(answer.next_request.url if answer.next_request else ""))
-            if target.path == "/directory":
-                return dict(parse_qsl(target.query))
+            if target.path.startswith("/directory/"):
+                return {"hospital_id": int(target.path.rpartition("/")[2]), **dict(parse_qsl(target.query))}
             answer = client.send(answer.next_request)  # type: ignore[arg-type]
             if answer.status_code == 200 and "/interaction/" in str(answer.url):
                 typed = {"login": login, "password": password or login[::-1]}
@@ -37,10 +37,10 @@ def at_directory(address: str, login: str, password: str = "") -> dict[str, str]
     raise AssertionError(f"The directory answers {answer.status_code}: {answer.text}")
 
 
-def come_back(browser: httpx.Client, brought: dict[str, str]) -> httpx.Response:
+def come_back(browser: httpx.Client, brought: dict[str, object]) -> httpx.Response:
     """Hand over what the directory gave, as the page does."""
-    known = {name: value for name, value in brought.items() if name in {"state", "code", "error", "iss"}}
-    return post(browser, RETURNED, dict(known))
+    known = {name: value for name, value in brought.items() if name in {"hospital_id", "state", "code", "error", "iss"}}
+    return post(browser, RETURNED, known)
 
 
 def through(browser: httpx.Client, login: str) -> httpx.Response:

@@ -1,5 +1,6 @@
 /** Who comes back from the hospital's directory brings this along in the address, which loses it at once. */
 export interface Arrival {
+  hospital_id: number;
   state: string;
   code: string;
   error: string;
@@ -11,11 +12,18 @@ const CHANNEL = "filmless-confirmed";
 export const ARRIVAL: Arrival | null = takeArrival();
 
 function takeArrival(): Arrival | null {
-  if (location.pathname !== "/directory") return null;
+  const path = /^\/directory\/(\d{1,18})$/.exec(location.pathname);
+  if (path === null) return null;
   const found = new URLSearchParams(location.search);
   history.replaceState(null, "", "/");
   const named = (name: string) => found.get(name) ?? "";
-  return { state: named("state"), code: named("code"), error: named("error"), iss: named("iss") };
+  return {
+    hospital_id: Number(path[1]),
+    state: named("state"),
+    code: named("code"),
+    error: named("error"),
+    iss: named("iss"),
+  };
 }
 
 /** Tells the window that waits for it that its owner has shown who they are. */
