@@ -17,7 +17,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 from imaging.access.totp import code_at
-from tests.acceptance.test_demo import LOGIN, SECRET, Newcomer
+from tests.acceptance.test_demo import Newcomer
+from tests.acceptance.test_readme import LOGIN, SECRET
 from tests.acceptance.viewer.patient.visits import PIXEL_5, Phone
 from tests.acceptance.viewer.reading.reading_room import DESKTOP, drawn
 from tests.head_phantom import HALF_MAXIMUM, IMAGE, PIXEL_MM, ROD, SPHERE, SQUARE, Insert, edge
