@@ -1,6 +1,6 @@
 """Takes the pictures of this documentation from a running demo.
 
-    python docs/take_pictures.py http://127.0.0.1:8080 data [patient | desk]
+    python docs/take_pictures.py http://127.0.0.1:8080 data [patient | desk | reading]
 
 The first argument is the demo's address, the second its data directory; the third keeps to one family of pages. It runs
 in the demo's environment and sends it what a demo has nothing of (``provoking``). Chromium draws every page in both
@@ -30,7 +30,8 @@ from imaging.settings import read_settings
 
 PICTURES = Path(__file__).parent / "pictures"
 CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+SOFTWARE_WEBGL = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+ARGUMENTS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", *SOFTWARE_WEBGL)
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 SLIPS = {
     "scheduled": ("DEMOACC0009", "1948", "11", "3", "4321"),
@@ -63,7 +64,12 @@ DESK_PAGES = {
 }
 # What the doctor sees and the administrator does not.
 DOCTORS_PAGES = {"documents": "/documents", "report": "/orders/1"}
+# The study that is read, and the earlier one that it is compared with; elsewhere nobody sees them.
+READ_STUDY, EARLIER_STUDY = "DEMOACC0003", "DEMOACC0001"
+REPORT_TAB = re.compile("^(报告|Report)$")
 SETTLING_MILLISECONDS = 1500
+SHOWN_IMAGES_ARE_HERE = """[...document.images]
+  .filter((each) => each.getBoundingClientRect().top < innerHeight).every((each) => each.complete)"""
 # Codes that were shown already.
 USED_CODES: set[str] = set()
 # Until the worker has looked at what was sent.
@@ -92,6 +98,9 @@ class Camera:
     def take(self, name: str) -> None:
         """Take a picture once the page has come to rest."""
         self.page.wait_for_timeout(SETTLING_MILLISECONDS)
+        # A picture far down is not fetched before somebody comes near it.
+        while not self.page.evaluate(SHOWN_IMAGES_ARE_HERE):
+            self.page.wait_for_timeout(SETTLING_MILLISECONDS)
         with Image.open(io.BytesIO(self.page.screenshot())) as shot:
             small = shot.convert("RGB").quantize(PALETTE_COLOURS, dither=Image.Dither.NONE)
         small.save(PICTURES / f"{name}-{self.suffix}.png", optimize=True)
@@ -193,14 +202,80 @@ def doctor(camera: Camera, demo: Demo) -> None:
     camera.take("desk-read")
 
 
+def study_of(camera: Camera, accession_number: str) -> str:
+    """Find a study in the work list and return its number."""
+    camera.page.locator("form[role=search] input").fill(accession_number)
+    row = camera.page.locator("tr[data-study]").filter(has_text=accession_number)
+    row.wait_for()
+    camera.page.wait_for_timeout(SETTLING_MILLISECONDS)
+    return str(row.get_attribute("data-study"))
+
+
+def view(camera: Camera, address: str, places: int = 1) -> None:
+    """Open the viewer anew and wait until every place has drawn."""
+    camera.page.goto("about:blank")
+    camera.page.goto(address)
+    for place in range(places):
+        camera.page.locator(f"[data-place='{place}'][data-drawn]").wait_for()
+
+
+def reading(camera: Camera, demo: Demo, is_phone: bool) -> None:
+    """Read as a radiologist does: find, look, compare, report."""
+    camera.page.goto(demo.address)
+    sign_in(camera, demo, "doctor")
+    camera.take("reading-work-list")
+    number, earlier = (study_of(camera, each) for each in (READ_STUDY, EARLIER_STUDY))
+    camera.page.goto(f"{demo.address}/#/patients/of/{number}")
+    camera.page.locator("[data-exam]").first.wait_for()
+    camera.take("reading-timeline")
+    view(camera, f"{demo.address}/view#/studies/{number}")
+    for _ in range(4):
+        camera.page.keyboard.press("ArrowDown")
+    for key in "4++":
+        camera.page.keyboard.press(key)
+    camera.take("reading-viewer")
+    if is_phone:
+        return
+    view(camera, f"{demo.address}/view#/studies/{number}?with={earlier}", 2)
+    camera.take("reading-compare")
+    view(camera, f"{demo.address}/view#/studies/{number}")
+    camera.page.keyboard.press("m")
+    camera.take("reading-planes")
+    view(camera, f"{demo.address}/view#/studies/{number}")
+    camera.page.get_by_role("button", name=REPORT_TAB).click()
+    camera.take("reading-report")
+    camera.page.goto(f"{demo.address}/#/studies/{number}/share")
+    camera.take("reading-share")
+
+
+def elsewhere(camera: Camera, demo: Demo) -> None:
+    """Be refused as a clinician of the other hospital."""
+    camera.page.goto(demo.address)
+    sign_in(camera, demo, "east")
+    camera.page.goto(f"{demo.address}/view#/studies/1")
+    camera.take("reading-refused")
+    camera.page.goto(f"{demo.address}/#/emergency/1")
+    camera.take("reading-emergency")
+
+
+def administration(camera: Camera, demo: Demo) -> None:
+    """Look at what an administrator keeps for doctors."""
+    camera.page.goto(demo.address)
+    sign_in(camera, demo, "admin")
+    for name in ("people", "rules", "grants", "directory", "report-rules", "machines", "queue", "audit", "state"):
+        camera.page.goto(f"{demo.address}/#/{name}")
+        camera.take(f"desk-{name}")
+
+
 def main() -> None:
     """Take all pictures."""
-    address, data, families = sys.argv[1], Path(sys.argv[2]), sys.argv[3:] or ["patient", "desk"]
+    address, data, families = sys.argv[1], Path(sys.argv[2]), sys.argv[3:] or ["patient", "desk", "reading"]
     kept = json.loads((data / "demo.json").read_text(encoding="utf-8"))
     demo = Demo(address.rstrip("/"), kept["passwords"], kept["links"], kept["secrets"])
     PICTURES.mkdir(exist_ok=True)
-    provoke(read_settings().dicom.from_here)
-    time.sleep(WORKING_SECONDS)
+    if "desk" in families:
+        provoke(read_settings().dicom.from_here)
+        time.sleep(WORKING_SECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         phone = {**playwright.devices["Pixel 5"], "device_scale_factor": 2}
@@ -214,6 +289,15 @@ def main() -> None:
                     desk(held, demo)
                 with camera(browser, device, language, kind) as held:
                     doctor(held, demo)
+            if "reading" in families:
+                with camera(browser, device, language, kind) as held:
+                    reading(held, demo, kind == "phone")
+                if kind == "phone":
+                    with camera(browser, device, language, kind) as held:
+                        elsewhere(held, demo)
+                else:
+                    with camera(browser, device, language, kind) as held:
+                        administration(held, demo)
         browser.close()
 
 
