@@ -37,6 +37,7 @@ from imaging.access.tokens import Tokens
 from imaging.archive.blob_stores import open_blob_store
 from imaging.archive.blobs import BlobStore
 from imaging.archive.composition import Archive
+from imaging.archive.kept_files import KeptFiles
 from imaging.clock import Clock, SystemClock
 from imaging.errors import NotFoundError, SettingsError, UnavailableError
 from imaging.events.bus import EventBus
@@ -46,12 +47,10 @@ from imaging.index.engine import Index
 from imaging.orders.binding import Bindings
 from imaging.orders.documents import Documents
 from imaging.orders.orders import Orders
-from imaging.orders.report_files import ReportFiles
 from imaging.orders.reports import Reports
 from imaging.pixels.decoders import DecoderPool
 from imaging.reading.annotation_log import AnnotationLog
 from imaging.reading.measuring import Measuring
-from imaging.reading.paper_files import PaperFiles
 from imaging.reading.papers import Papers
 from imaging.reading.saved_lists import SavedLists
 from imaging.reading.seen import Seen
@@ -153,7 +152,7 @@ class House:
         signing_in = SigningIn(index, clock, audit, people, factors, sessions, settings.requires_second_factor)
         invitations = Invitations(index, clock, audit, people, Departments(index, clock))
         directories = Directories(index, clock, audit, key, settings.is_for_this_machine)
-        reports = Reports(index, clock, audit, ReportFiles(blobs, settings.data_dir / "arriving-reports"))
+        reports = Reports(index, clock, audit, KeptFiles(blobs, settings.data_dir / "arriving-reports", "reports"))
         annotations = AnnotationLog(
             index, clock, audit, archive.retrieve, Measuring(archive.retrieve, archive.pictures)
         )
@@ -214,7 +213,7 @@ class House:
             seen=Seen(index, clock),
             saved_lists=SavedLists(index, clock),
             timelines=Timelines(index, reach),
-            papers=Papers(index, clock, audit, PaperFiles(blobs, settings.data_dir / "arriving-papers")),
+            papers=Papers(index, clock, audit, KeptFiles(blobs, settings.data_dir / "arriving-papers", "papers")),
             exports=Exports(archive, annotations, hospitals, audit, events, clock, settings.zone),
         )
 

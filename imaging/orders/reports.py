@@ -21,6 +21,7 @@ from sqlalchemy.engine import Row
 
 from imaging.access.actors import Action, Actor
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
+from imaging.archive.kept_files import KeptFiles
 from imaging.clock import Clock
 from imaging.dicom.person_names import displayable
 from imaging.errors import ConflictError, MalformedError, NotFoundError
@@ -28,7 +29,6 @@ from imaging.index.engine import Index
 from imaging.index.rows import values_of
 from imaging.index.tables import orders, reports
 from imaging.orders.releases import note_release_within
-from imaging.orders.report_files import ReportFiles
 from imaging.orders.visibility import is_released, report_counts
 from imaging.problems import Problem
 
@@ -115,13 +115,13 @@ class Reports:
     index: Index
     clock: Clock
     audit: Audit
-    files: ReportFiles
+    files: KeptFiles
 
     def add(self, actor: Actor, order_id: int, hospital_id: int, new: NewReport, *, is_finished: bool = True) -> Report:
         """Keep a further version; bringing the same once more is no further version."""
         sha256 = hashlib.sha256(new.pdf).digest() if new.pdf else None
         # The file is durable before a row speaks of it; one that no row ever speaks of costs only its space.
-        key = self.files.keep(new.pdf, sha256, self.clock.now()) if sha256 else ""
+        key = self.files.keep(new.pdf, "pdf", self.clock.now()) if sha256 else ""
         with self.index.write() as connection:
             self.lock_within(connection, order_id, hospital_id)
             latest = self.latest_within(connection, order_id)

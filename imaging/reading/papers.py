@@ -17,6 +17,7 @@ from sqlalchemy import Row, insert, select, update
 
 from imaging.access.actors import Action, Person
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
+from imaging.archive.kept_files import KeptFiles
 from imaging.clock import Clock
 from imaging.dicom.person_names import displayable
 from imaging.errors import ConflictError, LimitError, MalformedError, NotFoundError
@@ -24,7 +25,6 @@ from imaging.index.engine import Index
 from imaging.index.rows import values_of
 from imaging.index.tables import papers
 from imaging.problems import Problem
-from imaging.reading.paper_files import PaperFiles
 from imaging.reading.photographs import PaperType, redrawn, type_of
 
 MOST_BYTES: Final = 20 * 1024 * 1024
@@ -88,7 +88,7 @@ class Papers:
     index: Index
     clock: Clock
     audit: Audit
-    files: PaperFiles
+    files: KeptFiles
 
     def add(self, person: Person, study_id: int, hospital_id: int, new: NewPaper) -> KeptPaper:
         """Keep a paper beside an exam."""

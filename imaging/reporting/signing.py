@@ -8,7 +8,6 @@ form; the digest stands beside the version and, with that of the signature itsel
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -180,7 +179,7 @@ class Signing:
         return ToBeSigned(work.order_id, version, state, work.kind, work.reason, content, names, self.clock.now())
 
     def _keep(self, pdf: bytes, at: datetime) -> str:
-        return self.reports.files.keep(pdf, hashlib.sha256(pdf).digest(), at) if pdf else ""
+        return self.reports.files.keep(pdf, "pdf", at) if pdf else ""
 
     def _seen(self, work_id: int, hospital_id: int, assent: Assent) -> Work:
         """Return what is about to be signed, if it is still what stands on the screen of whoever signs."""

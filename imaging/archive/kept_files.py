@@ -1,7 +1,8 @@
-"""The PDF files of reports, kept beside the images as objects of their own."""
+"""Files that belong to the images, papers and reports, kept beside them as objects of their own."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 import time
@@ -13,23 +14,25 @@ from typing import Final
 from imaging.archive.blobs import BlobStore
 from imaging.archive.disk import mapped
 
-PREFIX = "reports"
 _PLACE: Final = "The data directory"
 # Writing one takes seconds; what is older was left by a process that ended.
 _LEFT_BEHIND_SECONDS: Final = 3600.0
 
 
 @dataclass(frozen=True)
-class ReportFiles:
+class KeptFiles:
     """Files under names that say when they came and nothing else."""
 
     blobs: BlobStore
     # Where they are written, on the volume of the data: the blob store may give the file a second name only.
     directory: Path
+    # What the names of their objects begin with.
+    prefix: str
 
-    def keep(self, content: bytes, sha256: bytes, at: datetime) -> str:
+    def keep(self, content: bytes, suffix: str, at: datetime) -> str:
         """Keep a file durably and return its key; the same content has the same key on the same day."""
-        key = f"{PREFIX}/{at:%Y%m%d}/{sha256.hex()}.pdf"
+        sha256 = hashlib.sha256(content).digest()
+        key = f"{self.prefix}/{at:%Y%m%d}/{sha256.hex()}.{suffix}"
         with mapped(_PLACE):
             self.directory.mkdir(parents=True, exist_ok=True)
             self._sweep()
