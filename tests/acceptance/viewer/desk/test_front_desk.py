@@ -222,7 +222,8 @@ def test_a_mistyped_birth_date_is_corrected_and_the_slip_goes_on_opening(chromiu
         expect(dialog).to_contain_text("together with the phone or ID number")
         dialog.get_by_label("Phone").fill("13800001234")
         dialog.get_by_role("button", name="Correct").click()
-        expect(page.get_by_role("status").filter(has_text="Corrected: Date of birth, What opens the link.")).to_be_visible()
+        news = page.get_by_role("status").filter(has_text="Corrected: Date of birth, What opens the link.")
+        expect(news).to_be_visible()
         expect(page.get_by_text("2001-06-16")).to_be_visible()
     (link,) = house.links.of_order(order.id)
     assert link.revoked_at is None
@@ -296,7 +297,8 @@ def test_a_mistyped_number_is_corrected_and_the_former_one_asks_before_it_is_use
         expect(dialog.get_by_role("alert")).to_have_text("Another order has the accession number A1001.")
         number.fill("E8010")
         dialog.get_by_role("button", name="Correct").click()
-        expect(page.get_by_role("status").filter(has_text="Corrected: Accession number. The slip stays good.")).to_be_visible()
+        news = page.get_by_role("status").filter(has_text="Corrected: Accession number. The slip stays good.")
+        expect(news).to_be_visible()
         expect(page.get_by_text("E8010")).to_be_visible()
         page.goto(f"{desk.url}/#/orders/new")
         typed = {
