@@ -34,6 +34,7 @@ NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 def open_archive(directory: Path, database_url: str = "", clock: Clock | None = None, objects_url: str = "") -> Archive:
     """An archive with one hospital, MAIN, whose number is 1."""
     if not database_url and not (directory / "index.sqlite3").exists():
+        directory.mkdir(parents=True, exist_ok=True)
         shutil.copy(prepared() / "index.sqlite3", directory)
     index = Index.open(database_url or f"sqlite:///{directory}/index.sqlite3")
     index.migrate()
