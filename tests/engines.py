@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -26,6 +27,7 @@ from imaging.index.engine import Index
 from imaging.index.tables import hospitals
 from tests.lifetimes import DYING_TOGETHER, finally_running
 from tests.peers import require
+from tests.ports import free_port
 from tests.prepared import prepared
 
 NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
@@ -169,9 +171,7 @@ class RedisServer:
 @contextmanager
 def running_redis() -> Iterator[RedisServer]:
     """Redis on a free port, with nothing on the disk."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = RedisServer(port)
+    server = RedisServer(free_port())
     server.start()
     try:
         yield server
@@ -216,10 +216,12 @@ class Ceph:
 @contextmanager
 def running_ceph(directory: Path) -> Iterator[Ceph]:
     """Ceph in a directory, and its keys in the environment; it takes about 20 seconds to start."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    # The gateway's, and the two of the monitor that follow it.
+    port = free_port(in_a_row=3)
     ceph = Ceph(require("ceph-s3"), directory, f"http://127.0.0.1:{port}")
-    with finally_running([ceph.script, "thaw", directory], [ceph.script, "down", directory]):
+    # One that hangs can't end. The script's own "thaw" would start a gateway that is not there, and wait for it.
+    go_on = ["sh", "-c", f'kill -CONT "$(cat {shlex.quote(str(directory))}/run/client.rgw.pid)"']
+    with finally_running(go_on, [ceph.script, "down", directory]):
         ceph.run("up", str(port))
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("AWS_ACCESS_KEY_ID", "imaging")

@@ -25,3 +25,10 @@ def test_a_port_that_somebody_listens_on_is_not_free(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(random.SystemRandom, "sample", lambda chance, ports, count: [taken, free])
     with socket.create_server(("127.0.0.1", taken)):
         assert free_port() == free
+
+
+def test_ports_in_a_row_are_all_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken, free = free_port(in_a_row=3), free_port(in_a_row=3)
+    monkeypatch.setattr(random.SystemRandom, "sample", lambda chance, ports, count: [taken, free])
+    with socket.create_server(("127.0.0.1", taken + 2)):
+        assert free_port(in_a_row=3) == free
