@@ -48,7 +48,11 @@ class Newcomer:
     def demo(self) -> Iterator[str]:
         """Run the demo and give what it said until it was ready."""
         process = subprocess.Popen(
-            [*DYING_TOGETHER, FILMLESS, "demo"], env=self.environment, stdout=subprocess.PIPE, text=True
+            [*DYING_TOGETHER, FILMLESS, "demo"],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         try:
             said = []
