@@ -86,9 +86,14 @@ class Departments:
             if not set(department_ids) <= set(connection.scalars(own)):
                 raise NotFoundError("There is no such department.")
             connection.execute(delete(department_members).where(department_members.c.user_id == user_id))
-            rows = [{"department_id": each, "user_id": user_id} for each in sorted(set(department_ids))]
-            if rows:
-                connection.execute(insert(department_members), rows)
+            add_members(connection, user_id, department_ids)
+
+
+def add_members(connection: Connection, user_id: int, department_ids: Collection[int]) -> None:
+    """Have somebody belong to these departments of their hospital besides."""
+    rows = [{"department_id": each, "user_id": user_id} for each in sorted(set(department_ids))]
+    if rows:
+        connection.execute(insert(department_members), rows)
 
 
 def modalities_of(connection: Connection, hospital_id: int, department_ids: Collection[int]) -> frozenset[str]:

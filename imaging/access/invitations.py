@@ -10,15 +10,15 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, insert, select, update
-from sqlalchemy.engine import Row
+from sqlalchemy.engine import Connection, Row
 
 from imaging.access.actors import Actor, Person, Role
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
-from imaging.access.departments import Departments
+from imaging.access.departments import Departments, add_members
 from imaging.access.passwords import check_new_password
-from imaging.access.people import People, check_login
+from imaging.access.people import NewPerson, People, check_login
 from imaging.clock import Clock
-from imaging.errors import FilmlessError, GoneError, NotFoundError
+from imaging.errors import GoneError, NotFoundError
 from imaging.index.engine import Index
 from imaging.index.tables import invitations
 from imaging.problems import Problem
@@ -26,6 +26,8 @@ from imaging.problems import Problem
 LIFETIME: Final = timedelta(days=7)
 # Where the page takes the secret from: a fragment is sent to no server.
 PATH: Final = "/#/invitation/"
+# Binds somebody new to what lets them in, within the transaction that adds them.
+Bind = Callable[[Connection, Person], None]
 
 
 @dataclass(frozen=True)
@@ -116,57 +118,41 @@ class Invitations:
         invited = invitation.invited
         # They set up a second factor next; until then nobody lets them in.
         check_new_password(password, invited.login, invited.name, is_alone=not self.people.is_factor_required)
-        return self._accept(
-            invitation,
-            lambda: self.people.add(invited.login, password, invitation.hospital_id, invited.role, invited.name),
-            address,
-        )
+        return self._accept(invitation, self.people.passwords.hash(password), address)
 
-    def accept_by_directory(self, invitation_id: int, address: str = "") -> Person:
-        """Add whom an invitation names, without a password: their hospital's directory lets them in."""
+    def accept_by_directory(self, invitation_id: int, bind: Bind, address: str = "") -> Person:
+        """Add whom an invitation names, without a password: ``bind`` binds them to the directory that lets them in."""
         query = select(invitations).where(invitations.c.id == invitation_id, self._is_open())
         with self.index.read() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
             raise _over()
-        invitation, add = _invitation(row), self.people.add_without_password
-        invited = invitation.invited
-        return self._accept(
-            invitation, lambda: add(invited.login, invitation.hospital_id, invited.role, invited.name), address
-        )
+        return self._accept(_invitation(row), "", address, bind)
 
-    def _accept(self, invitation: Invitation, add: Callable[[], Person], address: str) -> Person:
-        self._claim(invitation.id)
-        try:
-            person = add()
-        except FilmlessError:
-            self._set_accepted(invitation.id, None)
-            raise
-        known = {each.id for each in self.departments.list(invitation.hospital_id)}
-        self.departments.set_of(person.user_id, person.hospital_id, invitation.invited.department_ids & known)
-        subject = Subject(SubjectKind.PERSON, person.user_id)
-        event = AuditEvent(
-            person,
-            "accept-invitation",
-            subject,
-            hospital_id=person.hospital_id,
-            address=address,
-            detail={"invitation": invitation.id},
-        )
-        self.audit.record(event)
+    def _accept(self, invitation: Invitation, password_hash: str, address: str, bind: Bind | None = None) -> Person:
+        """Make somebody of an invitation in one transaction, so that it is not spent where anything of it fails."""
+        invited, hospital_id = invitation.invited, invitation.hospital_id
+        known = {each.id for each in self.departments.list(hospital_id)}
+        new = NewPerson(invited.login, hospital_id, invited.role, invited.name, password_hash)
+        with self.index.write() as connection:
+            self._claim_within(connection, invitation.id)
+            person = self.people.add_within(connection, new)
+            add_members(connection, person.user_id, invited.department_ids & known)
+            if bind is not None:
+                bind(connection, person)
+            subject, detail = Subject(SubjectKind.PERSON, person.user_id), {"invitation": invitation.id}
+            event = AuditEvent(
+                person, "accept-invitation", subject, hospital_id=hospital_id, address=address, detail=detail
+            )
+            self.audit.append(connection, event)
         return person
 
-    def _claim(self, invitation_id: int) -> None:
+    def _claim_within(self, connection: Connection, invitation_id: int) -> None:
         """Of two who open the same link at once, one comes too late."""
         still = and_(invitations.c.id == invitation_id, self._is_open())
-        with self.index.write() as connection:
-            claimed = update(invitations).where(still).values(accepted_at=self.clock.now())
-            if connection.execute(claimed).rowcount == 0:
-                raise _over()
-
-    def _set_accepted(self, invitation_id: int, moment: datetime | None) -> None:
-        with self.index.write() as connection:
-            connection.execute(update(invitations).where(invitations.c.id == invitation_id).values(accepted_at=moment))
+        claimed = update(invitations).where(still).values(accepted_at=self.clock.now())
+        if connection.execute(claimed).rowcount == 0:
+            raise _over()
 
     def _is_open(self) -> ColumnElement[bool]:
         kept = invitations.c

@@ -48,6 +48,18 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class NewPerson:
+    """Somebody who is to be added."""
+
+    login: str
+    hospital_id: int
+    role: Role
+    name: str = ""
+    # Empty: nobody but the hospital's directory lets them in.
+    password_hash: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class People:
     """The people of this installation."""
 
@@ -67,34 +79,32 @@ class People:
     def add(self, login: str, password: str, hospital_id: int, role: Role, name: str = "") -> Person:
         """Add somebody under a login that nobody has yet."""
         check_new_password(password, login, name, is_alone=not self.is_factor_required)
-        return self._add(login, self.passwords.hash(password), hospital_id, role, name)
+        password_hash = self.passwords.hash(password)
+        with self.index.write() as connection:
+            return self.add_within(connection, NewPerson(login, hospital_id, role, name, password_hash))
 
-    def add_without_password(self, login: str, hospital_id: int, role: Role, name: str = "") -> Person:
-        """Add somebody whom only the hospital's directory lets in."""
-        return self._add(login, "", hospital_id, role, name)
+    def add_within(self, connection: Connection, new: NewPerson) -> Person:
+        """Add somebody, together with what else changes in this transaction."""
+        check_login(new.login)
+        values = {
+            "hospital_id": new.hospital_id,
+            "login": new.login,
+            "name": new.name.strip()[:200],
+            "role": new.role,
+            "password_hash": new.password_hash,
+            "is_active": True,
+            "created_at": self.clock.now(),
+        }
+        query = self.index.insert(users).values(values).on_conflict_do_nothing().returning(users)
+        row = connection.execute(query).one_or_none()
+        if row is None:
+            raise ConflictError(f"The login {new.login} is taken.", Problem.LOGIN_TAKEN, login=new.login)
+        return person_of(row)
 
     def has_password(self, user_id: int) -> bool:
         """Whether somebody can sign in by a password."""
         with self.index.read() as connection:
             return bool(connection.scalar(select(users.c.password_hash).where(users.c.id == user_id)))
-
-    def _add(self, login: str, password_hash: str, hospital_id: int, role: Role, name: str) -> Person:
-        check_login(login)
-        values = {
-            "hospital_id": hospital_id,
-            "login": login,
-            "name": name.strip()[:200],
-            "role": role,
-            "password_hash": password_hash,
-            "is_active": True,
-            "created_at": self.clock.now(),
-        }
-        query = self.index.insert(users).values(values).on_conflict_do_nothing().returning(users)
-        with self.index.write() as connection:
-            row = connection.execute(query).one_or_none()
-        if row is None:
-            raise ConflictError(f"The login {login} is taken.", Problem.LOGIN_TAKEN, login=login)
-        return person_of(row)
 
     def list(self, hospital_id: int | None = None) -> tuple[Person, ...]:
         """Return the people of one hospital or of all who may sign in, by login."""

@@ -77,12 +77,12 @@ class DirectorySignIn:
     async def begin(self, request: Request) -> Response:
         """Say where to go to sign in."""
         form = await self.session.read(request, HospitalForm)
-        return await self._set_out(request, lambda: self.house.arriving.begin(form.hospital))
+        return await self._set_out(request, lambda: self.house.arriving.begin(form.hospital, address_of(request)))
 
     async def begin_invited(self, request: Request) -> Response:
         """Say where to go for somebody who holds an invitation."""
         form = await self.session.read(request, InvitationForm)
-        return await self._set_out(request, lambda: self.house.arriving.begin_invited(form.secret))
+        return await self._set_out(request, lambda: self.house.arriving.begin_invited(form.secret, address_of(request)))
 
     async def begin_confirming(self, request: Request) -> Response:
         """Say where to go to show anew that it is still they."""

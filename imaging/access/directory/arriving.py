@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import structlog
+from sqlalchemy.engine import Connection
 
 from imaging.access.actors import Anonymous, Person
 from imaging.access.audit import Audit, AuditEvent, Outcome
@@ -23,7 +24,7 @@ from imaging.access.directory.directories import Directories, Directory
 from imaging.access.directory.id_tokens import Expected, shows_second_factor
 from imaging.access.directory.known import LONGEST_NUMBER, KnownPeople
 from imaging.access.directory.provider import Departure, Provider
-from imaging.access.directory.visits import Passport, Purpose, Visit, Visits
+from imaging.access.directory.visits import NewVisit, Passport, Purpose, Visit, Visits
 from imaging.access.invitations import Invitations
 from imaging.access.people import SIGN_IN, People
 from imaging.access.signing_in import SigningIn, Ticket
@@ -72,24 +73,27 @@ class Arriving:
     audit: Audit
     throttle: Throttle
 
-    def begin(self, hospital_code: str) -> SetOut:
+    def begin(self, hospital_code: str, address: str) -> SetOut:
         """Send somebody off to sign in."""
-        return self._set_out(self.directories.open_one(hospital_code), Purpose.SIGN_IN)
+        try_number = self._try(address)
+        return self._set_out(self.directories.open_one(hospital_code), Purpose.SIGN_IN, try_number)
 
-    def begin_invited(self, secret: str) -> SetOut:
+    def begin_invited(self, secret: str, address: str) -> SetOut:
         """Send somebody off who was invited and wants no password here."""
+        try_number = self._try(address)
         invitation = self.invitations.look(secret)
         directory = self.directories.of(invitation.hospital_id)
         if directory is None or not directory.is_open:
             raise ForbiddenError("This hospital has no directory.", Problem.DIRECTORY_NONE)
-        return self._set_out(directory, Purpose.INVITATION, invitation_id=invitation.id)
+        return self._set_out(directory, Purpose.INVITATION, try_number, invitation_id=invitation.id)
 
     def begin_confirming(self, person: Person) -> SetOut:
         """Send somebody who is signed in off to show that it is still they."""
         directory = self.directory_of(person)
         if directory is None:
             raise ForbiddenError("The directory does not know you.", Problem.DIRECTORY_NONE)
-        return self._set_out(directory, Purpose.CONFIRM, user_id=person.user_id)
+        try_number = self._try(f"user {person.user_id}")
+        return self._set_out(directory, Purpose.CONFIRM, try_number, user_id=person.user_id)
 
     def directory_of(self, person: Person) -> Directory | None:
         """Return the directory by which somebody signs in, if they do."""
@@ -104,23 +108,47 @@ class Arriving:
         try_number = self.throttle.begin(secrets.token_urlsafe(16), address)
         try:
             if try_number is None:
-                raise ForbiddenError("Too many tries.", Problem.TOO_MANY_TRIES)
-            found = self._returned(self.visits.end(brought.passport), brought, address)
+                raise _too_many()
+            visit = self.visits.end(brought.passport)
+            found = self._returned(visit, brought, address)
         except FilmlessError as error:
-            detail = {"by": "directory", "why": error.problem.value}
-            self.audit.record(AuditEvent(Anonymous(), SIGN_IN, outcome=Outcome.DENIED, address=address, detail=detail))
+            self._note_refusal(error, address)
             # The page says it in plain words; whoever set the directory up needs to know more exactly.
             log.info("directory let nobody in", why=str(error), cause=type(error.__cause__).__name__)
             raise
-        self.throttle.was_right(try_number)
+        for right in filter(None, (try_number, visit.try_number)):
+            self.throttle.was_right(right)
         return found
 
+    def _try(self, address: str) -> int:
+        """Count who sets out, until they come back and are let in: each costs a row, and a call where nobody answers.
+
+        They are counted apart from wrong tries, so that people who are on their way keep nobody else from signing in.
+        """
+        try_number = self.throttle.begin(secrets.token_urlsafe(16), f"visits of {address}")
+        if try_number is None:
+            refusal = _too_many()
+            self._note_refusal(refusal, address)
+            raise refusal
+        return try_number
+
+    def _note_refusal(self, error: FilmlessError, address: str) -> None:
+        detail = {"by": "directory", "why": error.problem.value}
+        self.audit.record(AuditEvent(Anonymous(), SIGN_IN, outcome=Outcome.DENIED, address=address, detail=detail))
+
     def _set_out(
-        self, directory: Directory, purpose: Purpose, *, invitation_id: int | None = None, user_id: int | None = None
+        self,
+        directory: Directory,
+        purpose: Purpose,
+        try_number: int,
+        *,
+        invitation_id: int | None = None,
+        user_id: int | None = None,
     ) -> SetOut:
         # A directory that does not answer is told of here, before anybody leaves.
         self.provider.metadata(directory)
-        passport = self.visits.begin(directory.hospital_id, purpose, invitation_id=invitation_id, user_id=user_id)
+        visit = NewVisit(directory.hospital_id, purpose, try_number, invitation_id, user_id)
+        passport = self.visits.begin(visit)
         is_anew = purpose is Purpose.CONFIRM
         departure = Departure(passport.state, passport.nonce, passport.verifier, is_anew)
         return SetOut(self.provider.address(directory, departure), passport.secret)
@@ -163,9 +191,11 @@ class Arriving:
         """Make whom the invitation names somebody here, under the number that they have brought along."""
         if known is not None:
             raise ForbiddenError("They have a way in already.", Problem.DIRECTORY_TAKEN)
-        person = self.invitations.accept_by_directory(invitation_id, address)
-        self.known.bind(person, directory, person, number)
-        return person
+
+        def bind(connection: Connection, person: Person) -> None:
+            self.known.bind_within(connection, person, directory, person, number)
+
+        return self.invitations.accept_by_directory(invitation_id, bind, address)
 
     def _in_role(self, directory: Directory, person: Person, claims: Mapping[str, Any], address: str) -> Person:
         """Give somebody the role that the directory says, where the hospital has agreed on that."""
@@ -182,6 +212,10 @@ class Arriving:
         self.people.set_role(person.user_id, next(iter(roles)))
         self.signing_in.note_role(person, address)
         return self.people.by_id(person.user_id)
+
+
+def _too_many() -> ForbiddenError:
+    return ForbiddenError("Too many tries.", Problem.TOO_MANY_TRIES)
 
 
 def _number(claims: Mapping[str, Any], directory: Directory) -> str:

@@ -58,24 +58,28 @@ class KnownPeople:
 
     def bind(self, by: Actor, directory: Directory, person: Person, number: str) -> None:
         """Know somebody under a number from now on, in place of any other."""
+        with self.index.write() as connection:
+            self.bind_within(connection, by, directory, person, number)
+
+    def bind_within(self, connection: Connection, by: Actor, directory: Directory, person: Person, number: str) -> None:
+        """Know somebody under a number, together with what else changes in this transaction."""
         plain = number.strip()
         if not 1 <= len(plain) <= LONGEST_NUMBER or not plain.isprintable():
             raise MalformedError("A number in a directory has 1 to 255 characters.", Problem.FIELD_WRONG, name="number")
-        with self.index.write() as connection:
-            self._forget(connection, person.user_id)
-            self._free(connection, directory, plain)
-            values = {
-                "hospital_id": directory.hospital_id,
-                "issuer": directory.issuer,
-                "claim": directory.number_claim,
-                "number": plain,
-                "user_id": person.user_id,
-                "bound_at": self.clock.now(),
-            }
-            query = self.index.insert(directory_people).values(values).on_conflict_do_nothing()
-            if connection.execute(query.returning(directory_people.c.id)).scalar_one_or_none() is None:
-                raise ConflictError("Somebody else has this number.", Problem.DIRECTORY_TAKEN)
-            self.audit.append(connection, _event(by, "bind-to-directory", person))
+        self._forget(connection, person.user_id)
+        self._free(connection, directory, plain)
+        values = {
+            "hospital_id": directory.hospital_id,
+            "issuer": directory.issuer,
+            "claim": directory.number_claim,
+            "number": plain,
+            "user_id": person.user_id,
+            "bound_at": self.clock.now(),
+        }
+        query = self.index.insert(directory_people).values(values).on_conflict_do_nothing()
+        if connection.execute(query.returning(directory_people.c.id)).scalar_one_or_none() is None:
+            raise ConflictError("Somebody else has this number.", Problem.DIRECTORY_TAKEN)
+        self.audit.append(connection, _event(by, "bind-to-directory", person))
 
     def forget(self, by: Actor, person: Person) -> None:
         """Let somebody sign in by the directory no more; whoever is signed in as them is no more."""

@@ -36,14 +36,22 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True)
-class Visit:
-    """A visit, as it was begun."""
+class NewVisit:
+    """What somebody sets out for."""
 
     hospital_id: int
     purpose: Purpose
-    begun_at: datetime
+    # What counts them among those who set out; None for whom nothing counts.
+    try_number: int | None = None
     invitation_id: int | None = None
     user_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Visit(NewVisit):
+    """A visit, as it was begun."""
+
+    begun_at: datetime = field(kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -76,18 +84,17 @@ class Visits:
     index: Index
     clock: Clock
 
-    def begin(
-        self, hospital_id: int, purpose: Purpose, *, invitation_id: int | None = None, user_id: int | None = None
-    ) -> Passport:
+    def begin(self, new: NewVisit) -> Passport:
         """Note that somebody sets out."""
         passport, now = Passport(secrets.token_urlsafe(32), secrets.token_urlsafe(32)), self.clock.now()
         values = {
             "state_hash": _hash(passport.state),
             "browser_hash": _hash(passport.secret),
-            "hospital_id": hospital_id,
-            "purpose": purpose,
-            "invitation_id": invitation_id,
-            "user_id": user_id,
+            "hospital_id": new.hospital_id,
+            "purpose": new.purpose,
+            "try_number": new.try_number,
+            "invitation_id": new.invitation_id,
+            "user_id": new.user_id,
             "begun_at": now,
         }
         with self.index.write() as connection:
@@ -117,4 +124,5 @@ def _hash(text: str) -> bytes:
 
 
 def _visit(row: Row[tuple[object, ...]]) -> Visit:
-    return Visit(row.hospital_id, Purpose(row.purpose), row.begun_at, row.invitation_id, row.user_id)
+    purpose = Purpose(row.purpose)
+    return Visit(row.hospital_id, purpose, row.try_number, row.invitation_id, row.user_id, begun_at=row.begun_at)

@@ -161,6 +161,8 @@ directory_visits = Table(
     Column("browser_hash", LargeBinary(32), nullable=False),
     Column("hospital_id", ForeignKey("hospitals.id"), nullable=False, index=True),
     Column("purpose", String(16), nullable=False),
+    # What counts whoever set out, until they come back.
+    Column("try_number", BigInteger, nullable=True),
     Column("invitation_id", BigInteger, nullable=True),
     Column("user_id", BigInteger, nullable=True),
     Column("begun_at", Moment, nullable=False, index=True),

@@ -9,13 +9,15 @@ from sqlalchemy import select
 
 from imaging.access.actors import Operator, Role
 from imaging.access.directory.directories import Directory
-from imaging.access.directory.visits import LIFETIME, Passport, Purpose
+from imaging.access.directory.visits import LIFETIME, NewVisit, Passport, Purpose
+from imaging.access.people import NewPerson
 from imaging.clock import SetClock
 from imaging.errors import FilmlessError
 from imaging.house import House
 from imaging.index.tables import directories, directory_visits
 
 OPERATOR = Operator()
+PASSWORD = "eleven trams in spring"
 KEPT = Directory(1, "https://login.example.org", "filmless", "the secret", roles={"a": Role.CLINICIAN}, role_claim="g")
 
 
@@ -34,7 +36,7 @@ def test_what_is_kept_comes_back_and_the_secret_lies_sealed(house: House) -> Non
 
 def test_a_visit_ends_once_in_its_own_browser_within_its_time(house: House, clock: SetClock) -> None:
     visits = house.arriving.visits
-    passport = visits.begin(1, Purpose.SIGN_IN)
+    passport = visits.begin(NewVisit(1, Purpose.SIGN_IN))
     with house.index.read() as connection:
         row = connection.execute(select(directory_visits)).one()
     assert passport.state.encode() not in row.state_hash
@@ -46,7 +48,7 @@ def test_a_visit_ends_once_in_its_own_browser_within_its_time(house: House, cloc
     assert visits.end(passport).purpose is Purpose.SIGN_IN
     with pytest.raises(FilmlessError):
         visits.end(passport)
-    late = visits.begin(1, Purpose.SIGN_IN)
+    late = visits.begin(NewVisit(1, Purpose.SIGN_IN))
     clock.moment += LIFETIME + timedelta(seconds=1)
     with pytest.raises(FilmlessError) as refused:
         visits.end(late)
@@ -56,7 +58,7 @@ def test_a_visit_ends_once_in_its_own_browser_within_its_time(house: House, cloc
 def test_a_number_counts_with_its_source_and_belongs_to_one_who_may_sign_in(house: House) -> None:
     house.directories.set(OPERATOR, KEPT)
     known = house.arriving.known
-    first, second = (house.people.add_without_password(login, 1, Role.CLINICIAN) for login in ("first", "second"))
+    first, second = (house.people.add(login, PASSWORD, 1, Role.CLINICIAN) for login in ("first", "second"))
     known.bind(OPERATOR, KEPT, first, " 7 ")
     found = known.find(KEPT, "7")
     assert found is not None
@@ -73,7 +75,8 @@ def test_a_number_counts_with_its_source_and_belongs_to_one_who_may_sign_in(hous
 
 
 def test_whoever_has_no_password_signs_in_by_none(house: House) -> None:
-    person = house.people.add_without_password("nobody", 1, Role.CLINICIAN)
+    with house.index.write() as connection:
+        person = house.people.add_within(connection, NewPerson("nobody", 1, Role.CLINICIAN))
     for password in ("", "directory.", "x"):
         assert house.people.check_password("nobody", password, "") == "wrong"
     assert not house.people.has_password(person.user_id)
