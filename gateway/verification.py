@@ -35,9 +35,8 @@ def probe(ae_title: str, host: str, port: int, calling: str) -> Echo:
 
 
 def _why(cause: BaseException | None) -> EchoOutcome:
-    if isinstance(cause, ConnectionRefusedError):
-        return EchoOutcome.REFUSED
-    return EchoOutcome.UNREACHABLE if isinstance(cause, OSError) else EchoOutcome.OTHERWISE
+    is_closed = isinstance(cause, ConnectionRefusedError)
+    return EchoOutcome.UNREACHABLE if isinstance(cause, OSError) and not is_closed else EchoOutcome.NO_DICOM
 
 
 def echo_seconds(peer: Peer, calling: str, limits: Limits) -> float:

@@ -26,6 +26,7 @@ from imaging.access.grants import Grants
 from imaging.access.hospitals import Hospitals
 from imaging.access.invitations import Invitations
 from imaging.access.people import People
+from imaging.access.probing import MOST_IN_VAIN, Probing
 from imaging.access.reach import Reach
 from imaging.access.second_factors import SecondFactors
 from imaging.access.secret_key import SecretKey
@@ -84,6 +85,7 @@ class House:
     access_log: AccessLog
     hospitals: Hospitals
     ae_titles: AeTitles
+    probing: Probing
     people: People
     departments: Departments
     invitations: Invitations
@@ -135,6 +137,14 @@ class House:
         audit = Audit(index, clock, key)
         access_log = AccessLog(audit, clock)
         hospitals = Hospitals(index, clock)
+        ae_titles = AeTitles(
+            index,
+            clock,
+            hospitals,
+            settings.default_hospital,
+            accepts_unknown=settings.accepts_unknown_ae,
+            called_chooses=settings.dicom.is_loopback,
+        )
         orders = Orders(index, clock)
         bindings = Bindings(index, clock, audit)
         links = Links(index, clock, audit, key, LinkRules.of(settings))
@@ -167,13 +177,13 @@ class House:
             audit=audit,
             access_log=access_log,
             hospitals=hospitals,
-            ae_titles=AeTitles(
-                index,
-                clock,
-                hospitals,
-                settings.default_hospital,
-                accepts_unknown=settings.accepts_unknown_ae,
-                called_chooses=settings.dicom.is_loopback,
+            ae_titles=ae_titles,
+            probing=Probing(
+                ae_titles,
+                audit,
+                Throttle(index, clock, most_from_address=MOST_IN_VAIN),
+                settings.ae_title,
+                settings.is_for_this_machine,
             ),
             people=people,
             departments=Departments(index, clock),

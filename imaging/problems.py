@@ -156,4 +156,6 @@ class Problem(StrEnum):
     PORT_WITHOUT_HOST = "port-without-host"
     MACHINE_ELSEWHERE = "machine-elsewhere", "title"
     MACHINE_HERE = "machine-here", "title"
+    MACHINE_ADDRESS = "machine-address"
+    MACHINE_TESTS = "machine-tests"
     TOKEN_WITHOUT_SCOPE = "token-without-scope"  # noqa: S105  (a word for a refusal, no token)

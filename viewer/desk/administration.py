@@ -9,12 +9,9 @@ from pydantic import AwareDatetime, Field
 from starlette.routing import Route
 
 from imaging.access.actors import Action, TokenScope
-from imaging.access.audit import AuditEvent, Outcome, Subject, SubjectKind
-from imaging.access.probing import EchoOutcome, echo_probe
+from imaging.access.audit import AuditEvent, Subject, SubjectKind
 from imaging.access.tokens import Token
-from imaging.errors import ConflictError
 from imaging.house import House
-from imaging.problems import Problem
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
 
@@ -86,21 +83,7 @@ class AdministrationPages:
 
     def test_machine(self, asked: Asked) -> dict[str, Any]:
         """Ask a machine whether it is there (C-ECHO)."""
-        machine = self.house.ae_titles.one(asked.path["entity_id"], asked.hospital_id)
-        if machine.port is None:
-            raise ConflictError("Where it listens is not known.", Problem.PORT_WITHOUT_HOST)
-        echo = echo_probe()(machine.title, machine.host, machine.port, self.house.settings.ae_title)
-        is_there = echo.outcome is EchoOutcome.ANSWERS
-        event = AuditEvent(
-            asked.person,
-            "test-machine",
-            Subject(SubjectKind.DEVICE, machine.id),
-            Outcome.SUCCESS if is_there else Outcome.FAILED,
-            asked.hospital_id,
-            asked.reader.address,
-            {} if is_there else {"why": echo.outcome.value},
-        )
-        self.house.audit.record(event)
+        echo = self.house.probing.test(asked.person, asked.path["entity_id"], asked.reader.address)
         return {"outcome": echo.outcome, "milliseconds": echo.milliseconds}
 
     def tokens(self, asked: Asked) -> dict[str, Any]:

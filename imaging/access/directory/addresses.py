@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import urlsplit
 
+from imaging.access.within import is_within
 from imaging.errors import MalformedError
 from imaging.problems import Problem
 
@@ -35,10 +36,7 @@ def check_peer(host: str, *, allows_loopback: bool) -> None:
 
     Addresses within a hospital are called: its directory is there.
     """
-    address = ipaddress.ip_address(host.partition("%")[0])
-    address = getattr(address, "ipv4_mapped", None) or address
-    is_other = address.is_link_local or address.is_multicast or address.is_unspecified
-    if is_other or (address.is_loopback and not allows_loopback):
+    if not is_within(host, allows_loopback=allows_loopback):
         raise _malformed()
 
 

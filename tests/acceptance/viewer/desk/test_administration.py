@@ -61,7 +61,7 @@ def test_machines_are_added_refused_in_words_and_forgotten(chromium: Browser, de
         page.get_by_label("Port").fill(str(free_port()))
         page.get_by_role("button", name="Add", exact=True).click()
         page.get_by_role("row", name="PACS").get_by_role("button", name="Test").click()
-        expect(page.get_by_role("alert").last).to_contain_text("nothing listens on this port")
+        expect(page.get_by_role("alert").last).to_contain_text("no DICOM machine answers on this port")
         no_barriers(page)
 
 

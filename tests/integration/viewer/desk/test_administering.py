@@ -17,7 +17,7 @@ def test_a_machine_is_tested_and_the_audit_knows(opened: Establishment, browser:
     form = {"title": "PACS", "host": "127.0.0.1", "port": port}
     (machine,) = browser.post("/desk/api/machines", json=form, headers=word).json()["machines"]
     path = f"/desk/api/machines/{machine['id']}/test"
-    assert browser.post(path, headers=word).json()["outcome"] == "refused"
+    assert browser.post(path, headers=word).json()["outcome"] == "no-dicom"
     entity = AE(ae_title="PACS")
     entity.add_supported_context(VERIFICATION)
     server = entity.start_server(("127.0.0.1", port), block=False)
@@ -26,8 +26,8 @@ def test_a_machine_is_tested_and_the_audit_knows(opened: Establishment, browser:
     finally:
         server.shutdown()
     assert ("test-machine", "device", {}) in told(opened, "administrator")
-    denied = opened.house.audit.list(hospital_id=opened.hospital_id, limit=10)
-    assert ("test-machine", "failed", '{"why": "refused"}') in {(e.action, e.outcome, e.detail) for e in denied}
+    failed = opened.house.audit.list(hospital_id=opened.hospital_id, limit=10)
+    assert ("test-machine", "failed", '{"why": "no-dicom"}') in {(e.action, e.outcome, e.detail) for e in failed}
     (entry,) = opened.house.ae_titles.list(opened.hospital_id)
     opened.house.ae_titles.remove(entry.id, opened.hospital_id)
     assert browser.post(path, headers=word).status_code == 404

@@ -116,6 +116,8 @@ export const PROBLEMS = {
   "port-without-host": [],
   "machine-elsewhere": ["title"],
   "machine-here": ["title"],
+  "machine-address": [],
+  "machine-tests": [],
   "token-without-scope": [],
 } as const;
 

@@ -44,15 +44,14 @@ export const directoryWords = {
   testMachine: "Test",
   echo: {
     answers: (ms: number) => `It answers, after ${ms} ms.`,
-    refused: () =>
-      "The computer is there, but nothing listens on this port. Is the program running, and is the port right?",
+    "no-dicom": () =>
+      "The computer is there, but no DICOM machine answers on this port. Is the program running, and is the port right?",
     unreachable: () =>
       "Nothing answers at this address within five seconds. Is it switched on, in the same network, and does a firewall let us through?",
     "called-unknown": () =>
       "It answers, but calls itself otherwise: compare the AE title with the one in its own settings, letter by letter.",
     "calling-unknown": () => "It answers, but does not know us: enter our AE title and address in its settings.",
     rejected: () => "It answers, but wants no association now: it may be busy, or allow no verification (C-ECHO).",
-    otherwise: () => "Something answers there, but not as a DICOM machine does. Is the port right?",
   },
 
   directoryNumber: "Number in the directory",

@@ -97,5 +97,7 @@ export const problem: ProblemWords = {
   "machine-elsewhere": ({ title }) =>
     `Another hospital has a machine ${title} at that address; ask whoever runs Filmless.`,
   "machine-here": ({ title }) => `${title} is registered for this address already.`,
+  "machine-address": "This is the address of this computer itself, or of none. Enter the machine's own.",
+  "machine-tests": "Too many calls to machines that do not answer. Wait a quarter of an hour.",
   "token-without-scope": "A token may read, write or both: choose one.",
 };

@@ -44,12 +44,11 @@ export const directoryWords: typeof en.directoryWords = {
   testMachine: "测试",
   echo: {
     answers: (ms) => `设备有响应，用时 ${ms} 毫秒。`,
-    refused: () => "该计算机存在，但此端口无人监听。请检查程序是否运行、端口是否正确。",
+    "no-dicom": () => "该计算机存在，但此端口没有 DICOM 设备响应。请检查程序是否运行、端口是否正确。",
     unreachable: () => "五秒内该地址没有响应。请检查设备是否开机、是否在同一网络、防火墙是否放行。",
     "called-unknown": () => "设备有响应，但其名称不同：请逐字核对 AE 名称与设备自身设置。",
     "calling-unknown": () => "设备有响应，但不认识本系统：请在设备中登记本系统的 AE 名称和地址。",
     rejected: () => "设备有响应，但暂不接受连接：可能正忙，或不允许验证（C-ECHO）。",
-    otherwise: () => "该处有响应，但不是 DICOM 设备的响应。请检查端口是否正确。",
   },
 
   directoryNumber: "统一认证编号",

@@ -90,5 +90,7 @@ export const problem: ProblemWords = {
   "port-without-host": "填写端口（1 至 65535）时必须同时填写地址。",
   "machine-elsewhere": ({ title }) => `另一家医院在该地址已有设备 ${title}，请联系系统运行方。`,
   "machine-here": ({ title }) => `该地址的 ${title} 已登记。`,
+  "machine-address": "这是本服务器自身的地址，或不是任何设备的地址。请填写设备自己的地址。",
+  "machine-tests": "对无响应设备的测试次数过多。请等待十五分钟。",
   "token-without-scope": "令牌须能读取或写入，请至少选择一项。",
 };
