@@ -112,7 +112,7 @@ function Navigation({ close }: { close: () => void }) {
   const unseen = emergencies.data?.emergencies.filter(({ seen_at }) => seen_at === null).length ?? 0;
   const waiting = questions.data?.questions.length ?? 0;
   return (
-    <Stack gap={2} flex={1} onClick={close}>
+    <Stack gap={2} className="menu-entries" onClick={close}>
       {isReader && <Entry to="/" label={words.finding.workList} icon={<IconListSearch aria-hidden />} />}
       {may("see-orders") && (
         <Entry to={isReader ? "/orders" : "/"} label={words.orders} icon={<IconClipboardList aria-hidden />} />
@@ -208,7 +208,7 @@ function Account({ close }: { close: () => void }) {
   const Icon = isDark ? IconSun : IconMoon;
   const common = { variant: "subtle", color: "gray", justify: "start", c: "var(--mantine-color-text)" } as const;
   return (
-    <Stack gap={2} component="section" aria-label={words.account}>
+    <Stack gap={2} component="section" className="menu-account" aria-label={words.account}>
       <div className="breaks">
         <Text px="sm" fw={600}>
           {session.name || session.login}
@@ -220,22 +220,26 @@ function Account({ close }: { close: () => void }) {
       <div onClick={close}>
         <Entry to="/account" label={words.myAccount} icon={<IconUserCircle size={20} aria-hidden />} />
       </div>
-      <Button
-        {...common}
-        lang={language === "zh" ? "en" : "zh-CN"}
-        leftSection={<IconLanguage size={20} aria-hidden />}
-        onClick={() => change(language === "zh" ? "en" : "zh")}
-      >
-        {words.otherLanguage}
-      </Button>
-      <Button
-        {...common}
-        leftSection={<Icon size={20} aria-hidden />}
-        onClick={() => setColorScheme(isDark ? "light" : "dark")}
-      >
-        {isDark ? words.light : words.dark}
-      </Button>
-      <Button {...common} leftSection={<IconLogout size={20} aria-hidden />} onClick={() => void signOut()}>
+      <Group gap={2} grow>
+        <Button
+          {...common}
+          px="sm"
+          lang={language === "zh" ? "en" : "zh-CN"}
+          leftSection={<IconLanguage size={20} aria-hidden />}
+          onClick={() => change(language === "zh" ? "en" : "zh")}
+        >
+          {words.otherLanguage}
+        </Button>
+        <Button
+          {...common}
+          px="sm"
+          leftSection={<Icon size={20} aria-hidden />}
+          onClick={() => setColorScheme(isDark ? "light" : "dark")}
+        >
+          {isDark ? words.light : words.dark}
+        </Button>
+      </Group>
+      <Button {...common} px="sm" leftSection={<IconLogout size={20} aria-hidden />} onClick={() => void signOut()}>
         {words.signOut}
       </Button>
     </Stack>

@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Modal, PasswordInput, Stack, Text, Textarea } from "@mantine/core";
+import { Alert, Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { ApiError } from "../desk/api.ts";
 import { ConfirmByDirectory } from "../desk/parts/confirm-by-directory.tsx";
+import { PasswordField } from "../desk/parts/password-field.tsx";
 import { sentence } from "../desk/parts/states.tsx";
 import { useWords } from "../desk/words/language.ts";
 
@@ -125,7 +126,7 @@ export function ProofDialog(props: {
           minRows={2}
         />
       )}
-      <PasswordInput
+      <PasswordField
         label={words.proof}
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}

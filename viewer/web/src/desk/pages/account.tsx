@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Group, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Badge, Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { post } from "../api.ts";
@@ -7,6 +7,7 @@ import { useKept } from "../kept.ts";
 import { EntryForm, text } from "../parts/entry-form.tsx";
 import { Enrolment, RecoveryCodes } from "../parts/enrolment.tsx";
 import { Page, Section } from "../parts/page.tsx";
+import { PasswordField } from "../parts/password-field.tsx";
 import { Prove } from "../parts/prove.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Answer, sentence } from "../parts/states.tsx";
@@ -86,24 +87,16 @@ function Password({ keep }: Kept) {
     keep(await post<AccountInfo>("/account/password", body));
     setDone(true);
   };
-  const toggle = { "aria-hidden": true } as const;
   return (
     <Section title={words.password}>
       <EntryForm yes={words.changePassword} add={change}>
-        <PasswordInput
-          name="password"
-          label={words.presentPassword}
-          autoComplete="current-password"
-          required
-          visibilityToggleButtonProps={toggle}
-        />
-        <PasswordInput
+        <PasswordField name="password" label={words.presentPassword} autoComplete="current-password" required />
+        <PasswordField
           name="new_password"
           label={words.chosenPassword}
           description={words.passwordHint}
           autoComplete="new-password"
           required
-          visibilityToggleButtonProps={toggle}
         />
       </EntryForm>
       {isDone && (

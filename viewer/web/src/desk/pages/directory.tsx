@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Code, Group, PasswordInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Alert, Button, Checkbox, Code, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { post } from "../api.ts";
@@ -6,6 +6,7 @@ import { useKept } from "../kept.ts";
 import { Ask } from "../parts/dialog.tsx";
 import { EntryForm, text } from "../parts/entry-form.tsx";
 import { Page, Section } from "../parts/page.tsx";
+import { PasswordField } from "../parts/password-field.tsx";
 import { Answer, sentence } from "../parts/states.tsx";
 import { useWords } from "../words/language.ts";
 
@@ -126,13 +127,12 @@ function Settings({ directory, keep }: { directory: DirectoryInfo | null; keep: 
           required
           maxLength={200}
         />
-        <PasswordInput
+        <PasswordField
           name="client_secret"
           label={words.clientSecret}
           description={directory?.has_secret === true ? words.clientSecretKept : words.clientSecretNone}
           autoComplete="new-password"
           maxLength={400}
-          visibilityToggleButtonProps={{ "aria-hidden": true }}
         />
         <TextInput
           {...plain}

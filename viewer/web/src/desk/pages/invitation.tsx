@@ -1,11 +1,12 @@
-import { Alert, Button, Divider, PasswordInput, Stack, Text, Title } from "@mantine/core";
+import { Alert, Anchor, Button, Divider, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useState } from "react";
-import { useLocation } from "wouter";
+import { Link, useLocation } from "wouter";
 import { post } from "../api.ts";
 import { LeaveFor } from "../parts/by-directory.tsx";
 import { Enrolment, RecoveryCodes } from "../parts/enrolment.tsx";
 import { Gate } from "../parts/gate.tsx";
+import { PasswordField } from "../parts/password-field.tsx";
 import { Answer, sentence } from "../parts/states.tsx";
 import { useEntrance } from "../session.tsx";
 import type { EnrolmentInfo, NextStep, Role, SessionInfo } from "../types.ts";
@@ -80,6 +81,11 @@ export function InvitationPage(props: { secret: string }) {
           )
         }
       </Answer>
+      {query.error !== null && (
+        <Anchor component={Link} href="/">
+          {words.looks.toSignIn}
+        </Anchor>
+      )}
     </Gate>
   );
 }
@@ -107,14 +113,13 @@ function Password(props: { invited: InvitationInfo; secret: string; accept: (pas
         </dl>
         <Text c="dimmed">{words.invitationLead}</Text>
         <input type="hidden" name="username" autoComplete="username" value={invited.login} readOnly />
-        <PasswordInput
+        <PasswordField
           name="password"
           label={words.chosenPassword}
           description={words.passwordHint}
           autoComplete="new-password"
           autoFocus
           required
-          visibilityToggleButtonProps={{ "aria-hidden": true }}
         />
         {accepting.error !== null && (
           <Alert color="red" role="alert" variant="outline">

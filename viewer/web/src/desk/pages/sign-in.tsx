@@ -1,10 +1,11 @@
-import { Alert, Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Button, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { type Arrival, tellConfirmed } from "../arrival.ts";
 import { Arriving, ByDirectory } from "../parts/by-directory.tsx";
 import { CodeForm, Enrolment, RecoveryCodes } from "../parts/enrolment.tsx";
 import { Gate } from "../parts/gate.tsx";
+import { PasswordField } from "../parts/password-field.tsx";
 import { sentence } from "../parts/states.tsx";
 import { useEntrance } from "../session.tsx";
 import type { EnrolmentInfo, NextStep, SessionInfo } from "../types.ts";
@@ -112,13 +113,7 @@ function Password({ goOn }: { goOn: (answer: SessionInfo | NextStep) => Promise<
       <Stack>
         <Text c="dimmed">{words.signInLead}</Text>
         <TextInput name="login" label={words.login} autoComplete="username" autoCapitalize="none" autoFocus required />
-        <PasswordInput
-          name="password"
-          label={words.password}
-          autoComplete="current-password"
-          required
-          visibilityToggleButtonProps={{ "aria-hidden": true }}
-        />
+        <PasswordField name="password" label={words.password} autoComplete="current-password" required />
         {trying.error !== null && (
           <Alert color="red" role="alert" variant="outline">
             {sentence(trying.error, words)}

@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Modal, PasswordInput, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { useWords } from "../words/language.ts";
 import { ConfirmByDirectory } from "./confirm-by-directory.tsx";
+import { PasswordField } from "./password-field.tsx";
 import { sentence } from "./states.tsx";
 
 /** Asks for the password once more before something that only the owner of the account may do. */
@@ -29,14 +30,13 @@ export function Prove(props: {
       <form onSubmit={submit}>
         <Stack gap="lg">
           {props.lead !== undefined && <Text>{props.lead}</Text>}
-          <PasswordInput
+          <PasswordField
             name="proof"
             label={words.proof}
             description={words.proofHint}
             autoComplete="current-password"
             required
             data-autofocus
-            visibilityToggleButtonProps={{ "aria-hidden": true }}
           />
           <ConfirmByDirectory confirmed={(ticket) => acting.mutate(ticket)} />
           {acting.error !== null && (

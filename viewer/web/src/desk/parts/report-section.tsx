@@ -9,7 +9,6 @@ import {
   Stack,
   Text,
   Textarea,
-  PasswordInput,
   TextInput,
 } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
@@ -24,6 +23,7 @@ import type { ReportInfo, ReportState, WholeOrder } from "../types.ts";
 import { useSpoken } from "../words/language.ts";
 import { Documents } from "./documents.tsx";
 import { Section } from "./page.tsx";
+import { PasswordField } from "./password-field.tsx";
 import { SavePdf } from "./save-pdf.tsx";
 import { Empty, sentence } from "./states.tsx";
 
@@ -188,13 +188,12 @@ function ReportForm({ order, done }: { order: WholeOrder; done: (order: WholeOrd
           maxLength={200}
         />
         {isLast && (
-          <PasswordInput
+          <PasswordField
             label={words.proof}
             description={words.proofHint}
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
             autoComplete="current-password"
-            visibilityToggleButtonProps={{ "aria-hidden": true }}
           />
         )}
         {adding.error !== null && (

@@ -26,7 +26,7 @@ export function Failed({ error, again }: { error: Error; again?: () => void }) {
     <Alert color={status === 403 ? "gray" : "red"} icon={<Icon aria-hidden />} role="alert" variant="outline">
       <Stack align="start" gap="sm">
         <Text>{sentence(error, words)}</Text>
-        {again !== undefined && status !== 403 && (
+        {again !== undefined && mayHelp(status) && (
           <Button size="sm" variant="default" onClick={again}>
             {words.tryAgain}
           </Button>
@@ -34,6 +34,11 @@ export function Failed({ error, again }: { error: Error; again?: () => void }) {
       </Stack>
     </Alert>
   );
+}
+
+/** Whether the same question may be answered another time: what is refused, missing or over stays so. */
+function mayHelp(status: number): boolean {
+  return status <= 0 || status === 408 || status === 429 || status >= 500;
 }
 
 /** What went wrong in the reader's language; the server's own sentence only where this page does not know its word. */

@@ -10,6 +10,7 @@ import { directoryWords } from "./en-directory.ts";
 import { finding } from "./en-finding.ts";
 import { peopleRoles, peopleWords } from "./en-people.ts";
 import { problem } from "./en-problems.ts";
+import { looks } from "./en-looks.ts";
 import { reportWords } from "./en-report.ts";
 import { viewer } from "./en-viewer.ts";
 
@@ -26,6 +27,7 @@ export const en = {
   drawn,
   companions: companionWords,
   exporting,
+  looks,
   waveform,
   sharing,
   loading: "One moment…",

@@ -11,6 +11,7 @@ import { directoryWords } from "./zh-directory.ts";
 import { finding } from "./zh-finding.ts";
 import { peopleRoles, peopleWords } from "./zh-people.ts";
 import { problem } from "./zh-problems.ts";
+import { looks } from "./zh-looks.ts";
 import { reportWords } from "./zh-report.ts";
 import { viewer } from "./zh-viewer.ts";
 
@@ -27,6 +28,7 @@ export const zh: Words = {
   drawn,
   companions: companionWords,
   exporting,
+  looks,
   waveform,
   sharing,
   loading: "请稍候…",
