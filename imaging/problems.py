@@ -62,6 +62,7 @@ class Problem(StrEnum):
     NUMBER_OF_ANOTHER_PATIENT = "number-of-another-patient", "accession_number"
     DIGITS_MISSING = "digits-missing"
     CODE_UNTOLD = "code-untold"
+    SLIP_VOIDED = "slip-voided", "accession_number"
 
     # Files of orders.
     FILE_TOO_LONG = "file-too-long", "most"
@@ -111,6 +112,7 @@ class Problem(StrEnum):
     PAPER_HEIC = "paper-heic"
     PAPER_UNREADABLE = "paper-unreadable"
     PAPER_WITHDRAWN = "paper-withdrawn"
+    PAPER_OF_ANOTHER = "paper-of-another"
 
     # People, machines, tokens.
     LOGIN_FORM = "login-form"

@@ -35,6 +35,14 @@ class Reader:
             self.access_log.audit.record(self._event(action, subject, Outcome.DENIED, scope=scope))
             raise ForbiddenError(verdict.reason)
 
+    def refused(
+        self, action: Action, subject: Subject, refusal: ForbiddenError, scope: Scope | None = None
+    ) -> ForbiddenError:
+        """Have the audit know of a refusal that comes of another rule than ``decide``, and return it to be raised."""
+        detail = {"why": refusal.problem.value}
+        self.access_log.audit.record(self._event(action, subject, Outcome.DENIED, detail, scope))
+        return refusal
+
     def sees(self, action: Action, subject: Subject, scope: Scope | None = None) -> None:
         """Have the audit know that they see this one thing, before they do."""
         self.require(action, scope, subject)

@@ -12,6 +12,7 @@ This module makes and ends them; ``link_sessions`` opens them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -196,16 +197,41 @@ class Links:
         ConflictError
             A code would have to be drawn that nobody is told.
         """
-        former = self._latest(order.id)
-        prepared = self._prepare_anew(former, Knowledge(order.patient_birth_date, phone, id_number), tells_code)
+        known = Knowledge(order.patient_birth_date, phone, id_number)
+        prepared = self._prepare_reprint(order, known, tells_code=tells_code)
+        with self.index.write() as connection:
+            return self._reprint_within(connection, actor, order, prepared)
+
+    def reprint_together(self, actor: Actor, wanted: Sequence[Order]) -> tuple[IssuedLink, ...]:
+        """Make new links for the slips of one print job, which tells no code: all of them, or none is voided."""
+        prepared = [
+            (order, self._prepare_reprint(order, Knowledge(order.patient_birth_date), tells_code=False))
+            for order in wanted
+        ]
+        with self.index.write() as connection:
+            return tuple(self._reprint_within(connection, actor, order, link) for order, link in prepared)
+
+    def opens(self, order_id: int) -> bool:
+        """Whether somebody may hold a slip of this order that opens something, now or later."""
+        kept = links.c
+        query = select(kept.id).where(
+            kept.order_id == order_id, kept.revoked_at.is_(None), kept.expires_at > self.clock.now()
+        )
+        with self.index.read() as connection:
+            return connection.scalar(query.limit(1)) is not None
+
+    def _prepare_reprint(self, order: Order, known: Knowledge, *, tells_code: bool) -> PreparedLink:
+        prepared = self._prepare_anew(self._latest(order.id), known, tells_code)
         if prepared.factor_code is not None and not tells_code:
             raise ConflictError(
                 "A code opens this link: make the link first, which tells it, and print that.", Problem.CODE_UNTOLD
             )
-        with self.index.write() as connection:
-            self._end(connection, Because.REPRINTED, order_id=order.id)
-            issued = self.create_within(connection, order, prepared)
-            self._append(connection, actor, Action.MAKE_LINKS, issued.id, order.hospital_id)
+        return prepared
+
+    def _reprint_within(self, connection: Connection, actor: Actor, order: Order, prepared: PreparedLink) -> IssuedLink:
+        self._end(connection, Because.REPRINTED, order_id=order.id)
+        issued = self.create_within(connection, order, prepared)
+        self._append(connection, actor, Action.MAKE_LINKS, issued.id, order.hospital_id)
         return issued
 
     def _prepare_anew(self, former: Row[tuple[object, ...]] | None, known: Knowledge, draws_code: bool) -> PreparedLink:

@@ -252,11 +252,16 @@ class ReprintIn(Shape):
 
 
 class SlipIn(PrintedLinkIn):
-    """A slip of a sheet."""
+    """A slip of a sheet: of the link whose secret and code are sent, or a new one in place of the former."""
 
     order_id: RowNumber
     secret: str = Field("", max_length=100)
     code: str = Field("", max_length=40)
+    is_reprint: bool = Field(
+        default=False,
+        description="Prints a new slip although the former one, which somebody may hold, opens nothing any more then."
+        " Without it, and without secret and code, a slip that opens something still is not touched: 409.",
+    )
 
 
 class SlipsIn(Shape):

@@ -10,12 +10,14 @@ from starlette.responses import Response
 
 from imaging.access.actors import Action
 from imaging.access.audit import Subject, SubjectKind
+from imaging.errors import ConflictError, MalformedError
 from imaging.orders.orders import Order
+from imaging.problems import Problem
 from imaging.sharing import qr
 from imaging.sharing.links import IssuedLink
 from imaging.sharing.slips import Paper, Slip, slips_pdf
 from viewer.api.call import Call
-from viewer.api.shapes import PrintedLinkIn, SlipQuery, SlipsIn
+from viewer.api.shapes import PrintedLinkIn, SlipIn, SlipQuery, SlipsIn
 
 PRIVATE = {"Cache-Control": "no-store"}
 
@@ -30,11 +32,19 @@ def print_slips(call: Call) -> Response:
     """Print the slips of many orders, four on a sheet unless told otherwise."""
     call.require(Action.MAKE_LINKS)
     paper = call.read_query(SlipQuery).format if call.query else Paper.SHEET
-    slips = []
-    for wanted in call.read(SlipsIn).slips:
-        order = call.house.orders.by_id(wanted.order_id, call.hospital_id)
-        slips.append(_slip(call, order, _link(call, order, wanted.secret, wanted.code)))
-    return _pdf(slips_pdf(slips, paper))
+    wanted = call.read(SlipsIn).slips
+    if len({each.order_id for each in wanted}) < len(wanted):
+        raise MalformedError("An order stands there twice.", Problem.FIELD_WRONG, name="slips")
+    orders = {each.order_id: call.house.orders.by_id(each.order_id, call.hospital_id) for each in wanted}
+    # All is asked before anything is voided: patients hold the slips that were printed first.
+    anew = [orders[each.order_id] for each in wanted if _is_anew(call, each, orders[each.order_id])]
+    links = {
+        each.order_id: _link(call, orders[each.order_id], each.secret, each.code)
+        for each in wanted
+        if each.secret or each.code
+    }
+    links |= {link.order_id: link for link in call.house.links.reprint_together(call.actor, anew)}
+    return _pdf(slips_pdf([_slip(call, orders[each.order_id], links[each.order_id]) for each in wanted], paper))
 
 
 def qr_png(call: Call) -> Response:
@@ -47,6 +57,19 @@ def qr_svg(call: Call) -> Response:
     """Draw the QR code as an SVG."""
     _, link = _link_to_print(call)
     return Response(qr.svg(link.url(call.house.settings.base_url)), media_type="image/svg+xml", headers=PRIVATE)
+
+
+def _is_anew(call: Call, wanted: SlipIn, order: Order) -> bool:
+    """Whether a new slip is to be made, which voids the former one only where the caller says that this is meant."""
+    if wanted.secret or wanted.code:
+        return False
+    if not wanted.is_reprint and call.house.links.opens(order.id):
+        raise ConflictError(
+            "The former slip would open nothing any more: say is_reprint, or send its secret and code.",
+            Problem.SLIP_VOIDED,
+            accession_number=order.accession_number,
+        )
+    return True
 
 
 def _link_to_print(call: Call) -> tuple[Order, IssuedLink]:

@@ -21,7 +21,7 @@ from imaging.sharing.slips import Paper, Slip
 from viewer.desk.asked import Asked, Body, Wanted
 from viewer.desk.door import Door
 from viewer.desk.order_json import in_list, whole
-from viewer.desk.slips import described, pdf_text, slip_of
+from viewer.desk.slips import described, file_name, pdf_text, slip_of
 
 MOST_IN_A_LIST = 1000
 MAX_CSV_BYTES = 4 * 1024 * 1024
@@ -152,7 +152,9 @@ class OrderPages:
         found = list(read_orders(asked.body, self.house.settings.zone))
         lines = [self._take(asked, line, slips) for line in found]
         asked.reader.lists(Action.KEEP_ORDERS, "csv", len(lines))
-        return {"lines": lines, "pdf": pdf_text(slips, Paper(paper)) if slips else ""}
+        if not slips:
+            return {"lines": lines, "pdf": "", "file_name": ""}
+        return {"lines": lines, "pdf": pdf_text(slips, Paper(paper)), "file_name": file_name(slips)}
 
     def show(self, asked: Asked) -> dict[str, Any]:
         """Answer with one order: its links, its studies, its reports."""

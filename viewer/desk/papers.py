@@ -13,6 +13,7 @@ from imaging.access.actors import Action
 from imaging.access.audit import Subject, SubjectKind
 from imaging.errors import ForbiddenError
 from imaging.house import House
+from imaging.problems import Problem
 from imaging.reading.papers import KeptPaper, NewPaper, PaperKind
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
@@ -90,9 +91,11 @@ class PaperPages:
         """Show a paper no more."""
         paper = self.house.papers.by_id(asked.path["paper_id"])
         scope = self.house.reach.scope(paper.study_id)
-        asked.reader.require(Action.KEEP_PAPERS, scope, Subject(SubjectKind.PAPER, paper.id))
+        subject = Subject(SubjectKind.PAPER, paper.id)
+        asked.reader.require(Action.KEEP_PAPERS, scope, subject)
         if not may_withdraw(paper, asked):
-            raise ForbiddenError("Somebody else has brought it.")
+            refusal = ForbiddenError("Somebody else has brought it.", Problem.PAPER_OF_ANOTHER)
+            raise asked.reader.refused(Action.KEEP_PAPERS, subject, refusal, scope)
         self.house.papers.withdraw(asked.person, paper, asked.form(WithdrawForm).reason)
         return paper_json(self.house.papers.by_id(paper.id), asked)
 

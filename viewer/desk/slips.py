@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from typing import Any
 
 from imaging.house import House
@@ -28,9 +29,16 @@ def described(slip: Slip, paper: Paper) -> dict[str, Any]:
         "expires_at": slip.link.expires_at.isoformat(),
         "qr": svg(slip.url),
         "pdf": pdf_text([slip], paper),
+        "file_name": file_name([slip]),
     }
 
 
-def pdf_text(slips: list[Slip], paper: Paper) -> str:
+def file_name(slips: Sequence[Slip]) -> str:
+    """Return a name that no other slips are saved under, and that names no patient: of orders and of links."""
+    first, last = slips[0].link, slips[-1].link
+    return f"slip-{first.order_id}-{first.id}.pdf" if len(slips) == 1 else f"slips-{first.id}-{last.id}.pdf"
+
+
+def pdf_text(slips: Sequence[Slip], paper: Paper) -> str:
     """Return slips as a PDF that fits into JSON."""
     return base64.b64encode(slips_pdf(slips, paper)).decode("ascii")

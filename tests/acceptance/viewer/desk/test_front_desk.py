@@ -103,6 +103,8 @@ def test_an_order_by_hand_gives_a_slip_whose_code_opens(chromium: Browser, desk:
             dialog.get_by_role("link", name="Save as PDF").click()
         pdf = tmp_path / "slip.pdf"
         download.value.save_as(pdf)
+        # No two slips are saved under one name.
+        assert re.fullmatch(r"slip-\d+-\d+\.pdf", download.value.suggested_filename)
         text = subprocess.run([pdftotext, pdf, "-"], capture_output=True, text=True, check=True).stdout
         assert "孙" in text
         assert code in text
@@ -149,6 +151,8 @@ def test_a_list_is_taken_line_by_line(chromium: Browser, desk: DeskHouse, tmp_pa
         expect(page.get_by_role("status").last).to_have_text("1 lines were taken, 1 were not.")
         expect(page.locator("tbody tr").nth(1)).to_contain_text("1990-01-31")
         expect(page.get_by_role("button", name="Print the new slips")).to_be_visible()
+        expect(page.get_by_text("These slips are shown once")).to_be_visible()
+        expect(page.get_by_role("link", name="Save as PDF")).to_have_attribute("download", re.compile(r"^slip-.*\.pdf$"))
 
 
 def test_differences_are_shown_and_a_doubtful_binding_asks_again(chromium: Browser, desk: DeskHouse) -> None:

@@ -194,3 +194,9 @@ def test_the_front_desk_brings_papers_and_takes_back_only_its_own(
         for each in (others, own)
     ]
     assert statuses == [403, 200]
+    denied = [
+        (event.subject_id, event.detail)
+        for event in opened.house.audit.list(limit=20)
+        if (event.action, event.outcome, event.actor) == ("keep-papers", "denied", "counter")
+    ]
+    assert denied == [(others, '{"why": "paper-of-another"}')]

@@ -69,7 +69,7 @@ def test_a_reprint_that_can_not_tell_the_code_keeps_the_one_that_was_handed_out(
 ) -> None:
     booking = api("POST", "/orders", json=ORDER | {"phone": ""}).json()
     number, code = booking["order"]["id"], booking["link"]["factor_code"]
-    body = {"json": {"slips": [{"order_id": number}]}} if path == "/slips.pdf" else {}
+    body = {"json": {"slips": [{"order_id": number, "is_reprint": True}]}} if path == "/slips.pdf" else {}
     assert api("POST", path.format(number), **body).status_code == 200
     assert [link["revoked_because"] for link in api("GET", f"/orders/{number}").json()["links"]] == ["", "reprinted"]
     # Another reprint, of which the secret can be read.
@@ -103,3 +103,22 @@ def test_many_slips_come_on_sheets(api: Client) -> None:
     assert answer.content.count(b"/Type /Page\n") == 2
     assert api("POST", "/slips.pdf", json={"slips": []}).status_code == 400
     assert api("POST", "/slips.pdf", json={"slips": [{"order_id": 99}]}).status_code == 404
+    assert api("POST", "/slips.pdf", json={"slips": slips + slips[:1]}).status_code == 400
+
+
+def test_no_slip_is_voided_unless_that_is_meant_and_all_of_them_are_printed(api: Client, house: House) -> None:
+    orders = [api("POST", "/orders", json=ORDER | {"accession_number": f"A-{each}"}).json()["order"] for each in "12"]
+    first, second = ({"order_id": order["id"], "is_reprint": True} for order in orders)
+
+    def revoked() -> list[str]:
+        return [link.revoked_because for order in orders for link in house.links.of_order(order["id"])]
+
+    refused = api("POST", "/slips.pdf", json={"slips": [first, second | {"is_reprint": False}]})
+    assert (refused.status_code, refused.json()["problem"]) == (409, "slip-voided")
+    untold = house.orders.create(1, NewOrder("A-9", "P-9", "李四", "1970-01-01", "CT"))[0]
+    wrong = second | {"secret": "guess", "code": "guess"}
+    for other, status in ((wrong, 404), ({"order_id": untold.id}, 409)):
+        assert api("POST", "/slips.pdf", json={"slips": [first, other]}).status_code == status
+    assert revoked() == ["", ""]
+    assert api("POST", "/slips.pdf", json={"slips": [first, second]}).status_code == 200
+    assert revoked() == ["", "reprinted", "", "reprinted"]

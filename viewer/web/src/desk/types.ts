@@ -190,6 +190,8 @@ export interface Slip {
   qr: string;
   /** Base64. */
   pdf: string;
+  /** Under which it is saved: no two slips have one name. */
+  file_name: string;
 }
 
 export interface CsvLine {

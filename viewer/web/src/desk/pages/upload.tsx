@@ -1,5 +1,5 @@
 import { Alert, Button, FileInput, Group, Stack, Text } from "@mantine/core";
-import { IconUpload } from "@tabler/icons-react";
+import { IconInfoCircle, IconUpload } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { postFile } from "../api.ts";
@@ -17,6 +17,7 @@ interface Uploaded {
   lines: CsvLine[];
   /** Base64; empty if no line was new. */
   pdf: string;
+  file_name: string;
 }
 
 /** A morning's appointments at once, and a stack of slips. */
@@ -78,7 +79,14 @@ function Result({ uploaded }: { uploaded: Uploaded }) {
       <Alert color={refused === 0 ? "teal" : "yellow"} role="status" variant="outline">
         {words.csvDone(uploaded.lines.length - refused, refused)}
       </Alert>
-      {uploaded.pdf !== "" && <PrintButtons pdf={uploaded.pdf} label={words.printSlips} />}
+      {uploaded.pdf !== "" && (
+        <>
+          <Alert color="gray" icon={<IconInfoCircle aria-hidden />} variant="outline">
+            {words.slipsOnce}
+          </Alert>
+          <PrintButtons pdf={uploaded.pdf} name={uploaded.file_name} label={words.printSlips} />
+        </>
+      )}
       <div className="surface">
         <Rows
           entries={uploaded.lines}

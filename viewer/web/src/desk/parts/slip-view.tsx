@@ -38,13 +38,13 @@ export function SlipDialog({ slip, close }: { slip: Slip; close: () => void }) {
         <Alert color="gray" icon={<IconInfoCircle aria-hidden />} variant="outline">
           {words.slipOnce}
         </Alert>
-        <PrintButtons pdf={slip.pdf} label={words.print} />
+        <PrintButtons pdf={slip.pdf} name={slip.file_name} label={words.print} />
       </Stack>
     </Modal>
   );
 }
 
-export function PrintButtons({ pdf, label }: { pdf: string; label: string }) {
+export function PrintButtons({ pdf, name, label }: { pdf: string; name: string; label: string }) {
   const { words } = useSpoken();
   const url = useMemo(() => URL.createObjectURL(pdfOf(pdf)), [pdf]);
   useEffect(() => () => URL.revokeObjectURL(url), [url]);
@@ -57,7 +57,7 @@ export function PrintButtons({ pdf, label }: { pdf: string; label: string }) {
       >
         {label}
       </Button>
-      <Anchor href={url} download="filmless.pdf">
+      <Anchor href={url} download={name}>
         <Group gap={4}>
           <IconDownload size={18} aria-hidden />
           {words.savePdf}

@@ -43,6 +43,8 @@ export const problem: ProblemWords = {
   "number-of-another-patient": ({ accession_number }) =>
     `The accession number ${accession_number} belongs to another patient already.`,
   "digits-missing": "The link asks for the birth date together with the phone or ID number: type that too.",
+  "slip-voided": ({ accession_number }) =>
+    `The slip of ${accession_number} would open nothing any more. Say that this is meant, or send its secret and code.`,
   "code-untold": "A code opens this link: make the link first, which tells it, then print.",
   "file-too-long": ({ most }) => `A file has at most ${most} lines: divide it.`,
   "file-no-csv": ({ line }) => `Line ${line} of the file is no CSV.`,
@@ -86,6 +88,7 @@ export const problem: ProblemWords = {
     "This is an HEIC photograph, which can't be shown here. On the iPhone choose Settings, Camera, Formats, “Most Compatible” and take it again; or open it in Photos, tap Share, Options, “Most Compatible”, and save it to Files.",
   "paper-unreadable": "The picture can't be read, or it is too large.",
   "paper-withdrawn": "It was withdrawn.",
+  "paper-of-another": "It was brought by somebody else, or in another hospital. Whoever may see it there withdraws it.",
   "login-form": "A login has 1 to 64 small letters, digits and . _ @ -, and begins with a letter or digit.",
   "login-taken": ({ login }) => `The login ${login} is taken.`,
   "password-length": ({ shortest, longest }) => `A password has ${shortest} to ${longest} characters.`,

@@ -225,6 +225,8 @@ export const en = {
   line: "Line",
   result: "Result",
   outcome: { created: "new", unchanged: "was here", updated: "changed", refused: "not taken" },
+  slipsOnce:
+    "These slips are shown once: print or save them before you leave this page. Printing one again later makes a new slip and voids the one printed now.",
   printSlips: "Print the new slips",
 
   queueLead: "Studies that fit no order exactly. Nobody but you decides whose they are.",

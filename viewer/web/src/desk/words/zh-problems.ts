@@ -41,6 +41,8 @@ export const problem: ProblemWords = {
     `检查号 ${accession_number} 已更正为 ${now}。如果是同一项检查，请使用 ${now}。`,
   "number-of-another-patient": ({ accession_number }) => `检查号 ${accession_number} 已属于另一位患者。`,
   "digits-missing": "打开链接需要出生日期和手机号（或证件号），请一并填写。",
+  "slip-voided": ({ accession_number }) =>
+    `检查号 ${accession_number} 的原单据将会作废。请确认，或提供原单据的密钥和编码。`,
   "code-untold": "打开此链接需要验证码：请先生成链接并记下验证码，再打印。",
   "file-too-long": ({ most }) => `一个文件最多 ${most} 行，请拆分。`,
   "file-no-csv": ({ line }) => `文件第 ${line} 行不是有效的 CSV。`,
@@ -80,6 +82,7 @@ export const problem: ProblemWords = {
     "这是 HEIC 照片，无法在此显示。请在 iPhone 的“设置 → 相机 → 格式”中选择“兼容性最佳”后重新拍摄；或在“照片”中点“共享 → 选项 → 兼容性最佳”，再存储到“文件”。",
   "paper-unreadable": "图片无法读取，或尺寸过大。",
   "paper-withdrawn": "该资料已撤回。",
+  "paper-of-another": "该资料由他人或其他医院添加，应由那里有权查看的人员撤回。",
   "login-form": "用户名为 1 至 64 个小写字母、数字和 . _ @ -，以字母或数字开头。",
   "login-taken": ({ login }) => `用户名 ${login} 已被使用。`,
   "password-length": ({ shortest, longest }) => `密码为 ${shortest} 至 ${longest} 个字符。`,

@@ -221,6 +221,7 @@ export const zh: Words = {
   line: "行",
   result: "结果",
   outcome: { created: "新建", unchanged: "已存在", updated: "已更新", refused: "未登记" },
+  slipsOnce: "这些单据只显示这一次，请在离开本页前打印或保存。以后再打印会生成新单据，此次打印的单据随即作废。",
   printSlips: "打印新单据",
 
   queueLead: "与检查单不完全吻合的影像，只能由人来确认归属。",
