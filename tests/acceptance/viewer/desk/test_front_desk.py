@@ -152,7 +152,7 @@ def test_a_list_is_taken_line_by_line(chromium: Browser, desk: DeskHouse, tmp_pa
         expect(page.locator("tbody tr").nth(1)).to_contain_text("1990-01-31")
         expect(page.get_by_role("button", name="Print the new slips")).to_be_visible()
         expect(page.get_by_text("These slips are shown once")).to_be_visible()
-        expect(page.get_by_role("link", name="Save as PDF")).to_have_attribute("download", re.compile(r"^slip-.*\.pdf$"))
+        expect(page.get_by_role("link", name="Save as PDF")).to_have_attribute("download", re.compile("^slip-"))
 
 
 def test_differences_are_shown_and_a_doubtful_binding_asks_again(chromium: Browser, desk: DeskHouse) -> None:
