@@ -9,6 +9,8 @@ import mimetypes
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
@@ -55,7 +57,7 @@ class StaticFiles:
     """The files below one folder of ``static/``, all held in memory: they are few and small."""
 
     def __init__(self, folder: str, root: Path = STATIC) -> None:
-        self._files = dict(_read_all(root / folder))
+        self._files = _read_all(root / folder)
 
     def file(self, name: str) -> StaticFile:
         """Return the file of this name, as it stands in the folder."""
@@ -69,10 +71,11 @@ class StaticFiles:
         return self.file(request.path_params["path"]).answer(request)
 
 
-def _read_all(folder: Path) -> list[tuple[str, StaticFile]]:
+@cache
+def _read_all(folder: Path) -> Mapping[str, StaticFile]:
     suffixes = tuple(ENCODINGS.values())
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in suffixes)
-    return [(path.relative_to(folder).as_posix(), _read(path)) for path in paths]
+    return MappingProxyType({path.relative_to(folder).as_posix(): _read(path) for path in paths})
 
 
 def _read(path: Path) -> StaticFile:
@@ -84,6 +87,6 @@ def _read(path: Path) -> StaticFile:
     return StaticFile(
         contents,
         _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream",
-        entity_tag("static", contents["identity"]),
+        entity_tag("static", sha256(contents["identity"]).digest()),
         FOR_GOOD if _HASHED.search(path.name) else EVERY_TIME,
     )

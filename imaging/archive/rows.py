@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, Self
 
 from sqlalchemy import Column, Connection, Table, bindparam, select, update
@@ -34,7 +35,11 @@ class Rows:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._remembered: Recent[Hashable, int] = Recent(_REMEMBERED, lambda row: 1)
-        self._statements = _Statements.prepare(index)
+
+    @cached_property
+    def _statements(self) -> _Statements:
+        """Written out when the first instance comes: most houses are opened without one."""
+        return _Statements.prepare(self._index)
 
     def add(self, record: Record, placement: Placement, before_commit: Callable[[], None] = lambda: None) -> bool:
         """Add an instance durably; False, and nothing changed, if the hospital has one of this UID already.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
@@ -24,8 +25,7 @@ class ForeignSchemaError(FilmlessError):
 
 def is_current(connection: Connection) -> bool:
     """Whether the tables have the present schema; only reads."""
-    head = ScriptDirectory.from_config(_config(connection)).get_current_head()
-    return MigrationContext.configure(connection).get_current_heads() == (head,)
+    return MigrationContext.configure(connection).get_current_heads() == (_head(),)
 
 
 def migrate(connection: Connection) -> None:
@@ -41,7 +41,13 @@ def migrate(connection: Connection) -> None:
         raise ForeignSchemaError("The index was made by a newer version of Filmless; start that version.") from error
 
 
-def _config(connection: Connection) -> Config:
+@cache
+def _head() -> str | None:
+    """Return the name of the newest migration; finding it means reading all of them."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _config(connection: Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(files("imaging.index") / "migrations"))
     config.attributes["connection"] = connection

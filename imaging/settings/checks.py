@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 from urllib.parse import SplitResult, parse_qs, urlsplit
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from imaging.settings.bind import Bind
 
@@ -60,8 +60,11 @@ def events_url(value: str) -> str:
 
 def time_zone(value: str) -> str:
     """Check the name of a time zone."""
-    if value and value not in available_timezones():
-        raise ValueError("a time zone such as Asia/Shanghai")
+    try:
+        # Looking for one is a hundred times faster than listing all of them.
+        ZoneInfo(value or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("a time zone such as Asia/Shanghai") from None
     return value
 
 

@@ -17,9 +17,11 @@ from tests.peers import require
 
 # Starts both kinds of engine, one that stays in the foreground and one that does not, and waits to be cut off.
 CUT_OFF = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from tests.engines import running_postgresql, running_redis
+# Whoever runs the tests in the background has them ignore Control-C, and what they start with them.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with running_redis() as redis, running_postgresql(Path(sys.argv[1])):
     print(redis.process.pid, flush=True)
     time.sleep(120)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import version
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -18,11 +20,6 @@ PREFIX = "/api/v1"
 
 def routes(house: House) -> list[BaseRoute]:
     """Return the routes over this house."""
-    document = openapi_document(OPERATIONS, version("filmless"))
-
-    async def openapi(request: Request) -> Response:  # noqa: ARG001  (what an endpoint is given)
-        return JSONResponse(document)
-
     made: list[BaseRoute] = [
         Route(
             PREFIX + operation.path,
@@ -32,4 +29,14 @@ def routes(house: House) -> list[BaseRoute]:
         )
         for operation in OPERATIONS
     ]
-    return [Route(f"{PREFIX}/openapi.json", openapi, methods=["GET"]), *made]
+    return [Route(f"{PREFIX}/openapi.json", _openapi, methods=["GET"]), *made]
+
+
+def _openapi(request: Request) -> Response:  # noqa: ARG001  (what an endpoint is given)
+    return JSONResponse(_document())
+
+
+@cache
+def _document() -> dict[str, Any]:
+    """Describe the API, when it is asked for the first time: making it takes longer than all else of a start."""
+    return openapi_document(OPERATIONS, version("filmless"))
