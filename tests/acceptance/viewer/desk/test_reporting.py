@@ -262,6 +262,19 @@ def test_words_typed_while_a_save_is_on_its_way_outlast_the_page(chromium: Brows
         page.goto("about:blank")
         page.goto(f"{ward.url}/#/reports/{order.id}")
         expect(page.get_by_role("textbox", name="Findings")).to_have_text("Clear lungs.")
+        # The session ends while somebody writes: the words stay, and are saved once they have signed in again.
+        sessions = ward.desk.open.house.sessions
+        sessions.end_others(ward.desk.open.house.people.by_login("senior").user_id)
+        sessions._known.clear()
+        add(page, " No effusion.")
+        alert = page.get_by_role("alert").filter(has_text="You are signed out")
+        with page.context.expect_page() as beside:
+            alert.get_by_role("link", name="Sign in in another tab").click()
+        sign_in(beside.value, "senior")
+        expect(page.get_by_text(re.compile("^Saved at"))).to_be_visible(timeout=15_000)
+        expect(alert).to_have_count(0)
+        page.reload()
+        expect(page.get_by_role("textbox", name="Findings")).to_have_text("Clear lungs. No effusion.")
 
 
 def test_two_windows_lose_nothing_and_markup_is_shown_as_it_is(chromium: Browser, ward: Ward) -> None:

@@ -8,6 +8,7 @@ import { createRoot } from "react-dom/client";
 import { ApiError } from "./api.ts";
 import { Desk } from "./desk.tsx";
 import { cssVariablesResolver, theme } from "./theme.ts";
+import { hasUnsavedWords } from "./unsaved.ts";
 
 // The word that the server lets style elements carry in this very answer.
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
@@ -19,8 +20,10 @@ const client = new QueryClient({
   },
   queryCache: new QueryCache({
     onError: (error) => {
-      // The session ended elsewhere or by itself: the sign-in page takes over, and comes back to where one was.
-      if (error instanceof ApiError && error.status === 401) client.setQueryData(["session"], null);
+      // The session ended elsewhere or by itself: the sign-in page takes over, and comes back to where one was. Words that
+      // the server does not have would be gone with the page; where they stand says what to do.
+      if (error instanceof ApiError && error.status === 401 && !hasUnsavedWords())
+        client.setQueryData(["session"], null);
     },
   }),
 });

@@ -4,6 +4,7 @@ import { forgetCriteria } from "./finding/criteria.ts";
 import { ApiError, get, post, rememberPageWord, remove } from "./api.ts";
 import { takeReturn } from "./return.ts";
 import type { Action, EnrolmentInfo, NextStep, SessionInfo } from "./types.ts";
+import { settleWords } from "./unsaved.ts";
 
 interface Held {
   session: SessionInfo;
@@ -30,6 +31,14 @@ export async function readSession(): Promise<SessionInfo | null> {
     if (error instanceof ApiError && error.status === 401) return null;
     throw error;
   }
+}
+
+/** Goes on after a session that ended, under the one that the same person has begun since; nobody else writes for them. */
+export async function resumeAs(login: string): Promise<boolean> {
+  const session = await get<SessionInfo>("/session");
+  if (session.login !== login) return false;
+  remembered(session);
+  return true;
 }
 
 export function useSessionQuery() {
@@ -78,6 +87,7 @@ function enrol(ticket: string, code: string): Promise<SessionInfo & { recovery_c
 export function SessionProvider({ session, children }: { session: SessionInfo; children: ReactNode }) {
   const client = useQueryClient();
   const signOut = useCallback(async () => {
+    await settleWords();
     await remove("/session").catch(() => undefined);
     forget(client);
     client.setQueryData(KEY, null);

@@ -1,5 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { postKept, postLast } from "../desk/api.ts";
+import { ApiError, postKept, postLast } from "../desk/api.ts";
+import { resumeAs, useSession } from "../desk/session.tsx";
+import { holdWords } from "../desk/unsaved.ts";
 import { type Body, type SaveState, Saver, type Text } from "./saver.ts";
 import type { Work } from "./types.ts";
 
@@ -23,7 +25,8 @@ export function useAutosave(work: Work, text: () => Text): Autosave {
   const read = useRef(text);
   read.current = text;
   const path = `/reporting/works/${work.id}/save`;
-  const [saver] = useState(() => new Saver(work.revision, wireOf(path), setState));
+  const { login } = useSession().session;
+  const [saver] = useState(() => new Saver(work.revision, wireOf(path, login), setState));
 
   useEffect(() => {
     const close = () => saver.close();
@@ -32,7 +35,9 @@ export function useAutosave(work: Work, text: () => Text): Autosave {
     };
     addEventListener("pagehide", close);
     addEventListener("beforeunload", ask);
+    const release = holdWords(saver);
     return () => {
+      release();
       removeEventListener("pagehide", close);
       removeEventListener("beforeunload", ask);
       saver.leave();
@@ -46,11 +51,20 @@ export function useAutosave(work: Work, text: () => Text): Autosave {
   return { state, touch, flush, force, revision };
 }
 
-function wireOf(path: string) {
+function wireOf(path: string, login: string) {
   const isKept = (body: Body) => new Blob([JSON.stringify(body)]).size <= KEPT_BYTES;
+  const send = (body: Body) => postKept<{ revision: number; saved_at: string }>(path, body, isKept(body));
   return {
     isKept,
-    save: (body: Body) => postKept<{ revision: number; saved_at: string }>(path, body, isKept(body)),
+    save: (body: Body) => send(body).catch((error: unknown) => sentAnew(error, login, () => send(body))),
     last: (body: Body) => postLast(path, body),
   };
+}
+
+/** Sends again under a session that was begun since, perhaps in another tab, if the former one is why it was refused. */
+async function sentAnew<T>(error: unknown, login: string, send: () => Promise<T>): Promise<T> {
+  const isSession = error instanceof ApiError && (error.status === 401 || error.problem === "stale-page");
+  if (!isSession) throw error;
+  if (!(await resumeAs(login))) throw new ApiError(401);
+  return send();
 }

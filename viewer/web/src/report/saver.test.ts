@@ -102,6 +102,31 @@ describe("a text that is written", () => {
     expect([server.text, saver.isAtRisk]).toEqual(["a", false]);
   });
 
+  it("is sent again after the session was over, until the same person has signed in again", async () => {
+    const { server, saver, states } = begin();
+    server.fails = [new ApiError(401), new ApiError(401)];
+    saver.touch(findings("a"));
+    void saver.flush();
+    await server.answer();
+    expect([states.at(-1), saver.isAtRisk, saver.isUnsaved]).toEqual(["signed-out", true, true]);
+    saver.touch(findings("ab"));
+    await vi.advanceTimersByTimeAsync(AGAIN_MS);
+    await server.answer();
+    expect([states.at(-1), server.text]).toEqual(["signed-out", ""]);
+    saver.leave();
+    await server.answer();
+    expect([server.text, saver.isUnsaved, states.at(-1)]).toEqual(["ab", false, "saved"]);
+  });
+
+  it("is sent before somebody signs out", async () => {
+    const { server, saver } = begin();
+    saver.touch(findings("a"));
+    const settled = saver.settle();
+    await server.answer();
+    await settled;
+    expect([server.text, saver.isUnsaved]).toEqual(["a", false]);
+  });
+
   it("is kept aside after a refusal, and so is what was typed then", async () => {
     const { server, saver, states } = begin();
     server.revision = 5;

@@ -9,6 +9,8 @@ export type SaveState =
   | { kind: "unsaved" }
   | { kind: "saving" }
   | { kind: "failed" }
+  /** The session is over: it is sent again until the same person has signed in again. */
+  | { kind: "signed-out" }
   /** Nothing is saved until somebody decides: another window, somebody else, or it was signed. */
   | { kind: "refused"; error: ApiError };
 
@@ -93,6 +95,17 @@ export class Saver {
     else void this.flush();
   }
 
+  /** Sends what can be sent: it is signed out now. */
+  async settle(): Promise<void> {
+    if (this.isRefused) this.close();
+    else await this.flush();
+  }
+
+  /** Whether there are words that the server does not have. */
+  get isUnsaved(): boolean {
+    return this.isDirty || this.running !== null;
+  }
+
   /** Whether words would be lost with the page, because the server can't have them before it closes. */
   get isAtRisk(): boolean {
     if (this.latest === null || (!this.isDirty && this.running === null)) return false;
@@ -129,7 +142,8 @@ export class Saver {
   }
 
   private fail(error: unknown): void {
-    const isSaid = error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 408;
+    const isSignedOut = error instanceof ApiError && error.status === 401;
+    const isSaid = error instanceof ApiError && !isSignedOut && isFinal(error.status);
     this.hasFailed = true;
     // A refusal keeps the text aside; what is typed after it is not saved yet.
     this.isDirty = this.isDirty || !isSaid || error.status !== 409;
@@ -137,8 +151,12 @@ export class Saver {
     if (isSaid) {
       this.tell({ kind: "refused", error });
     } else {
-      this.tell({ kind: "failed" });
+      this.tell({ kind: isSignedOut ? "signed-out" : "failed" });
       this.after(AGAIN_MS);
     }
   }
+}
+
+function isFinal(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 408;
 }

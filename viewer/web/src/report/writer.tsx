@@ -170,6 +170,16 @@ export function Writer({ whole, work, take, reload }: Props) {
         {saving.state.kind === "refused" && (
           <Refused state={saving.state} reload={reload} force={() => void saving.force()} />
         )}
+        {saving.state.kind === "signed-out" && (
+          <Alert color="yellow" role="alert" variant="outline">
+            <Stack gap="sm" align="start">
+              <Text>{own.signedOut}</Text>
+              <Button variant="default" component="a" href="/" target="_blank" rel="noopener">
+                {own.signInBeside}
+              </Button>
+            </Stack>
+          </Alert>
+        )}
       </div>
       <div className="report-foot">
         <Saved state={saving.state} />
@@ -267,6 +277,7 @@ function Saved({ state }: { state: SaveState }) {
     unsaved: own.unsaved,
     failed: own.notSaved,
     refused: own.unsaved,
+    "signed-out": own.unsaved,
   }[state.kind];
   return (
     <Text role="status" {...(state.kind === "failed" ? { c: "red" } : { c: "dimmed" })}>

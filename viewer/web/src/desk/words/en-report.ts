@@ -44,6 +44,8 @@ export const reportWords = {
   saving: "Saving…",
   unsaved: "Not saved yet",
   notSaved: "Not saved: no connection. Your text is here and is sent again by itself.",
+  signedOut: "You are signed out. Your words stay here, and are saved as soon as you have signed in again.",
+  signInBeside: "Sign in in another tab",
   conflictTitle: "The report was changed in another window.",
   conflictLead: "Nothing is lost: the text that is not taken is kept below.",
   takeTheirs: "Show the other text",

@@ -46,6 +46,8 @@ export const reportWords: typeof english = {
   saving: "正在保存…",
   unsaved: "尚未保存",
   notSaved: "未能保存：无法连接。您的文字仍在此处，恢复后会自动保存。",
+  signedOut: "您已退出登录。您的文字仍在此处，重新登录后会自动保存。",
+  signInBeside: "在新标签页登录",
   conflictTitle: "报告已在另一个窗口中修改。",
   conflictLead: "两边的文字都没有丢失：未采用的文字保存在下方记录中。",
   takeTheirs: "显示另一份文字",
