@@ -3,6 +3,7 @@
 import { get, post } from "../../desk/api.ts";
 import type { Annotation, Measured, Recorded } from "../../engine/annotations/annotation.ts";
 import { History } from "../../engine/annotations/history.ts";
+import type { PlanePoint } from "../../engine/annotations/plane-figures.ts";
 import { AnnotationStore, type Shown } from "../../engine/annotations/store.ts";
 
 export interface Chosen {
@@ -29,6 +30,8 @@ export class Annotating {
   private readonly listeners = new Set<() => void>();
   private readonly measureNow: (annotation: Annotation) => Measured;
   chosen: Chosen | null = null;
+  /** Where words were put by hand, as far from the first point of their figure; as long as this is open. */
+  readonly wordsPut = new Map<string, PlanePoint>();
   /** Authors whose drawings are not shown now. */
   hidden: ReadonlySet<number> = new Set();
   /** What a colleague has drawn last while this was open, until it is read. */
@@ -100,6 +103,11 @@ export class Annotating {
 
   choose(chosen: Chosen | null): void {
     this.chosen = chosen;
+    this.told();
+  }
+
+  putWords(id: string, from: PlanePoint): void {
+    this.wordsPut.set(id, from);
     this.told();
   }
 

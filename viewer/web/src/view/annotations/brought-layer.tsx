@@ -1,17 +1,24 @@
 import type { BroughtFigure, PresentationState, SegmentFrame } from "../../engine/annotations/brought.ts";
 import { liesOn, means } from "../../engine/annotations/brought.ts";
 import type { PlanePoint } from "../../engine/annotations/plane-figures.ts";
-import { pathOf, wordsAt } from "./figure.tsx";
+import { pathOf, Words } from "./figure.tsx";
 import type { Ground } from "./ground.ts";
-import { segmentKey, useBrought } from "./use-brought.ts";
+import { type Labelled, marksOf, type Placed } from "./label-places.ts";
+import { sizeOf } from "./label-size.ts";
+import { segmentKey, type ShownOfOthers, useBrought } from "./use-brought.ts";
 
 const OUTSIDE = 20_000;
 
-/** What others drew on the picture of a place, as far as it is chosen to be shown. */
-export function BroughtLayer({ ground }: { ground: Ground }) {
-  const { all, hidden, states, measurements } = useBrought(ground.study);
-  const { place } = ground;
-  if (!("instance_id" in place)) return null;
+export interface DrawnByOthers {
+  readonly shape: BroughtFigure["shape"];
+  readonly points: readonly PlanePoint[];
+  readonly lines: readonly string[];
+  readonly label: Labelled;
+}
+
+/** Figures that came with the images and lie on the picture of a place, as far as they are chosen to be shown. */
+export function broughtFigures({ states, measurements }: ShownOfOthers, { place, toScreen }: Ground): DrawnByOthers[] {
+  if (!("instance_id" in place)) return [];
   const { instance_id: instance, frame } = place;
   const here = (figure: BroughtFigure) => liesOn(figure, instance, frame);
   const shown = states.filter(({ pictures }) => means(pictures, instance, frame));
@@ -21,6 +28,30 @@ export function BroughtLayer({ ground }: { ground: Ground }) {
       drawn.filter(here).map((figure) => ({ ...figure, text: `${name} ${value} ${unit}`.trim() })),
     ),
   ];
+  return figures.map((figure, at) => drawnByOthers(figure, figure.points.map(toScreen), at));
+}
+
+/** They have no other name than their place in the file. */
+function drawnByOthers({ shape, text }: BroughtFigure, points: readonly PlanePoint[], at: number): DrawnByOthers {
+  const lines = text === "" ? [] : text.split(/\r\n|\r|\n/);
+  const isText = shape === "text";
+  const marks = isText ? [] : marksOf(shape === "ellipse" ? "ellipse" : "length", points);
+  const label = { id: `brought ${at}`, marks, size: sizeOf(lines), fixed: isText ? points[0] : undefined };
+  return { shape, points, lines, label };
+}
+
+/** What others drew on the picture of a place. */
+export function BroughtLayer(props: {
+  ground: Ground;
+  figures: readonly DrawnByOthers[];
+  placed: ReadonlyMap<string, Placed>;
+}) {
+  const { ground, figures, placed } = props;
+  const { all, hidden, states } = useBrought(ground.study);
+  const { place } = ground;
+  if (!("instance_id" in place)) return null;
+  const { instance_id: instance, frame } = place;
+  const shown = states.filter(({ pictures }) => means(pictures, instance, frame));
   return (
     <g className="brought">
       {all.segmentations.flatMap((segmentation) =>
@@ -39,9 +70,8 @@ export function BroughtLayer({ ground }: { ground: Ground }) {
       {shown.map((state) => (
         <Shutter key={state.instance_id} state={state} ground={ground} />
       ))}
-      {figures.map((figure, at) => (
-        // They have no other name than their place in the file.
-        <Drawn key={at} figure={figure} ground={ground} />
+      {figures.map((figure) => (
+        <Drawn key={figure.label.id} figure={figure} placed={placed.get(figure.label.id)} />
       ))}
     </g>
   );
@@ -67,10 +97,8 @@ function Mask({ of, instance, ground }: { of: SegmentFrame; instance: number; gr
   );
 }
 
-function Drawn({ figure, ground }: { figure: BroughtFigure; ground: Ground }) {
-  const points = figure.points.map((point) => ground.toScreen(point));
-  const path = outline(figure.shape, points);
-  const [x, y] = figure.shape === "text" ? (points[0] ?? [0, 0]) : wordsAt("length", points);
+function Drawn({ figure, placed }: { figure: DrawnByOthers; placed: Placed | undefined }) {
+  const path = outline(figure.shape, figure.points);
   return (
     <g className="figure" data-brought="">
       {path !== "" && (
@@ -79,15 +107,7 @@ function Drawn({ figure, ground }: { figure: BroughtFigure; ground: Ground }) {
           <path className="stroke" d={path} />
         </>
       )}
-      {figure.text !== "" && (
-        <text className="words" x={x} y={y}>
-          {figure.text.split(/\r\n|\r|\n/).map((line, at) => (
-            <tspan key={at} x={x} dy={at === 0 ? "1em" : "1.2em"}>
-              {line}
-            </tspan>
-          ))}
-        </text>
-      )}
+      {placed !== undefined && <Words lines={figure.lines} placed={placed} />}
     </g>
   );
 }

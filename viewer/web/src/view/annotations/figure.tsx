@@ -1,5 +1,7 @@
 import type { Kind } from "../../engine/annotations/annotation.ts";
 import { centerOf, halfAxes, type PlanePoint } from "../../engine/annotations/plane-figures.ts";
+import type { Placed } from "./label-places.ts";
+import { FIRST_LINE, LINE_PIXELS } from "./label-size.ts";
 
 const HEAD = 12;
 
@@ -39,15 +41,7 @@ function cross([x, y]: PlanePoint): string {
   return `M${x - 7} ${y}H${x - 2}M${x + 2} ${y}H${x + 7}M${x} ${y - 7}V${y - 2}M${x} ${y + 2}V${y + 7}`;
 }
 
-/** Where the words of a figure stand: to the right of it, out of its way. */
-export function wordsAt(kind: Kind, points: readonly PlanePoint[]): PlanePoint {
-  if (kind === "text") return points[0] ?? [0, 0];
-  if (kind === "arrow" && points[1] !== undefined) return [points[1][0] + 6, points[1][1] + 4];
-  const right = points.reduce<PlanePoint>((best, point) => (point[0] > best[0] ? point : best), [-Infinity, 0]);
-  return [right[0] + 10, right[1] + 4];
-}
-
-interface FigureProps {
+export interface FigureProps {
   readonly id: string;
   readonly kind: Kind;
   readonly points: readonly PlanePoint[];
@@ -61,9 +55,9 @@ interface FigureProps {
 }
 
 /** A figure with its words, and handles if it is chosen; what is touched says which one by its data. */
-export function Figure({ id, kind, points, lines, isChosen, isMine, by = "", handles }: FigureProps) {
+export function Figure(props: FigureProps & { placed: Placed | undefined }) {
+  const { id, kind, points, lines, isChosen, isMine, by = "", handles, placed } = props;
   const path = pathOf(kind, points);
-  const [x, y] = wordsAt(kind, points);
   return (
     <g className="figure" data-chosen={isChosen ? "" : undefined} data-mine={isMine ? "" : undefined} data-kind={kind}>
       {by !== "" && <title>{by}</title>}
@@ -74,16 +68,7 @@ export function Figure({ id, kind, points, lines, isChosen, isMine, by = "", han
           <path className="touch" d={path} data-figure={id} />
         </>
       )}
-      {lines.length > 0 && (
-        <text className="words" x={x} y={y} data-figure={id}>
-          {lines.map((line, at) => (
-            // Lines have no other name than their number.
-            <tspan key={at} x={x} dy={at === 0 ? 0 : "1.2em"}>
-              {line}
-            </tspan>
-          ))}
-        </text>
-      )}
+      {placed !== undefined && <Words lines={lines} placed={placed} figure={id} />}
       {points.slice(0, handles).map(([cx, cy], at) => (
         <g key={at}>
           <circle className="handle" cx={cx} cy={cy} r={5} />
@@ -91,5 +76,24 @@ export function Figure({ id, kind, points, lines, isChosen, isMine, by = "", han
         </g>
       ))}
     </g>
+  );
+}
+
+/** Words where they were placed, and a thin line from their figure if that is far. */
+export function Words(props: { lines: readonly string[]; placed: Placed; figure?: string }) {
+  const { lines, placed, figure } = props;
+  const [x, y] = [placed.box.left + FIRST_LINE[0], placed.box.top + FIRST_LINE[1]];
+  return (
+    <>
+      {placed.leader !== null && <path className="leader" d={pathOf("length", placed.leader)} />}
+      <text className="words" x={x} y={y} data-figure={figure} data-words={figure === undefined ? undefined : ""}>
+        {lines.map((line, at) => (
+          // Lines have no other name than their number.
+          <tspan key={at} x={x} dy={at === 0 ? 0 : LINE_PIXELS}>
+            {line}
+          </tspan>
+        ))}
+      </text>
+    </>
   );
 }

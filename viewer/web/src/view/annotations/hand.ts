@@ -12,11 +12,13 @@ import {
   pull,
   release,
   shift,
+  TREMBLE,
 } from "../../engine/annotations/drawing.ts";
 import { isDrawn } from "../../engine/annotations/kinds.ts";
 import type { PlanePoint } from "../../engine/annotations/plane-figures.ts";
 import type { Annotating } from "./annotating.ts";
 import { type Ground, groundOf } from "./ground.ts";
+import { FIRST_LINE } from "./label-size.ts";
 
 interface Taken {
   readonly id: string;
@@ -24,6 +26,8 @@ interface Taken {
   readonly from: PlanePoint;
   readonly points: readonly PlanePoint[];
   readonly before: Annotation;
+  /** Where its words stood from its first point, if it is they that are moved. */
+  readonly words: PlanePoint | null;
 }
 
 /** What the hand of one place does; `changed` is called whenever something of it is to be drawn anew. */
@@ -121,17 +125,23 @@ export class Hand {
     const shown = this.annotating.store(ground.study)?.find(id);
     if (shown === undefined) return false;
     this.annotating.choose({ study: ground.study, id });
-    if (!shown.isMine) return true;
-    const handle = figure.getAttribute("data-handle");
     const points = shown.annotation.points.map((point) => ground.toScreen(point));
-    this.taken = { id, handle: handle === null ? null : Number(handle), from, points, before: shown.annotation };
+    const words = wordsFrom(figure, shown.annotation.kind, points[0]);
+    if (words === null && !shown.isMine) return true;
+    const handle = figure.getAttribute("data-handle");
+    this.taken = { id, handle: handle === null ? null : Number(handle), from, points, before: shown.annotation, words };
     return true;
   }
 
-  private pull({ id, handle, from, points, before }: Taken, at: PlanePoint): void {
+  private pull({ id, handle, from, points, before, words }: Taken, at: PlanePoint): void {
     const { ground } = this;
     if (ground === null) return;
     const by: PlanePoint = [at[0] - from[0], at[1] - from[1]];
+    if (words !== null) {
+      // A mere touch chooses the figure, and moves nothing.
+      if (Math.hypot(...by) > TREMBLE) this.annotating.putWords(id, [words[0] + by[0], words[1] + by[1]]);
+      return;
+    }
     const start = handle === null ? undefined : points[handle];
     // The finger may hold a handle at its edge: what moves is where it was, by as much as the finger.
     const moved =
@@ -150,6 +160,13 @@ export class Hand {
     if (now.annotation === before) return this.annotating.store(ground.study)?.letGo(id, before);
     this.annotating.change(ground.study, id, now.annotation, before);
   }
+}
+
+/** How far from their figure words stand that are taken; words that are a figure by themselves are moved as one. */
+function wordsFrom(words: Element, kind: Kind, first: PlanePoint | undefined): PlanePoint | null {
+  if (!words.hasAttribute("data-words") || kind === "text" || first === undefined) return null;
+  const [left, line] = FIRST_LINE;
+  return [Number(words.getAttribute("x")) - left - first[0], Number(words.getAttribute("y")) - line - first[1]];
 }
 
 function asAnnotation(ground: Ground, drawing: Drawing, text: string): Annotation {

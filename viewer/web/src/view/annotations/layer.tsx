@@ -1,20 +1,15 @@
+import { useElementSize } from "@mantine/hooks";
 import { useEffect, useMemo, useReducer, useRef } from "react";
 import { useSession } from "../../desk/session.tsx";
-import { moment } from "../../desk/formats.ts";
-import { useSpoken, useWords, type Words } from "../../desk/words/language.ts";
+import { useWords } from "../../desk/words/language.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { Measured, Recorded } from "../../engine/annotations/annotation.ts";
-import { figureOf } from "../../engine/annotations/drawing.ts";
 import { isDrawn } from "../../engine/annotations/kinds.ts";
 import type { PlanePoint } from "../../engine/annotations/plane-figures.ts";
-import type { Shown } from "../../engine/annotations/store.ts";
 import { useEngineTicks, useWorkspace } from "../workspace.tsx";
-import { BroughtLayer } from "./brought-layer.tsx";
-import { Figure } from "./figure.tsx";
+import { Drawings } from "./drawings.tsx";
 import { groundOf } from "./ground.ts";
-import { Hand, handlesOf } from "./hand.ts";
-import { isPreliminary, measuring } from "./live.ts";
-import { toldValues } from "./told.ts";
+import { Hand } from "./hand.ts";
+import type { Box } from "./label-places.ts";
 import { useAnnotating } from "./use-annotating.tsx";
 import "./annotations.css";
 
@@ -32,6 +27,7 @@ function Layer({ engine, index }: { engine: Engine; index: number }) {
   useEngineTicks();
   const hand = useMemo(() => new Hand(engine, index, annotating, changed), [engine, index, annotating]);
   const svg = useRef<SVGSVGElement>(null);
+  const { ref, ...screen } = useElementSize<HTMLDivElement>();
   const ground = groundOf(engine, index);
   const mayDraw = may("annotate") && ground !== null && annotating.mayDraw(ground.study);
   useHands(svg, hand, mayDraw);
@@ -39,11 +35,18 @@ function Layer({ engine, index }: { engine: Engine; index: number }) {
   const isKey = shown.some(({ annotation }) => annotation.kind === "key-image");
   const isDrawing = isDrawn(engine.tool) && mayDraw;
   return (
-    <div className="annotation-layer" onDoubleClick={(event) => isDrawing && event.stopPropagation()}>
+    <div ref={ref} className="annotation-layer" onDoubleClick={(event) => isDrawing && event.stopPropagation()}>
       <svg ref={svg} aria-label={words.drawn.layer} role="img" data-drawing={isDrawing ? "" : undefined}>
-        {ground !== null && <BroughtLayer ground={ground} />}
-        {ground !== null && shown.map((each) => <OfAnnotation key={each.id} shown={each} toScreen={ground.toScreen} />)}
-        <BeingDrawn engine={engine} hand={hand} words={words} />
+        {ground !== null && (
+          <Drawings
+            engine={engine}
+            ground={ground}
+            hand={hand}
+            shown={shown}
+            screen={screen}
+            taken={cornersOf(svg.current)}
+          />
+        )}
       </svg>
       {isKey && (
         <span className="key-mark" title={words.drawn.isKey}>
@@ -55,49 +58,15 @@ function Layer({ engine, index }: { engine: Engine; index: number }) {
   );
 }
 
-function OfAnnotation({ shown, toScreen }: { shown: Shown; toScreen: (point: readonly number[]) => PlanePoint }) {
-  const { words, language } = useSpoken();
-  const { chosen } = useAnnotating();
-  const { id, annotation, measured, recorded, isMine } = shown;
-  const { kind, points, text } = annotation;
-  const isChosen = chosen?.id === id;
-  const lines = [...text.split("\n").filter(Boolean), ...(measured === null ? [] : toldOf(measured, recorded, words))];
-  return (
-    <Figure
-      id={id}
-      kind={kind}
-      points={points.map(toScreen)}
-      lines={kind === "key-image" ? [] : lines}
-      isChosen={isChosen}
-      isMine={isMine}
-      by={isMine || recorded === null ? "" : `${recorded.author.name} · ${moment(recorded.at, language)}`}
-      handles={isChosen && isMine ? handlesOf(kind, points.length) : 0}
-    />
-  );
-}
-
-/** What was measured here, and not by the server yet, says so where the server knows more. */
-function toldHere(measured: Measured, words: Words): string[] {
-  const lines = toldValues(measured, words);
-  return isPreliminary(measured) ? [...lines, words.companions.preliminary] : lines;
-}
-
-function toldOf(measured: Measured, recorded: Recorded | null, words: Words): string[] {
-  return recorded?.measured === measured ? toldValues(measured, words) : toldHere(measured, words);
-}
-
-function BeingDrawn({ engine, hand, words }: { engine: Engine; hand: Hand; words: Words }) {
-  const live = useMemo(measuring, []);
-  const { study, others } = useWorkspace();
-  live.engine = engine;
-  live.studies = [study, ...others];
-  const [annotation, drawing] = [hand.annotation(), hand.drawing];
-  if (annotation === null || drawing === null) return null;
-  const points = figureOf(drawing);
-  const isWhole = annotation.kind !== "cobb" ? points.length >= 2 : points.length === 4;
-  const lines =
-    isWhole && (annotation.kind !== "angle" || points.length === 3) ? toldHere(live.measure(annotation), words) : [];
-  return <Figure id="" kind={drawing.kind} points={points} lines={lines} isChosen isMine handles={0} />;
+/** Where the texts around a picture stand, as the layer counts; nothing that is drawn says something over them. */
+function cornersOf(svg: SVGSVGElement | null): Box[] {
+  const place = svg?.closest(".place");
+  if (svg == null || place == null) return [];
+  const { left, top } = svg.getBoundingClientRect();
+  return [...place.querySelectorAll(".corner, .scale-bar, .edge")].map((each) => {
+    const box = each.getBoundingClientRect();
+    return { left: box.left - left, top: box.top - top, width: box.width, height: box.height };
+  });
 }
 
 function AskWords({ hand, at, label }: { hand: Hand; at: PlanePoint; label: string }) {

@@ -47,7 +47,9 @@ function Prior({ prior, isSure }: { prior: PriorStudy; isSure: boolean }) {
   const wanted = isOpen ? open.filter((id) => id !== prior.id) : [...open.slice(-1), prior.id];
   return (
     <a className="prior" href={writeAddress({ study: study.id, others: wanted })} aria-current={isOpen}>
-      <span>{titleOf(prior)}</span>
+      <span className="prior-title">
+        <b>{dicomDate(prior.date)}</b> {prior.description || prior.modalities.join(" ")}
+      </span>
       {!isSure && prior.patient_id !== "" && <span>{companions.numberOf(prior.patient_id)}</span>}
       {!prior.is_own && <span className="prior-origin">{companions.ofHospital(prior.hospital)}</span>}
       <span className="thumbnail-count">
