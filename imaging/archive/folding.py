@@ -24,11 +24,6 @@ def fold(text: str) -> str:
     return bare.translate(_WHOLE_LETTERS).strip()
 
 
-def name_forms(folded_name: str) -> frozenset[str]:
-    """Return what a folded name is written as: in Latin letters, in characters, by sound; one in common is the same."""
-    return frozenset(folded_name.split("\n")) - {""}
-
-
 def fold_name(name: str) -> str:
     """Fold a person's name: each representation on a line, every word of it between spaces (PS3.5 section 6.2.1).
 

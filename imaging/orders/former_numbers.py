@@ -16,9 +16,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Select, select
 
-from imaging.archive.folding import fold_name, name_forms
 from imaging.index.engine import Index
 from imaging.index.tables import former_numbers, orders
+from imaging.orders.names import names_differ
 
 
 def give_up_within(
@@ -52,7 +52,8 @@ def is_same_patient(said: Mapping[str, str], kept: Mapping[str, str], brought: s
 
 
 def _is_alike(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    if one["patient_id"] == other["patient_id"]:
+    """Compare as a study and its order are: what one of the two leaves out makes nobody another patient."""
+    if one["patient_id"].strip() == other["patient_id"].strip():
         return True
-    names = (name_forms(fold_name(each["patient_name"])) for each in (one, other))
-    return one["patient_birth_date"] == other["patient_birth_date"] and bool(next(names) & next(names))
+    birth_dates = {each["patient_birth_date"].strip() for each in (one, other)} - {""}
+    return len(birth_dates) < 2 and not names_differ(one["patient_name"], other["patient_name"])

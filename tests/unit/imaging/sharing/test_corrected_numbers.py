@@ -72,6 +72,10 @@ class TestTheNumberItself:
             {"patient_birth_date": "1961-02-28"},
             {"patient_id": "P-2"},
             {"patient_id": "P-9", "patient_name": "WANG^XIAOMING=王小明"},
+            # As a machine writes it that has letters alone, either name first.
+            {"patient_id": "P-9", "patient_name": "WANG^XIAOMING"},
+            {"patient_id": "P-9", "patient_name": "Xiaoming^Wang"},
+            {"patient_id": "P-9", "patient_name": "??^??"},
         ],
     )
     def test_under_the_former_number_nothing_is_taken_over(
