@@ -113,6 +113,8 @@ class Problem(StrEnum):
     PAPER_UNREADABLE = "paper-unreadable"
     PAPER_WITHDRAWN = "paper-withdrawn"
     PAPER_OF_ANOTHER = "paper-of-another"
+    PDF_UNREADABLE = "pdf-unreadable"
+    PDF_LOCKED = "pdf-locked"
 
     # People, machines, tokens.
     LOGIN_FORM = "login-form"

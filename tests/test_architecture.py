@@ -20,7 +20,7 @@ FLOORS = (
 # Protocols are spoken in the doors alone, and pixels are touched in the house alone.
 ONLY_IN = {
     "starlette": {"viewer"}, "uvicorn": {"viewer"}, "pynetdicom": {"gateway"}, "socket": {"gateway", "viewer"},
-    "numpy": {"imaging"}, "PIL": {"imaging"}, "imagecodecs": {"imaging"},
+    "numpy": {"imaging"}, "PIL": {"imaging"}, "imagecodecs": {"imaging"}, "pypdfium2": {"imaging"},
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
 from viewer.desk.order_json import document, plain, whole
 from viewer.desk.reporting.exams import require_licence
+from viewer.desk.shown_pdf import page_routes
 from viewer.saved_pdf import saved_pdf
 
 
@@ -42,6 +43,7 @@ class DocumentPages:
         return [
             self.door.route("GET", "/documents", Action.WRITE_REPORTS, self.list),
             self.door.route("GET", f"{path}.pdf", Action.SEE_REPORTS, self.show),
+            *page_routes(self.door, path, self._pdf),
             self.door.route("GET", f"{path}/text", Action.SEE_REPORTS, self.read),
             self.door.route("POST", path, Action.WRITE_REPORTS, self.settle),
         ]
@@ -58,10 +60,7 @@ class DocumentPages:
 
     def show(self, asked: Asked) -> Response:
         """Answer with the PDF."""
-        order = self._order(asked)
-        pdf = self.house.documents.pdf(order.id, asked.path["instance_id"])
-        asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id), of_order(order))
-        return saved_pdf(pdf, f"document-{order.id}-{asked.path['instance_id']}")
+        return saved_pdf(self._pdf(asked), f"document-{asked.path['order_id']}-{asked.path['instance_id']}")
 
     def read(self, asked: Asked) -> dict[str, Any]:
         """Answer with what a structured report says."""
@@ -79,6 +78,12 @@ class DocumentPages:
         decide = self.house.documents.take if decision.is_report else self.house.documents.leave
         decide(asked.person, order.id, asked.hospital_id, asked.path["instance_id"])
         return whole(self.house, order, asked.reader)
+
+    def _pdf(self, asked: Asked) -> bytes:
+        order = self._order(asked)
+        pdf = self.house.documents.pdf(order.id, asked.path["instance_id"])
+        asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id), of_order(order))
+        return pdf
 
     def _order(self, asked: Asked) -> Order:
         return self.house.orders.by_id(asked.path["order_id"], asked.hospital_id)

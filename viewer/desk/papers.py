@@ -18,6 +18,7 @@ from imaging.reading.papers import KeptPaper, NewPaper, PaperKind
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
 from viewer.desk.patients import may_withdraw, paper_json
+from viewer.desk.shown_pdf import page_routes
 
 # A file of 20 MB, written in base64.
 MAX_PAPER_BYTES = 28 * 1024 * 1024
@@ -55,6 +56,7 @@ class PaperPages:
         return [
             route("POST", add, Action.KEEP_PAPERS, self.add, max_body_size=MAX_PAPER_BYTES),
             route("GET", f"{paper}/file", Action.SEE_REPORTS, self.file),
+            *page_routes(self.door, paper, lambda asked: self.house.papers.content(self._seen(asked))),
             route("GET", f"{paper}/picture", Action.SEE_REPORTS, self.picture),
             route("POST", f"{paper}/withdraw", Action.KEEP_PAPERS, self.withdraw),
         ]

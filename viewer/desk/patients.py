@@ -19,6 +19,7 @@ from imaging.reading.listed_study import ListedStudy
 from imaging.reading.papers import KeptPaper
 from viewer.desk.asked import Asked
 from viewer.desk.door import Door
+from viewer.desk.shown_pdf import page_routes
 from viewer.desk.work_list import UNREAD_REPORT, study_json
 from viewer.saved_pdf import saved_pdf
 
@@ -40,6 +41,7 @@ class PatientPages:
         return [
             self.door.route("GET", "/patients/of/{study_id:int}", Action.SEE_IMAGES, self.show),
             self.door.route("GET", report, Action.SEE_REPORTS, self.report),
+            *page_routes(self.door, report, lambda asked: self.house.reports.pdf(self._report(asked))),
             self.door.route("GET", f"{report}.pdf", Action.SEE_REPORTS, self.pdf),
         ]
 

@@ -20,6 +20,7 @@ from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
 from viewer.desk.order_json import whole
 from viewer.desk.reporting.exams import require_licence
+from viewer.desk.shown_pdf import page_routes
 from viewer.saved_pdf import saved_pdf
 
 # A PDF of 20 MB, written in base64.
@@ -59,6 +60,7 @@ class ReportPages:
         return [
             self.door.route("POST", path, Action.WRITE_REPORTS, self.add, max_body_size=MAX_REPORT_BYTES),
             self.door.route("GET", f"{path}/{{version:int}}.pdf", Action.SEE_REPORTS, self.pdf),
+            *page_routes(self.door, f"{path}/{{version:int}}", self._pdf),
         ]
 
     def add(self, asked: Asked) -> dict[str, Any]:
@@ -79,13 +81,17 @@ class ReportPages:
         self.house.reporting.confirming.confirm(asked.person, form.password, asked.reader.address)
 
     def pdf(self, asked: Asked) -> Response:
-        """Answer with a version's PDF, a draft's as well: who may see reports here may see what is not finished."""
+        """Answer with a version's PDF, to be saved."""
+        return saved_pdf(self._pdf(asked), f"report-{asked.path['order_id']}-{asked.path['version']}")
+
+    def _pdf(self, asked: Asked) -> bytes:
+        """Return a version's PDF, a draft's as well: who may see reports here may see what is not finished."""
         order, version = self.house.orders.by_id(asked.path["order_id"], asked.hospital_id), asked.path["version"]
         report = next((each for each in self.house.reports.of_order(order.id) if each.version == version), None)
         if report is None:
             raise NotFoundError("There is no such report.")
         asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id), of_order(order))
-        return saved_pdf(self.house.reports.pdf(report), f"report-{order.id}-{version}")
+        return self.house.reports.pdf(report)
 
 
 def _author(form: ReportForm, brought_by: str) -> str:

@@ -1,4 +1,4 @@
-"""What lies beside the images and can be read: documents to be saved, structured reports as what they say."""
+"""What lies beside the images and can be read: documents as their pages, structured reports as what they say."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from imaging.errors import NotFoundError
 from imaging.orders.report_signs import KINDS, Sign, sign_of
 from viewer.desk.asked import Asked
 from viewer.desk.door import Door
+from viewer.desk.shown_pdf import page_routes
 from viewer.saved_pdf import saved_pdf
 
 
@@ -27,23 +28,26 @@ class ObjectPages:
     door: Door
 
     def routes(self) -> list[Route]:
-        """Give both forms."""
+        """Give every form."""
         path = "/instances/{instance_id:int}"
         return [
             self.door.route("GET", f"{path}/document.pdf", Action.SEE_REPORTS, self.document),
+            *page_routes(self.door, f"{path}/document", self._pdf),
             self.door.route("GET", f"{path}/text", Action.SEE_REPORTS, self.text),
         ]
 
     def document(self, asked: Asked) -> Response:
         """Answer with the PDF that an object carries, to be saved."""
-        instance = self._instance(asked)
-        retrieve = self.door.house.archive.retrieve
-        with retrieve.file(instance) as source:
-            return saved_pdf(pdf_of(retrieve.header(instance), source), f"document-{instance.id}")
+        return saved_pdf(self._pdf(asked), f"document-{asked.path['instance_id']}")
 
     def text(self, asked: Asked) -> dict[str, Any]:
         """Answer with what a structured report says."""
         return {"text": structured_report_text(self.door.house.archive.retrieve.header(self._instance(asked)))}
+
+    def _pdf(self, asked: Asked) -> bytes:
+        instance, retrieve = self._instance(asked), self.door.house.archive.retrieve
+        with retrieve.file(instance) as source:
+            return pdf_of(retrieve.header(instance), source)
 
     def _instance(self, asked: Asked) -> StoredInstance:
         house = self.door.house

@@ -20,6 +20,7 @@ from viewer.desk.asked import Asked, Body
 from viewer.desk.door import Door
 from viewer.desk.reporting.exams import Exams, require_licence
 from viewer.desk.reporting.writing import NoteForm
+from viewer.desk.shown_pdf import page_routes
 from viewer.saved_pdf import saved_pdf
 
 
@@ -57,6 +58,7 @@ class SigningPages:
             route("POST", f"{work}/send-back", Action.SIGN_REPORTS, self.send_back),
             route("POST", f"{work}/sign", Action.SIGN_REPORTS, self.sign),
             route("GET", f"{version}.pdf", Action.SEE_REPORTS, self.pdf),
+            *page_routes(self.door, version, self._pdf),
             route("GET", f"{version}/intact", Action.SEE_REPORTS, self.verify),
         ]
 
@@ -90,11 +92,14 @@ class SigningPages:
 
     def pdf(self, asked: Asked) -> Response:
         """Answer with a version's PDF, to be saved."""
+        return saved_pdf(self._pdf(asked), f"report-{asked.path['order_id']}-{asked.path['version']}")
+
+    def _pdf(self, asked: Asked) -> bytes:
         order = self.exams.order(asked)
         report = self._version(asked, order)
         scope = self.exams.scope(asked, order, Action.SEE_REPORTS)
         asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id), scope)
-        return saved_pdf(self.house.reports.pdf(report), f"report-{order.id}-{report.version}")
+        return self.house.reports.pdf(report)
 
     def _version(self, asked: Asked, order: Order) -> Report:
         found = (each for each in self.house.reports.of_order(order.id) if each.version == asked.path["version"])

@@ -73,6 +73,8 @@ export const PROBLEMS = {
   "paper-unreadable": [],
   "paper-withdrawn": [],
   "paper-of-another": [],
+  "pdf-unreadable": [],
+  "pdf-locked": [],
   "study-in-question": [],
   "study-of-nobody": [],
   "login-form": [],

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { get } from "../desk/api.ts";
 import { moment } from "../desk/formats.ts";
-import { SavePdf } from "../desk/parts/save-pdf.tsx";
+import { ShowPdf } from "../desk/parts/show-pdf.tsx";
 import { Answer, Empty, sentence } from "../desk/parts/states.tsx";
 import { useSpoken } from "../desk/words/language.ts";
 import { ChangesView } from "./changes.tsx";
@@ -86,7 +86,8 @@ function OneVersion({ version, former, orderId, isFolded = false }: OneProps) {
       ))}
       <Group gap="xs">
         {version.has_pdf && (
-          <SavePdf
+          <ShowPdf
+            title={words.pdf.document}
             path={`/reporting/orders/${orderId}/versions/${version.version}.pdf`}
             name={`report-${orderId}-${version.version}.pdf`}
           />

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { get } from "../api.ts";
 import { moment, personName } from "../formats.ts";
-import { SavePdf } from "../parts/save-pdf.tsx";
+import { ShowPdf } from "../parts/show-pdf.tsx";
 import { ShareLink } from "../parts/share-link.tsx";
 import { Answer } from "../parts/states.tsx";
 import { useSpoken, useWords } from "../words/language.ts";
@@ -152,7 +152,9 @@ function Version({ exam, report }: { exam: Exam; report: ReportVersion }) {
         <Button size="sm" variant="default" className="chip" aria-expanded={isOpen} onClick={toggle}>
           {isOpen ? words.finding.closeReport : words.finding.readReport}
         </Button>
-        {report.has_pdf && <SavePdf path={`${path}.pdf`} name={`report-${exam.id}-${report.version}.pdf`} />}
+        {report.has_pdf && (
+          <ShowPdf title={words.pdf.document} path={`${path}.pdf`} name={`report-${exam.id}-${report.version}.pdf`} />
+        )}
       </Group>
       {isOpen && <ReportText path={path} />}
     </div>

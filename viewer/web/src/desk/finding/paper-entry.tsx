@@ -6,6 +6,7 @@ import { useState } from "react";
 import { getFile, post } from "../api.ts";
 import { bytes, moment } from "../formats.ts";
 import { Ask } from "../parts/dialog.tsx";
+import { PdfPages } from "../parts/pdf-pages.tsx";
 import { sentence } from "../parts/states.tsx";
 import { save } from "../pdf.ts";
 import { useSession } from "../session.tsx";
@@ -56,6 +57,17 @@ export function PaperEntry({ paper, renew }: { paper: Paper; renew: () => unknow
         </Text>
         {!isWithdrawn && (
           <Group gap="xs">
+            {paper.media_type === "application/pdf" && (
+              <Button
+                size="sm"
+                variant="default"
+                className="chip"
+                leftSection={<IconFileText size={16} aria-hidden />}
+                onClick={shown.open}
+              >
+                {words.pdf.show}
+              </Button>
+            )}
             <SavePaper paper={paper} />
             {paper.may_withdraw && may("keep-papers") && (
               <Button
@@ -77,9 +89,14 @@ export function PaperEntry({ paper, renew }: { paper: Paper; renew: () => unknow
         onClose={shown.close}
         title={title}
         size="xl"
+        fullScreen={!paper.has_picture}
         closeButtonProps={{ "aria-label": words.close }}
       >
-        <img src={`/desk/api/papers/${paper.id}/picture`} alt={title} style={{ maxWidth: "100%" }} />
+        {paper.has_picture ? (
+          <img src={`/desk/api/papers/${paper.id}/picture`} alt={title} style={{ maxWidth: "100%" }} />
+        ) : (
+          <PdfPages path={`/papers/${paper.id}`} save={<SavePaper paper={paper} />} />
+        )}
       </Modal>
       {isAsked && <Withdraw paper={paper} close={asked.close} renew={renew} />}
     </div>

@@ -9,7 +9,7 @@ import type { DocumentInfo, WholeOrder } from "../types.ts";
 import { useSpoken } from "../words/language.ts";
 import { Ask } from "./dialog.tsx";
 import { ReadText } from "./read-text.tsx";
-import { SavePdf } from "./save-pdf.tsx";
+import { ShowPdf } from "./show-pdf.tsx";
 
 /** What came with the images and may be the report: the patient sees nothing of it until somebody has said so. */
 export function Documents({ order, take }: { order: WholeOrder; take: (order: WholeOrder) => void }) {
@@ -55,7 +55,11 @@ export function DocumentActions(props: {
     <>
       <Group gap="xs">
         {document.is_pdf ? (
-          <SavePdf path={`${path}.pdf`} name={`document-${orderId}-${document.id}.pdf`} />
+          <ShowPdf
+            title={document.title || words.untitled}
+            path={`${path}.pdf`}
+            name={`document-${orderId}-${document.id}.pdf`}
+          />
         ) : (
           <ReadText path={`${path}/text`} title={document.title || words.untitled} />
         )}

@@ -24,7 +24,7 @@ import { useSpoken } from "../words/language.ts";
 import { Documents } from "./documents.tsx";
 import { Section } from "./page.tsx";
 import { PasswordField } from "./password-field.tsx";
-import { SavePdf } from "./save-pdf.tsx";
+import { ShowPdf } from "./show-pdf.tsx";
 import { Empty, sentence } from "./states.tsx";
 
 // What a report may become next; the server holds the same rule.
@@ -122,7 +122,7 @@ function Version({ report, orderId }: { report: ReportInfo; orderId: number }) {
       {report.text !== "" && <Text className="pre">{report.text}</Text>}
       {report.has_pdf && may("see-reports") && (
         <Group gap="xs">
-          <SavePdf path={`/orders/${orderId}/reports/${report.version}.pdf`} name={name} />
+          <ShowPdf title={words.pdf.document} path={`/orders/${orderId}/reports/${report.version}.pdf`} name={name} />
         </Group>
       )}
     </Stack>

@@ -87,6 +87,8 @@ export const problem: ProblemWords = {
   "paper-heic":
     "This is an HEIC photograph, which can't be shown here. On the iPhone choose Settings, Camera, Formats, “Most Compatible” and take it again; or open it in Photos, tap Share, Options, “Most Compatible”, and save it to Files.",
   "paper-unreadable": "The picture can't be read, or it is too large.",
+  "pdf-unreadable": "This PDF can't be shown here: it is damaged, or drawing it takes too much. It can still be saved.",
+  "pdf-locked": "This PDF is locked by a password. Save it and open it with the password.",
   "paper-withdrawn": "It was withdrawn.",
   "paper-of-another": "It was brought by somebody else, or in another hospital. Whoever may see it there withdraws it.",
   "login-form": "A login has 1 to 64 small letters, digits and . _ @ -, and begins with a letter or digit.",

@@ -2,6 +2,7 @@ import { companionWords } from "./en-companions.ts";
 import { drawn } from "./en-annotations.ts";
 import { exporting } from "./en-exports.ts";
 import { share as sharing } from "./en-share.ts";
+import { pdf } from "./en-pdf.ts";
 import { waveform } from "./en-waveform.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./en-audit.ts";
 import { trailDone, trailExports } from "./en-trail.ts";
@@ -28,6 +29,7 @@ export const en = {
   companions: companionWords,
   exporting,
   looks,
+  pdf,
   waveform,
   sharing,
   loading: "One moment…",

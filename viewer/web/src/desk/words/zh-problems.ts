@@ -81,6 +81,8 @@ export const problem: ProblemWords = {
   "paper-heic":
     "这是 HEIC 照片，无法在此显示。请在 iPhone 的“设置 → 相机 → 格式”中选择“兼容性最佳”后重新拍摄；或在“照片”中点“共享 → 选项 → 兼容性最佳”，再存储到“文件”。",
   "paper-unreadable": "图片无法读取，或尺寸过大。",
+  "pdf-unreadable": "此 PDF 无法在这里显示：文件已损坏，或绘制所需资源过多。仍可保存文件。",
+  "pdf-locked": "此 PDF 有密码保护。请保存后用密码打开。",
   "paper-withdrawn": "该资料已撤回。",
   "paper-of-another": "该资料由他人或其他医院添加，应由那里有权查看的人员撤回。",
   "login-form": "用户名为 1 至 64 个小写字母、数字和 . _ @ -，以字母或数字开头。",

@@ -3,6 +3,7 @@ import type { Words } from "./en.ts";
 import { drawn } from "./zh-annotations.ts";
 import { exporting } from "./zh-exports.ts";
 import { share as sharing } from "./zh-share.ts";
+import { pdf } from "./zh-pdf.ts";
 import { waveform } from "./zh-waveform.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./zh-audit.ts";
 import { trailDone, trailExports } from "./zh-trail.ts";
@@ -29,6 +30,7 @@ export const zh: Words = {
   companions: companionWords,
   exporting,
   looks,
+  pdf,
   waveform,
   sharing,
   loading: "请稍候…",

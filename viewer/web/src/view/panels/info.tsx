@@ -2,7 +2,7 @@ import { Stack } from "@mantine/core";
 import { dicomDate } from "../../desk/formats.ts";
 import { ReadText } from "../../desk/parts/read-text.tsx";
 import { ShareLink } from "../../desk/parts/share-link.tsx";
-import { SavePdf } from "../../desk/parts/save-pdf.tsx";
+import { ShowPdf } from "../../desk/parts/show-pdf.tsx";
 import { useSession } from "../../desk/session.tsx";
 import { useWords } from "../../desk/words/language.ts";
 import type { OtherObject } from "../../engine/study.ts";
@@ -71,7 +71,11 @@ function Others({ others }: { others: readonly OtherObject[] }) {
               <b>{words.objectKind[each.kind]}</b> {each.kind === "other" ? each.sop_class : ""}
             </p>
             {each.kind === "pdf" && may("see-reports") ? (
-              <SavePdf path={`/instances/${each.instance_id}/document.pdf`} name={`document-${each.instance_id}.pdf`} />
+              <ShowPdf
+                title={words.objectKind.pdf}
+                path={`/instances/${each.instance_id}/document.pdf`}
+                name={`document-${each.instance_id}.pdf`}
+              />
             ) : each.kind === "structured-report" && may("see-reports") ? (
               <ReadText path={`/instances/${each.instance_id}/text`} title={words.objectKind[each.kind]} />
             ) : each.kind === "ecg" || each.kind === "waveform" ? (

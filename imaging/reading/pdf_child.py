@@ -1,0 +1,109 @@
+"""Draws the pages of a PDF, in a process of its own that may be killed: ``python -m imaging.reading.pdf_child …``.
+
+A PDF comes on standard input. ``pages`` answers with JSON: how many pages there are, each with its size and its words.
+``page NUMBER WIDTH`` answers with a picture. Nothing in a PDF is run: this build of PDFium has no JavaScript, fetches
+nothing, and the process may write no file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import io
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image
+
+from imaging.reading.pdf_pages import LOCKED, MOST_PAGES
+
+MOST_PIXELS: Final = 12_000_000
+# A picture that is longer as PNG is a scan or a photograph, and travels as JPEG.
+LONGEST_PNG_BYTES: Final = 1024 * 1024
+_MEMORY_BYTES: Final = 1536 * 1024**2
+_PROCESSOR_SECONDS: Final = 15
+_QUALITY: Final = 90
+_MOST_LETTERS_OF_A_PAGE: Final = 4000
+_MOST_LETTERS: Final = 100_000
+
+
+@contextlib.contextmanager
+def _opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    with contextlib.closing(pypdfium2.PdfDocument(content)) as document:
+        # What was filled into a form belongs to what is read.
+        document.init_forms()
+        yield document
+
+
+def described(content: bytes) -> dict[str, Any]:
+    """Return how many pages there are, and of each its width and height in points and its words."""
+    with _opened(content) as document:
+        letters, pages = _MOST_LETTERS, []
+        for number in range(min(len(document), MOST_PAGES)):
+            with contextlib.closing(document[number]) as page:
+                text = _text(page, min(letters, _MOST_LETTERS_OF_A_PAGE))
+                letters -= len(text)
+                width, height = page.get_size()
+                pages.append({"width": round(width, 2), "height": round(height, 2), "text": text})
+        return {"count": len(document), "pages": pages}
+
+
+def _text(page: pypdfium2.PdfPage, most: int) -> str:
+    if most <= 0:
+        return ""
+    with contextlib.closing(page.get_textpage()) as text:
+        return str(text.get_text_range(0, min(most, text.count_chars()), errors="ignore"))[:most].strip()
+
+
+def drawn(content: bytes, number: int, width: int) -> bytes:
+    """Return a page, counted from 1, as a picture of about this width in pixels."""
+    with _opened(content) as document, contextlib.closing(document[number - 1]) as page:
+        across, down = page.get_size()
+        scale = min(width / across, (MOST_PIXELS / (across * down)) ** 0.5)
+        with contextlib.closing(page.render(scale=scale)) as bitmap:
+            return _written(bitmap.to_pil().convert("RGB"))
+
+
+def _written(picture: Image.Image) -> bytes:
+    written = io.BytesIO()
+    picture.save(written, "PNG", compress_level=4)
+    if written.tell() > LONGEST_PNG_BYTES:
+        written = io.BytesIO()
+        picture.save(written, "JPEG", quality=_QUALITY)
+    return written.getvalue()
+
+
+def use_fonts(folder: str) -> None:
+    """Draw letters whose font does not come with the PDF with the fonts of a folder, the same on every machine."""
+    pdfium.FPDF_DestroyLibrary()
+    # A list of one path; what follows it stays null and ends it.
+    paths = (ctypes.POINTER(ctypes.c_char) * 2)()
+    paths[0] = ctypes.cast(ctypes.c_char_p(folder.encode()), ctypes.POINTER(ctypes.c_char))
+    config = pdfium.FPDF_LIBRARY_CONFIG(version=2, m_pUserFontPaths=paths, m_pIsolate=None, m_v8EmbedderSlot=0)
+    pdfium.FPDF_InitLibraryWithConfig(config)
+
+
+def main(fonts: str, what: str, *numbers: str) -> int:
+    """Read, draw, write; whatever goes wrong ends the process. ``fonts`` is a folder, or empty."""
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (_PROCESSOR_SECONDS, _PROCESSOR_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if fonts:
+        use_fonts(fonts)
+    content = sys.stdin.buffer.read()
+    try:
+        answer = json.dumps(described(content)).encode() if what == "pages" else drawn(content, *map(int, numbers))
+    except pypdfium2.PdfiumError as error:
+        return LOCKED if "password" in str(error).lower() else 1
+    sys.stdout.buffer.write(answer)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

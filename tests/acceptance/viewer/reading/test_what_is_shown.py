@@ -1,0 +1,71 @@
+"""What is no plain picture: documents, what can't be fetched, what lies over images, and what says so in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from imaging.dicom.documents import DocumentSubject, encapsulated_pdf
+from tests.acceptance.viewer.reading.reading_room import PHONE, ReadingRoom, reading
+from tests.acceptance.viewer.reading.test_companions import RULES
+from tests.unit.imaging.reading.test_pdf_pages import block, nothing, written
+
+
+def receive(room: ReadingRoom, name: str, study: str, *paths: Path) -> None:
+    room.open.receive(*paths)
+    room.studies[name] = room.open.house.archive.retrieve.instances_of(None, study)[0].study_id
+
+
+@pytest.fixture(scope="module")
+def dose_sheet(room: ReadingRoom, tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("pdf") / "dose.dcm"
+    subject = DocumentSubject("1.2.9.70", "Dose^Test", "P70")
+    path.write_bytes(encapsulated_pdf(written(block, nothing), subject, title="Dose", made_at=datetime.now(UTC)))
+    receive(room, "dose", "1.2.9.70", path)
+    return "dose"
+
+
+def painted(page: Page, number: int) -> None:
+    """Wait until the picture of a page is here."""
+    picture = page.locator(f"[data-page='{number}'] img")
+    for _ in range(300):
+        if picture.evaluate("(each) => each.complete && each.naturalWidth > 0"):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"Page {number} was not drawn.")
+
+
+def show(page: Page) -> None:
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.get_by_role("img", name="Page 1 of 2")).to_be_visible()
+    painted(page, 1)
+
+
+def test_a_pdf_is_read_page_by_page(chromium: Browser, room: ReadingRoom, dose_sheet: str) -> None:
+    with reading(chromium, room, dose_sheet) as page:
+        show(page)
+        expect(page.locator("[data-page='1'] figcaption")).to_contain_text("Dose 12.5 mGy")
+        fit = page.locator("[data-page='1']").bounding_box()
+        page.keyboard.press("+")
+        expect(page.get_by_text("150 %")).to_be_visible()
+        large = page.locator("[data-page='1']").bounding_box()
+        assert fit is not None
+        assert large is not None
+        assert large["width"] == pytest.approx(fit["width"] * 1.5, rel=0.01)
+        page.keyboard.press("0")
+        page.get_by_role("button", name="Next page").click()
+        expect(page.get_by_text("Page 2 of 2", exact=True)).to_be_visible()
+        painted(page, 2)
+        assert Axe().run(page, options=RULES).response["violations"] == []
+        with page.expect_download() as download:
+            page.get_by_role("dialog").get_by_role("button", name="Download the PDF").click()
+        assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
+        page.set_viewport_size(PHONE)
+        painted(page, 1)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("img", name="Page 1 of 2")).to_have_count(0)
