@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Field
@@ -12,10 +11,9 @@ from imaging.access.actors import Action
 from imaging.access.audit import AuditEvent, Subject, SubjectKind
 from imaging.access.sessions import OpenSession, handle_of, session_hash
 from imaging.errors import ConflictError, ForbiddenError
-from imaging.house import House
 from imaging.problems import Problem
 from viewer.desk.asked import Asked, Body
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 from viewer.desk.people import LicenceForm
 from viewer.desk.session import described_enrolment
 
@@ -38,16 +36,8 @@ class FirstCodeForm(Body):
     code: str = Field(max_length=100, repr=False)
 
 
-@dataclass(frozen=True)
-class AccountPages:
+class AccountPages(DeskPages):
     """The own account."""
-
-    door: Door
-
-    @property
-    def house(self) -> House:
-        """Where it is kept."""
-        return self.door.house
 
     def routes(self) -> list[Route]:
         """Give the account, and what changes it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from pydantic import AwareDatetime, Field
@@ -11,9 +11,8 @@ from starlette.routing import Route
 from imaging.access.actors import Action, TokenScope
 from imaging.access.audit import AuditEvent, Subject, SubjectKind
 from imaging.access.tokens import Token
-from imaging.house import House
 from viewer.desk.asked import Asked, Body
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 
 
 class MachineForm(Body):
@@ -32,16 +31,8 @@ class TokenForm(Body):
     expires_at: AwareDatetime | None = None
 
 
-@dataclass(frozen=True)
-class AdministrationPages:
+class AdministrationPages(DeskPages):
     """The own hospital as its administrator sees it."""
-
-    door: Door
-
-    @property
-    def house(self) -> House:
-        """Where it is kept."""
-        return self.door.house
 
     def routes(self) -> list[Route]:
         """Give the lists, and what changes them."""

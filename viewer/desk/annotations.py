@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Field
@@ -12,7 +11,6 @@ from starlette.routing import Route
 from imaging.access.actors import Action, Allowed, Scope, decide
 from imaging.access.audit import Subject, SubjectKind
 from imaging.errors import NotFoundError
-from imaging.house import House
 from imaging.reading.annotations import (
     LONGEST_TEXT,
     MOST_POINTS,
@@ -25,7 +23,7 @@ from imaging.reading.brought import Brought
 from imaging.reading.operations import Does, Operation, Recorded
 from imaging.reading.segment_overlays import SegmentOverlays
 from viewer.desk.asked import Asked, Body
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 
 # A row's number, as large as every index takes it.
 _MOST_ROWS = 2**62
@@ -76,16 +74,8 @@ class OperationForm(Body):
         return Operation(self.does, self.id, self.base, self.annotation.value() if self.annotation else None)
 
 
-@dataclass(frozen=True)
-class AnnotationPages:
+class AnnotationPages(DeskPages):
     """What is drawn in a study, for everybody who may see it."""
-
-    door: Door
-
-    @property
-    def house(self) -> House:
-        """Where it is kept."""
-        return self.door.house
 
     def routes(self) -> list[Route]:
         """Give the lists, the way in, and the scale of a picture."""

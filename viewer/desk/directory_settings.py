@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Field
@@ -12,10 +11,9 @@ from imaging.access.actors import Action, Role
 from imaging.access.audit import AuditEvent, Outcome
 from imaging.access.directory.directories import DEFAULT_SCOPES, MAPPED_ROLES, Directory
 from imaging.errors import FilmlessError, NotFoundError
-from imaging.house import House
 from imaging.problems import Problem
 from viewer.desk.asked import Asked, Body
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 
 
 class DirectoryForm(Body):
@@ -34,16 +32,8 @@ class DirectoryForm(Body):
     is_open: bool = True
 
 
-@dataclass(frozen=True)
-class DirectorySettingsPages:
+class DirectorySettingsPages(DeskPages):
     """The one directory of the own hospital."""
-
-    door: Door
-
-    @property
-    def house(self) -> House:
-        """Where it is kept."""
-        return self.door.house
 
     def routes(self) -> list[Route]:
         """Give what is kept, and what changes it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Final
 
 from pydantic import Field
@@ -14,10 +14,9 @@ from starlette.routing import Route
 from imaging.access.actors import Action
 from imaging.access.directory.arriving import Return, SetOut
 from imaging.access.directory.visits import LIFETIME, Passport
-from imaging.house import House
 from viewer.callers import address_of, cookie_name
 from viewer.desk.asked import Body
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 from viewer.desk.session import InvitationForm, Session
 from viewer.offload import in_thread
 
@@ -42,16 +41,8 @@ class ReturnForm(Body):
     iss: str = Field("", max_length=500)
 
 
-@dataclass(frozen=True)
-class DirectorySignIn:
+class DirectorySignIn(DeskPages):
     """The way in by directories."""
-
-    door: Door
-
-    @property
-    def house(self) -> House:
-        """Whose way in it is."""
-        return self.door.house
 
     @property
     def session(self) -> Session:

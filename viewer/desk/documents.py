@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.responses import Response
@@ -10,10 +9,9 @@ from starlette.routing import Route
 
 from imaging.access.actors import Action
 from imaging.access.audit import Subject, SubjectKind
-from imaging.house import House
 from imaging.orders.orders import Order, of_order
 from viewer.desk.asked import Asked, Body
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 from viewer.desk.order_json import document, plain, whole
 from viewer.desk.reporting.exams import require_licence
 from viewer.desk.shown_pdf import page_routes
@@ -26,16 +24,8 @@ class DocumentDecision(Body):
     is_report: bool
 
 
-@dataclass(frozen=True)
-class DocumentPages:
+class DocumentPages(DeskPages):
     """The documents that wait, and what is decided about them."""
-
-    door: Door
-
-    @property
-    def house(self) -> House:
-        """Whose documents they are."""
-        return self.door.house
 
     def routes(self) -> list[Route]:
         """Give the queue, a document to look at, and the decision."""

@@ -80,3 +80,15 @@ class Door:
     def reader(self, request: Request, person: Person) -> Reader:
         """Return somebody before the records of their hospital."""
         return Reader(self.house.access_log, person, person.hospital_id, address_of(request))
+
+
+@dataclass(frozen=True)
+class DeskPages:
+    """What is asked for at the desk about one kind of thing; whoever stands here says by which routes."""
+
+    door: Door
+
+    @property
+    def house(self) -> House:
+        """The house behind the door."""
+        return self.door.house

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from pydantic import Field
@@ -11,9 +11,8 @@ from starlette.routing import Route
 from imaging.access.actors import Action
 from imaging.access.audit import Subject, SubjectKind
 from imaging.access.emergencies import Emergency, ReasonKind
-from imaging.house import House
 from viewer.desk.asked import Asked, Body
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 
 
 class ProofForm(Body):
@@ -43,16 +42,8 @@ class EmergencyForm(ProofForm):
     reason: str = Field(max_length=4000, repr=False)
 
 
-@dataclass(frozen=True)
-class EmergencyPages:
+class EmergencyPages(DeskPages):
     """Both sides of the glass."""
-
-    door: Door
-
-    @property
-    def house(self) -> House:
-        """Where it is kept."""
-        return self.door.house
 
     def routes(self) -> list[Route]:
         """Give the doctor's way, and the officer's list."""

@@ -14,12 +14,11 @@ from imaging.access.audit import Subject, SubjectKind
 from imaging.errors import NotFoundError
 from imaging.exporting.exports import ExportKind
 from imaging.exporting.films import FilmPrinter
-from imaging.house import House
 from imaging.reading.study_view import StudyViews
 from imaging.sharing.film import Films
 from imaging.sharing.takeaway import Takeaways
 from viewer.desk.asked import Asked, Body
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages, Door
 from viewer.desk.film_form import FilmForm
 from viewer.saved_pdf import saved_pdf
 
@@ -39,10 +38,9 @@ class MadeForm(Body):
 
 
 @dataclass(frozen=True)
-class ExportPages:
+class ExportPages(DeskPages):
     """Exports, each of which the audit knows of by its form."""
 
-    door: Door
     printer: FilmPrinter
     films: Films
     takeaways: Takeaways
@@ -55,11 +53,6 @@ class ExportPages:
         printer = FilmPrinter(archive, house.annotations, house.reporting.rules, views, views.facts)
         takeaways = Takeaways(house.index, archive.retrieve, archive.pictures)
         return cls(door, printer, views.films, takeaways)
-
-    @property
-    def house(self) -> House:
-        """Whose studies they are."""
-        return self.door.house
 
     def routes(self) -> list[Route]:
         """Give what there is, the ways out, and the way in for what is kept."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import AwareDatetime, Field
@@ -16,10 +15,9 @@ from imaging.access.sharing_rules import NewRule, SharingRule
 from imaging.archive.attributes import text_of
 from imaging.dicom import tags as tag
 from imaging.dicom.person_names import displayable, masked_name
-from imaging.house import House
 from imaging.index.tables import departments, hospitals, studies, study_variants, users
 from viewer.desk.asked import Asked, Body, Wanted
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 
 # Whom doctors ask for an opinion; nobody at a desk or in an office is given images by name.
 ASKED_ROLES = (Role.RADIOLOGIST, Role.CLINICIAN, Role.GUEST_EXPERT)
@@ -48,16 +46,8 @@ class GrantForm(Body):
     may_annotate: bool = False
 
 
-@dataclass(frozen=True)
-class GrantPages:
+class GrantPages(DeskPages):
     """Rules and grants of the own hospital."""
-
-    door: Door
-
-    @property
-    def house(self) -> House:
-        """Where they are kept."""
-        return self.door.house
 
     def routes(self) -> list[Route]:
         """Give the lists, and what changes them."""

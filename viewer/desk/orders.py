@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import AwareDatetime, Field
@@ -11,7 +10,6 @@ from starlette.routing import Route
 
 from imaging.access.actors import Action
 from imaging.errors import FilmlessError, MalformedError
-from imaging.house import House
 from imaging.orders.csv_orders import BadLine, OrderLine, read_orders
 from imaging.orders.orders import NewOrder, Order
 from imaging.orders.progress import progress_of
@@ -19,7 +17,7 @@ from imaging.problems import Problem
 from imaging.sharing.appointments import Correction, CorrectionReason
 from imaging.sharing.slips import Paper, Slip
 from viewer.desk.asked import Asked, Body, Wanted
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 from viewer.desk.order_json import in_list, whole
 from viewer.desk.slips import described, file_name, pdf_text, slip_of
 
@@ -83,16 +81,8 @@ class CorrectionForm(Body):
         return Correction(self.reason, fields, self.phone, self.id_number)
 
 
-@dataclass(frozen=True)
-class OrderPages:
+class OrderPages(DeskPages):
     """Orders as the front desk sees them."""
-
-    door: Door
-
-    @property
-    def house(self) -> House:
-        """Whose orders they are."""
-        return self.door.house
 
     def routes(self) -> list[Route]:
         """Give the list, the ways in, and what is done with one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,24 +13,15 @@ from starlette.routing import Route
 from imaging.access.actors import Action
 from imaging.access.audit import AuditEvent, RecordedEvent, Subject, SubjectKind
 from imaging.archive.contradictions import Contradictions
-from imaging.house import House
 from imaging.index.tables import binding_questions, instances, quarantine, studies
 from viewer.desk.asked import Asked
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 
 AUDIT_PAGE = 100
 
 
-@dataclass(frozen=True)
-class OversightPages:
+class OversightPages(DeskPages):
     """The own hospital's loose ends, and what happened."""
-
-    door: Door
-
-    @property
-    def house(self) -> House:
-        """Where it is kept."""
-        return self.door.house
 
     @property
     def _contradictions(self) -> Contradictions:

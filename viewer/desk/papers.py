@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Base64Bytes, Field
@@ -12,11 +11,10 @@ from starlette.routing import Route
 from imaging.access.actors import Action
 from imaging.access.audit import Subject, SubjectKind
 from imaging.errors import ForbiddenError
-from imaging.house import House
 from imaging.problems import Problem
 from imaging.reading.papers import KeptPaper, NewPaper, PaperKind
 from viewer.desk.asked import Asked, Body
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 from viewer.desk.patients import may_withdraw, paper_json
 from viewer.desk.shown_pdf import page_routes
 
@@ -38,16 +36,8 @@ class WithdrawForm(Body):
     reason: str = Field(max_length=2000, repr=False)
 
 
-@dataclass(frozen=True)
-class PaperPages:
+class PaperPages(DeskPages):
     """Papers as the timeline brings and shows them."""
-
-    door: Door
-
-    @property
-    def house(self) -> House:
-        """Whose papers they are."""
-        return self.door.house
 
     def routes(self) -> list[Route]:
         """Give the way in, the file, its picture, and the withdrawal."""

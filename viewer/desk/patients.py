@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.responses import Response
@@ -12,28 +11,19 @@ from starlette.routing import Route
 from imaging.access.actors import Action, Denied, Scope, decide
 from imaging.access.audit import Subject, SubjectKind
 from imaging.errors import NotFoundError
-from imaging.house import House
 from imaging.orders.orders import Order
 from imaging.orders.reports import Report, ReportState
 from imaging.reading.listed_study import ListedStudy
 from imaging.reading.papers import KeptPaper
 from viewer.desk.asked import Asked
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 from viewer.desk.shown_pdf import page_routes
 from viewer.desk.work_list import UNREAD_REPORT, study_json
 from viewer.saved_pdf import saved_pdf
 
 
-@dataclass(frozen=True)
-class PatientPages:
+class PatientPages(DeskPages):
     """Patients, each named by one of their studies."""
-
-    door: Door
-
-    @property
-    def house(self) -> House:
-        """Whose patients they are."""
-        return self.door.house
 
     def routes(self) -> list[Route]:
         """Give the timeline, and the reports in it."""

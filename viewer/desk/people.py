@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Field
@@ -13,10 +12,9 @@ from imaging.access.audit import AuditEvent, Subject, SubjectKind
 from imaging.access.invitations import PATH, Invitation, Invited
 from imaging.access.people import Entry, generate_password
 from imaging.errors import ConflictError, NotFoundError
-from imaging.house import House
 from imaging.problems import Problem
 from viewer.desk.asked import Asked, Body
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 
 
 class PersonForm(Body):
@@ -67,16 +65,8 @@ class ReadsForm(Body):
     modalities: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class PeoplePages:
+class PeoplePages(DeskPages):
     """People and departments."""
-
-    door: Door
-
-    @property
-    def house(self) -> House:
-        """Where they are kept."""
-        return self.door.house
 
     def routes(self) -> list[Route]:
         """Give the list, and what changes it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from starlette.routing import Route
@@ -11,12 +11,11 @@ from starlette.routing import Route
 from imaging.access.actors import Action
 from imaging.access.audit import Subject, SubjectKind
 from imaging.errors import NotFoundError
-from imaging.house import House
 from imaging.orders.binding import Question
 from imaging.orders.fitting import differences
 from imaging.problems import Problem
 from viewer.desk.asked import Asked, Body, Wanted
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 from viewer.desk.order_json import plain
 
 MOST_CANDIDATES = 20
@@ -32,16 +31,8 @@ class Decision(Body):
     seen_variants: int
 
 
-@dataclass(frozen=True)
-class QuestionPages:
+class QuestionPages(DeskPages):
     """The queue as a person works through it."""
-
-    door: Door
-
-    @property
-    def house(self) -> House:
-        """Whose queue it is."""
-        return self.door.house
 
     def routes(self) -> list[Route]:
         """Give the queue, the orders that a study may belong to, and the decision."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Base64Bytes, Field
@@ -12,12 +11,11 @@ from starlette.routing import Route
 from imaging.access.actors import Action
 from imaging.access.audit import Subject, SubjectKind
 from imaging.errors import MalformedError, NotFoundError
-from imaging.house import House
 from imaging.orders.orders import of_order
 from imaging.orders.reports import NewReport, ReportState
 from imaging.problems import Problem
 from viewer.desk.asked import Asked, Body
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 from viewer.desk.order_json import whole
 from viewer.desk.reporting.exams import require_licence
 from viewer.desk.shown_pdf import page_routes
@@ -43,16 +41,8 @@ class ReportForm(Body):
         return self.state in {ReportState.FINAL, ReportState.AMENDED}
 
 
-@dataclass(frozen=True)
-class ReportPages:
+class ReportPages(DeskPages):
     """Reports as the desk brings them."""
-
-    door: Door
-
-    @property
-    def house(self) -> House:
-        """Whose reports they are."""
-        return self.door.house
 
     def routes(self) -> list[Route]:
         """Give the way in, and a version's PDF."""

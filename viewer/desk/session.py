@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -23,7 +22,7 @@ from viewer.answers import problem
 from viewer.callers import address_of, cookie_name
 from viewer.cross_site import check_own_origin, page_word
 from viewer.desk.asked import B, Body, read_json
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 from viewer.offload import in_thread
 
 SIGN_OUT = "sign-out"
@@ -66,11 +65,8 @@ class AcceptForm(InvitationForm):
     password: str = Field(max_length=1000, repr=False)
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(DeskPages):
     """The session of whoever sits before the page."""
-
-    door: Door
 
     def routes(self) -> list[Route]:
         """Give the one resource, and the steps to it."""
@@ -94,26 +90,26 @@ class Session:
     async def sign_in(self, request: Request) -> Response:
         """Check the password; begin a session, or say what comes next."""
         given = await self.read(request, Credentials)
-        begin = self.door.house.signing_in.begin
+        begin = self.house.signing_in.begin
         found = await in_thread(begin, given.login, given.password, address_of(request))
         return await self.let_in(request, found)
 
     async def show_code(self, request: Request) -> Response:
         """Check the second factor and begin a session."""
         given = await self.read(request, CodeForm)
-        check = self.door.house.signing_in.with_code
+        check = self.house.signing_in.with_code
         return await self.let_in(request, await in_thread(check, given.ticket, given.code, address_of(request)))
 
     async def enrolment(self, request: Request) -> Response:
         """Give a secret to somebody who must have a second factor before anything else."""
         given = await self.read(request, TicketForm)
-        enrolment = await in_thread(self.door.house.signing_in.enrolment, given.ticket)
+        enrolment = await in_thread(self.house.signing_in.enrolment, given.ticket)
         return JSONResponse(described_enrolment(enrolment))
 
     async def enrolled(self, request: Request) -> Response:
         """Take the second factor, begin a session, and show the recovery codes once."""
         given = await self.read(request, CodeForm)
-        check = self.door.house.signing_in.enrolled
+        check = self.house.signing_in.enrolled
         found = await in_thread(check, given.ticket, given.code, address_of(request))
         if isinstance(found, SignInRefusal):
             return await self.let_in(request, found)
@@ -122,9 +118,9 @@ class Session:
     async def invitation(self, request: Request) -> Response:
         """Say what a link invites to."""
         given = await self.read(request, InvitationForm)
-        found = await in_thread(self.door.house.invitations.look, given.secret)
-        hospital = await in_thread(self.door.house.hospitals.by_id, found.hospital_id)
-        directory = await in_thread(self.door.house.directories.of, found.hospital_id)
+        found = await in_thread(self.house.invitations.look, given.secret)
+        hospital = await in_thread(self.house.hospitals.by_id, found.hospital_id)
+        directory = await in_thread(self.house.directories.of, found.hospital_id)
         has_directory, invited = directory is not None and directory.is_open, found.invited
         return JSONResponse(
             {
@@ -138,7 +134,7 @@ class Session:
 
     async def invited(self, request: Request) -> Response:
         """Take the password of somebody new, and lead them to their second factor."""
-        given, house = await self.read(request, AcceptForm), self.door.house
+        given, house = await self.read(request, AcceptForm), self.house
         person = await in_thread(house.invitations.accept, given.secret, given.password, address_of(request))
         ticket = await in_thread(house.signing_in.invited, person)
         return JSONResponse({"next": ticket.step, "ticket": ticket.text})
@@ -157,7 +153,7 @@ class Session:
         if isinstance(found, SignInRefusal):
             status, message, word = REFUSALS[found]
             return problem(request, status, message, word=word)
-        house, former = self.door.house, request.cookies.get(cookie_name(request), "")
+        house, former = self.house, request.cookies.get(cookie_name(request), "")
         browser = request.headers.get("user-agent", "")
         session = await in_thread(house.sessions.begin, found, former, address_of(request), browser)
         answer = JSONResponse(await self._described(found, session) | dict(more or {}))
@@ -175,10 +171,10 @@ class Session:
     async def sign_out(self, request: Request) -> Response:
         """End the session, here and in the browser."""
         person, session = await in_thread(self.door.person, request)
-        await in_thread(self.door.house.sessions.end, session)
+        await in_thread(self.house.sessions.end, session)
         subject = Subject(SubjectKind.PERSON, person.user_id)
         event = AuditEvent(person, SIGN_OUT, subject, hospital_id=person.hospital_id, address=address_of(request))
-        await in_thread(self.door.house.audit.record, event)
+        await in_thread(self.house.audit.record, event)
         answer = Response(status_code=HTTPStatus.NO_CONTENT, headers={"Clear-Site-Data": '"cache", "storage"'})
         answer.delete_cookie(
             cookie_name(request), path="/", secure=request.url.scheme == "https", httponly=True, samesite="strict"
@@ -186,8 +182,8 @@ class Session:
         return answer
 
     async def _described(self, person: Person, session: str) -> dict[str, Any]:
-        hospital = await in_thread(self.door.house.hospitals.by_id, person.hospital_id)
-        directory = await in_thread(self.door.house.arriving.directory_of, person)
+        hospital = await in_thread(self.house.hospitals.by_id, person.hospital_id)
+        directory = await in_thread(self.house.arriving.directory_of, person)
         return {
             "login": person.login,
             "name": person.name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
 
@@ -12,13 +12,12 @@ from starlette.routing import Route
 
 from imaging.access.actors import Action, Denied, decide
 from imaging.access.audit import Subject, SubjectKind
-from imaging.house import House
 from imaging.reading.criteria import Criteria, Order, ReportFilter
 from imaging.reading.listed_study import ListedStudy
 from imaging.reading.search_text import LONGEST_TEXT, Term
 from imaging.reading.work_list import MOST_ARRIVED, MOST_COUNTED
 from viewer.desk.asked import Asked, Body
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 
 # What is told of a report to somebody who may see the images alone.
 UNREAD_REPORT: Mapping[str, None] = MappingProxyType({"report_state": None, "is_critical_open": None})
@@ -65,16 +64,8 @@ class SeenForm(Body):
     is_seen: bool
 
 
-@dataclass(frozen=True)
-class WorkListPages:
+class WorkListPages(DeskPages):
     """The work list as its page asks for it."""
-
-    door: Door
-
-    @property
-    def house(self) -> House:
-        """Whose studies they are."""
-        return self.door.house
 
     def routes(self) -> list[Route]:
         """Give the pages of a list, its count, what is new, the marks, and the lists that are kept."""

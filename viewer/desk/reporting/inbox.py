@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
@@ -10,12 +9,11 @@ from pydantic import Field
 from starlette.routing import Route
 
 from imaging.access.actors import Action
-from imaging.house import House
 from imaging.orders.orders import Order
 from imaging.reporting.critical import Acknowledgement, Critical, How, NewCritical
 from imaging.reporting.work import Stage, Work
 from viewer.desk.asked import Asked, Body
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 from viewer.desk.order_json import plain
 from viewer.desk.reporting.exams import Exams, critical
 from viewer.moments import written as moment
@@ -46,16 +44,8 @@ class ReasonForm(Body):
 LATELY: Final = timedelta(days=7)
 
 
-@dataclass(frozen=True)
-class InboxPages:
+class InboxPages(DeskPages):
     """The inbox, and critical results."""
-
-    door: Door
-
-    @property
-    def house(self) -> House:
-        """Whose inbox it is."""
-        return self.door.house
 
     @property
     def exams(self) -> Exams:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Base64Bytes, Field
 from starlette.routing import Route
 
 from imaging.access.actors import Action
-from imaging.house import House
 from imaging.orders.report_rules import CriticalKind, ReleaseRule, ReportRules
 from imaging.reporting.content import Content, Language, SectionKey
 from imaging.reporting.papers import logo_of
 from imaging.reporting.templates import NewTemplate, Template
 from viewer.desk.asked import Asked, Body
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 from viewer.desk.reporting.exams import Exams, sections
 from viewer.desk.reporting.inbox import ReasonForm
 from viewer.moments import written as moment
@@ -75,16 +73,8 @@ class LogoForm(Body):
     picture: Base64Bytes = Field(b"", repr=False)
 
 
-@dataclass(frozen=True)
-class KeepingPages:
+class KeepingPages(DeskPages):
     """Templates, rules, releases."""
-
-    door: Door
-
-    @property
-    def house(self) -> House:
-        """Whose they are."""
-        return self.door.house
 
     @property
     def exams(self) -> Exams:

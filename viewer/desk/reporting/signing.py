@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Field
@@ -12,12 +11,11 @@ from starlette.routing import Route
 from imaging.access.actors import Action
 from imaging.access.audit import Subject, SubjectKind
 from imaging.errors import NotFoundError
-from imaging.house import House
 from imaging.orders.orders import Order
 from imaging.orders.reports import Report
 from imaging.reporting.signing import Assent
 from viewer.desk.asked import Asked, Body
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 from viewer.desk.reporting.exams import Exams, require_licence
 from viewer.desk.reporting.writing import NoteForm
 from viewer.desk.shown_pdf import page_routes
@@ -33,16 +31,8 @@ class ProofForm(Body):
     revision: int
 
 
-@dataclass(frozen=True)
-class SigningPages:
+class SigningPages(DeskPages):
     """The end of writing."""
-
-    door: Door
-
-    @property
-    def house(self) -> House:
-        """Whose reports they are."""
-        return self.door.house
 
     @property
     def exams(self) -> Exams:

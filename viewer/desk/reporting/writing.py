@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Field
@@ -11,13 +10,12 @@ from starlette.routing import Route
 from imaging.access.actors import Action, Scope
 from imaging.access.audit import Subject, SubjectKind
 from imaging.errors import MalformedError, NotFoundError
-from imaging.house import House
 from imaging.problems import Problem
 from imaging.reporting.content import LONGEST_MARKUP, Content, Language, SectionKey
 from imaging.reporting.differences import section_differences
 from imaging.reporting.work import Beginning, WorkKind
 from viewer.desk.asked import Asked, Body
-from viewer.desk.door import Door
+from viewer.desk.door import DeskPages
 from viewer.desk.reporting.exams import Exams, changes_json
 from viewer.moments import written as moment
 
@@ -54,16 +52,8 @@ class NoteForm(Body):
     note: str = Field("", repr=False, max_length=LONGEST_MARKUP)
 
 
-@dataclass(frozen=True)
-class WritingPages:
+class WritingPages(DeskPages):
     """What happens to a report before it is signed."""
-
-    door: Door
-
-    @property
-    def house(self) -> House:
-        """Whose reports they are."""
-        return self.door.house
 
     @property
     def exams(self) -> Exams:
