@@ -45,9 +45,9 @@ const look = () => {
     if (window.wantsPlanes) dispatchEvent(new KeyboardEvent("keydown", { key: "m" }));
   }
   if (drawn && places.length === 3) note("planes");
-  requestAnimationFrame(look);
 };
-requestAnimationFrame(look);
+// By the clock: waiting for frames would have the browser draw some that nobody needs.
+setInterval(look, 10);
 """
 # Turns pages up and down for some seconds, one after the other as soon as the last is on the screen.
 TURN = """

@@ -54,7 +54,8 @@ export class Engine {
   private now: ViewState = NOTHING;
   private link: Link | null = null;
   private isTelling = false;
-  /** Counts what listeners were told. */
+  private hasChanged = false;
+  /** Counts the changes of what stands on the screen; what has only been fetched is none. */
   ticks = 0;
 
   /** `early`: a frame that the page asked for before any of this was here. */
@@ -62,7 +63,7 @@ export class Engine {
     const bytes = mostBytes();
     this.loading = new Loading(
       bytes,
-      () => this.told(),
+      () => this.tell(),
       (of, frame) => {
         if (!this.volumes.arrived(of, frame)) return;
         for (const screen of this.screens.values()) if (screen instanceof PlaneScreen) screen.grown(of);
@@ -409,11 +410,17 @@ export class Engine {
   }
 
   private told(): void {
+    this.hasChanged = true;
+    this.tell();
+  }
+
+  private tell(): void {
     if (this.isTelling) return;
     this.isTelling = true;
     requestAnimationFrame(() => {
       this.isTelling = false;
-      this.ticks++;
+      if (this.hasChanged) this.ticks++;
+      this.hasChanged = false;
       for (const listener of this.listeners) listener();
     });
   }

@@ -97,11 +97,16 @@ export class Loading {
   }
 
   private next(): void {
-    while (this.running.size < AT_ONCE) {
+    while (this.running.size < this.atOnce) {
       const task = this.nearest(this.shown) ?? (this.isQuiet ? this.nearest(this.ahead) : undefined);
       if (task === undefined) return;
       this.send(task.of, task.page, false);
     }
+  }
+
+  /** What is looked at first has the connection and the processors for itself. */
+  private get atOnce(): number {
+    return this.done.size > 0 ? AT_ONCE : Math.min(Math.max(this.shown.length, 1), AT_ONCE);
   }
 
   /** Nothing that is on the screen is still on its way. */

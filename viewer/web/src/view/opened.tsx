@@ -7,6 +7,7 @@ import { useAhead } from "./ahead.ts";
 import { AnnotatingProvider } from "./annotations/use-annotating.tsx";
 import { hang } from "./hanging.ts";
 import { useKeys } from "./keys.ts";
+import { AfterPicture } from "./parts/after-picture.tsx";
 import { Grid } from "./parts/grid.tsx";
 import { Help } from "./parts/help.tsx";
 import { SidePanel } from "./parts/side-panel.tsx";
@@ -37,7 +38,7 @@ export function Opened(props: { studies: readonly [Study, ...Study[]]; preferenc
   const setTexts = useCallback((texts: boolean) => kept.change((before) => ({ ...before, texts })), [kept]);
   const [isHelpOpen, help] = useDisclosure();
   const [engine, setEngine] = useState<Engine | null>(null);
-  const [first, setFirst] = useState<FirstPicture | null>(null);
+  const [first, setFirst] = useState<FirstPicture | null>();
   useEffect(() => {
     const made = new Engine(earlyFrame(study.id));
     for (const each of studies) made.openStudy(each);
@@ -46,9 +47,11 @@ export function Opened(props: { studies: readonly [Study, ...Study[]]; preferenc
     return () => made.close();
   }, [study, studies, firstState]);
   useEffect(() => {
-    void firstPicture(study.id).then(setFirst);
-    // From here on the picture stands in its place.
-    document.querySelector("#first-picture")?.remove();
+    void firstPicture(study.id).then((found) => {
+      setFirst(found);
+      // From here on the picture stands in its place.
+      document.querySelector("#first-picture")?.remove();
+    });
     document.title = `${study.patient.name} · ${study.description || study.modalities.join(" ")}`;
   }, [study]);
   const workspace = useMemo(
@@ -63,11 +66,13 @@ export function Opened(props: { studies: readonly [Study, ...Study[]]; preferenc
           <Ahead />
           <div className="viewer">
             <TopBar />
-            <ToolStrip help={help.open} />
-            <Thumbnails />
             <Grid />
             <SidePanel />
-            <Help isOpen={isHelpOpen} close={help.close} />
+            <AfterPicture>
+              <ToolStrip help={help.open} />
+              <Thumbnails />
+              <Help isOpen={isHelpOpen} close={help.close} />
+            </AfterPicture>
           </div>
         </AnnotatingProvider>
       </PreferencesContext>

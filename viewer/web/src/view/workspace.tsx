@@ -3,7 +3,7 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { Engine } from "../engine/engine.ts";
 import type { Study } from "../engine/study.ts";
-import { NOTHING, type ViewState } from "../engine/view-state.ts";
+import type { ViewportState, ViewState } from "../engine/view-state.ts";
 import type { FirstPicture } from "./early-answers.ts";
 
 export interface Workspace {
@@ -12,8 +12,8 @@ export interface Workspace {
   readonly others: readonly Study[];
   /** null until its code has arrived. */
   readonly engine: Engine | null;
-  /** What is shown before the engine is here. */
-  readonly first: FirstPicture | null;
+  /** What is shown before the engine is here; undefined while that is not known. */
+  readonly first: FirstPicture | null | undefined;
   readonly firstState: ViewState;
   /** Whether texts are written around the images. */
   readonly hasTexts: boolean;
@@ -30,20 +30,34 @@ export function useWorkspace(): Workspace {
 
 const never = () => () => undefined;
 
-/** What is on the screen; whoever asks is drawn again when it changes. */
-export function useEngineState(): ViewState {
-  const { engine, firstState } = useWorkspace();
-  return useSyncExternalStore(
-    engine === null ? never : (listener) => engine.onChange(listener),
-    () => engine?.state ?? firstState ?? NOTHING,
+/**
+ * One thing of the engine; whoever asks is drawn again when it has become another. `read` gives a number, a word, or
+ * the same value as long as nothing has changed; `before` stands for it until the engine is here.
+ */
+export function useEngineValue<T>(read: (engine: Engine) => T, before: T): T {
+  const { engine } = useWorkspace();
+  return useSyncExternalStore(engine === null ? never : (listener) => engine.onChange(listener), () =>
+    engine === null ? before : read(engine),
   );
 }
 
-/** Draws again after every change of the engine, for what is read from it directly. */
+/** What is on the screen. */
+export function useEngineState(): ViewState {
+  const { firstState } = useWorkspace();
+  return useEngineValue((engine) => engine.state, firstState);
+}
+
+/** One thing of the place in hand. */
+export function useInHand<T>(read: (state: ViewportState) => T, none: T): T {
+  const of = ({ viewports, active }: ViewState) => {
+    const state = viewports[active];
+    return state == null ? none : read(state);
+  };
+  const { firstState } = useWorkspace();
+  return useEngineValue((engine) => of(engine.state), of(firstState));
+}
+
+/** Draws again whenever the screen has changed, for what is read from it directly. */
 export function useEngineTicks(): number {
-  const { engine } = useWorkspace();
-  return useSyncExternalStore(
-    engine === null ? never : (listener) => engine.onChange(listener),
-    () => engine?.ticks ?? 0,
-  );
+  return useEngineValue((engine) => engine.ticks, 0);
 }

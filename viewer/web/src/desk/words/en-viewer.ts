@@ -84,7 +84,7 @@ export const viewer = {
   sexes: { M: "male", F: "female", O: "other" },
   part: (number: number) => `part ${number}`,
   pictures: (count: number) => (count === 1 ? "1 picture" : `${count} pictures`),
-  loaded: (done: number, of: number) => `${done} of ${of} loaded`,
+  loaded: (percent: number) => `${percent} % loaded`,
   pageOf: (page: number, pages: number) => `${page} / ${pages}`,
   windowIs: (center: number, width: number) => `C ${center} W ${width}`,
   zoomIs: (percent: number) => `${percent} %`,

@@ -80,7 +80,7 @@ export const viewer = {
   sexes: { M: "男", F: "女", O: "其他" },
   part: (number: number) => `第 ${number} 部分`,
   pictures: (count: number) => `${count} 幅`,
-  loaded: (done: number, of: number) => `已载入 ${done} / ${of}`,
+  loaded: (percent: number) => `已载入 ${percent}%`,
   pageOf: (page: number, pages: number) => `${page} / ${pages}`,
   windowIs: (center: number, width: number) => `窗位 ${center} 窗宽 ${width}`,
   zoomIs: (percent: number) => `${percent} %`,

@@ -21,7 +21,7 @@ import type { ComponentType, ReactNode } from "react";
 import { useSession } from "../../desk/session.tsx";
 import { useWords } from "../../desk/words/language.ts";
 import { DRAWN, type DrawnKind } from "../../engine/annotations/kinds.ts";
-import { useEngineState, useEngineTicks, useWorkspace } from "../workspace.tsx";
+import { useEngineState, useEngineValue, useWorkspace } from "../workspace.tsx";
 import { isOf } from "./annotating.ts";
 import { useAnnotating } from "./use-annotating.tsx";
 import { TOOL_KEYS } from "./use-keys.ts";
@@ -52,12 +52,9 @@ function Tools() {
   const { drawn } = useWords();
   const { engine } = useWorkspace();
   const annotating = useAnnotating();
-  const page = usePictureInHand();
-  useEngineTicks();
+  const inHand = useEngineValue(({ tool }) => tool, "");
   const { history, chosen } = annotating;
   const canDelete = chosen !== null && annotating.store(chosen.study)?.find(chosen.id)?.isMine === true;
-  const marks = page === null ? [] : annotating.keyImages(page.study);
-  const isKey = marks.some((each) => each.isMine && page !== null && isOf(each.annotation, page.instance, page.frame));
   const take = (kind: DrawnKind) => {
     if (engine !== null) engine.tool = engine.tool === kind ? "window" : kind;
   };
@@ -67,26 +64,19 @@ function Tools() {
       <Tool
         name={drawn.tool.length}
         hint={`⇧${TOOL_KEYS.length}`}
-        isPressed={engine?.tool === "length"}
+        isPressed={inHand === "length"}
         do={() => take("length")}
       >
         <IconRulerMeasure size={22} aria-hidden />
       </Tool>
       <MoreTools
+        inHand={inHand}
         take={(kind) => {
           // Whoever chooses from a list wants what they chose, also when they have it in hand already.
           if (engine !== null) engine.tool = kind;
         }}
       />
-      <Tool
-        name={isKey ? drawn.unmarkKey : drawn.markKey}
-        hint="k"
-        isPressed={isKey}
-        isOff={page === null}
-        do={() => page !== null && annotating.toggleKeyImage(page.study, page.instance, page.frame)}
-      >
-        {isKey ? <IconStarFilled size={22} aria-hidden /> : <IconStar size={22} aria-hidden />}
-      </Tool>
+      <KeyImageTool />
       <Tool name={drawn.undo} hint="Ctrl+Z" isOff={!history.canUndo} do={() => history.undo()}>
         <IconArrowBackUp size={22} aria-hidden />
       </Tool>
@@ -104,11 +94,30 @@ function Tools() {
   );
 }
 
-/** The other tools; the button shows the one that is in hand. */
-function MoreTools({ take }: { take: (kind: DrawnKind) => void }) {
+/** Marks the picture in hand as one that counts, and takes the mark away. */
+function KeyImageTool() {
   const { drawn } = useWords();
-  const { engine } = useWorkspace();
-  const inHand = DRAWN.find((kind) => kind !== "length" && kind === engine?.tool);
+  const annotating = useAnnotating();
+  const page = usePictureInHand();
+  const marks = page === null ? [] : annotating.keyImages(page.study);
+  const isKey = marks.some((each) => each.isMine && page !== null && isOf(each.annotation, page.instance, page.frame));
+  return (
+    <Tool
+      name={isKey ? drawn.unmarkKey : drawn.markKey}
+      hint="k"
+      isPressed={isKey}
+      isOff={page === null}
+      do={() => page !== null && annotating.toggleKeyImage(page.study, page.instance, page.frame)}
+    >
+      {isKey ? <IconStarFilled size={22} aria-hidden /> : <IconStar size={22} aria-hidden />}
+    </Tool>
+  );
+}
+
+/** The other tools; the button shows the one that is in hand. */
+function MoreTools(props: { inHand: string; take: (kind: DrawnKind) => void }) {
+  const { drawn } = useWords();
+  const inHand = DRAWN.find((kind) => kind !== "length" && kind === props.inHand);
   const Shown = inHand === undefined ? IconPencil : ICONS[inHand];
   return (
     <Menu position="bottom-start" transitionProps={{ duration: 0 }} returnFocus={false}>
@@ -132,7 +141,7 @@ function MoreTools({ take }: { take: (kind: DrawnKind) => void }) {
               mih={44}
               leftSection={<Icon size={20} aria-hidden />}
               rightSection={<kbd>⇧{TOOL_KEYS[kind]}</kbd>}
-              onClick={() => take(kind)}
+              onClick={() => props.take(kind)}
             >
               {drawn.tool[kind]}
             </Menu.Item>

@@ -1,13 +1,12 @@
 import { useWords } from "../../desk/words/language.ts";
 import { CINE_RATES } from "../commands.ts";
-import { useEngineState, useWorkspace } from "../workspace.tsx";
+import { useInHand, useWorkspace } from "../workspace.tsx";
 
 /** How fast it plays, while it does. */
 export function CineRate() {
   const words = useWords().viewer;
   const { engine } = useWorkspace();
-  const state = useEngineState();
-  const rate = state.viewports[state.active]?.cine ?? null;
+  const rate = useInHand((state) => state.cine, null);
   if (engine === null || rate === null) return null;
   const rates = [...new Set([...CINE_RATES, rate])].sort((one, other) => one - other);
   return (
@@ -15,7 +14,7 @@ export function CineRate() {
       className="field"
       aria-label={words.cineRate}
       value={rate}
-      onChange={(event) => engine.change(state.active, { cine: Number(event.currentTarget.value) })}
+      onChange={(event) => engine.change(engine.state.active, { cine: Number(event.currentTarget.value) })}
     >
       {rates.map((each) => (
         <option key={each} value={each}>

@@ -1,13 +1,15 @@
 import { useEffect, useRef } from "react";
 import { useWords } from "../../desk/words/language.ts";
-import { useEngineState, useWorkspace } from "../workspace.tsx";
+import { useEngineValue, useWorkspace } from "../workspace.tsx";
 import { Place } from "./place.tsx";
 
 /** The places of the layout. */
 export function Grid() {
   const words = useWords().viewer;
-  const { engine } = useWorkspace();
-  const { rows, columns, viewports } = useEngineState();
+  const { engine, firstState } = useWorkspace();
+  const rows = useEngineValue(({ state }) => state.rows, firstState.rows);
+  const columns = useEngineValue(({ state }) => state.columns, firstState.columns);
+  const places = useEngineValue(({ state }) => state.viewports.length, firstState.viewports.length);
   const grid = useRef<HTMLElement>(null);
   useEffect(() => {
     if (engine === null || grid.current === null) return undefined;
@@ -22,7 +24,7 @@ export function Grid() {
       aria-label={words.images}
       style={{ gridTemplate: `repeat(${rows}, minmax(0, 1fr)) / repeat(${columns}, minmax(0, 1fr))` }}
     >
-      {viewports.map((_, index) => (
+      {Array.from({ length: places }, (_, index) => (
         // Places have no other name than their number.
         <Place key={`${rows}x${columns}-${index}`} index={index} />
       ))}

@@ -5,15 +5,16 @@ import { useWords } from "../../desk/words/language.ts";
 import { setLayout } from "../commands.ts";
 import { usePreferences } from "../preferences.ts";
 import { kindOf } from "../hanging.ts";
-import { useEngineState, useWorkspace } from "../workspace.tsx";
+import { useEngineValue, useWorkspace } from "../workspace.tsx";
 
 const SIDES = [1, 2, 3] as const;
 
 /** From one place to nine; what is chosen is remembered for exams of this kind. */
 export function LayoutMenu() {
   const words = useWords().viewer;
-  const { engine, study, others } = useWorkspace();
-  const state = useEngineState();
+  const { engine, study, others, firstState } = useWorkspace();
+  const nowRows = useEngineValue(({ state }) => state.rows, firstState.rows);
+  const nowColumns = useEngineValue(({ state }) => state.columns, firstState.columns);
   const { change } = usePreferences();
   const [isOpen, setOpen] = useState(false);
   const choose = (rows: number, columns: number) => {
@@ -46,7 +47,7 @@ export function LayoutMenu() {
                 key={`${rows}${columns}`}
                 type="button"
                 className="tool"
-                aria-pressed={state.rows === rows && state.columns === columns}
+                aria-pressed={nowRows === rows && nowColumns === columns}
                 onClick={() => choose(rows, columns)}
               >
                 {words.layoutOf(rows, columns)}

@@ -4,7 +4,7 @@ import { useWords } from "../../desk/words/language.ts";
 import { pictureAddress } from "../../engine/pages.ts";
 import type { ViewportState } from "../../engine/view-state.ts";
 import { run } from "../commands.ts";
-import { useEngineState, useEngineTicks, useWorkspace } from "../workspace.tsx";
+import { useEngineState, useEngineValue, useWorkspace } from "../workspace.tsx";
 import { Corners } from "./corners.tsx";
 import { Lines } from "./lines.tsx";
 
@@ -12,8 +12,8 @@ import { Lines } from "./lines.tsx";
 export function Place({ index }: { index: number }) {
   const words = useWords().viewer;
   const { engine, study, others, hasTexts } = useWorkspace();
-  const state = useEngineState();
-  useEngineTicks();
+  const isActive = useEngineValue(({ state }) => state.active === index && state.viewports.length > 1, false);
+  const drawn = useEngineValue((each) => each.drawn(index), null);
   const canvas = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = canvas.current;
@@ -21,14 +21,13 @@ export function Place({ index }: { index: number }) {
     engine.place(index, element);
     return () => engine.take(index);
   }, [engine, index]);
-  const drawn = engine?.drawn(index) ?? null;
   const activate = () => {
     if (engine !== null && engine.state.active !== index) engine.apply({ ...engine.state, active: index });
   };
   return (
     <section
       className="place"
-      data-active={state.active === index && state.viewports.length > 1 ? "" : undefined}
+      data-active={isActive ? "" : undefined}
       data-drawn={drawn ?? undefined}
       data-place={index}
       aria-label={words.place(index + 1)}
@@ -50,7 +49,7 @@ function Standing({ index }: { index: number }) {
   const { study, others, first } = useWorkspace();
   const state = useEngineState();
   const wanted = state.viewports[index];
-  if (wanted == null || wanted.plane !== "acquired") return null;
+  if (wanted == null || wanted.plane !== "acquired" || first === undefined) return null;
   const [id, key] = wanted.series.split("/", 2);
   const series = [study, ...others].find((each) => String(each.id) === id)?.series.find((each) => each.key === key);
   const frame = series?.frames[wanted.page];

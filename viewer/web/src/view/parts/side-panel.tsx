@@ -1,5 +1,5 @@
 import { IconArrowLeft } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { Suspense, useRef, useState } from "react";
 import { useSession } from "../../desk/session.tsx";
 import { useWords } from "../../desk/words/language.ts";
 import { PANELS } from "../panels/registry.ts";
@@ -61,7 +61,9 @@ export function SidePanel() {
         {open !== undefined && (
           <section aria-label={open.title(words)}>
             <h2>{open.title(words)}</h2>
-            <open.Panel />
+            <Suspense>
+              <open.Panel />
+            </Suspense>
           </section>
         )}
       </div>

@@ -1,6 +1,6 @@
 import { useWords } from "../../desk/words/language.ts";
 import type { SlabKind } from "../../engine/view-state.ts";
-import { useEngineState, useWorkspace } from "../workspace.tsx";
+import { useInHand, useWorkspace } from "../workspace.tsx";
 
 const KINDS: readonly SlabKind[] = ["average", "mip", "minip"];
 const THICKNESSES = [3, 5, 10, 20, 30, 50, 100] as const;
@@ -9,11 +9,10 @@ const THICKNESSES = [3, 5, 10, 20, 30, 50, 100] as const;
 export function SlabMenu() {
   const words = useWords().viewer;
   const { engine } = useWorkspace();
-  const state = useEngineState();
-  const slab = state.viewports[state.active]?.slab ?? null;
+  const slab = useInHand((state) => state.slab, null);
   if (engine === null) return null;
   const change = (kind: string, mm: number) =>
-    engine.change(state.active, { slab: kind === "" ? null : { kind: kind as SlabKind, mm } });
+    engine.change(engine.state.active, { slab: kind === "" ? null : { kind: kind as SlabKind, mm } });
   return (
     <>
       <select

@@ -1,13 +1,20 @@
 import { useWords } from "../../desk/words/language.ts";
 import { pictureAddress, seriesName } from "../../engine/pages.ts";
+import type { Progress } from "../../engine/engine.ts";
 import type { Series, Study } from "../../engine/study.ts";
 import { KeyBadge } from "../annotations/key-badge.tsx";
 import { placed } from "../hanging.ts";
 import { seriesTitle } from "../series-title.ts";
-import { useEngineState, useEngineTicks, useWorkspace } from "../workspace.tsx";
+import { useEngineValue, useWorkspace } from "../workspace.tsx";
 import { Priors, titleOf } from "./priors.tsx";
 
 const SIDE = 128;
+/** Of a series on its way so many steps are shown, and not every single page. */
+const STEPS = 20;
+
+function twentiethsOf({ done, of }: Progress): number {
+  return of === 0 ? 0 : Math.max(Math.floor((done / of) * STEPS), Math.min(done, 1));
+}
 
 /** The series of the open studies, to be put into the place in hand. */
 export function Thumbnails() {
@@ -33,17 +40,16 @@ export function Thumbnails() {
 function Thumbnail({ study, series }: { study: Study; series: Series }) {
   const words = useWords().viewer;
   const { engine } = useWorkspace();
-  const state = useEngineState();
-  useEngineTicks();
   const name = seriesName(study, series);
-  const isShown = state.viewports.some((each) => each?.series === name);
+  const isShown = useEngineValue(({ state }) => state.viewports.some((each) => each?.series === name), false);
+  const twentieths = useEngineValue((each) => twentiethsOf(each.progress(name)), 0);
   const middle = series.frames[Math.floor((series.frames.length + 1) / 2) - 1];
-  const progress = engine?.progress(name);
   const title = seriesTitle(series, words);
   const show = () => {
     if (engine === null) return;
-    const viewports = engine.state.viewports.map((each, at) => (at === state.active ? placed(study, series) : each));
-    engine.apply({ ...engine.state, viewports });
+    const { state } = engine;
+    const viewports = state.viewports.map((each, at) => (at === state.active ? placed(study, series) : each));
+    engine.apply({ ...state, viewports });
   };
   return (
     <li>
@@ -62,8 +68,8 @@ function Thumbnail({ study, series }: { study: Study; series: Series }) {
         <span className="thumbnail-count">
           {series.modality} · {words.pictures(series.frames.length)}
         </span>
-        {progress !== undefined && progress.done > 0 && progress.done < progress.of && (
-          <progress max={progress.of} value={progress.done} aria-label={words.loaded(progress.done, progress.of)} />
+        {twentieths > 0 && twentieths < STEPS && (
+          <progress max={STEPS} value={twentieths} aria-label={words.loaded((twentieths / STEPS) * 100)} />
         )}
       </button>
     </li>

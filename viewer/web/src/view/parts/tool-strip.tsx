@@ -19,9 +19,10 @@ import {
 } from "@tabler/icons-react";
 import type { ComponentType, ReactNode } from "react";
 import { useWords } from "../../desk/words/language.ts";
+import type { Engine, Refusal } from "../../engine/engine.ts";
 import { DrawingTools } from "../annotations/drawing-tools.tsx";
 import { type Command, run } from "../commands.ts";
-import { useEngineState, useEngineTicks, useWorkspace } from "../workspace.tsx";
+import { useEngineValue, useInHand, useWorkspace } from "../workspace.tsx";
 import { CineRate } from "./cine-rate.tsx";
 import { LayoutMenu } from "./layout-menu.tsx";
 import { SlabMenu } from "./slab-menu.tsx";
@@ -40,32 +41,30 @@ const TOOLS: readonly (readonly [string, Command, Icon])[] = [
 /** What the hand holds, and what can be done to the picture in hand. */
 export function ToolStrip({ help }: { help: () => void }) {
   const words = useWords().viewer;
-  const { engine, hasTexts, setTexts } = useWorkspace();
-  const state = useEngineState();
-  useEngineTicks();
-  const active = state.viewports[state.active];
-  const refusal = engine === null || active == null ? null : engine.refusalOf(active.series);
+  const { hasTexts, setTexts } = useWorkspace();
+  const inHand = useEngineValue(({ tool }) => tool, "");
+  const active = usePictureInHand();
   return (
     <section className="strip" aria-label={words.tools}>
       <div className="tool-strip" role="toolbar" aria-label={words.tools}>
         {TOOLS.map(([name, command, Icon]) => (
-          <Button key={name} command={command} isPressed={engine?.tool === name}>
+          <Button key={name} command={command} isPressed={inHand === name}>
             <Icon size={22} aria-hidden />
           </Button>
         ))}
         <DrawingTools />
         <span className="gap" />
         <WindowMenu />
-        <Button command="invert" isPressed={active?.isInverted === true}>
+        <Button command="invert" isPressed={active.isInverted}>
           <IconContrast size={22} aria-hidden />
         </Button>
         <Button command="rotate">
           <IconRotateClockwise size={22} aria-hidden />
         </Button>
-        <Button command="flipHorizontally" isPressed={active?.isFlippedHorizontally === true}>
+        <Button command="flipHorizontally" isPressed={active.isFlippedHorizontally}>
           <IconFlipHorizontal size={22} aria-hidden />
         </Button>
-        <Button command="flipVertically" isPressed={active?.isFlippedVertically === true}>
+        <Button command="flipVertically" isPressed={active.isFlippedVertically}>
           <IconFlipVertical size={22} aria-hidden />
         </Button>
         <Button command="fit">
@@ -78,24 +77,24 @@ export function ToolStrip({ help }: { help: () => void }) {
           <IconRefresh size={22} aria-hidden />
         </Button>
         <span className="gap" />
-        <Button command="cine" isPressed={active?.cine != null}>
-          {active?.cine == null ? <IconPlayerPlay size={22} aria-hidden /> : <IconPlayerPause size={22} aria-hidden />}
+        <Button command="cine" isPressed={active.isPlaying}>
+          {active.isPlaying ? <IconPlayerPause size={22} aria-hidden /> : <IconPlayerPlay size={22} aria-hidden />}
         </Button>
         <CineRate />
         <span className="gap" />
         <LayoutMenu />
-        <Button command="link" isPressed={state.isLinked} isDisabled={state.viewports.length < 2}>
+        <Button command="link" isPressed={active.isLinked} isDisabled={active.isAlone}>
           <IconLink size={22} aria-hidden />
         </Button>
         <Button
           command="reformat"
-          isPressed={active != null && active.plane !== "acquired"}
-          isDisabled={active == null || refusal !== null}
-          why={refusal === null ? "" : words.noPlanes[refusal]}
+          isPressed={active.isPlane}
+          isDisabled={active.noPlanes !== null}
+          why={active.noPlanes === null || active.noPlanes === "nothing" ? "" : words.noPlanes[active.noPlanes]}
         >
           <IconCube size={22} aria-hidden />
         </Button>
-        {active != null && active.plane !== "acquired" && <SlabMenu />}
+        {active.isPlane && <SlabMenu />}
         <span className="gap" />
         <button
           type="button"
@@ -113,6 +112,26 @@ export function ToolStrip({ help }: { help: () => void }) {
       </div>
     </section>
   );
+}
+
+/** What the buttons tell of the picture in hand; nothing of it changes while pages are turned. */
+function usePictureInHand() {
+  return {
+    isInverted: useInHand((state) => state.isInverted, false),
+    isFlippedHorizontally: useInHand((state) => state.isFlippedHorizontally, false),
+    isFlippedVertically: useInHand((state) => state.isFlippedVertically, false),
+    isPlaying: useInHand((state) => state.cine !== null, false),
+    isPlane: useInHand((state) => state.plane !== "acquired", false),
+    isLinked: useEngineValue(({ state }) => state.isLinked, false),
+    isAlone: useEngineValue(({ state }) => state.viewports.length < 2, true),
+    noPlanes: useEngineValue(noPlanes, "nothing"),
+  };
+}
+
+/** Why no planes can be cut through what is in hand; null where they can. */
+function noPlanes(engine: Engine): Refusal | "nothing" | null {
+  const state = engine.state.viewports[engine.state.active];
+  return state == null ? "nothing" : engine.refusalOf(state.series);
 }
 
 function Button(props: {
