@@ -92,6 +92,6 @@ def tell(data_dir: Path, database_url: str, action: str) -> list[str]:
 
 
 def _in_threads(data_dir: Path, database_url: str, once: Callable[[House], str]) -> list[str]:
-    settings = Settings(data_dir=data_dir, database_url=database_url)  # type: ignore[call-arg]  # Others have defaults.
+    settings = Settings(data_dir=data_dir, database_url=database_url)
     with House.open(settings, SetClock(NOON)) as house, ThreadPoolExecutor(THREADS) as pool:
         return list(pool.map(once, [house] * (2 * THREADS)))

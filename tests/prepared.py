@@ -21,7 +21,7 @@ def prepared() -> Path:
     """A data directory with the tables and the hospital MAIN; copy it, never change it."""
     directory = Path(tempfile.mkdtemp(prefix="filmless-prepared-", dir=MEMORY))
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
-    prepare(Settings(data_dir=directory))  # type: ignore[call-arg]  # The others have their defaults.
+    prepare(Settings(data_dir=directory))
     return directory
 
 

@@ -101,7 +101,8 @@ class Exports:
         return accepted
 
     def _measurements(self, drawn: Sequence[Recorded], images: Mapping[int, StoredInstance]) -> Measurements:
-        on_images = [images[each.annotation.place.instance_id] for each in drawn if _is_on_image(each)]  # type: ignore[union-attr]  # It was asked.
+        places = [each.annotation.place for each in drawn]
+        on_images = [images[place.instance_id] for place in places if isinstance(place, ImagePlace)]
         of_series = {image.series_id: image for image in on_images}
         modalities = {
             series_id: self.archive.retrieve.header(image).dataset.text(tag.MODALITY).strip()

@@ -28,7 +28,7 @@ from imaging.pixels.overlays import has_overlay
 from imaging.pixels.spacing import SpacingOrigin, pixel_size
 from imaging.pixels.transformations import modality_of, voi_of, windows_of
 from imaging.pixels.windows import Window
-from imaging.reading.ultrasound_regions import UltrasoundRegion, ultrasound_regions
+from imaging.reading.shown_regions import ShownRegion, shown_regions
 from imaging.sharing.attributes import Attributes, attributes_of, numbers, words
 
 _KEPT: Final = 1 << 15
@@ -88,7 +88,7 @@ class FrameFacts:
     frame_milliseconds: float
     slice_thickness_mm: float | None
     frame_of_reference: str
-    regions: tuple[UltrasoundRegion, ...] = ()
+    regions: tuple[ShownRegion, ...] = ()
     voi_table: LookupTable | None = None
     has_overlay: bool = False
 
@@ -153,7 +153,7 @@ def _of_index(
         "frame_of_reference": frame_of_reference,
     }
     facts = _facts(described, said, described.rescale_slope, described.rescale_intercept, described.windows)
-    return facts, None if plane is None else tuple(plane.position)  # type: ignore[return-value]  # A named triple.
+    return facts, None if plane is None else plane.position
 
 
 def _of_header(described: ImageDescription, header: DataSet, number: int, frame_of_reference: str) -> PlacedFacts:
@@ -174,7 +174,7 @@ def _of_header(described: ImageDescription, header: DataSet, number: int, frame_
         "lossy_ratio": math.prod(ratios) if ratios else None,
         "slice_thickness_mm": thickness if thickness and thickness > 0 else None,
         "frame_of_reference": frame_of_reference or header.text(tag.FRAME_OF_REFERENCE_UID),
-        "regions": ultrasound_regions(header),
+        "regions": shown_regions(header),
         "voi_table": _voi_table(described, header, number),
         "has_overlay": has_overlay(header, number),
     }
@@ -184,7 +184,7 @@ def _of_header(described: ImageDescription, header: DataSet, number: int, frame_
     if has_table(header):
         # What travels is what the table made: it has no sign, and what was padding can't be told from it.
         facts = _facts(described, said | {"is_signed": False, "padding": None}, 1.0, 0.0, facts.windows)
-    return facts, None if plane is None else tuple(plane.position)  # type: ignore[return-value]  # A named triple.
+    return facts, None if plane is None else plane.position
 
 
 def _voi_table(described: ImageDescription, header: DataSet, number: int) -> LookupTable | None:

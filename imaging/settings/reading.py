@@ -44,7 +44,7 @@ def read_settings() -> Settings:
     """Read the settings from environment and file, or say which one is wrong."""
     _look_for_misspelt(os.environ)
     try:
-        return Settings()  # type: ignore[call-arg]  # Every value has a default or a source.
+        return Settings()
     except ValidationError as error:
         # Its own text would repeat values that may be secret.
         raise _told(error.errors()[0]) from None

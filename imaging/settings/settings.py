@@ -58,87 +58,98 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_ignore_empty=True, toml_file=SETTINGS_FILE, frozen=True, extra="forbid"
     )
 
-    data_dir: Path = Field(Path("data"), description="Where everything that must survive is kept.")
-    http_bind: _Bind = Field("127.0.0.1:8080", description="Address of the web server.")
-    dicom_bind: _Bind = Field("127.0.0.1:11112", description="Address of the DICOM server.")
+    data_dir: Path = Field(default=Path("data"), description="Where everything that must survive is kept.")
+    http_bind: _Bind = Field(default="127.0.0.1:8080", description="Address of the web server.")
+    dicom_bind: _Bind = Field(default="127.0.0.1:11112", description="Address of the DICOM server.")
     ae_title: Annotated[str, AfterValidator(checks.ae_title)] = Field(
-        "FILMLESS", description="Our application entity title."
+        default="FILMLESS", description="Our application entity title."
     )
     database_url: str = Field(
-        "", description="The index: sqlite:///… (default: in the data directory) or postgresql://…"
+        default="", description="The index: sqlite:///… (default: in the data directory) or postgresql://…"
     )
     objects_url: Annotated[str, AfterValidator(checks.objects_url)] = Field(
-        "",
+        default="",
         description="The objects: file:///… (default: in the data directory) or s3://bucket/prefix?endpoint=…",
     )
     events_url: Annotated[str, AfterValidator(checks.events_url)] = Field(
-        "",
+        default="",
         description="Events between processes: redis://host:port/number; default: none, they look for what arrives.",
     )
     public_url: Annotated[str, AfterValidator(checks.public_url)] = Field(
-        "", description="What goes into a QR code; default: http(s)://<http bind>."
+        default="", description="What goes into a QR code; default: http(s)://<http bind>."
     )
-    tls_certificate: Path | None = Field(None, description="Certificate chain (PEM) of the web server; makes it https.")
-    tls_key: Path | None = Field(None, description="Private key (PEM) that belongs to the certificate.")
+    tls_certificate: Path | None = Field(
+        default=None, description="Certificate chain (PEM) of the web server; makes it https."
+    )
+    tls_key: Path | None = Field(default=None, description="Private key (PEM) that belongs to the certificate.")
     default_hospital: Annotated[str, AfterValidator(checks.hospital_code)] = Field(
-        "MAIN",
+        default="MAIN",
         description="Code of the hospital made at the first start; owns what accepted unknown senders bring.",
     )
     unknown_ae: UnknownAe | None = Field(
-        None,
+        default=None,
         description="accept or reject senders nobody registered; default: accept on loopback only. What they bring "
         "belongs to the default hospital; on loopback a hospital's code as called title chooses another.",
     )
 
     time_zone: Annotated[str, AfterValidator(checks.time_zone)] = Field(
-        "", description="Time zone of appointments, such as Asia/Shanghai; default: the machine's own."
+        default="", description="Time zone of appointments, such as Asia/Shanghai; default: the machine's own."
     )
     secret_key_file: Path | None = Field(
-        None, description="The installation's secret key; default: secret.key in the data directory, made at first."
+        default=None,
+        description="The installation's secret key; default: secret.key in the data directory, made at first.",
     )
     link_factor: FactorRule = Field(
-        FactorRule.BIRTH_DATE_AND_LAST_FOUR,
+        default=FactorRule.BIRTH_DATE_AND_LAST_FOUR,
         description="What a patient must know: birth-date-and-last-four (of phone or ID), code, or birth-date (weak).",
     )
-    link_days: int = Field(365, ge=1, le=36_500, description="How long a link opens after the appointment.")
-    link_tries: int = Field(5, ge=1, le=20, description="Wrong answers in the whole life of a link.")
-    link_session_hours: float = Field(24, gt=0, le=720, description="How long a patient's page stays open.")
+    link_days: int = Field(default=365, ge=1, le=36_500, description="How long a link opens after the appointment.")
+    link_tries: int = Field(default=5, ge=1, le=20, description="Wrong answers in the whole life of a link.")
+    link_session_hours: float = Field(default=24, gt=0, le=720, description="How long a patient's page stays open.")
     second_factor: SecondFactorRule | None = Field(
-        None,
+        default=None,
         description="optional or required for people who sign in with a password; default: required beyond loopback.",
     )
     break_glass_minutes: float = Field(
-        60, gt=0, le=1440, description="How long a doctor of another hospital sees a study in an emergency."
+        default=60, gt=0, le=1440, description="How long a doctor of another hospital sees a study in an emergency."
     )
-    session_idle_minutes: float = Field(15, gt=0, le=1440, description="Signs people out who do nothing for so long.")
-    session_absolute_hours: float = Field(12, gt=0, le=168, description="Signs people out after so long in any case.")
+    session_idle_minutes: float = Field(
+        default=15, gt=0, le=1440, description="Signs people out who do nothing for so long."
+    )
+    session_absolute_hours: float = Field(
+        default=12, gt=0, le=168, description="Signs people out after so long in any case."
+    )
 
-    gateway_processes: int = Field(2, ge=1, le=64, description="Processes that receive.")
+    gateway_processes: int = Field(default=2, ge=1, le=64, description="Processes that receive.")
     dicom_associations: int = Field(
-        64,
+        default=64,
         ge=1,
         le=1000,
         description="Associations that each receiving process serves at once; more are rejected for now.",
     )
     dicom_deadline_seconds: float = Field(
-        30.0, gt=0, le=600, description="Within this time a DICOM peer must have sent what it has begun to send."
+        default=30.0,
+        gt=0,
+        le=600,
+        description="Within this time a DICOM peer must have sent what it has begun to send.",
     )
     dicom_idle_seconds: float = Field(
-        60.0, gt=0, le=86400, description="An association on which nothing happens for this long is ended."
+        default=60.0, gt=0, le=86400, description="An association on which nothing happens for this long is ended."
     )
-    web_processes: int = Field(2, ge=1, le=64, description="Processes that show.")
+    web_processes: int = Field(default=2, ge=1, le=64, description="Processes that show.")
     allow_plain_http: bool = Field(
-        False, description="Serve beyond loopback without TLS, because something in front does it."
+        default=False, description="Serve beyond loopback without TLS, because something in front does it."
     )
     trusted_proxies: str = Field(
-        "", description="Addresses of what stands in front, whose X-Forwarded-For is believed; separated by commas."
+        default="",
+        description="Addresses of what stands in front, whose X-Forwarded-For is believed; separated by commas.",
     )
     allowed_origins: str = Field(
-        "", description="Origins whose pages may read DICOMweb with a token (CORS); separated by commas."
+        default="", description="Origins whose pages may read DICOMweb with a token (CORS); separated by commas."
     )
-    max_upload_bytes: int = Field(4_000 * MIB, ge=MIB, description="The largest body that STOW-RS takes.")
+    max_upload_bytes: int = Field(default=4_000 * MIB, ge=MIB, description="The largest body that STOW-RS takes.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        "INFO", description="What is worth a line in the log."
+        default="INFO", description="What is worth a line in the log."
     )
 
     @classmethod

@@ -15,7 +15,7 @@ from tests.data import sample_path
 
 
 def test_a_first_start_makes_the_default_hospital_and_a_second_changes_nothing(tmp_path: Path) -> None:
-    settings = Settings(data_dir=tmp_path / "data", default_hospital="FIRST")  # type: ignore[call-arg]
+    settings = Settings(data_dir=tmp_path / "data", default_hospital="FIRST")
     prepare(settings)
     with House.open(settings) as house:
         before = house.hospitals.list()
@@ -32,7 +32,7 @@ def decoders() -> int:
 
 
 def test_pictures_and_what_is_sent_in_other_syntaxes_share_the_decoders(tmp_path: Path) -> None:
-    settings = Settings(data_dir=tmp_path / "data")  # type: ignore[call-arg]
+    settings = Settings(data_dir=tmp_path / "data")
     prepare(settings)
     before = decoders()
     with House.open(settings) as house:

@@ -31,7 +31,7 @@ def supervise_in_child(*kinds: Process, check: Callable[[], None]) -> int:
     """Supervise in a forked child, so that signals do not meet the test runner; return its exit status."""
     parent = os.fork()
     if parent == 0:
-        os._exit(Supervisor(Settings(), kinds).run())  # type: ignore[call-arg]
+        os._exit(Supervisor(Settings(), kinds).run())
     check()
     os.kill(parent, signal.SIGTERM)
     return os.waitstatus_to_exitcode(os.waitpid(parent, 0)[1])
@@ -76,7 +76,7 @@ def test_a_child_whose_supervisor_was_killed_before_it_could_notice_does_not_run
     parent = os.fork()
     if parent == 0:
         parent = os.getpid()
-        Supervisor(Settings(), ())._start(Process("waiting", waits(tmp_path)))  # type: ignore[call-arg]
+        Supervisor(Settings(), ())._start(Process("waiting", waits(tmp_path)))
         os._exit(0)
     os.waitpid(parent, 0)
     os.close(writer)
@@ -106,7 +106,7 @@ def test_a_process_that_never_lives_long_is_given_up(monkeypatch: pytest.MonkeyP
     def fails(settings: Settings) -> None:
         raise RuntimeError("no")
 
-    assert Supervisor(Settings(), (Process("failing", fails),)).run() == 1  # type: ignore[call-arg]
+    assert Supervisor(Settings(), (Process("failing", fails),)).run() == 1
 
 
 def test_a_process_that_has_lived_long_is_not_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,5 +145,5 @@ def test_nothing_starts_when_a_check_fails(tmp_path: Path) -> None:
 
     kinds = (Process("waiting", waits(tmp_path)), Process("refusing", waits(tmp_path), check=refuses))
     with pytest.raises(SettingsError):
-        Supervisor(Settings(), kinds).run()  # type: ignore[call-arg]
+        Supervisor(Settings(), kinds).run()
     assert not list(tmp_path.iterdir())

@@ -27,7 +27,7 @@ def client(tmp_path: Path) -> httpx.AsyncClient:
     async def page(request: Request) -> Response:
         return file.answer(request, {"Content-Security-Policy": POLICY})
 
-    application = compose([Route("/page", page)], Settings())  # type: ignore[call-arg]
+    application = compose([Route("/page", page)], Settings())
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(application), base_url="http://here", headers={"Accept-Encoding": "identity"}
     )

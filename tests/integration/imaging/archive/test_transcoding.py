@@ -45,7 +45,7 @@ def moved(house: House, instance: StoredInstance) -> StoredInstance:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("house"))  # type: ignore[call-arg]
+    settings = Settings(data_dir=tmp_path_factory.mktemp("house"))
     prepare(settings)
     with House.open(settings) as opened:
         yield opened

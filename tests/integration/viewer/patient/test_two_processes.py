@@ -32,7 +32,7 @@ def running(tmp_path: Path) -> Iterator[tuple[str, Path]]:
 
 
 def open_data(data: Path) -> Settings:
-    return Settings(data_dir=data)  # type: ignore[call-arg]  # The others have their defaults.
+    return Settings(data_dir=data)
 
 
 def booked(data: Path) -> IssuedLink:

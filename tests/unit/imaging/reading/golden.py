@@ -77,8 +77,6 @@ def _case(kind: Kind, points: list[tuple[float, ...]], name: str, scale: Scale, 
             "top": each.top,
             "right": each.right,
             "bottom": each.bottom,
-            "spatial_format": 1,
-            "data_type": 1,
             "units": [each.unit_x.value, each.unit_y.value],
             "deltas": [each.delta_x, each.delta_y],
         }

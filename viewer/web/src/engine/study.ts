@@ -31,8 +31,6 @@ export interface UltrasoundRegion {
   readonly top: number;
   readonly right: number;
   readonly bottom: number;
-  readonly spatial_format: number;
-  readonly data_type: number;
   readonly units: readonly [number, number];
   readonly deltas: readonly [number, number];
 }
