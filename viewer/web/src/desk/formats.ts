@@ -38,22 +38,23 @@ export function bytes(count: number): string {
   return `${value >= 100 || power === 0 ? Math.round(value) : value.toFixed(1)} ${UNITS[power]}`;
 }
 
-/** The day's date as `<input type="date">` writes it, in the reader's own time. */
+/** The day's date as fields write it, in the reader's own time. */
 export function inputDate(date: Date): string {
   const two = (value: number) => String(value).padStart(2, "0");
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-/** A moment as `<input type="datetime-local">` shows it, in the reader's own time. */
+/** A moment as fields show it, in the reader's own time. */
 export function localInput(text: string | null): string {
   if (text === null) return "";
   const at = new Date(text);
   const two = (value: number) => String(value).padStart(2, "0");
-  return `${inputDate(at)}T${two(at.getHours())}:${two(at.getMinutes())}`;
+  return `${inputDate(at)} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
-/** The moment of `<input type="datetime-local">` with the reader's offset, as the server wants it. */
-export function withOffset(local: string): string {
+/** The moment of a field with the reader's offset, as the server wants it. */
+export function withOffset(field: string): string {
+  const local = field.replace(" ", "T");
   const offset = -new Date(local).getTimezoneOffset();
   const two = (value: number) => String(Math.trunc(Math.abs(value))).padStart(2, "0");
   return `${local.length === 16 ? `${local}:00` : local}${offset < 0 ? "-" : "+"}${two(offset / 60)}:${two(offset % 60)}`;

@@ -220,7 +220,7 @@ function Account({ close }: { close: () => void }) {
       <div onClick={close}>
         <Entry to="/account" label={words.myAccount} icon={<IconUserCircle size={20} aria-hidden />} />
       </div>
-      <Group gap={2} grow>
+      <Group gap={2} grow preventGrowOverflow={false} wrap="nowrap">
         <Button
           {...common}
           px="sm"

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { post } from "../api.ts";
 import { dicomDate, moment } from "../formats.ts";
 import { useKept } from "../kept.ts";
+import { DateField } from "../parts/date-field.tsx";
 import { EntryForm, text } from "../parts/entry-form.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { Answer, Empty, sentence } from "../parts/states.tsx";
@@ -121,7 +122,7 @@ function ProofFields() {
   return (
     <>
       <TextInput name="number" label={words.emergencyNumber} required maxLength={64} autoComplete="off" />
-      <TextInput name="birth_date" type="date" label={words.birthDate} required />
+      <DateField name="birth_date" label={words.birthDate} required />
     </>
   );
 }

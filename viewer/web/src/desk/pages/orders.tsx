@@ -17,6 +17,7 @@ import { type FormEvent, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { get, post } from "../api.ts";
 import { day, dicomDate, inputDate, moment, personName, time } from "../formats.ts";
+import { DateField } from "../parts/date-field.tsx";
 import { Page } from "../parts/page.tsx";
 import { Answer, Empty } from "../parts/states.tsx";
 import { StepBadge } from "../parts/step-badge.tsx";
@@ -151,12 +152,9 @@ function DayChoice({ date, change }: { date: string; change: (date: string) => v
           <IconChevronLeft size={20} aria-hidden />
         </ActionIcon>
       </Tooltip>
-      <TextInput
-        type="date"
-        label={words.date}
-        value={date}
-        onChange={(event) => event.currentTarget.value !== "" && change(event.currentTarget.value)}
-      />
+      <div style={{ width: "10rem" }}>
+        <DateField label={words.date} value={date} change={change} />
+      </div>
       <Tooltip label={words.nextDay}>
         <ActionIcon variant="default" size={42} aria-label={words.nextDay} onClick={() => move(1)}>
           <IconChevronRight size={20} aria-hidden />

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { post } from "../api.ts";
 import { moment, withOffset } from "../formats.ts";
 import { useKept } from "../kept.ts";
+import { DateField } from "../parts/date-field.tsx";
 import { Ask } from "../parts/dialog.tsx";
 import { EntryForm, text } from "../parts/entry-form.tsx";
 import { Page, Section } from "../parts/page.tsx";
@@ -136,14 +137,14 @@ function AddRule({ hospitals, departments, keep }: Rules & { keep: (answer: Rule
           autoComplete="off"
         />
         <Checkbox.Group label={words.rolesThere} description={words.rolesHint}>
-          <Group gap="md" mih={44}>
+          <Group gap="md" mih={44} pt="xs">
             {SEEING.map((role) => (
               <Checkbox key={role} name="role" value={role} label={words.role[role]} />
             ))}
           </Group>
         </Checkbox.Group>
-        <TextInput name="valid_from" type="datetime-local" label={words.ruleFrom} />
-        <TextInput name="valid_until" type="datetime-local" label={words.ruleUntil} />
+        <DateField name="valid_from" label={words.ruleFrom} clock="00:00" />
+        <DateField name="valid_until" label={words.ruleUntil} clock="00:00" />
         <Checkbox name="may_download" label={words.mayDownload} mih={44} />
       </EntryForm>
     </Section>

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { post } from "../api.ts";
 import { dicomDate, inputDate } from "../formats.ts";
 import { useKept } from "../kept.ts";
+import { DateField } from "../parts/date-field.tsx";
 import { EntryForm, text } from "../parts/entry-form.tsx";
 import { type Grants, GrantRows } from "../parts/grant-rows.tsx";
 import { Page, Section } from "../parts/page.tsx";
@@ -117,9 +118,8 @@ function GiveGrant(props: { colleagues: ColleagueInfo[]; give: (body: unknown) =
         label={words.colleague}
         data={props.colleagues.map((each) => ({ value: String(each.user_id), label: described(each) }))}
       />
-      <TextInput
+      <DateField
         name="ends_at"
-        type="date"
         label={words.grantedUntil}
         required
         min={inputDate(new Date())}

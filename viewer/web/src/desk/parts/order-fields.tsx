@@ -1,8 +1,9 @@
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
-import { dicomDate, localInput } from "../formats.ts";
+import { dicomDate, inputDate, localInput } from "../formats.ts";
 import type { PlainOrder } from "../types.ts";
 import { useWords } from "../words/language.ts";
+import { DateField } from "./date-field.tsx";
 
 const SEXES = ["", "F", "M", "O"] as const;
 const MODALITIES = ["", "CR", "CT", "DX", "ECG", "ES", "MG", "MR", "NM", "PT", "RF", "US", "XA"];
@@ -23,11 +24,11 @@ export function OrderFields(props: { order?: PlainOrder; phoneError?: string; ch
         maxLength={200}
         defaultValue={order?.patient_name}
       />
-      <TextInput
+      <DateField
         name="patient_birth_date"
         label={words.birthDate}
-        type="date"
         required
+        max={inputDate(new Date())}
         defaultValue={dicomDate(order?.patient_birth_date ?? "")}
       />
       <NativeSelect
@@ -50,10 +51,10 @@ export function OrderFields(props: { order?: PlainOrder; phoneError?: string; ch
         data={modalities.map((code) => ({ value: code, label: code }))}
         defaultValue={order?.modality}
       />
-      <TextInput
+      <DateField
         name="scheduled_at"
         label={words.scheduledAt}
-        type="datetime-local"
+        clock="08:00"
         defaultValue={localInput(order?.scheduled_at ?? null)}
       />
       <TextInput name="place" label={words.place} maxLength={200} defaultValue={order?.place} />

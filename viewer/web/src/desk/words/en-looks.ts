@@ -2,4 +2,21 @@
 export const looks = {
   showTyped: "Show what is typed",
   toSignIn: "To the sign-in",
+  calendar: "Calendar",
+  dateHint: "YYYY-MM-DD",
+  momentHint: "YYYY-MM-DD HH:MM",
+  noDate: "A date is written as 1980-12-31.",
+  noMoment: "A moment is written as 2026-12-31 08:30.",
+  notBefore: (date: string) => `Not before ${date}.`,
+  notAfter: (date: string) => `Not after ${date}.`,
+  calendarLabels: {
+    previousMonth: "Previous month",
+    nextMonth: "Next month",
+    previousYear: "Previous year",
+    nextYear: "Next year",
+    previousDecade: "Previous ten years",
+    nextDecade: "Next ten years",
+    monthLevelControl: "Choose the month",
+    yearLevelControl: "Choose the year",
+  },
 };
