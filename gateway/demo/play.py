@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from gateway.demo.keepsakes import Keepsakes
 from gateway.demo.readiness import wait_for_doors
 from gateway.demo.report_pdf import report_pdf
-from gateway.demo.sending import SUCCESS, dicom_files, send
+from gateway.demo.sending import SUCCESS, dicom_files, send_all
 from gateway.demo.story import (
     EARLIER_EXAM,
     OTHER_HOSPITAL,
@@ -149,10 +149,11 @@ class Play:
                 self._send(machine, paths, lambda: progress.advance(task))
 
     def _send(self, machine: Machine, paths: tuple[Path, ...], advance: Callable[[], None]) -> None:
-        settings = self.house.settings
-        for path, status in zip(
-            paths, send(paths, settings.dicom.from_here, machine.title, settings.ae_title), strict=True
-        ):
+        to, called = self.house.settings.dicom.from_here, self.house.settings.ae_title
+        for path, status in zip(paths, send_all(paths, to, machine.title, called, self._say), strict=True):
             if status != SUCCESS:
-                self.console.print(f"{path.name} was refused with status {status:04X}.", style="yellow")
+                self._say(f"{path.name} was refused with status {status:04X}.")
             advance()
+
+    def _say(self, text: str) -> None:
+        self.console.print(text, style="yellow", markup=False)

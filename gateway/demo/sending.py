@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from pynetdicom import AE
@@ -15,11 +16,36 @@ SUCCESS = 0x0000
 MOST_CONTEXTS = 128
 # A busy machine may take its time for one object.
 ANSWER_SECONDS = 120
+ATTEMPTS = 3
+PAUSE_SECONDS = 1.0
 
 
 def dicom_files(folders: Iterable[Path]) -> tuple[Path, ...]:
     """Return the DICOM files in these folders, in the order of their names."""
     return tuple(path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file() and _is_dicom(path))
+
+
+def send_all(files: Iterable[Path], to: Bind, calling: str, called: str, tell: Callable[[str], None]) -> Iterator[int]:
+    """Send as machines do: when an association breaks, `tell` why, and send what was not answered over another.
+
+    Raises
+    ------
+    UnavailableError
+        As often as it was tried, the association broke or was not accepted.
+    """
+    files, answered = tuple(files), 0
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            for status in send(files[answered:], to, calling, called):
+                answered += 1
+                yield status
+        except UnavailableError as error:
+            if attempt == ATTEMPTS:
+                raise
+            tell(f"{error} The rest is sent again.")
+            time.sleep(PAUSE_SECONDS)
+        else:
+            return
 
 
 def send(files: Iterable[Path], to: Bind, calling: str, called: str) -> Iterator[int]:
