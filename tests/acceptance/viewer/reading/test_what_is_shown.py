@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from imaging.dicom.documents import DocumentSubject, encapsulated_pdf
-from tests.acceptance.viewer.reading.reading_room import PHONE, ReadingRoom, reading
+from tests.acceptance.viewer.reading.reading_room import PHONE, ReadingRoom, drawn, reading, seen
 from tests.acceptance.viewer.reading.test_companions import RULES
 from tests.unit.imaging.reading.test_pdf_pages import block, nothing, written
 
@@ -69,3 +69,49 @@ def test_a_pdf_is_read_page_by_page(chromium: Browser, room: ReadingRoom, dose_s
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
         page.keyboard.press("Escape")
         expect(page.get_by_role("img", name="Page 1 of 2")).to_have_count(0)
+
+
+def test_an_image_that_does_not_come_says_so_and_is_asked_for_again(chromium: Browser, room: ReadingRoom) -> None:
+    def lose(page: Page) -> None:
+        page.route("**/frames/1", lambda route: route.fulfill(status=503, body="{}"))
+
+    with reading(chromium, room, "ct_head_phantom", prepare=lose, expected="503") as page:
+        told = page.locator(".not-here")
+        expect(told).to_contain_text("Image 24 of 47")
+        expect(told).to_contain_text("The server can't give this image now.")
+        # Meanwhile the server's own picture stands there, and pages are turned.
+        expect(page.locator("img.standing")).to_be_visible()
+        page.keyboard.press("ArrowDown")
+        expect(told).to_contain_text("Image 25 of 47")
+        assert Axe().run(page, options=RULES).response["violations"] == []
+        page.unroute_all()
+        page.get_by_role("button", name="Try again").click()
+        drawn(page)
+        expect(told).to_have_count(0)
+
+
+def test_without_webassembly_it_says_so(chromium: Browser, room: ReadingRoom) -> None:
+    def take(page: Page) -> None:
+        page.route("**/*.wasm", lambda route: route.abort())
+
+    with reading(chromium, room, "ct_head_phantom", prepare=take, expected="wasm|falling back|ERR_FAILED") as page:
+        expect(page.locator(".not-here")).to_contain_text("This browser can't draw this image at full depth.")
+
+
+def test_without_workers_the_servers_pictures_are_read(chromium: Browser, room: ReadingRoom) -> None:
+    def take(page: Page) -> None:
+        page.add_init_script("delete window.Worker")
+
+    with reading(chromium, room, "ct_head_phantom", prepare=take) as page:
+        expect(page.locator(".not-here")).to_contain_text("A picture made by the server stands in its place")
+        before = seen(page)
+        assert before.std() > 20
+        page.keyboard.press("4")
+        page.wait_for_timeout(500)
+        assert abs(seen(page) - before).mean() > 3
+        page.keyboard.press("+")
+        expect(page.locator("img.standing")).to_have_css("transform", "matrix(1.25, 0, 0, 1.25, 0, 0)")
+        page.keyboard.press("ArrowDown")
+        expect(page.locator(".not-here")).to_contain_text("Image 25 of 47")
+        page.keyboard.press("m")
+        expect(page.locator(".place")).to_have_count(1)

@@ -10,7 +10,7 @@ import type { Size } from "./flat-ground.ts";
 import type { EarlyFrame } from "./frames.ts";
 import { cross, cut, dot, nearestPage, planeOf, planeOfSheet, sharesSpace } from "./geometry.ts";
 import { follow, type Link, startLink } from "./linking.ts";
-import { Loading, type Progress } from "./loading.ts";
+import { type Failure, Loading, type Progress } from "./loading.ts";
 import { Overlays } from "./overlays.ts";
 import { type OpenSeries, openSeries, type Page, SCHEME, type SeriesName } from "./pages.ts";
 import { PlaneScreen } from "./plane-screen.ts";
@@ -24,7 +24,7 @@ import { type Refusal, slicesOf } from "./volume/volume-geometry.ts";
 import { Volumes } from "./volume/volumes.ts";
 
 export type { Look } from "./screen.ts";
-export type { Progress } from "./loading.ts";
+export type { Failure, Progress } from "./loading.ts";
 export type { Refusal } from "./volume/volume-geometry.ts";
 
 /** A frame to be measured; without values where it has not arrived. */
@@ -226,6 +226,24 @@ export class Engine {
   progress(name: SeriesName): Progress {
     const series = this.open.get(name);
     return series === undefined ? { done: 0, failed: 0, of: 0 } : this.loading.progressOf(series);
+  }
+
+  /** Why what a place shows is not at full depth, or has gaps; null while nothing has failed. */
+  failure(index: number): Failure | null {
+    const state = this.now.viewports[index];
+    const series = state == null ? undefined : this.open.get(state.series);
+    if (state == null || series === undefined) return null;
+    const pages = state.plane === "acquired" ? series.pages.slice(state.page, state.page + 1) : series.pages;
+    return pages.map((page) => this.loading.failureOf(series, page)).find((why) => why !== null) ?? null;
+  }
+
+  /** Asks once more for what a place could not show. */
+  again(index: number): void {
+    const series = this.open.get(this.now.viewports[index]?.series ?? "");
+    if (series === undefined) return;
+    this.loading.again(series);
+    this.show(index);
+    this.told();
   }
 
   get tool(): string {

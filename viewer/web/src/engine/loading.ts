@@ -1,7 +1,7 @@
 /** Fetches the pages of the series on the screen ahead of whoever turns them, nearest first, and counts them. */
 
 import { type Frame, FrameStore } from "./frame-store.ts";
-import { bring, bytesOf, type EarlyFrame } from "./frames.ts";
+import { bring, bytesOf, type EarlyFrame, FrameError } from "./frames.ts";
 import type { OpenSeries, Page, SeriesName } from "./pages.ts";
 
 /** Browsers open six connections to a server; one is left for what is asked for in between. */
@@ -12,6 +12,9 @@ export interface Wanted {
   readonly of: OpenSeries;
   readonly page: number;
 }
+
+/** Why a frame is not here: nothing came, the server gave none of it, or what came can't be drawn by this browser. */
+export type Failure = "connection" | "refused" | "missing" | "server" | "unreadable";
 
 export interface Progress {
   readonly done: number;
@@ -38,7 +41,7 @@ export class Loading {
   private readonly arrived: (of: OpenSeries, frame: Frame) => void;
   private readonly running = new Map<string, Errand>();
   private readonly done = new Map<SeriesName, Set<string>>();
-  private readonly failed = new Map<SeriesName, Set<string>>();
+  private readonly failed = new Map<SeriesName, Map<string, Failure>>();
   private shown: readonly Wanted[] = [];
   private ahead: readonly Wanted[] = [];
   private early: Promise<EarlyFrame | null> | null = null;
@@ -86,6 +89,17 @@ export class Loading {
     return { done, failed: this.failed.get(of.name)?.size ?? 0, of: of.pages.length };
   }
 
+  /** Why a page that was asked for did not come; null where it was not asked for in vain. */
+  failureOf(of: OpenSeries, page: Page): Failure | null {
+    return this.failed.get(of.name)?.get(page.id) ?? null;
+  }
+
+  /** Asks once more for what failed of a series. */
+  again(of: OpenSeries): void {
+    this.failed.delete(of.name);
+    this.next();
+  }
+
   stop(): void {
     this.shown = this.ahead = [];
     for (const { abort } of this.running.values()) abort.abort();
@@ -125,6 +139,12 @@ export class Loading {
     return errand;
   }
 
+  private missed(of: OpenSeries, page: Page, why: Failure): void {
+    const known = this.failed.get(of.name);
+    if (known === undefined) this.failed.set(of.name, new Map([[page.id, why]]));
+    else known.set(page.id, why);
+  }
+
   private async bring(of: OpenSeries, page: Page, signal: AbortSignal, urgent: () => boolean): Promise<Frame> {
     const early = await this.early?.catch(() => null);
     const isEarly = early?.page === page.id;
@@ -139,8 +159,8 @@ export class Loading {
       entry(this.done, of.name).add(page.id);
       this.failed.get(of.name)?.delete(page.id);
       this.arrived(of, came);
-    } catch {
-      if (!abort.signal.aborted) entry(this.failed, of.name).add(page.id);
+    } catch (error) {
+      if (!abort.signal.aborted) this.missed(of, page, failureOf(error));
     }
     this.running.delete(page.id);
     this.changed();
@@ -172,6 +192,15 @@ export class Loading {
     }
     return least;
   }
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof FrameError) {
+    if (error.status === 401 || error.status === 403) return "refused";
+    return error.status === 404 || error.status === 410 ? "missing" : "server";
+  }
+  // What `fetch` throws when nothing came; decoders throw errors of other kinds.
+  return error instanceof TypeError ? "connection" : "unreadable";
 }
 
 function entry(sets: Map<SeriesName, Set<string>>, name: SeriesName): Set<string> {

@@ -35,7 +35,8 @@ export class Overlays {
   private async bring(page: Page): Promise<void> {
     try {
       const answer = await fetch(`${frameAddress(page)}/overlay`, { credentials: "same-origin" });
-      if (!answer.ok || answer.status === 204) return;
+      if (!answer.ok) throw new Error(String(answer.status));
+      if (answer.status === 204) return;
       this.kept.set(page.id, await createImageBitmap(await answer.blob()));
     } catch {
       // Asked for again when the page is shown again.

@@ -137,5 +137,6 @@ export const viewer = {
     "repeated-place": "several slices lie at one place",
     "mixed-sizes": "the slices have different sizes",
     "too-large": "too large for the memory of this computer",
+    "no-workers": "this browser has no workers",
   },
 };

@@ -3,6 +3,7 @@ import { drawn } from "./en-annotations.ts";
 import { exporting } from "./en-exports.ts";
 import { share as sharing } from "./en-share.ts";
 import { pdf } from "./en-pdf.ts";
+import { shown } from "./en-shown.ts";
 import { waveform } from "./en-waveform.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./en-audit.ts";
 import { trailDone, trailExports } from "./en-trail.ts";
@@ -30,6 +31,7 @@ export const en = {
   exporting,
   looks,
   pdf,
+  shown,
   waveform,
   sharing,
   loading: "One moment…",

@@ -133,5 +133,6 @@ export const viewer = {
     "repeated-place": "同一位置有多层",
     "mixed-sizes": "各层大小不同",
     "too-large": "对本机内存过大",
+    "no-workers": "此浏览器不支持后台线程",
   },
 };

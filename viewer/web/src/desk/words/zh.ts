@@ -4,6 +4,7 @@ import { drawn } from "./zh-annotations.ts";
 import { exporting } from "./zh-exports.ts";
 import { share as sharing } from "./zh-share.ts";
 import { pdf } from "./zh-pdf.ts";
+import { shown } from "./zh-shown.ts";
 import { waveform } from "./zh-waveform.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./zh-audit.ts";
 import { trailDone, trailExports } from "./zh-trail.ts";
@@ -31,6 +32,7 @@ export const zh: Words = {
   exporting,
   looks,
   pdf,
+  shown,
   waveform,
   sharing,
   loading: "请稍候…",

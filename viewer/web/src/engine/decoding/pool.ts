@@ -57,6 +57,7 @@ export function decode(job: Omit<Job, "id">, isUrgent: boolean): Promise<Decoded
 
 /** Has one worker make a decoder ready, before the first frame is here. */
 export function expect(form: CodeStream): void {
+  if (typeof Worker === "undefined") return;
   const [hand] = hands.length > 0 ? hands : [hire()];
   hand?.worker.postMessage({ ready: form } satisfies Readiness);
 }

@@ -26,7 +26,14 @@ export interface VolumeGeometry {
 
 /** Why planes can't be cut through a series. */
 export type Refusal =
-  "few-slices" | "colours" | "no-place" | "mixed-directions" | "repeated-place" | "mixed-sizes" | "too-large";
+  | "few-slices"
+  | "colours"
+  | "no-place"
+  | "mixed-directions"
+  | "repeated-place"
+  | "mixed-sizes"
+  | "too-large"
+  | "no-workers";
 
 const FEWEST = 3;
 /** Of values in memory, beside the frames themselves. */

@@ -31,6 +31,7 @@ export class Volumes {
 
   /** Why no planes can be cut through a series; null where they can. */
   refusalOf(series: OpenSeries): Refusal | null {
+    if (typeof Worker === "undefined") return "no-workers";
     const slices = slicesOf(series);
     if (typeof slices === "string") return slices;
     return sizeOf(series) > this.most ? "too-large" : null;

@@ -1,0 +1,14 @@
+/** What is said in the place of a picture, or of one that is not what it seems. */
+export const shown = {
+  notHere: {
+    connection: "The connection failed before this image had arrived.",
+    refused: "You may not see this image any more.",
+    missing: "This image is not there any more.",
+    server: "The server can't give this image now.",
+    unreadable: "This browser can't draw this image at full depth.",
+  },
+  which: (page: number, of: number) => `Image ${page} of ${of}`,
+  instead: "A picture made by the server stands in its place: not for measuring.",
+  gaps: (failed: number, of: number) => `${failed} of ${of} slices are missing, and the plane has gaps.`,
+  again: "Try again",
+};
