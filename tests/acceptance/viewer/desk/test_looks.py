@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from imaging.access.actors import Role
 from tests.acceptance.viewer.desk.desk_house import PASSWORD, DeskHouse, desk_house
 from tests.acceptance.viewer.desk.sitting import DESKTOP, PHONE, at_page, sign_in
+from tests.barriers import Axe
 from tests.data import ROOT
 
 PAGES = {
@@ -81,6 +81,16 @@ def test_no_page_is_left_out() -> None:
         text = (Path(__file__).parents[1] / module).read_text(encoding="utf-8")
         assert route.split(":")[0] in text, f"{module} does not go to {route}"
         assert "look(page" in text or "no_barriers(" in text, f"{module} does not ask axe"
+
+
+def test_a_barrier_is_found_and_named(chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.set_content("<main><h1>A page</h1><img src='data:,'><p style='color: #bbb'>hardly to be read</p></main>")
+    assert {"image-alt", "color-contrast"} <= {each["id"] for each in Axe().run(page, RULES).response["violations"]}
+    found = Axe().run(page, SEEN)
+    assert [each["id"] for each in found.response["violations"]] == ["color-contrast"]
+    assert "color-contrast" in found.generate_report()
+    page.close()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from imaging.access.actors import Person, Role
@@ -15,6 +14,7 @@ from imaging.access.totp import code_at
 from tests.acceptance.viewer.desk.desk_house import PASSWORD, DeskHouse, desk_house
 from tests.acceptance.viewer.desk.sitting import PHONE, at_page, sign_in, signed_in
 from tests.acceptance.viewer.desk.test_looks import RULES
+from tests.barriers import Axe
 
 
 @pytest.fixture(scope="module")

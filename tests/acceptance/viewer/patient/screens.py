@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 
 import numpy as np
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page
 
 from tests.acceptance.viewer.patient.visits import Phone
+from tests.barriers import Axe
 
 # How many pixels of the canvas itself are not black; labels around it do not count.
 DRAWN = """

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 from pydicom.uid import CTImageStorage, PositronEmissionTomographyImageStorage
 
 from imaging.access.actors import Role
 from tests.acceptance.viewer.reading.reading_room import PASSWORD, ReadingRoom, drawn, reading, seen
+from tests.barriers import Axe
 from tests.synthetic import secondary_capture
 from tests.unit.imaging.reading.headers import item
 

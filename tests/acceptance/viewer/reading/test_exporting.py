@@ -8,13 +8,13 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Download, Page, expect
 
 from imaging.dicom.uids import MANUFACTURER
 from tests.acceptance.viewer.reading.reading_room import PHONE, ReadingRoom, drawn, reading
 from tests.acceptance.viewer.reading.test_annotations import RULES
+from tests.barriers import Axe
 from tests.integration.viewer.desk.audited import told
 
 

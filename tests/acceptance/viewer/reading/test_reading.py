@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.acceptance.viewer.reading.reading_room import (
@@ -17,6 +16,7 @@ from tests.acceptance.viewer.reading.reading_room import (
     reading,
     seen,
 )
+from tests.barriers import Axe
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 # A screen interpolates between pixels, and rounds once more.

@@ -6,12 +6,12 @@ import os
 import re
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from imaging.orders.orders import NewOrder
 from tests.acceptance.viewer.reading.reading_room import PASSWORD, ReadingRoom, drawn, reading
 from tests.acceptance.viewer.reading.test_reading import RULES
+from tests.barriers import Axe
 
 
 def test_a_report_is_written_and_signed_beside_its_images(webgl: Browser, room: ReadingRoom) -> None:
