@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from imaging.dicom.documents import DocumentSubject, encapsulated_pdf
 from tests.acceptance.viewer.reading.reading_room import PHONE, ReadingRoom, drawn, reading, seen
 from tests.acceptance.viewer.reading.test_companions import RULES
+from tests.barriers import Axe
 from tests.unit.imaging.reading.test_pdf_pages import block, nothing, written
 
 
