@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from pydicom.dataset import Dataset
 from pynetdicom import AE
+from pynetdicom.association import Association
 
 from imaging.dicom.header import Header, read_header
 from imaging.errors import RefusedError, UnavailableError
@@ -66,13 +68,18 @@ def send(files: Iterable[Path], to: Bind, calling: str, called: str) -> Iterator
         raise UnavailableError(f"Nobody accepted an association at {to}.")
     try:
         for path in files:
-            answer = association.send_c_store(path)
+            answer = _answer(association, path)
             if "Status" not in answer:
                 # So pynetdicom says that the association was cut off, or that it has waited long enough.
                 raise UnavailableError(f"{to} did not answer when {path.name} was sent.")
             yield answer.Status
     finally:
         association.release()
+
+
+def _answer(association: Association, path: Path) -> Dataset:
+    # pynetdicom takes it for a fault of ours to send on one that was cut off between two objects.
+    return association.send_c_store(path) if association.is_established else Dataset()
 
 
 def _kind(path: Path) -> tuple[str, str]:

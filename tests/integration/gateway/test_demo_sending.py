@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 from pynetdicom import AE, evt
+from pynetdicom.association import Association
 from pynetdicom.sop_class import CTImageStorage
 
 from gateway.demo import sending
@@ -57,6 +59,17 @@ def test_what_was_not_answered_is_sent_again_and_nothing_else() -> None:
     assert statuses == [SUCCESS] * len(FILES)
     assert len(received) == len(set(received)) == len(FILES)
     assert [FILES[2].name in told[0], FILES[4].name in told[1], len(told)] == [True, True, 2]
+
+
+def test_one_that_was_cut_off_between_two_objects_counts_as_broken() -> None:
+    with breaking_after(answers=1, breaks=0) as (to, received):
+        statuses = send_all(FILES[:2], to, "CENTRAL", "FILMLESS", str)
+        assert next(statuses) == SUCCESS
+        for thread in threading.enumerate():
+            if isinstance(thread, Association) and thread.is_acceptor:
+                thread.abort()
+        assert list(statuses) == [SUCCESS]
+    assert len(received) == 2
 
 
 def test_it_gives_up_in_words() -> None:
