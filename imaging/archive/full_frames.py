@@ -11,9 +11,11 @@ from imaging.archive.stored import StoredInstance
 from imaging.dicom import tags as tag
 from imaging.dicom.elements import DataSet
 from imaging.pixels.delivery import TravellingFrame, form_as_stored, pack
-from imaging.pixels.encoding import encode_mask
+from imaging.pixels.encoding import encode_layer, encode_mask
+from imaging.pixels.image_pixel import has_supplemental_palette
 from imaging.pixels.lookup_tables import LookupTable
 from imaging.pixels.overlays import overlay_mask
+from imaging.pixels.palettes import supplement_colors
 from imaging.pixels.render import Rendering, show
 from imaging.pixels.transformations import modality_of, stored_bits
 
@@ -79,6 +81,26 @@ class FullFrames:
         samples, _ = self._pictures.pixels(instance, frame_number)
         mask = overlay_mask(header, samples, frame_number)
         return None if mask is None else encode_mask(mask)
+
+    def colors(self, instance: StoredInstance, frame_number: int) -> bytes | None:
+        """Return what a supplemental palette colours of a grey frame as a PNG, which no window changes.
+
+        Parameters and errors are those of `frame`.
+
+        Returns
+        -------
+        bytes or None
+            None where the image has no such palette, or the frame no such pixel.
+        """
+        header = self._pictures.header_for(instance)
+        if header is None or not has_supplemental_palette(header):
+            return None
+        samples, description = self._pictures.pixels(instance, frame_number)
+        if not description.is_monochrome:
+            return None
+        values = stored_bits(description).values(samples)
+        colors, mask = supplement_colors(values, header, is_signed=description.is_signed)
+        return encode_layer(colors, mask) if mask.any() else None
 
     def _packed(self, instance: StoredInstance, frame_number: int, header: DataSet | None) -> TravellingFrame:
         samples, description = self._pictures.pixels(instance, frame_number)

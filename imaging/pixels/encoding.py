@@ -115,6 +115,21 @@ def encode_mask(mask: Mask) -> bytes:
     return stream.getvalue()
 
 
+def encode_layer(colors: Bytes, mask: Mask) -> bytes:
+    """Write colours as a PNG: opaque where the mask is true, and nothing to be seen elsewhere.
+
+    Parameters
+    ----------
+    colors : ndarray of uint8, shape (rows, columns, 3)
+    mask : ndarray of bool, shape (rows, columns)
+    """
+    pixels = np.dstack((colors, mask * np.uint8(255)))
+    pixels[~mask] = 0
+    stream = io.BytesIO()
+    Image.fromarray(pixels, "RGBA").save(stream, "PNG", compress_level=3)
+    return stream.getvalue()
+
+
 def encode_animation(frames: Sequence[Bytes], milliseconds_per_frame: float) -> bytes:
     """Write frames of one size as a GIF that runs for ever.
 

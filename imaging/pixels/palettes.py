@@ -7,7 +7,7 @@ import numpy as np
 from imaging.dicom import tags as tag
 from imaging.dicom.elements import DataSet
 from imaging.errors import MalformedError
-from imaging.pixels.arrays import Bytes, Frame, Words
+from imaging.pixels.arrays import Bytes, Frame, Mask, Words
 from imaging.pixels.lookup_tables import read_descriptor, unpack_entries
 
 DISCRETE, LINEAR, INDIRECT = 0, 1, 2
@@ -62,9 +62,23 @@ def supplement_palette(levels: Bytes, stored: Frame, header: DataSet, *, is_sign
     -------
     ndarray of uint8, shape (rows, columns, 3)
     """
+    colors, is_colored = supplement_colors(stored, header, is_signed=is_signed)
+    return np.where(is_colored[:, :, None], colors, levels[:, :, None])
+
+
+def supplement_colors(stored: Frame, header: DataSet, *, is_signed: bool) -> tuple[Bytes, Mask]:
+    """Return the colours of a supplemental palette alone, for whoever lays them over grey levels of another window.
+
+    Parameters are those of `show_palette`.
+
+    Returns
+    -------
+    ndarray of uint8, shape (rows, columns, 3)
+    ndarray of bool, shape (rows, columns)
+        Where the stored values stand for colours; elsewhere the first array says nothing.
+    """
     first = min(first for first, _ in _palettes(header, is_signed=is_signed))
-    colors = show_palette(stored, header, is_signed=is_signed)
-    return np.where((stored >= first)[:, :, None], colors, levels[:, :, None])
+    return show_palette(stored, header, is_signed=is_signed), stored >= first
 
 
 def _palettes(header: DataSet, *, is_signed: bool) -> list[tuple[int, Words]]:

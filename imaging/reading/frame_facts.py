@@ -23,6 +23,7 @@ from imaging.errors import MalformedError, NotFoundError, RefusedError
 from imaging.pixels.description import ImageDescription
 from imaging.pixels.functional_groups import functional_group
 from imaging.pixels.geometry import frame_slice_plane, slice_plane
+from imaging.pixels.image_pixel import has_supplemental_palette
 from imaging.pixels.lookup_tables import LookupTable
 from imaging.pixels.overlays import has_overlay
 from imaging.pixels.spacing import SpacingOrigin, pixel_size
@@ -63,6 +64,8 @@ class FrameFacts:
         Is applied in the place of the first window (PS3.3 C.11.2.1.1), from values in `unit`.
     has_overlay : bool
         Whether bits may lie over the picture.
+    has_colors : bool
+        Whether a supplemental palette may colour pixels of a grey picture.
     """
 
     rows: int
@@ -91,6 +94,7 @@ class FrameFacts:
     regions: tuple[ShownRegion, ...] = ()
     voi_table: LookupTable | None = None
     has_overlay: bool = False
+    has_colors: bool = False
 
 
 # A frame's facts, and where the centre of its first pixel lies in the patient.
@@ -177,6 +181,7 @@ def _of_header(described: ImageDescription, header: DataSet, number: int, frame_
         "regions": shown_regions(header),
         "voi_table": _voi_table(described, header, number),
         "has_overlay": has_overlay(header, number),
+        "has_colors": described.is_monochrome and has_supplemental_palette(header),
     }
     modality = (1.0, 0.0) if has_table(header) else modality_of(described, header, number)
     slope, intercept = modality if isinstance(modality, tuple) else (1.0, 0.0)

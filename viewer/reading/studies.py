@@ -66,6 +66,7 @@ class StudyPages:
             self.door.route("GET", frame, Action.SEE_IMAGES, self.frame),
             self.door.route("GET", f"{frame}/picture", Action.SEE_IMAGES, self.picture),
             self.door.route("GET", f"{frame}/overlay", Action.SEE_IMAGES, self.overlay),
+            self.door.route("GET", f"{frame}/colors", Action.SEE_IMAGES, self.colors),
         ]
 
     def show(self, asked: Asked) -> dict[str, Any]:
@@ -106,11 +107,12 @@ class StudyPages:
     def overlay(self, asked: Asked) -> Response:
         """Answer with what lies over a frame; with nothing where there is nothing."""
         instance, number = self._instance(asked)
-        overlay = self.frames.overlay(instance, number)
-        headers = _kept(entity_tag("overlay", instance.sha256, number))
-        if overlay is None:
-            return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
-        return Response(overlay, media_type="image/png", headers=headers)
+        return _layer(self.frames.overlay(instance, number), entity_tag("overlay", instance.sha256, number))
+
+    def colors(self, asked: Asked) -> Response:
+        """Answer with the pixels that a supplemental palette colours; with nothing where there are none."""
+        instance, number = self._instance(asked)
+        return _layer(self.frames.colors(instance, number), entity_tag("colors", instance.sha256, number))
 
     def _picture(self, asked: Asked, instance: StoredInstance, number: int) -> Response:
         described = description_of(instance)
@@ -136,6 +138,13 @@ class StudyPages:
     def _sees(self, asked: Asked, study_id: int) -> None:
         scope = self.house.reach.scope(study_id)
         asked.reader.sees(Action.SEE_IMAGES, Subject(SubjectKind.STUDY, study_id), scope)
+
+
+def _layer(picture: bytes | None, etag: str) -> Response:
+    headers = _kept(etag)
+    if picture is None:
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
+    return Response(picture, media_type="image/png", headers=headers)
 
 
 def _kept(etag: str) -> dict[str, str]:

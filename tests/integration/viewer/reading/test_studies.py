@@ -115,6 +115,46 @@ def test_overlay_planes_travel_beside_the_picture(opened: Establishment, doctor:
     assert doctor.get(f"/desk/api/instances/{plain['frames'][0][0]}/frames/1/overlay").status_code == 204
 
 
+def supplemented() -> bytes:
+    """A grey picture of 4 by 4 whose values from 256 on a segmented palette colours, from red to black."""
+    colored: dict[str, object] = {"PixelPresentation": "MIXED", "Rows": 4, "Columns": 4, "BitsAllocated": 16}
+    colored |= {"BitsStored": 16, "HighBit": 15, "WindowCenter": 128, "WindowWidth": 256, "PatientID": "PAL1"}
+    # One discrete entry, then a straight line over 255 more (PS3.3 C.7.9.2).
+    for name, segments in (
+        ("Red", [0, 1, 0xFF00, 1, 255, 0]),
+        ("Green", [0, 1, 0, 1, 255, 0]),
+        ("Blue", [0, 1, 0, 1, 255, 0]),
+    ):
+        colored[f"{name}PaletteColorLookupTableDescriptor"] = [256, 256, 16]
+        colored[f"Segmented{name}PaletteColorLookupTableData"] = np.array(segments, "<u2").tobytes()
+    values = np.array([0, 100, 255, 256] * 3 + [256, 300, 511, 600], "<u2")
+    return secondary_capture(PixelData=values.tobytes(), StudyInstanceUID="1.2.9.80", **colored)
+
+
+def test_what_a_supplemental_palette_colours_travels_beside_the_grey(
+    opened: Establishment, doctor: httpx.Client, tmp_path: Path
+) -> None:
+    path = tmp_path / "colours.dcm"
+    path.write_bytes(supplemented())
+    opened.receive(path)
+    (image,) = opened.house.archive.retrieve.instances_of(None, "1.2.9.80")
+    (facts,) = only_series(view_of(doctor, image.study_id))["facts"]
+    assert (facts["has_colors"], facts["is_colour"]) == (True, False)
+    frame = f"/desk/api/instances/{image.id}/frames/1"
+    layer = np.asarray(Image.open(io.BytesIO(doctor.get(f"{frame}/colors").content)))
+    assert layer.reshape(16, 4)[[0, 3, 12, 14, 15]].tolist() == [
+        [0, 0, 0, 0], [255, 0, 0, 255], [255, 0, 0, 255], [0, 0, 0, 255], [0, 0, 0, 255],
+    ]  # fmt: skip
+    assert layer[3, 1].tolist()[0] == pytest.approx(255 * (1 - 44 / 255), abs=2)
+    # Laid over the grey levels it is what the server's own picture shows.
+    whole = np.asarray(Image.open(io.BytesIO(doctor.get(f"{frame}/picture?format=png").content)).convert("RGB"))
+    shown = layer[..., 3] == 255
+    assert np.array_equal(whole[shown], layer[shown][:, :3])
+    plain = only_series(view_of(doctor, study_of(opened, "CT")))
+    assert plain["facts"][0]["has_colors"] is False
+    assert doctor.get(f"/desk/api/instances/{plain['frames'][0][0]}/frames/1/colors").status_code == 204
+
+
 def test_a_table_in_the_place_of_the_window_is_told(
     opened: Establishment, doctor: httpx.Client, tmp_path: Path
 ) -> None:

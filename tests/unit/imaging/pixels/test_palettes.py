@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import struct
 
 import numpy as np
 import pytest
+from PIL import Image
 from pydicom.dataset import Dataset
 from pydicom.pixels.processing import _expand_segmented_lut
 
 from imaging.errors import MalformedError
 from imaging.pixels.description import describe
-from imaging.pixels.palettes import expand_segments
+from imaging.pixels.encoding import encode_layer
+from imaging.pixels.palettes import expand_segments, supplement_colors
 from imaging.pixels.render import show
 from imaging.pixels.windows import Window
 from tests.unit.imaging.pixels.headers import EXPLICIT_BIG, EXPLICIT_LITTLE, header_of, image
@@ -69,6 +72,15 @@ def test_a_supplemental_palette_colours_what_lies_above_the_grey_levels(presenta
     assert window == Window(128, 256)
     expected = [[0, 0, 0], [77, 77, 77], [255, 0, 32], [0, 128, 0]] if is_colored else [0, 77, 255, 255]
     assert levels[0].tolist() == expected
+
+
+def test_the_coloured_pixels_alone_are_laid_over_grey_levels() -> None:
+    colors = {"Red": [0xFF00, 0], "Green": [0, 0x8000], "Blue": [0x2000, 0]}
+    dataset = palette_image(256, 16, {name: struct.pack("<2H", *v) for name, v in colors.items()})
+    painted, mask = supplement_colors(np.array([[0, 255, 256, 257]]), header_of(dataset).dataset, is_signed=False)
+    assert mask.tolist() == [[False, False, True, True]]
+    layer = np.asarray(Image.open(io.BytesIO(encode_layer(painted, mask))))
+    assert layer[0].tolist() == [[0, 0, 0, 0], [0, 0, 0, 0], [255, 0, 32, 255], [0, 128, 0, 255]]
 
 
 def test_an_image_without_its_palette_is_refused() -> None:

@@ -1,6 +1,11 @@
-/** Overlay planes of files (PS3.3 C.9.2): bits that lie over the picture, never windowed with it. */
+/**
+ * What lies over the picture and is never windowed with it: overlay planes of files (PS3.3 C.9.2), which can be taken
+ * away, and the pixels that a supplemental palette colours (C.7.6.19), which belong to the picture.
+ */
 
 import { frameAddress, type Page } from "./pages.ts";
+
+type Kind = "overlay" | "colors";
 
 const KEPT = 64;
 
@@ -13,7 +18,7 @@ export class Overlays {
     this.came = came;
   }
 
-  /** Whether they are laid over pictures. */
+  /** Whether overlay planes are laid over pictures. */
   get areShown(): boolean {
     return this.isShown;
   }
@@ -22,25 +27,33 @@ export class Overlays {
     this.isShown = shown;
   }
 
-  /** What lies over a page; null where there is nothing, or it is not here yet. */
-  of(page: Page): ImageBitmap | null {
-    if (!page.facts.has_overlay || !this.isShown) return null;
-    const known = this.kept.get(page.id);
+  /** What lies over a page, the lowest first, as far as it is here. */
+  of(page: Page): { readonly layers: readonly ImageBitmap[]; readonly name: string } {
+    const { has_colors, has_overlay } = page.facts;
+    const colors = has_colors ? this.layer(page, "colors") : null;
+    const overlay = has_overlay && this.isShown ? this.layer(page, "overlay") : null;
+    const layers = [colors, overlay].filter((each) => each !== null);
+    return { layers, name: `${colors !== null} ${overlay !== null}` };
+  }
+
+  private layer(page: Page, kind: Kind): ImageBitmap | null {
+    const name = `${page.id} ${kind}`;
+    const known = this.kept.get(name);
     if (known !== undefined) return known;
-    this.kept.set(page.id, null);
-    void this.bring(page);
+    this.kept.set(name, null);
+    void this.bring(page, kind, name);
     return null;
   }
 
-  private async bring(page: Page): Promise<void> {
+  private async bring(page: Page, kind: Kind, name: string): Promise<void> {
     try {
-      const answer = await fetch(`${frameAddress(page)}/overlay`, { credentials: "same-origin" });
+      const answer = await fetch(`${frameAddress(page)}/${kind}`, { credentials: "same-origin" });
       if (!answer.ok) throw new Error(String(answer.status));
       if (answer.status === 204) return;
-      this.kept.set(page.id, await createImageBitmap(await answer.blob()));
+      this.kept.set(name, await createImageBitmap(await answer.blob()));
     } catch {
       // Asked for again when the page is shown again.
-      this.kept.delete(page.id);
+      this.kept.delete(name);
       return;
     }
     const [oldest] = this.kept.keys();

@@ -70,9 +70,8 @@ export class StackScreen extends FlatScreen {
     const frame = page === undefined ? undefined : this.loading.frame(page.id);
     if (page === undefined || frame === undefined) return null;
     this.paint(frame, state);
-    const overlay = this.overlays.of(page);
-    const layers = overlay === null ? [this.picture.canvas] : [this.picture.canvas, overlay];
-    return { layers, name: `${this.picture.name} ${overlay !== null}` };
+    const over = this.overlays.of(page);
+    return { layers: [this.picture.canvas, ...over.layers], name: `${this.picture.name} ${over.name}` };
   }
 
   private get page(): Page | undefined {

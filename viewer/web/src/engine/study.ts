@@ -64,6 +64,8 @@ export interface FrameFacts {
   readonly voi_table: VoiTable | null;
   /** Whether bits lie over the picture. */
   readonly has_overlay: boolean;
+  /** Whether a supplemental palette may colour pixels of a grey picture. */
+  readonly has_colors: boolean;
   readonly padding: readonly [number, number] | null;
   readonly is_lossy: boolean;
   readonly lossy_ratio: number | null;

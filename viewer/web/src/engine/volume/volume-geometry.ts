@@ -59,7 +59,7 @@ export function slicesOf(series: OpenSeries): Slices | Refusal {
 }
 
 function refusalOf({ series: { facts, problems }, pages }: OpenSeries): Refusal | null {
-  if (facts.some((each) => each.is_colour)) return "colours";
+  if (facts.some((each) => each.is_colour || each.has_colors)) return "colours";
   if (pages.length < FEWEST) return "few-slices";
   if (problems.includes("mixed-orientation")) return "mixed-directions";
   if (pages.some(({ position, facts: { directions, spacing_mm } }) => !position || !directions || !spacing_mm))
