@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from threading import Barrier
 from typing import TypeVar
 
 from imaging.access.actors import Operator
@@ -21,7 +21,6 @@ from tests.houses import NOON
 Answer = TypeVar("Answer")
 Work = Callable[[Path, str, str], list[str]]
 PROCESSES, THREADS = 3, 8
-_start: Barrier | None = None
 
 
 @dataclass(frozen=True)
@@ -29,10 +28,13 @@ class Processes:
     """Several processes that begin each work at the same moment."""
 
     pool: ProcessPoolExecutor
+    start: Barrier
 
     def all_do(self, work: Work, data_dir: Path, database_url: str, word: str) -> list[str]:
         """Do the same work in each of them, and return all their answers."""
-        futures = [self.pool.submit(_together, work, data_dir, database_url, word) for _ in range(PROCESSES)]
+        futures = [
+            self.pool.submit(_together, self.start, work, data_dir, database_url, word) for _ in range(PROCESSES)
+        ]
         return [answer for future in futures for answer in future.result()]
 
 
@@ -40,19 +42,14 @@ class Processes:
 def several_processes() -> Iterator[Processes]:
     """Start them once: what they load takes longer than what they do."""
     spawned = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, spawned, _meet_at, (spawned.Barrier(PROCESSES),)) as pool:
-        yield Processes(pool)
+    # A barrier of the manager's goes along with each piece of work.
+    with spawned.Manager() as manager, ProcessPoolExecutor(PROCESSES, spawned) as pool:
+        yield Processes(pool, manager.Barrier(PROCESSES))
 
 
-def _meet_at(barrier: Barrier) -> None:
-    global _start  # noqa: PLW0603  (a process of the pool has no other place for what it is begun with)
-    _start = barrier
-
-
-def _together(work: Work, data_dir: Path, database_url: str, word: str) -> list[str]:
+def _together(start: Barrier, work: Work, data_dir: Path, database_url: str, word: str) -> list[str]:
     # Nobody does the work of two, and nobody is through before the others have come.
-    assert _start is not None
-    _start.wait(60)
+    start.wait(60)
     return work(data_dir, database_url, word)
 
 

@@ -55,16 +55,16 @@ def between_pixels(pixels: np.ndarray, x: float, y: float) -> float:
     return float(upper * (1 - below) + lower * below)
 
 
+def outward(values: np.ndarray, middle: tuple[float, float], across: float, down: float) -> Callable[[float], float]:
+    """Return the value at each distance from a middle, on the way in one direction."""
+    x, y = middle
+    return lambda far: between_pixels(values, x + far * across, y + far * down)
+
+
 def diameter_mm(values: np.ndarray, insert: Insert, degrees: float) -> float:
     """Return how wide an insert is in a direction, at half of the maximum."""
-    x, y = insert.middle
     across, down = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     return PIXEL_MM * sum(
-        edge(
-            lambda far, way=way: between_pixels(values, x + way * far * across, y + way * far * down),  # type: ignore[misc]
-            HALF_MAXIMUM,
-            STEP_PIXELS,
-            REACH_PIXELS,
-        )
+        edge(outward(values, insert.middle, way * across, way * down), HALF_MAXIMUM, STEP_PIXELS, REACH_PIXELS)
         for way in (-1, 1)
     )

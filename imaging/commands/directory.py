@@ -20,7 +20,7 @@ directory = typer.Typer(
 
 
 @directory.command("set")
-def set_directory(  # noqa: PLR0913, PLR0917  (each is an option of the command)
+def set_directory(
     issuer: str,
     client_id: Annotated[str, typer.Option(help="How Filmless is called there.")],
     code: Code = "",

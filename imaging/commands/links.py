@@ -20,7 +20,7 @@ link = typer.Typer(help="Links for patients: make, print, look at, switch off.",
 
 
 @link.command("create")
-def create_link(  # noqa: PLR0913, PLR0917  (each is an option of the command line)
+def create_link(
     accession_number: str,
     code: Code = "",
     slip: Annotated[Path | None, typer.Option(help="Write the slip to this PDF.")] = None,

@@ -25,7 +25,7 @@ order = typer.Typer(help="Orders: what is to be examined, and the links made for
 
 
 @order.command("add")
-def add_order(  # noqa: PLR0913, PLR0917  (each is an option of the command line)
+def add_order(
     accession_number: str,
     patient_id: Annotated[str, typer.Option()],
     name: Annotated[str, typer.Option(help="The patient's name.")],
@@ -113,7 +113,7 @@ def show_order(accession_number: str, code: Code = "", as_json: AsJson = False) 
 
 
 @order.command("correct")
-def correct_order(  # noqa: PLR0913, PLR0917  (each is an option of the command line)
+def correct_order(
     accession_number: str,
     reason: Annotated[CorrectionReason, typer.Option(help="Why it was wrong.")],
     code: Code = "",

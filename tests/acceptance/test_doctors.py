@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +20,7 @@ from imaging.access.totp import code_at
 from tests.acceptance.test_demo import Newcomer
 from tests.acceptance.test_readme import LOGIN, SECRET
 from tests.acceptance.viewer.patient.visits import PIXEL_5, Phone
+from tests.acceptance.viewer.reading.hands import drag
 from tests.acceptance.viewer.reading.reading_room import DESKTOP, drawn
 from tests.head_phantom import HALF_MAXIMUM, IMAGE, PIXEL_MM, ROD, SPHERE, SQUARE, Insert, edge
 from tests.ports import free_port
@@ -142,6 +143,11 @@ def at_rest(page: Page, place: Locator) -> np.ndarray:
     return levels
 
 
+def outward(levels: np.ndarray, x: int, y: int, way: tuple[int, int]) -> Callable[[float], float]:
+    """Return the level at each pixel on the way from one to the right, to the left, down or up."""
+    return lambda far: float(levels[y + way[1] * int(far), x + way[0] * int(far)])
+
+
 def look_at(page: Page, insert: Insert) -> Sight:
     place = page.locator("[data-place='0']")
     box = place.bounding_box()
@@ -155,18 +161,10 @@ def look_at(page: Page, insert: Insert) -> Sight:
     )
     x, y = round(column), round(row)
     # A level stands in the middle of its pixel of the screen.
-    right, left = (edge(lambda far, way=way: levels[y, x + way * int(far)], 127.5, 1, 200) for way in (1, -1))  # type: ignore[misc]
-    below, above = (edge(lambda far, way=way: levels[y + way * int(far), x], 127.5, 1, 200) for way in (1, -1))  # type: ignore[misc]
+    ways = ((1, 0), (-1, 0), (0, 1), (0, -1))
+    right, left, below, above = (edge(outward(levels, x, y, way), 127.5, 1, 200) for way in ways)
     x_there, y_there = box["x"] + x + 0.5, box["y"] + y + 0.5
     return Sight(x_there, y_there, x_there - left, x_there + right, y_there - above, y_there + below)
-
-
-def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
-    page.mouse.move(*end)
-    page.mouse.up()
 
 
 def told(page: Page, kind: str, at: int, what: str) -> float:

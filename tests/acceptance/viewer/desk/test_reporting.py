@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 from sqlalchemy import update
 
-from imaging.access.actors import Person, Role
 from imaging.index.tables import critical_results
-from imaging.orders.orders import NewOrder, Order
 from imaging.orders.report_rules import ReleaseRule, ReportRules
-from imaging.sharing.appointments import Booking
-from tests.acceptance.viewer.desk.desk_house import PASSWORD, DeskHouse, desk_house
+from tests.acceptance.viewer.desk.desk_house import PASSWORD
+from tests.acceptance.viewer.desk.report_hands import (
+    acknowledge,
+    add,
+    begin_without_licence,
+    check_and_save,
+    from_inbox,
+    guess,
+    prove,
+    send_back,
+    sign,
+    sign_behind,
+    submit,
+    use_template,
+    write,
+)
 from tests.acceptance.viewer.desk.sitting import DESKTOP, PHONE, at_page, sign_in, signed_in
 from tests.acceptance.viewer.desk.test_looks import look
+from tests.acceptance.viewer.desk.ward import Ward, ward_in
 from tests.acceptance.viewer.patient.visits import phone
 
 SHOTS = [("zh-CN", "light", DESKTOP), ("en-GB", "dark", PHONE)]
@@ -27,129 +39,10 @@ SHOTS = [("zh-CN", "light", DESKTOP), ("en-GB", "dark", PHONE)]
 NARROW = {"width": 320, "height": 720}
 
 
-@dataclass(frozen=True)
-class Ward:
-    """A house with residents and seniors, and exams that wait for them."""
-
-    desk: DeskHouse
-    people: dict[str, Person]
-
-    @property
-    def url(self) -> str:
-        return self.desk.url
-
-    def exam(self, accession_number: str, description: str = "头颅 CT 平扫", modality: str = "CT") -> Order:
-        """Book an exam, and let its images come in."""
-        return self.booked(accession_number, description, modality).order
-
-    def booked(self, accession_number: str, description: str = "头颅 CT 平扫", modality: str = "CT") -> Booking:
-        """Do so, and keep the patient's link."""
-        house, hospital_id = self.desk.open.house, self.desk.open.hospital_id
-        new = NewOrder(accession_number, "P77", "Zhang^San=张三", "19900131", description, "M", modality)
-        booking = house.appointments.book(self.desk.people["admin"], hospital_id, new, phone="13800001234")
-        number = sum(map(ord, accession_number))
-        self.desk.receive(
-            StudyInstanceUID=f"1.2.9.{number}", SeriesInstanceUID=f"1.2.9.{number}.1",
-            SOPInstanceUID=f"1.2.9.{number}.1.1", AccessionNumber=accession_number,
-            PatientID="P77", PatientName=new.patient_name, PatientBirthDate="19900131",
-            PatientSex="M", StudyDescription=description, Modality=modality,
-        )  # fmt: skip
-        return booking
-
-
 @pytest.fixture(scope="module")
 def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
-    with desk_house(tmp_path_factory.mktemp("ward")) as desk:
-        people, hospital_id = desk.open.house.people, desk.open.hospital_id
-        added = {
-            login: people.add(login, PASSWORD, hospital_id, role, f"{login.title()} 医师")
-            for login, role in (
-                ("resident", Role.RADIOLOGIST),
-                ("senior", Role.RADIOLOGIST),
-                ("clinician", Role.CLINICIAN),
-            )
-        }
-        people.set_licence(added["senior"].user_id, "110000000001")
-        people.confirm_licence(added["senior"].user_id, "110000000001", None)
-        yield Ward(desk, added)
-
-
-def write(page: Page, section: str, words: str) -> None:
-    """Type into a section, and wait until the server has it."""
-    page.get_by_role("textbox", name=section).click()
-    page.keyboard.type(words)
-    expect(page.get_by_text(re.compile("^Saved at"))).to_be_visible()
-
-
-def prove(page: Page, button: str) -> None:
-    """Show who is there, in the dialog."""
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label(re.compile("Password")).fill(PASSWORD)
-    dialog.get_by_role("button", name=button).click()
-    expect(dialog).to_have_count(0)
-
-
-def guess(page: Page) -> None:
-    """Type a password that is wrong, and be refused."""
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label(re.compile("Password")).fill("wrong password")
-    dialog.get_by_role("button", name="Sign").click()
-    expect(dialog.get_by_role("alert")).to_be_visible()
-
-
-def use_template(page: Page, title: str) -> None:
-    """Begin with a template."""
-    page.get_by_label("Language of the report").select_option("en")
-    page.get_by_role("combobox", name="Template").select_option(title)
-    page.get_by_role("button", name="Use", exact=True).click()
-    page.get_by_role("dialog").get_by_role("button", name="Replace").click()
-
-
-def check_and_save(page: Page) -> None:
-    """Have the signature checked, and save the PDF."""
-    page.get_by_role("button", name="Check the signature").click()
-    expect(page.get_by_text("This is what was signed.")).to_be_visible()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download the PDF").click()
-    assert download.value.path().read_bytes().startswith(b"%PDF-")
-
-
-def from_inbox(page: Page, accession_number: str) -> None:
-    """Open what waits."""
-    page.get_by_role("link", name=re.compile("Report inbox")).click()
-    page.get_by_role("row", name=accession_number).get_by_role("link").click()
-
-
-def begin_without_licence(page: Page) -> None:
-    """Be told, before anything is written, who will sign it."""
-    expect(page.get_by_role("note").filter(has_text="Your licence is not confirmed yet")).to_contain_text("People")
-    page.get_by_role("button", name="Write report").click()
-
-
-def submit(page: Page) -> None:
-    """Hand in for review."""
-    page.get_by_role("button", name="Submit for review").click()
-    prove(page, "Submit for review")
-
-
-def sign(page: Page) -> None:
-    """Make it final."""
-    page.get_by_role("button", name="Sign", exact=True).click()
-    prove(page, "Sign")
-
-
-def send_back(page: Page, comment: str) -> None:
-    """Have the author change something."""
-    page.get_by_role("button", name="Send back").click()
-    page.get_by_role("dialog").get_by_label("What is to be changed").fill(comment)
-    page.get_by_role("dialog").get_by_role("button", name="Send back").click()
-
-
-def add(page: Page, words: str) -> None:
-    """Write on at the end of the findings."""
-    page.get_by_role("textbox", name="Findings").click()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(words)
+    with ward_in(tmp_path_factory.mktemp("ward")) as opened:
+        yield opened
 
 
 def test_a_report_is_written_survives_a_reload_is_signed_and_reaches_the_patient(chromium: Browser, ward: Ward) -> None:
@@ -238,17 +131,6 @@ def test_a_correction_is_a_version_with_a_reason_and_shown_differences(chromium:
     assert [report.state for report in house.reports.for_patient(order.id)] == ["amended", "final"]
 
 
-def sign_behind(page: Page, latest: str) -> None:
-    """Try to sign what was changed elsewhere, be refused, and look at what it says now."""
-    page.get_by_role("button", name="Sign", exact=True).click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label(re.compile("Password")).fill(PASSWORD)
-    dialog.get_by_role("button", name="Sign").click()
-    expect(dialog.get_by_role("alert")).to_contain_text("changed in another window")
-    dialog.get_by_role("button", name="Show what it says now").click()
-    expect(page.get_by_role("textbox", name="Impression")).to_have_text(latest)
-
-
 def test_words_typed_while_a_save_is_on_its_way_outlast_the_page(chromium: Browser, ward: Ward) -> None:
     order = ward.exam("W8")
     with signed_in(chromium, ward.desk, "senior") as page:
@@ -305,13 +187,6 @@ def test_two_windows_lose_nothing_and_markup_is_shown_as_it_is(chromium: Browser
     (written,) = desk.signing.written(order.id).values()
     aside = [step.sections for step in desk.works.steps(written.work_id) if step.kind == "set-aside"]
     assert any("second window" in sections for sections in aside)
-
-
-def acknowledge(dialog: Locator) -> None:
-    """Say that somebody was told."""
-    dialog.get_by_label("How").select_option("told by phone")
-    dialog.get_by_label("Who was told").fill("nurse of ward 3")
-    dialog.get_by_role("button", name="Acknowledge").click()
 
 
 def test_a_critical_result_is_acknowledged_by_a_clinician(chromium: Browser, ward: Ward) -> None:

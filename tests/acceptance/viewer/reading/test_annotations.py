@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,8 @@ from pydicom.uid import CTImageStorage, generate_uid
 
 from imaging.access.actors import Role
 from imaging.reading.operations import Recorded
-from tests.acceptance.viewer.reading.reading_room import PASSWORD, ReadingRoom, drawn, reading, seen
+from tests.acceptance.viewer.reading.hands import drag, edges, tool
+from tests.acceptance.viewer.reading.reading_room import PASSWORD, ReadingRoom, drawn, reading
 from tests.barriers import Axe
 from tests.synthetic import secondary_capture
 from tests.unit.imaging.reading.headers import item
@@ -57,37 +57,6 @@ def saved(page: Page, room: ReadingRoom, folder: str, count: int) -> tuple[Recor
             return kept(room, folder)
         page.wait_for_timeout(50)
     raise AssertionError(f"there are {len(kept(room, folder))} annotations, not {count}")
-
-
-def edges(page: Page) -> tuple[float, float, float, float]:
-    """Where the block's edges are on the screen: left, top, right, bottom, told by its grey levels alone."""
-    hide = "document.querySelector('.annotation-layer').style.opacity = "
-    page.evaluate(hide + "0")
-    levels = seen(page)
-    page.evaluate(hide + "1")
-    box = page.locator("[data-place='0']").bounding_box()
-    assert box is not None
-    bright = levels > 127
-    # Texts are narrow: the block is where whole rows and columns are bright.
-    rows, columns = np.flatnonzero(bright.sum(1) > 60), np.flatnonzero(bright.sum(0) > 60)
-    left, right, top, bottom = map(float, (columns[0], columns[-1] + 1, rows[0], rows[-1] + 1))
-    return box["x"] + left, box["y"] + top, box["x"] + right, box["y"] + bottom
-
-
-def tool(page: Page, name: str) -> None:
-    button = page.get_by_role("button", name=name, exact=True)
-    if button.count() == 0:
-        page.get_by_role("button", name="Draw and measure").click()
-        button = page.get_by_role("menuitem", name=re.compile(f"^{name}"))
-    button.click()
-
-
-def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
-    page.mouse.move(*end)
-    page.mouse.up()
 
 
 def value(recorded: Recorded, name: str) -> float:

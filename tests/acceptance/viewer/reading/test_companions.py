@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from pydicom.uid import CTImageStorage, PositronEmissionTomographyImageStorage
 
 from imaging.access.actors import Role
-from tests.acceptance.viewer.reading.reading_room import PASSWORD, ReadingRoom, drawn, reading, seen
+from tests.acceptance.viewer.reading.hands import drag, edges, tool
+from tests.acceptance.viewer.reading.reading_room import PASSWORD, ReadingRoom, drawn, reading
 from tests.barriers import Axe
 from tests.synthetic import secondary_capture
 from tests.unit.imaging.reading.headers import item
@@ -57,34 +57,6 @@ def block(room: ReadingRoom, tmp_path_factory: pytest.TempPathFactory) -> str:
     return "block"
 
 
-def tool(page: Page, name: str) -> None:
-    button = page.get_by_role("button", name=name, exact=True)
-    if button.count() == 0:
-        page.get_by_role("button", name="Draw and measure").click()
-        button = page.get_by_role("menuitem", name=re.compile(f"^{name}"))
-    button.click()
-
-
-def draw(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
-    page.mouse.move(*end)
-    page.mouse.up()
-
-
-def edges(page: Page, place: int) -> tuple[float, float, float, float]:
-    """Where the block's edges are on the screen: left, top, right, bottom, told by its grey levels alone."""
-    page.evaluate("document.querySelectorAll('.annotation-layer').forEach((each) => { each.style.opacity = 0 })")
-    bright = seen(page, place) > 127
-    page.evaluate("document.querySelectorAll('.annotation-layer').forEach((each) => { each.style.opacity = '' })")
-    box = page.locator(f"[data-place='{place}']").bounding_box()
-    assert box is not None
-    rows, columns = np.flatnonzero(bright.sum(1) > 30), np.flatnonzero(bright.sum(0) > 30)
-    left, right, top, bottom = map(float, (columns[0], columns[-1] + 1, rows[0], rows[-1] + 1))
-    return box["x"] + left, box["y"] + top, box["x"] + right, box["y"] + bottom
-
-
 def lengths(page: Page) -> Locator:
     return page.locator(".figure[data-kind='length']")
 
@@ -94,7 +66,7 @@ def test_what_a_colleague_draws_appears_on_an_open_viewer(webgl: Browser, room: 
         for each in (page, other):
             drawn(each)
         tool(page, "Length")
-        draw(page, (500, 300), (600, 300))
+        drag(page, (500, 300), (600, 300))
         expect(lengths(other)).to_have_count(1)
         news = other.locator(".news")
         expect(news).to_contain_text("陈医师: Length")
@@ -104,7 +76,7 @@ def test_what_a_colleague_draws_appears_on_an_open_viewer(webgl: Browser, room: 
         # What is the colleague's is seen and not touched; the own one stands beside it.
         other.keyboard.press("Delete")
         tool(other, "Length")
-        draw(other, (500, 500), (600, 500))
+        drag(other, (500, 500), (600, 500))
         expect(lengths(page)).to_have_count(2)
         page.keyboard.press("Control+z")
         expect(lengths(other)).to_have_count(1)
@@ -149,14 +121,14 @@ def test_a_length_on_a_cut_plane_is_true_and_comes_back(webgl: Browser, room: Re
         drawn(page)
         page.keyboard.press("m")
         drawn(page, 3)
-        left, top, right, bottom = edges(page, 1)
+        left, top, right, bottom = edges(page, 1, narrowest=30)
         shape = (right - left) / (bottom - top)
         assert shape == pytest.approx(LONG_MM / HIGH_MM, rel=0.03)
         pixel_mm = LONG_MM / (right - left)
         tool(page, "Length")
         middle = (top + bottom) / 2
-        draw(page, (left, middle), (right, middle))
-        draw(page, (left + 40, top), (left + 40, bottom))
+        drag(page, (left, middle), (right, middle))
+        drag(page, (left + 40, top), (left + 40, bottom))
         expect(page.locator("[data-place='1'] .figure[data-kind='length']")).to_have_count(2)
         found = []
         for _ in range(100):

@@ -11,50 +11,27 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
-from pydicom.uid import CTImageStorage, generate_uid
 
 from imaging.access.actors import Role
 from imaging.dicom.header import read_header
 from imaging.reading.presentation_states import presentation_state
 from tests.integration.viewer.desk.audited import told
+from tests.integration.viewer.desk.ruled import receive_ruled
 from tests.integration.viewer.desk.signing import PASSWORD, sign_in
 from tests.serving import Establishment
-from tests.synthetic import secondary_capture
 
 LENGTH = {"kind": "length", "points": [[10, 10], [40, 10]]}
-# Columns 0.5 mm wide, rows 0.8 mm high; each value tells its place: 100 * row + column - 1000 HU.
-SIDE = 64
 
 
 @pytest.fixture(scope="module")
 def study(opened: Establishment, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, int]:
     """A CT of known geometry: its study's row and its image's."""
-    rows, columns = np.mgrid[0:SIDE, 0:SIDE]
-    attributes: dict[str, Any] = {
-        "SOPClassUID": CTImageStorage,
-        "StudyInstanceUID": generate_uid(),
-        "SeriesInstanceUID": generate_uid(),
-        "Modality": "CT",
-        "Rows": SIDE,
-        "Columns": SIDE,
-        "BitsAllocated": 16,
-        "BitsStored": 16,
-        "HighBit": 15,
-        "PixelSpacing": [0.8, 0.5],
-        "RescaleSlope": 1,
-        "RescaleIntercept": -1000,
-        "RescaleType": "HU",
-        "PixelData": (100 * rows + columns).astype("<u2").tobytes(),
-    }
-    path = tmp_path_factory.mktemp("ct") / "image.dcm"
-    path.write_bytes(secondary_capture(**attributes))
-    (accepted,) = opened.receive(path)
-    (instance,) = opened.house.archive.retrieve.instances_of(None, accepted.study_instance_uid)
+    ruled = receive_ruled(opened, tmp_path_factory.mktemp("ct"))
     for login, role in (("reader", Role.RADIOLOGIST), ("ward", Role.CLINICIAN)):
         opened.house.people.add(login, PASSWORD, opened.hospital_id, role, f"Dr {login}")
     stranger = opened.house.hospitals.add("NEXT", "The next hospital")
     opened.house.people.add("stranger", PASSWORD, stranger.id, Role.RADIOLOGIST)
-    return instance.study_id, instance.id
+    return ruled
 
 
 @contextmanager

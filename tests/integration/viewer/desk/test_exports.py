@@ -16,7 +16,7 @@ import pydicom
 import pytest
 from highdicom.sr import srread
 from pydicom.datadict import tag_for_keyword
-from pydicom.uid import CTImageStorage, generate_uid
+from pydicom.uid import generate_uid
 
 from imaging.access.actors import Role
 from imaging.dicom.as_it_came import put_as_it_came
@@ -25,12 +25,12 @@ from imaging.exporting.measurements import tracking_uid
 from imaging.reading.brought import Brought
 from imaging.reading.key_objects import key_objects
 from tests.integration.viewer.desk.audited import told
+from tests.integration.viewer.desk.ruled import receive_ruled
 from tests.integration.viewer.desk.signing import PASSWORD, sign_in
 from tests.peers import require
 from tests.serving import Establishment
 from tests.synthetic import secondary_capture
 
-SIDE = 64
 # Columns 0.5 mm wide, rows 0.8 mm high.
 FIGURES: list[dict[str, Any]] = [
     {"kind": "length", "points": [[10, 10], [40, 10]], "text": "病灶"},
@@ -46,33 +46,16 @@ FIGURES: list[dict[str, Any]] = [
 @pytest.fixture(scope="module")
 def study(opened: Establishment, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, int]:
     """A CT with everything drawn on it by one doctor: its study's row and its image's."""
-    rows, columns = np.mgrid[0:SIDE, 0:SIDE]
-    attributes: dict[str, Any] = {
-        "SOPClassUID": CTImageStorage,
-        "StudyInstanceUID": generate_uid(),
-        "SeriesInstanceUID": generate_uid(),
-        "Modality": "CT",
-        "PatientName": "Wang^Fang=王^芳",
-        "SpecificCharacterSet": "ISO_IR 192",
-        "AccessionNumber": "E1",
-        "Rows": SIDE,
-        "Columns": SIDE,
-        "BitsAllocated": 16,
-        "BitsStored": 16,
-        "HighBit": 15,
-        "PixelSpacing": [0.8, 0.5],
-        "RescaleSlope": 1,
-        "RescaleIntercept": -1000,
-        "RescaleType": "HU",
-        "PixelData": (100 * rows + columns).astype("<u2").tobytes(),
-    }
-    path = tmp_path_factory.mktemp("ct") / "image.dcm"
-    path.write_bytes(secondary_capture(**attributes))
-    (accepted,) = opened.receive(path)
-    (instance,) = opened.house.archive.retrieve.instances_of(None, accepted.study_instance_uid)
+    ruled = receive_ruled(
+        opened,
+        tmp_path_factory.mktemp("ct"),
+        PatientName="Wang^Fang=王^芳",
+        SpecificCharacterSet="ISO_IR 192",
+        AccessionNumber="E1",
+    )
     for login, role in (("reader", Role.RADIOLOGIST), ("second", Role.RADIOLOGIST), ("ward", Role.CLINICIAN)):
         opened.house.people.add(login, PASSWORD, opened.hospital_id, role, f"Dr {login}")
-    return instance.study_id, instance.id
+    return ruled
 
 
 @pytest.fixture(scope="module")

@@ -26,11 +26,11 @@ def at_directory(address: str, login: str, password: str = "") -> dict[str, obje
     """Sign in there, and return what the address holds that it leads back to; the password is the login backwards."""
     with httpx.Client(follow_redirects=False) as client:
         answer = client.get(address)
-        while answer.is_redirect:
-            target = urlsplit(str(answer.next_request.url if answer.next_request else ""))
+        while following := answer.next_request:
+            target = urlsplit(str(following.url))
             if target.path.startswith("/directory/"):
                 return {"hospital_id": int(target.path.rpartition("/")[2]), **dict(parse_qsl(target.query))}
-            answer = client.send(answer.next_request)  # type: ignore[arg-type]
+            answer = client.send(following)
             if answer.status_code == 200 and "/interaction/" in str(answer.url):
                 typed = {"login": login, "password": password or login[::-1]}
                 answer = client.post(answer.url, data=typed)

@@ -1,10 +1,10 @@
-import { Button, Menu, Modal, NativeSelect, Text, TextInput } from "@mantine/core";
+import { Button, Menu, NativeSelect, Text, TextInput } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useState } from "react";
 import { post } from "../api.ts";
 import { useKept } from "../kept.ts";
 import { chosen, DepartmentChoice, DepartmentsSection } from "../parts/departments.tsx";
-import { Ask } from "../parts/dialog.tsx";
+import { Ask, FormDialog } from "../parts/dialog.tsx";
 import { EntryForm, text } from "../parts/entry-form.tsx";
 import { InvitationsSection } from "../parts/invitations.tsx";
 import { Once } from "../parts/once.tsx";
@@ -248,30 +248,25 @@ function NumberDialog(props: {
   const { person } = props;
   const bind = async (fields: FormData) => {
     props.keep(await post<People>(`/people/${person.user_id}/directory`, { number: text(fields, "number") }));
-    props.close();
   };
   return (
-    <Modal
-      opened
-      onClose={props.close}
+    <FormDialog
       title={words.directoryNumberTitle(person.login)}
-      closeButtonProps={{ "aria-label": words.close }}
+      lead={words.directoryNumberLead}
+      yes={words.save}
+      close={props.close}
+      save={bind}
     >
-      <Text c="dimmed" px="md">
-        {words.directoryNumberLead}
-      </Text>
-      <EntryForm yes={words.save} add={bind}>
-        <TextInput
-          name="number"
-          label={words.directoryNumber}
-          defaultValue={props.number}
-          required
-          maxLength={255}
-          autoComplete="off"
-          autoCapitalize="none"
-        />
-      </EntryForm>
-    </Modal>
+      <TextInput
+        name="number"
+        label={words.directoryNumber}
+        defaultValue={props.number}
+        required
+        maxLength={255}
+        autoComplete="off"
+        autoCapitalize="none"
+      />
+    </FormDialog>
   );
 }
 
@@ -289,35 +284,30 @@ function ChangePerson(props: {
     if (number !== person.licence_number) props.keep(await post<People>(`${path}/licence`, { number }));
     const body = { role: text(fields, "role"), department_ids: chosen(fields) };
     props.keep(await post<People>(`${path}/role`, body));
-    props.close();
   };
   return (
-    <Modal
-      opened
-      onClose={props.close}
+    <FormDialog
       title={words.changePersonTitle(person.login)}
-      closeButtonProps={{ "aria-label": words.close }}
+      lead={words.changePersonLead}
+      yes={words.save}
+      close={props.close}
+      save={change}
     >
-      <Text c="dimmed" px="md">
-        {words.changePersonLead}
-      </Text>
-      <EntryForm yes={words.save} add={change}>
-        <NativeSelect
-          name="role"
-          label={words.roleLabel}
-          defaultValue={person.role}
-          data={ROLES.map((role) => ({ value: role, label: words.role[role] }))}
-        />
-        <DepartmentChoice departments={props.departments} defaults={person.department_ids} />
-        <TextInput
-          name="number"
-          label={words.licence}
-          description={words.licenceHint}
-          defaultValue={person.licence_number}
-          maxLength={64}
-          autoComplete="off"
-        />
-      </EntryForm>
-    </Modal>
+      <NativeSelect
+        name="role"
+        label={words.roleLabel}
+        defaultValue={person.role}
+        data={ROLES.map((role) => ({ value: role, label: words.role[role] }))}
+      />
+      <DepartmentChoice departments={props.departments} defaults={person.department_ids} />
+      <TextInput
+        name="number"
+        label={words.licence}
+        description={words.licenceHint}
+        defaultValue={person.licence_number}
+        maxLength={64}
+        autoComplete="off"
+      />
+    </FormDialog>
   );
 }

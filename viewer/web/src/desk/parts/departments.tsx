@@ -1,9 +1,10 @@
-import { Alert, Button, Checkbox, Group, Modal, TextInput } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { post } from "../api.ts";
 import type { DepartmentInfo } from "../types.ts";
 import { useWords } from "../words/language.ts";
+import { FormDialog } from "./dialog.tsx";
 import { EntryForm, text } from "./entry-form.tsx";
 import { Section } from "./page.tsx";
 import { Rows } from "./rows.tsx";
@@ -73,22 +74,16 @@ export function DepartmentsSection<T>({
         )}
       />
       {changed !== null && (
-        <Modal
-          opened
-          onClose={() => setChanged(null)}
+        <FormDialog
           title={changed.name}
-          closeButtonProps={{ "aria-label": words.close }}
+          yes={words.save}
+          close={() => setChanged(null)}
+          save={async (fields) =>
+            keep(await post<T>(`/departments/${changed.id}/reads`, { modalities: modalitiesOf(fields) }))
+          }
         >
-          <EntryForm
-            yes={words.save}
-            add={async (fields) => {
-              keep(await post<T>(`/departments/${changed.id}/reads`, { modalities: modalitiesOf(fields) }));
-              setChanged(null);
-            }}
-          >
-            <Reads defaults={changed.modalities} />
-          </EntryForm>
-        </Modal>
+          <Reads defaults={changed.modalities} />
+        </FormDialog>
       )}
       <EntryForm
         yes={words.addDepartment}

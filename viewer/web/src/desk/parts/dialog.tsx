@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useWords } from "../words/language.ts";
+import { EntryForm } from "./entry-form.tsx";
 import { sentence } from "./states.tsx";
 
 /** Asks before something that can't be undone; the answer that changes nothing has the focus. */
@@ -41,6 +42,34 @@ export function Ask(props: {
           </Button>
         </Group>
       </Stack>
+    </Modal>
+  );
+}
+
+/** A form in a window of its own: what is saved closes it. */
+export function FormDialog(props: {
+  title: string;
+  lead?: string;
+  yes: string;
+  close: () => void;
+  save: (fields: FormData) => Promise<unknown>;
+  children: ReactNode;
+}) {
+  const words = useWords();
+  const save = async (fields: FormData) => {
+    await props.save(fields);
+    props.close();
+  };
+  return (
+    <Modal opened onClose={props.close} title={props.title} closeButtonProps={{ "aria-label": words.close }}>
+      {props.lead !== undefined && (
+        <Text c="dimmed" px="md">
+          {props.lead}
+        </Text>
+      )}
+      <EntryForm yes={props.yes} add={save}>
+        {props.children}
+      </EntryForm>
     </Modal>
   );
 }
