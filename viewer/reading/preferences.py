@@ -27,6 +27,7 @@ class Preferences(Body):
 
     layouts: dict[str, Layout] = Field(default_factory=dict, max_length=200)
     texts: bool = True
+    overlays: bool = True
 
 
 @dataclass(frozen=True)

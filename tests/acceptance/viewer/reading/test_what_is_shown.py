@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+import pydicom
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from imaging.dicom.documents import DocumentSubject, encapsulated_pdf
 from tests.acceptance.viewer.reading.reading_room import PHONE, ReadingRoom, drawn, reading, seen
-from tests.acceptance.viewer.reading.test_companions import RULES
+from tests.acceptance.viewer.reading.test_companions import RULES, volume
 from tests.barriers import Axe
+from tests.data import sample_path
+from tests.integration.viewer.reading.test_studies import supplemented
 from tests.unit.imaging.reading.test_pdf_pages import block, nothing, written
 
 
@@ -115,3 +121,67 @@ def test_without_workers_the_servers_pictures_are_read(chromium: Browser, room: 
         expect(page.locator(".not-here")).to_contain_text("Image 25 of 47")
         page.keyboard.press("m")
         expect(page.locator(".place")).to_have_count(1)
+
+
+def test_colours_of_a_palette_lie_over_grey_levels_of_any_window(
+    chromium: Browser, room: ReadingRoom, tmp_path: Path
+) -> None:
+    path = tmp_path / "palette.dcm"
+    path.write_bytes(supplemented())
+    receive(room, "palette", "1.2.9.80", path)
+    with reading(chromium, room, "palette") as page:
+        drawn(page)
+        for _ in range(100):
+            if (reddish := reds(page)) > 1000:
+                break
+        assert reddish > 1000
+        page.keyboard.press("i")
+        assert reds(page) > 0.9 * reddish
+
+
+def reds(page: Page) -> int:
+    """How many pixels of the screen are red."""
+    page.wait_for_timeout(100)
+    shot = Image.open(io.BytesIO(page.locator("[data-place='0'] canvas").first.screenshot())).convert("RGB")
+    pixels = np.asarray(shot).astype(int)
+    return int(((pixels[..., 0] > 200) & (pixels[..., 1] < 20)).sum())
+
+
+def test_what_lies_over_images_is_taken_away_and_stays_away(chromium: Browser, room: ReadingRoom) -> None:
+    receive(room, "overlay", overlay_study(), sample_path("mr_overlay/mr_overlay.dcm"))
+    with reading(chromium, room, "overlay") as page:
+        drawn(page)
+        page.wait_for_timeout(500)
+        covered = seen(page)
+        page.keyboard.press("o")
+        button = page.get_by_role("button", name="What lies over the images")
+        expect(button).to_have_attribute("aria-pressed", "false")
+        expect(page.locator(".corners")).to_contain_text("Overlays and annotations hidden")
+        assert (np.abs(seen(page) - covered) > 20).sum() > 50
+        page.wait_for_timeout(300)
+        page.reload()
+        drawn(page)
+        expect(button).to_have_attribute("aria-pressed", "false")
+        assert (np.abs(seen(page) - covered) > 20).sum() > 50
+        button.click()
+        expect(page.locator(".corners")).not_to_contain_text("Overlays and annotations hidden")
+        page.wait_for_timeout(500)
+        assert (np.abs(seen(page) - covered) > 20).sum() < 50
+
+
+def overlay_study() -> str:
+    return str(pydicom.dcmread(sample_path("mr_overlay/mr_overlay.dcm"), stop_before_pixels=True).StudyInstanceUID)
+
+
+def test_planes_through_uneven_slices_say_so(chromium: Browser, room: ReadingRoom, tmp_path: Path) -> None:
+    paths = volume(tmp_path, "1.2.9.81", "20260601")
+    # One is missing, and three together: across those nothing is invented.
+    receive(room, "uneven", "1.2.9.81", *(path for at, path in enumerate(paths) if at not in {4, 9, 10, 11}))
+    with reading(chromium, room, "uneven") as page:
+        drawn(page)
+        told = page.locator("[data-place='0'] .corner.bottom-right")
+        expect(told).not_to_contain_text("apart")
+        page.keyboard.press("m")
+        drawn(page, 3)
+        expect(told).to_contain_text("Slices 2.5 to 10 mm apart: resampled")
+        expect(told).to_contain_text("Gap of 10 mm: nothing is shown there")

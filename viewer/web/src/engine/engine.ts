@@ -19,12 +19,14 @@ import { StackScreen } from "./stack-screen.ts";
 import type { FrameFacts, Point3, Study } from "./study.ts";
 import { takeTool, toolInHand } from "./tools/hands.ts";
 import { NOTHING, type ViewportState, type ViewState, withViewport } from "./view-state.ts";
+import { type Evenness, evennessOf } from "./volume/evenness.ts";
 import { axisAlong, DIRECTIONS, reachOf } from "./volume/plane-grid.ts";
 import { type Refusal, slicesOf } from "./volume/volume-geometry.ts";
 import { Volumes } from "./volume/volumes.ts";
 
 export type { Look } from "./screen.ts";
 export type { Failure, Progress } from "./loading.ts";
+export type { Evenness } from "./volume/evenness.ts";
 export type { Refusal } from "./volume/volume-geometry.ts";
 
 /** A frame to be measured; without values where it has not arrived. */
@@ -96,6 +98,13 @@ export class Engine {
   refusalOf(name: SeriesName): Refusal | null {
     const series = this.open.get(name);
     return series === undefined ? null : this.volumes.refusalOf(series);
+  }
+
+  /** How far the slices of a series are from an even, straight stack; null where no planes can be cut through it. */
+  evennessOf(name: SeriesName): Evenness | null {
+    const series = this.open.get(name);
+    const slices = series === undefined ? "no-place" : slicesOf(series);
+    return typeof slices === "string" ? null : evennessOf(slices.geometry);
   }
 
   /** What is on the screen now. */

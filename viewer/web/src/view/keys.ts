@@ -10,7 +10,7 @@ const TYPED =
 
 export function useKeys(workspace: Workspace, help: () => void): void {
   useEffect(() => {
-    const { engine, study, others, hasTexts, setTexts } = workspace;
+    const { engine, study, others, hasTexts, setTexts, hasOverlays, setOverlays } = workspace;
     const listen = (event: KeyboardEvent) => {
       const target = event.target instanceof Element ? event.target : null;
       if (engine === null || event.ctrlKey || event.metaKey || event.altKey || target?.closest(TYPED) != null) return;
@@ -20,6 +20,7 @@ export function useKeys(workspace: Workspace, help: () => void): void {
       if (command !== undefined) run(command, { engine, studies: [study, ...others] });
       else if (/^\d$/.test(event.key)) applyPreset(engine, Number(event.key));
       else if (event.key === "t") setTexts(!hasTexts);
+      else if (event.key === "o") setOverlays(!hasOverlays);
       else if (event.key === "?") help();
       else return;
       event.preventDefault();

@@ -36,6 +36,8 @@ export function Opened(props: { studies: readonly [Study, ...Study[]]; preferenc
   }, [preferences]);
   const hasTexts = preferences.texts;
   const setTexts = useCallback((texts: boolean) => kept.change((before) => ({ ...before, texts })), [kept]);
+  const hasOverlays = preferences.overlays;
+  const setOverlays = useCallback((overlays: boolean) => kept.change((before) => ({ ...before, overlays })), [kept]);
   const [isHelpOpen, help] = useDisclosure();
   const [engine, setEngine] = useState<Engine | null>(null);
   const [first, setFirst] = useState<FirstPicture | null>();
@@ -55,9 +57,22 @@ export function Opened(props: { studies: readonly [Study, ...Study[]]; preferenc
     document.title = `${study.patient.name} · ${study.description || study.modalities.join(" ")}`;
   }, [study]);
   const workspace = useMemo(
-    () => ({ study, others: studies.slice(1), engine, first, firstState, hasTexts, setTexts }),
-    [study, studies, engine, first, firstState, hasTexts, setTexts],
+    () => ({
+      study,
+      others: studies.slice(1),
+      engine,
+      first,
+      firstState,
+      hasTexts,
+      setTexts,
+      hasOverlays,
+      setOverlays,
+    }),
+    [study, studies, engine, first, firstState, hasTexts, setTexts, hasOverlays, setOverlays],
   );
+  useEffect(() => {
+    if (engine !== null && engine.overlaysShown !== hasOverlays) engine.overlaysShown = hasOverlays;
+  }, [engine, hasOverlays]);
   useKeys(workspace, help.open);
   return (
     <WorkspaceContext value={workspace}>

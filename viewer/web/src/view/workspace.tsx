@@ -18,6 +18,9 @@ export interface Workspace {
   /** Whether texts are written around the images. */
   readonly hasTexts: boolean;
   readonly setTexts: (shown: boolean) => void;
+  /** Whether what lies over the images is shown: overlay planes, graphics, segmentations, annotations. */
+  readonly hasOverlays: boolean;
+  readonly setOverlays: (shown: boolean) => void;
 }
 
 export const WorkspaceContext = createContext<Workspace | null>(null);

@@ -10,5 +10,10 @@ export const shown = {
   which: (page: number, of: number) => `Image ${page} of ${of}`,
   instead: "A picture made by the server stands in its place: not for measuring.",
   gaps: (failed: number, of: number) => `${failed} of ${of} slices are missing, and the plane has gaps.`,
+  uneven: (least: string, most: string) => `Slices ${least} to ${most} mm apart: resampled`,
+  gap: (mm: string) => `Gap of ${mm} mm: nothing is shown there`,
+  tilted: (degrees: string) => `Slices stacked at a slant of ${degrees}°: resampled`,
+  overlays: "What lies over the images",
+  overlaysHidden: "Overlays and annotations hidden",
   again: "Try again",
 };

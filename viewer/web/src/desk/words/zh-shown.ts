@@ -10,5 +10,10 @@ export const shown = {
   which: (page: number, of: number) => `第 ${page} 幅，共 ${of} 幅`,
   instead: "此处为服务器生成的图片，不可用于测量。",
   gaps: (failed: number, of: number) => `共 ${of} 层，缺少 ${failed} 层，平面有空隙。`,
+  uneven: (least: string, most: string) => `层间距不均匀（${least} 至 ${most} 毫米）：平面经重采样`,
+  gap: (mm: string) => `有 ${mm} 毫米的空隙：该处不显示内容`,
+  tilted: (degrees: string) => `各层倾斜堆叠 ${degrees}°：平面经重采样`,
+  overlays: "图像上的叠加内容",
+  overlaysHidden: "叠加层和标注已隐藏",
   again: "重试",
 };

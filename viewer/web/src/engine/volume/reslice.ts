@@ -6,6 +6,7 @@
  * no value: NaN.
  */
 
+import { GAP } from "./evenness.ts";
 import type { Sheet } from "../flat-ground.ts";
 import { add, dot } from "../geometry.ts";
 import type { SlabKind } from "../view-state.ts";
@@ -21,8 +22,6 @@ export interface Volume {
   readonly here: Uint8Array;
 }
 
-/** Between slices farther apart than so many usual distances nothing is invented. */
-const GAP = 2.5;
 const NEARLY = 1e-4;
 
 /** The values of a plane, row by row. */

@@ -23,6 +23,7 @@ function Layer({ engine, index }: { engine: Engine; index: number }) {
   const words = useWords();
   const annotating = useAnnotating();
   const { may } = useSession();
+  const { hasOverlays } = useWorkspace();
   const [, changed] = useReducer((count: number) => count + 1, 0);
   useEngineTicks();
   const hand = useMemo(() => new Hand(engine, index, annotating, changed), [engine, index, annotating]);
@@ -37,7 +38,7 @@ function Layer({ engine, index }: { engine: Engine; index: number }) {
   return (
     <div ref={ref} className="annotation-layer" onDoubleClick={(event) => isDrawing && event.stopPropagation()}>
       <svg ref={svg} aria-label={words.drawn.layer} role="img" data-drawing={isDrawing ? "" : undefined}>
-        {ground !== null && (
+        {ground !== null && (hasOverlays || isDrawing) && (
           <Drawings
             engine={engine}
             ground={ground}

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import { dicomDate } from "../../desk/formats.ts";
 import { useWords, type Words } from "../../desk/words/language.ts";
 import type { Look } from "../../engine/engine.ts";
@@ -12,8 +12,8 @@ const BAR_PIXELS = 120;
 
 /** What is written around a picture: whose, when, which page, with which window, how large, and which side is which. */
 export function Corners({ index }: { index: number }) {
-  const { viewer: words, companions } = useWords();
-  const { engine, study } = useWorkspace();
+  const { viewer: words, companions, shown } = useWords();
+  const { engine, study, hasOverlays } = useWorkspace();
   const state = useEngineState();
   useEngineTicks();
   const wanted = state.viewports[index];
@@ -36,7 +36,9 @@ export function Corners({ index }: { index: number }) {
       </Corner>
       <Corner place="top-right" lines={ofSeries(series, wanted, words)} personal={1} />
       <Corner place="bottom-left" lines={ofPage(series, wanted, look, words)} />
-      <Corner place="bottom-right" lines={marks(look, words)} />
+      <Corner place="bottom-right" lines={[...marks(look, words), hasOverlays ? "" : shown.overlaysHidden]}>
+        {wanted.plane !== "acquired" && <Unevenness name={wanted.series} />}
+      </Corner>
       <Scale look={look} words={words} />
     </div>
   );
@@ -58,6 +60,26 @@ function Corner(props: { place: string; lines: readonly string[]; personal?: num
       )}
     </p>
   );
+}
+
+/** What a reader must know who measures on planes between slices. */
+function Unevenness({ name }: { name: string }) {
+  const { shown } = useWords();
+  const { engine } = useWorkspace();
+  const evenness = useMemo(() => engine?.evennessOf(name) ?? null, [engine, name]);
+  if (evenness === null) return null;
+  const { apart_mm, gap_mm, tilt_degrees } = evenness;
+  return (
+    <>
+      {apart_mm !== null && <span className="unsure">{shown.uneven(finely(apart_mm[0]), finely(apart_mm[1]))}</span>}
+      {gap_mm !== null && <span className="unsure">{shown.gap(finely(gap_mm))}</span>}
+      {tilt_degrees > 0 && <span className="unsure">{shown.tilted(tilt_degrees.toFixed(1))}</span>}
+    </>
+  );
+}
+
+function finely(mm: number): string {
+  return String(Math.round(mm * 100) / 100);
 }
 
 function Scale({ look, words }: { look: Look; words: Words["viewer"] }) {

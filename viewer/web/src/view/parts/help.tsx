@@ -12,6 +12,7 @@ export function Help({ isOpen, close }: { isOpen: boolean; close: () => void }) 
     [["1", "…", "9"], words.viewer.presetKeys],
     [["0"], words.viewer.windowOfFile],
     [["t"], words.viewer.texts],
+    [["o"], words.shown.overlays],
   );
   rows.push([["?"], words.viewer.help]);
   return (

@@ -14,6 +14,7 @@ import {
   IconRefresh,
   IconRotateClockwise,
   IconSunHigh,
+  IconStack2,
   IconTextCaption,
   IconZoomIn,
 } from "@tabler/icons-react";
@@ -40,8 +41,8 @@ const TOOLS: readonly (readonly [string, Command, Icon])[] = [
 
 /** What the hand holds, and what can be done to the picture in hand. */
 export function ToolStrip({ help }: { help: () => void }) {
-  const words = useWords().viewer;
-  const { hasTexts, setTexts } = useWorkspace();
+  const { viewer: words, shown } = useWords();
+  const { hasTexts, setTexts, hasOverlays, setOverlays } = useWorkspace();
   const inHand = useEngineValue(({ tool }) => tool, "");
   const active = usePictureInHand();
   return (
@@ -105,6 +106,16 @@ export function ToolStrip({ help }: { help: () => void }) {
           onClick={() => setTexts(!hasTexts)}
         >
           <IconTextCaption size={22} aria-hidden />
+        </button>
+        <button
+          type="button"
+          className="tool"
+          aria-pressed={hasOverlays}
+          aria-label={shown.overlays}
+          title={`${shown.overlays} (o)`}
+          onClick={() => setOverlays(!hasOverlays)}
+        >
+          <IconStack2 size={22} aria-hidden />
         </button>
         <button type="button" className="tool" aria-label={words.help} title={`${words.help} (?)`} onClick={help}>
           <IconHelp size={22} aria-hidden />
