@@ -102,6 +102,7 @@ class Problem(StrEnum):
 
     # Exports.
     NOTHING_TO_EXPORT = "nothing-to-export"
+    IMAGE_LOST = "image-lost", "count"
     TOO_MANY_PICTURES = "too-many-pictures", "most"
 
     # Finding studies.

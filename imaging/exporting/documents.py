@@ -61,10 +61,13 @@ class About:
         Every image that it refers to, of one study; at least one.
     header : DataSet
         Of one of them: whom and which study it is about.
+    sop_instance_uid : str
+        What the document is called; a new name unless one is given.
     """
 
     images: Sequence[StoredInstance]
     header: DataSet = field(repr=False)
+    sop_instance_uid: str = field(default_factory=new_uid)
 
     def evidence(self) -> list[pydicom.Dataset]:
         """Return the images as highdicom wants them: by their references, and with what a study says of itself."""
@@ -84,12 +87,12 @@ class About:
         return dataset
 
 
-def identity(series_number: int, observer: Observer) -> dict[str, Any]:
+def identity(series_number: int, observer: Observer, about: About) -> dict[str, Any]:
     """Return what makes a document one of its own, in a series of its own, far from the numbers that devices give."""
     return {
         "series_instance_uid": new_uid(),
         "series_number": series_number,
-        "sop_instance_uid": new_uid(),
+        "sop_instance_uid": about.sop_instance_uid,
         "instance_number": 1,
         "manufacturer": MANUFACTURER,
         "institution_name": observer.organization or None,

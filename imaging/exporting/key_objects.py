@@ -50,7 +50,7 @@ def written_key_objects(
         observer_person_context=observer.context(),
         description=_description(found, images, observer) or None,
     )
-    document = KeyObjectSelectionDocument(about.evidence(), content, **identity(_SERIES_NUMBER, observer))
+    document = KeyObjectSelectionDocument(about.evidence(), content, **identity(_SERIES_NUMBER, observer, about))
     _name_frames(document, _frames(found, images))
     return finished(document, about, made_at, "Key images")
 

@@ -105,7 +105,7 @@ def written_measurements(what: Measurements, about: About, observer: Observer, m
     )
     has_volumes = any(isinstance(each.annotation.place, VolumePlace) for each in what.recorded)
     document = (Comprehensive3DSR if has_volumes else ComprehensiveSR)(
-        about.evidence(), report, **identity(_SERIES_NUMBER, observer), is_complete=True, is_final=False
+        about.evidence(), report, **identity(_SERIES_NUMBER, observer, about), is_complete=True, is_final=False
     )
     return finished(document, about, made_at, "Measurements")
 

@@ -45,6 +45,7 @@ def written_state(
     header: DataSet,
     made_at: datetime,
     creator: str = "",
+    sop_instance_uid: str = "",
 ) -> bytes:
     """Write what is drawn on images; what lies in planes of a volume has no place in such an object.
 
@@ -60,6 +61,8 @@ def written_state(
         Aware.
     creator : str
         A name as DICOM writes it (PS3.5 6.2.1).
+    sop_instance_uid : str
+        What the object is called; a new name if empty.
 
     Returns
     -------
@@ -72,7 +75,7 @@ def written_state(
     dataset.SpecificCharacterSet = "ISO_IR 192"
     for keyword, which in _COPIED.items():
         put_as_it_came(dataset, keyword, header.text(which))
-    _identify(dataset, made_at, creator)
+    _identify(dataset, made_at, creator, sop_instance_uid or new_uid())
     pictures = [images[instance_id] for instance_id in sorted(shown)]
     dataset.ReferencedSeriesSequence = list(_series(pictures))
     dataset.DisplayedAreaSelectionSequence = [_area(image) for image in pictures]
@@ -84,8 +87,8 @@ def written_state(
     return _part10(dataset)
 
 
-def _identify(dataset: pydicom.Dataset, made_at: datetime, creator: str) -> None:
-    dataset.SOPClassUID, dataset.SOPInstanceUID = SOP_CLASS_UID, new_uid()
+def _identify(dataset: pydicom.Dataset, made_at: datetime, creator: str, sop_instance_uid: str) -> None:
+    dataset.SOPClassUID, dataset.SOPInstanceUID = SOP_CLASS_UID, sop_instance_uid
     dataset.SeriesInstanceUID, dataset.Modality = new_uid(), "PR"
     # Far from the numbers that devices give, so that it does not stand among their series.
     dataset.SeriesNumber, dataset.InstanceNumber = 9002, 1

@@ -100,14 +100,14 @@ class ExportPages(DeskPages):
         """Answer with pictures on sheets of film, as a PDF."""
         wish, study_id = asked.form(FilmForm).value(), asked.path["study_id"]
         scope, subject = self._scope(asked)
-        asked.reader.exports(subject, scope, "film")
+        asked.reader.exports(subject, scope, _form("film", has_names=wish.has_names))
         return saved_pdf(self.printer.printed(study_id, wish), f"film-{study_id}")
 
     def made(self, asked: Asked) -> dict[str, Any]:
         """Allow a page to save what it has made itself, once the audit knows."""
         made = asked.form(MadeForm)
         scope, subject = self._scope(asked)
-        asked.reader.exports(subject, scope, f"{made.form}{' with names' if made.has_names else ''}")
+        asked.reader.exports(subject, scope, _form(made.form, has_names=made.has_names))
         return {}
 
     def keep(self, asked: Asked) -> dict[str, Any]:
@@ -128,6 +128,11 @@ def _kind(asked: Asked) -> ExportKind:
         return ExportKind(asked.path["kind"])
     except ValueError as error:
         raise NotFoundError("There is no such export.") from error
+
+
+def _form(name: str, *, has_names: bool) -> str:
+    """What the audit keeps of an export: its form, and whether names stand on it."""
+    return f"{name} with names" if has_names else name
 
 
 def _saved(name: str) -> dict[str, str]:

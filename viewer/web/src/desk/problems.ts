@@ -66,6 +66,7 @@ export const PROBLEMS = {
   "annotation-changed": ["version"],
   "annotation-of-another": [],
   "nothing-to-export": [],
+  "image-lost": ["count"],
   "too-many-pictures": ["most"],
   "too-many-lists": ["most"],
   "paper-kind": [],

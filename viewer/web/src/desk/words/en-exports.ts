@@ -53,6 +53,7 @@ export const exporting = {
   keep: "Keep in the study",
   keepLead: "What is kept in the study is found by PACS and other viewers, with you as its author.",
   kept: "Kept in the study.",
+  keptBefore: "The same is in the study already.",
   saved: "Saved.",
   of: (name: string) => `: ${name}`,
 };

@@ -61,6 +61,8 @@ export const problem: ProblemWords = {
   "annotation-changed": (told) => `This annotation was changed in another window meanwhile (version ${told.version}).`,
   "too-many-pictures": ({ most }) => `A film has at most ${most} pictures. Take fewer.`,
   "nothing-to-export": "There is nothing to export: nothing of this kind is drawn in the study.",
+  "image-lost": ({ count }) =>
+    `Images that were drawn on are not in the archive any more (${count} drawings). Delete those drawings, then export again.`,
   "annotation-of-another": "Only who drew an annotation changes it.",
   "report-closed": "This report was signed or given up meanwhile. Load the page again.",
   "report-in-review": "The report waits for its review. Take it back to write on.",

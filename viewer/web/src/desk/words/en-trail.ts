@@ -32,6 +32,7 @@ export const trailExports = {
   measurements: "measurements",
   originals: "originals",
   film: "film sheet",
+  "film with names": "film sheet with names",
   png: "picture",
   "png with names": "picture with names",
   cine: "film",

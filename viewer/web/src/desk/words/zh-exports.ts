@@ -53,6 +53,7 @@ export const exporting: typeof english = {
   keep: "存入本检查",
   keepLead: "存入后 PACS 和其他阅片软件都能找到，作者为您本人。",
   kept: "已存入本检查。",
+  keptBefore: "本检查中已有相同内容。",
   saved: "已保存。",
   of: (name) => `：${name}`,
 };

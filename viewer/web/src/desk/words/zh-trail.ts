@@ -32,6 +32,7 @@ export const trailExports: typeof en.trailExports = {
   measurements: "测量值",
   originals: "原始文件",
   film: "胶片排版",
+  "film with names": "胶片排版（含姓名）",
   png: "图片",
   "png with names": "图片（含姓名）",
   cine: "动态影像",

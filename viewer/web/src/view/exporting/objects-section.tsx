@@ -68,11 +68,17 @@ function Written({ study, kind, count, mayKeep }: { study: number; kind: Kind; c
     onSuccess: (file) => save(file, `${kind}-${study}.dcm`),
   });
   const keeping = useMutation({
-    mutationFn: () => post(`${path}/keep`),
+    mutationFn: () => post<{ outcome: string }>(`${path}/keep`),
     // The study has one object more, which speaks of its images.
     onSuccess: () => void client.invalidateQueries({ queryKey: ["brought", study] }),
   });
-  const said = keeping.isSuccess ? words.kept : saving.isSuccess ? words.saved : null;
+  const said = keeping.isSuccess
+    ? keeping.data.outcome === "duplicate"
+      ? words.keptBefore
+      : words.kept
+    : saving.isSuccess
+      ? words.saved
+      : null;
   return (
     <li>
       <p>
