@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("imaging", "gateway", "viewer")
 FLOORS = (
-    "problems", "errors", "clock", "settings", "served_address", "logs", "events", "dicom", "pixels", "index",
+    "problems", "errors", "seam", "clock", "settings", "served_address", "logs", "events", "dicom", "pixels", "index",
     "archive", "access", "orders", "sharing", "reading", "reporting", "exporting", "consult", "exchange", "house",
     "supervisor", "chores", "worker", "commands",
 )  # fmt: skip

@@ -6,9 +6,9 @@ import errno
 import os
 from ctypes import CDLL, c_int64
 from pathlib import Path
-from types import TracebackType
 
-from imaging.errors import NoSpaceError, NotFoundError, UnavailableError
+from imaging.errors import FilmlessError, NoSpaceError, NotFoundError, UnavailableError
+from imaging.seam import Seam
 
 # Python has no call of its own for it.
 _LIBC = CDLL(None)
@@ -16,27 +16,28 @@ _SYNC_FILE_RANGE_WRITE = 2
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-class mapped:  # noqa: N801  (it reads as a verb where it is used)
-    """Lets only our own errors out of the block; ``what`` names the place in the message."""
+class _DiskSeam(Seam):
+    """Knows what goes wrong with disks."""
 
     __slots__ = ("_what",)
 
     def __init__(self, what: str) -> None:
         self._what = what
 
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def ours(self, error: BaseException) -> FilmlessError | None:
+        """Return what an error of the operating system means."""
         if not isinstance(error, OSError):
-            return
+            return None
         if isinstance(error, FileNotFoundError):
-            raise NotFoundError(f"{self._what} holds no such object.") from error
+            return NotFoundError(f"{self._what} holds no such object.")
         if error.errno in _FULL:
-            raise NoSpaceError(f"{self._what} has no space left.", retry_after_seconds=30) from error
-        raise UnavailableError(f"{self._what} can't be read or written ({error.strerror}).") from error
+            return NoSpaceError(f"{self._what} has no space left.", retry_after_seconds=30)
+        return UnavailableError(f"{self._what} can't be read or written ({error.strerror}).")
+
+
+def mapped(what: str) -> Seam:
+    """Let only our own errors out of the block; ``what`` names the place in the message."""
+    return _DiskSeam(what)
 
 
 def sync_directory(directory: Path) -> None:

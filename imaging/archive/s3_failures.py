@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError
 from urllib3.exceptions import HTTPError
 
 from imaging.errors import FilmlessError, NoSpaceError, NotFoundError, SettingsError, UnavailableError
+from imaging.seam import Seam
 
 _MISSING: Final = {"NoSuchKey", "NotFound", "404"}
 _FULL: Final = {"QuotaExceeded", "InsufficientStorage", "XMinioStorageFull"}
@@ -24,17 +23,28 @@ class NoBucketError(SettingsError):
     """The bucket is not there."""
 
 
-@contextmanager
-def mapped() -> Iterator[None]:
+class _S3Seam(Seam):
+    """Knows what goes wrong with an S3 server, and on the way to it."""
+
+    __slots__ = ()
+
+    def ours(self, error: BaseException) -> FilmlessError | None:
+        """Return what an error means."""
+        if isinstance(error, ClientError):
+            return _ours(error)
+        if isinstance(error, NoCredentialsError | PartialCredentialsError):
+            return SettingsError("AWS_ACCESS_KEY_ID", "", "set, with AWS_SECRET_ACCESS_KEY, for s3://… objects")
+        if isinstance(error, BotoCoreError | HTTPError | OSError):
+            return UnavailableError("The objects' S3 server does not answer now.", retry_after_seconds=5)
+        return None
+
+
+_SEAM: Final = _S3Seam()
+
+
+def mapped() -> Seam:
     """Let only our own errors out of the block."""
-    try:
-        yield
-    except ClientError as error:
-        raise _ours(error) from error
-    except (NoCredentialsError, PartialCredentialsError) as error:
-        raise SettingsError("AWS_ACCESS_KEY_ID", "", "set, with AWS_SECRET_ACCESS_KEY, for s3://… objects") from error
-    except (BotoCoreError, HTTPError, OSError) as error:
-        raise UnavailableError("The objects' S3 server does not answer now.", retry_after_seconds=5) from error
+    return _SEAM
 
 
 def _ours(error: ClientError) -> FilmlessError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from types import TracebackType
 from typing import Final
 
 import psycopg
@@ -13,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from imaging.errors import ConflictError, FilmlessError, MalformedError, NoSpaceError, UnavailableError
+from imaging.seam import Seam
 
 log = structlog.get_logger("index")
 
@@ -34,27 +34,32 @@ class UnforeseenIndexError(FilmlessError):
     """The index refused what it was asked for, which nobody foresaw; the log says where."""
 
 
-class mapped:  # noqa: N801  (it reads as a verb where it is used)
-    """Lets only our own errors out of the block, whether SQLAlchemy raised what went wrong or the driver did."""
+class _IndexSeam(Seam):
+    """Knows what goes wrong with databases, whether SQLAlchemy raised it or the driver did."""
 
     __slots__ = ()
 
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def ours(self, error: BaseException) -> FilmlessError | None:
+        """Return what an error means."""
         if isinstance(error, DBAPIError):
-            raise _ours(error, error.orig, is_gone=error.connection_invalidated) from error
+            return _ours(error, error.orig, is_gone=error.connection_invalidated)
         if isinstance(error, sqlite3.Error | psycopg.Error):
-            raise _ours(error, error) from error
+            return _ours(error, error)
         if isinstance(error, OverflowError):
             # SQLite's driver itself can't hand it over.
-            raise MalformedError("It holds a number that the index can't hold.") from error
+            return MalformedError("It holds a number that the index can't hold.")
         if isinstance(error, PoolTimeoutError):
             busy = "All connections to the index are in use; try again."
-            raise UnavailableError(busy, retry_after_seconds=1) from error
+            return UnavailableError(busy, retry_after_seconds=1)
+        return None
+
+
+_SEAM: Final = _IndexSeam()
+
+
+def mapped() -> Seam:
+    """Let only our own errors out of the block."""
+    return _SEAM
 
 
 def _ours(raised: BaseException, error: BaseException | None, *, is_gone: bool = False) -> FilmlessError:

@@ -2,26 +2,21 @@
 
 from imaging.index.metadata import metadata
 from imaging.index.tables.audit import audit_events
+from imaging.index.tables.directories import directories, directory_people, directory_visits
 from imaging.index.tables.finding import papers, saved_lists, seen_studies, study_words
 from imaging.index.tables.grants import emergencies, grants, sharing_rules
-from imaging.index.tables.hospitals import (
-    application_entities,
+from imaging.index.tables.hospitals import application_entities, departments, hospitals, tokens
+from imaging.index.tables.orders import binding_questions, bindings, document_questions, former_numbers, orders, reports
+from imaging.index.tables.people import (
     department_members,
-    departments,
-    directories,
-    directory_people,
-    directory_visits,
-    hospitals,
     invitations,
     recovery_codes,
     second_factors,
     sessions,
     sign_in_attempts,
     sign_in_tickets,
-    tokens,
     users,
 )
-from imaging.index.tables.orders import binding_questions, bindings, document_questions, former_numbers, orders, reports
 from imaging.index.tables.reading import drawing_versions, drawings, viewer_preferences
 from imaging.index.tables.reporting import (
     critical_results,

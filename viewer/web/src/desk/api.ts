@@ -1,6 +1,7 @@
 /** The one way to the server: JSON, the session's cookie, and the word that shows that a page of ours asks. */
 
-import { problemOf, type Told } from "./said.ts";
+import { problemOf } from "./said.ts";
+import type { Told } from "./types.ts";
 
 const TIMEOUT_MS = 60_000;
 let pageWord = "";

@@ -1,10 +1,7 @@
 import { fieldNames } from "./field-names.ts";
 import { isProblem, type Problem, type ProblemWords } from "./problems.ts";
-import type { ReportState } from "./types.ts";
+import type { ReportState, Told } from "./types.ts";
 import type { Words } from "./words/language.ts";
-
-/** What the server tells with a problem, by name. */
-export type Told = Readonly<Record<string, string | number>>;
 
 /** What a status means where no word came with it: something between page and server answered instead. */
 const OF_STATUS: Readonly<Record<number, Problem>> = {

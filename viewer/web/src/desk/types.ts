@@ -1,6 +1,7 @@
 /** What the server tells, as it tells it. */
 
-import type { Told } from "./said.ts";
+/** What the server tells with a problem, by name. */
+export type Told = Readonly<Record<string, string | number>>;
 
 export type Action =
   | "search"

@@ -4,7 +4,7 @@ import { Engine } from "../engine/engine.ts";
 import type { Study } from "../engine/study.ts";
 import { earlyFrame, type FirstPicture, firstPicture } from "./early-answers.ts";
 import { useAhead } from "./ahead.ts";
-import { AnnotatingProvider } from "./annotations/use-annotating.tsx";
+import { AnnotatingProvider } from "./annotations/annotating-provider.tsx";
 import { hang } from "./hanging.ts";
 import { useKeys } from "./keys.ts";
 import { AfterPicture } from "./parts/after-picture.tsx";

@@ -23,7 +23,7 @@ import { useWords } from "../../desk/words/language.ts";
 import { DRAWN, type DrawnKind } from "../../engine/annotations/kinds.ts";
 import { useEngineState, useEngineValue, useWorkspace } from "../workspace.tsx";
 import { isOf } from "./annotating.ts";
-import { useAnnotating } from "./use-annotating.tsx";
+import { useAnnotating } from "./use-annotating.ts";
 import { TOOL_KEYS } from "./use-keys.ts";
 
 type Icon = ComponentType<{ size?: number; "aria-hidden"?: boolean }>;

@@ -15,7 +15,7 @@ import { type Box, type Labelled, marksOf, placeLabels, type Size } from "./labe
 import { FIRST_LINE, sizeOf } from "./label-size.ts";
 import { isPreliminary, type Live, measuring } from "./live.ts";
 import { toldValues } from "./told.ts";
-import { useAnnotating } from "./use-annotating.tsx";
+import { useAnnotating } from "./use-annotating.ts";
 import { useBrought } from "./use-brought.ts";
 
 interface DrawingsProps {

@@ -9,7 +9,7 @@ import type { Study } from "../../engine/study.ts";
 import { seriesTitle } from "../series-title.ts";
 import type { Whereabouts } from "./going.ts";
 import { toldValues } from "./told.ts";
-import { useAnnotating } from "./use-annotating.tsx";
+import { useAnnotating } from "./use-annotating.ts";
 
 interface ItemProps {
   readonly study: Study;

@@ -2,7 +2,7 @@ import { IconStarFilled } from "@tabler/icons-react";
 import { useWords } from "../../desk/words/language.ts";
 import type { Series } from "../../engine/study.ts";
 import { isOf } from "./annotating.ts";
-import { useAnnotating } from "./use-annotating.tsx";
+import { useAnnotating } from "./use-annotating.ts";
 
 /** How many pictures of a series somebody has marked as key images. */
 export function KeyBadge({ study, series }: { study: number; series: Series }) {

@@ -10,7 +10,7 @@ import { Drawings } from "./drawings.tsx";
 import { groundOf } from "./ground.ts";
 import { Hand } from "./hand.ts";
 import type { Box } from "./label-places.ts";
-import { useAnnotating } from "./use-annotating.tsx";
+import { useAnnotating } from "./use-annotating.ts";
 import "./annotations.css";
 
 /** What is drawn on the picture of a place, and the hand that draws on it. */

@@ -3,7 +3,7 @@ import { moment } from "../../desk/formats.ts";
 import { useSpoken } from "../../desk/words/language.ts";
 import { useWorkspace } from "../workspace.tsx";
 import { goTo } from "./going.ts";
-import { useAnnotating } from "./use-annotating.tsx";
+import { useAnnotating } from "./use-annotating.ts";
 
 /** What a colleague has just drawn here: who, what and when, and the way to it. */
 export function News() {

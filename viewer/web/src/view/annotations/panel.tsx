@@ -10,7 +10,7 @@ import { useWorkspace } from "../workspace.tsx";
 import { BroughtPanel } from "./brought-panel.tsx";
 import { goTo, placeOf } from "./going.ts";
 import { Item } from "./item.tsx";
-import { useAnnotating } from "./use-annotating.tsx";
+import { useAnnotating } from "./use-annotating.ts";
 
 /** Everything that is drawn in the open studies, by whom and when; a touch shows it. */
 export function AnnotationPanel() {

@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { useSession } from "../../desk/session.tsx";
 import type { DrawnKind } from "../../engine/annotations/kinds.ts";
 import { useWorkspace } from "../workspace.tsx";
-import { useAnnotating } from "./use-annotating.tsx";
+import { useAnnotating } from "./use-annotating.ts";
 
 export const TOOL_KEYS: Readonly<Record<DrawnKind, string>> = {
   length: "L",

@@ -5,7 +5,7 @@ import { bytes } from "../../desk/formats.ts";
 import { save } from "../../desk/pdf.ts";
 import { Failed } from "../../desk/parts/states.tsx";
 import { useWords } from "../../desk/words/language.ts";
-import { useAnnotating } from "../annotations/use-annotating.tsx";
+import { useAnnotating } from "../annotations/use-annotating.ts";
 import { useWorkspace } from "../workspace.tsx";
 import { Outcome, Section } from "./parts.tsx";
 

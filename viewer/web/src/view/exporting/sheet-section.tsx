@@ -6,7 +6,7 @@ import { postForFile } from "../../desk/api.ts";
 import { save } from "../../desk/pdf.ts";
 import { useSpoken } from "../../desk/words/language.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { useAnnotating } from "../annotations/use-annotating.tsx";
+import { useAnnotating } from "../annotations/use-annotating.ts";
 import { useEngineState, useWorkspace } from "../workspace.tsx";
 import { filmPictures, type FilmSource } from "./film-pictures.ts";
 import { Check, Outcome, Section } from "./parts.tsx";

@@ -1,11 +1,10 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
+import { type ReactNode, useEffect, useMemo } from "react";
 import { usePollInterval } from "../../desk/poll.ts";
 import { Annotating } from "./annotating.ts";
 import { measuring } from "./live.ts";
+import { AnnotatingContext } from "./use-annotating.ts";
 import { useAnnotationKeys } from "./use-keys.ts";
 import { useWorkspace } from "../workspace.tsx";
-
-const AnnotatingContext = createContext<Annotating | null>(null);
 
 /** Gives everything below what is drawn in the open studies. */
 export function AnnotatingProvider({ children }: { children: ReactNode }) {
@@ -48,12 +47,4 @@ function useColleagues(annotating: Annotating): void {
 function Keys() {
   useAnnotationKeys();
   return null;
-}
-
-/** What is drawn; whoever asks is drawn again when it changes. */
-export function useAnnotating(): Annotating {
-  const annotating = useContext(AnnotatingContext);
-  if (annotating === null) throw new Error("Nothing is drawn here.");
-  useSyncExternalStore(annotating.onChange, () => annotating.ticks);
-  return annotating;
 }
