@@ -14,10 +14,12 @@ from playwright.sync_api import Browser
 from tests.browsers import BROWSERS
 from tests.data import HOW_TO_HAVE_THEM, TEST_DATA
 from tests.engines import Ceph, PostgreSql, running_ceph, running_postgresql
+from tests.hashes import make_cheap
 
 
 def pytest_configure() -> None:
     """Trust no authority: all that tests talk to is on this machine, and reading the world's takes a client 40 ms."""
+    make_cheap()
     os.environ.pop("SSL_CERT_FILE", None)
     os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
 

@@ -5,10 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from argon2 import Type, extract_parameters
 
 from imaging.access.secret_key import SecretKey
 from imaging.access.slow_hash import SlowHash
 from imaging.errors import SettingsError
+from tests.hashes import HASHER, NOTHING
 
 
 def test_many_first_starts_at_once_make_one_key(tmp_path: Path) -> None:
@@ -44,3 +46,9 @@ def test_a_stolen_hash_can_not_be_tried_without_the_pepper() -> None:
     assert not SlowHash(b"theirs").verify(stored, "19600229 5678")
     assert not SlowHash(b"ours").verify("no hash", "19600229 5678")
     assert not SlowHash(b"ours").verify_nothing("nothing")
+
+
+def test_a_guess_costs_what_owasp_asks_for_whether_there_is_a_hash_or_not() -> None:
+    cost = extract_parameters(HASHER.hash("19600229 5678"))
+    assert (cost.type, cost.time_cost, cost.memory_cost, cost.parallelism) == (Type.ID, 2, 19 * 1024, 1)
+    assert extract_parameters(NOTHING) == cost
