@@ -18,7 +18,7 @@ PAGES := $(BIN)/python hatch_build.py
 .DEFAULT_GOAL := help
 # A set-up that was interrupted begins anew.
 .DELETE_ON_ERROR:
-.PHONY: help run test soak lint bench constraints clean
+.PHONY: help run test test-pages soak lint lint-python lint-pages bench constraints clean
 
 help:
 	@echo "make run         set everything up and run the demo (LAN=1: for the phones of the local network)"
@@ -54,10 +54,12 @@ endif
 
 # ---- the checks
 
-# The folders in their order: the few long tests come first, and the many short ones fill the end.
-test: lint
-	cd viewer/web && $(NODE)/vitest/vitest.mjs run
-	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+# One process of tests more than a small machine has cores: each waits for a third of its time, for a browser's eyes or
+# a server's start. The folders in their order: the few long tests come first, and the many short ones fill the end.
+test: .venv/.test
+	@$(PAGES)
+	@$(MAKE) --jobs 2 --output-sync=target --no-print-directory lint-python lint-pages test-pages
+	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 # The tests that prove that nothing is lost and nothing leaks, as often as nobody waits for in a suite.
 soak: export FILMLESS_TEST_KILLS ?= 1000
@@ -70,12 +72,20 @@ soak: .venv/.test
 	  tests/unit/imaging/dicom/test_reader_fuzzed.py
 
 lint: .venv/.test
-	$(PAGES)
+	@$(PAGES)
+	@$(MAKE) --jobs 2 --output-sync=target --no-print-directory lint-python lint-pages
+
+lint-python: .venv/.test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/mypy
+
+lint-pages: .venv/.test
 	cd viewer/web && $(NODE)/prettier/bin/prettier.cjs --check --log-level warn .
 	cd viewer/web && $(NODE)/typescript/bin/tsc
+
+test-pages: .venv/.test
+	cd viewer/web && $(NODE)/vitest/vitest.mjs run
 
 bench: .venv/.test
 	$(PAGES)
@@ -107,10 +117,13 @@ bench: .venv/.test
 	@$(PIP) --no-build-isolation --editable . $(OR_SAY_WHY)
 	@touch $@
 
-.venv/.test: .venv/.run
-	@echo "Installing what the tests need …"
-	@$(PIP) --group test --group lint $(OR_SAY_WHY)
-	@touch $@
+# What `.venv/.run` is and what the tests need besides; meanwhile the pages are built, for each keeps one core busy.
+.venv/.test: .venv/.tools pyproject.toml
+	@echo "Installing Filmless and what its tests need, and building its pages (about two minutes, the first time) …"
+	@$(PAGES) & pages=$$!; trap "kill $$pages 2>/dev/null || :" EXIT; \
+	FILMLESS_WEB_BUILD=skip $(PIP) --no-build-isolation --editable . --group test --group lint $(OR_SAY_WHY); \
+	wait $$pages
+	@touch .venv/.run $@
 
 constraints:
 	@$(PYTHON) -m venv .venv-constraints
