@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +12,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from imaging.access.actors import Role
+from imaging.access.grants import NewGrant
 from imaging.dicom.documents import DocumentSubject, encapsulated_pdf
-from tests.acceptance.viewer.reading.reading_room import PHONE, ReadingRoom, drawn, reading, seen
+from tests.acceptance.viewer.reading.reading_room import PASSWORD, PHONE, ReadingRoom, drawn, reading, seen
 from tests.acceptance.viewer.reading.test_companions import RULES, volume
 from tests.barriers import Axe
 from tests.data import sample_path
@@ -185,3 +187,30 @@ def test_planes_through_uneven_slices_say_so(chromium: Browser, room: ReadingRoo
         drawn(page, 3)
         expect(told).to_contain_text("Slices 2.5 to 10 mm apart: resampled")
         expect(told).to_contain_text("Gap of 10 mm: nothing is shown there")
+
+
+def test_a_grant_that_ends_is_said_and_asked_for_no_more(chromium: Browser, room: ReadingRoom) -> None:
+    house = room.open.house
+    elsewhere = house.hospitals.add("ELSE", "Another hospital")
+    guest = house.people.add("guest", PASSWORD, elsewhere.id, Role.CLINICIAN, "赵医师")
+    giver = house.people.by_login("doctor")
+    wanted = NewGrant(room.studies["us_echo"], guest.user_id, house.clock.now() + timedelta(days=1))
+    number = house.grants.give(giver, wanted)
+    with reading(chromium, room, "us_echo", "guest", expected="403") as page:
+        drawn(page)
+        told = page.locator(".over")
+        expect(told).to_have_count(0)
+        house.grants.revoke(giver, number)
+        expect(told).to_contain_text("You may not see this exam any more", timeout=10_000)
+        assert Axe().run(page, options=RULES).response["violations"] == []
+        refused = denials(room)
+        page.wait_for_timeout(3500)
+        assert denials(room) == refused
+        # Whoever was given it again goes on where they are.
+        house.grants.give(giver, wanted)
+        told.get_by_role("button", name="Try again").click()
+        expect(told).to_have_count(0)
+
+
+def denials(room: ReadingRoom) -> int:
+    return sum(event.outcome != "success" for event in room.open.house.audit.list(limit=500))

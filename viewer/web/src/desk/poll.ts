@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { ApiError } from "./api.ts";
 
 const EVERY_MS = 15_000;
 // Polling must not keep a forgotten desk signed in: the server ends a session after a quarter of an hour of silence.
@@ -22,3 +23,18 @@ export function usePollInterval(everyMs: number = EVERY_MS): number | false {
   }, []);
   return isAwake && everyMs;
 }
+
+/** For a question that is asked again and again: no more once the server has refused it, for each refusal is noted. */
+export function usePolling(
+  everyMs?: number,
+): (query: { readonly state: { readonly error: Error | null } }) => number | false {
+  const interval = usePollInterval(everyMs);
+  return ({ state }) => (isOver(state.error) ? false : interval);
+}
+
+/** Whether asking again comes to the same: who asks may not know it any more, or it is gone. */
+export function isOver(error: unknown): error is ApiError {
+  return error instanceof ApiError && OVER.has(error.status);
+}
+
+const OVER = new Set([401, 403, 404, 410]);

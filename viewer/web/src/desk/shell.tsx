@@ -44,7 +44,7 @@ import { useEmergencies } from "./pages/emergencies.tsx";
 import { Pages } from "./pages/pages.tsx";
 import { CriticalBadge } from "./parts/critical-badge.tsx";
 import { useInbox, waitingIn } from "../report/pages/inbox-page.tsx";
-import { usePollInterval } from "./poll.ts";
+import { usePolling } from "./poll.ts";
 import { useSession } from "./session.tsx";
 import type { Question, WaitingDocument } from "./types.ts";
 import { useSpoken } from "./words/language.ts";
@@ -95,7 +95,7 @@ function skip(event: { preventDefault: () => void }) {
 function Navigation({ close }: { close: () => void }) {
   const { words } = useSpoken();
   const { may, isReader } = useSession();
-  const interval = usePollInterval();
+  const interval = usePolling();
   const questions = useQuery({
     queryKey: ["questions"],
     queryFn: () => get<{ questions: Question[] }>("/questions"),

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { get, post } from "../desk/api.ts";
 import { moment } from "../desk/formats.ts";
 import { Answer, sentence } from "../desk/parts/states.tsx";
-import { usePollInterval } from "../desk/poll.ts";
+import { usePolling } from "../desk/poll.ts";
 import { useSession } from "../desk/session.tsx";
 import { useSpoken } from "../desk/words/language.ts";
 import { ChangesView } from "./changes.tsx";
@@ -22,7 +22,7 @@ export function useReport(orderId: number) {
   return useQuery({
     queryKey: ["report", orderId],
     queryFn: () => get<WholeReport>(`/reporting/orders/${orderId}`),
-    refetchInterval: usePollInterval(),
+    refetchInterval: usePolling(),
   });
 }
 

@@ -10,6 +10,7 @@ import { useKeys } from "./keys.ts";
 import { AfterPicture } from "./parts/after-picture.tsx";
 import { Grid } from "./parts/grid.tsx";
 import { Help } from "./parts/help.tsx";
+import { Over } from "./parts/over.tsx";
 import { SidePanel } from "./parts/side-panel.tsx";
 import { Thumbnails } from "./parts/thumbnails.tsx";
 import { ToolStrip } from "./parts/tool-strip.tsx";
@@ -82,6 +83,7 @@ export function Opened(props: { studies: readonly [Study, ...Study[]]; preferenc
           <div className="viewer">
             <TopBar />
             <Grid />
+            <Over />
             <SidePanel />
             <AfterPicture>
               <ToolStrip help={help.open} />

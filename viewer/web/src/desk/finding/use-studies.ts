@@ -1,7 +1,7 @@
 import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { post } from "../api.ts";
-import { usePollInterval } from "../poll.ts";
+import { isOver, usePollInterval } from "../poll.ts";
 import type { Criteria } from "./criteria.ts";
 import { type Count, type ListedStudy, markSeen, type StudyPage } from "./study.ts";
 
@@ -48,7 +48,7 @@ export function useArrivals(criteria: Criteria, since: number): Count | undefine
   const query = useQuery({
     queryKey: ["work-list-arrived", criteria, since],
     queryFn: () => post<Count>("/work-list/arrived", { ...criteria, since }),
-    refetchInterval: interval,
+    refetchInterval: ({ state }) => (isOver(state.error) ? false : interval),
     enabled: since > 0 || interval !== false,
     retry: false,
   });

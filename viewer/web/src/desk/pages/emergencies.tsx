@@ -5,7 +5,7 @@ import { moment } from "../formats.ts";
 import { Page } from "../parts/page.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Answer, sentence } from "../parts/states.tsx";
-import { usePollInterval } from "../poll.ts";
+import { usePolling } from "../poll.ts";
 import type { EmergencyInfo } from "../types.ts";
 import { useSpoken } from "../words/language.ts";
 
@@ -19,7 +19,7 @@ export function useEmergencies(isEnabled: boolean) {
     queryKey: ["/emergencies"],
     queryFn: () => get<Emergencies>("/emergencies"),
     enabled: isEnabled,
-    refetchInterval: usePollInterval(),
+    refetchInterval: usePolling(),
   });
 }
 

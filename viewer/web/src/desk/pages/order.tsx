@@ -15,7 +15,7 @@ import { ReportSection } from "../parts/report-section.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Answer } from "../parts/states.tsx";
 import { StepBadge } from "../parts/step-badge.tsx";
-import { usePollInterval } from "../poll.ts";
+import { usePolling } from "../poll.ts";
 import { useSession } from "../session.tsx";
 import type { Step, StudyInfo, WholeOrder } from "../types.ts";
 import { useSpoken } from "../words/language.ts";
@@ -26,7 +26,7 @@ export function OrderPage({ id }: { id: number }) {
   const query = useQuery({
     queryKey: ["order", id],
     queryFn: () => get<WholeOrder>(`/orders/${id}`),
-    refetchInterval: usePollInterval(),
+    refetchInterval: usePolling(),
   });
   return <Answer query={query}>{(order) => <Whole order={order} />}</Answer>;
 }

@@ -21,7 +21,7 @@ import { DateField } from "../parts/date-field.tsx";
 import { Page } from "../parts/page.tsx";
 import { Answer, Empty } from "../parts/states.tsx";
 import { StepBadge } from "../parts/step-badge.tsx";
-import { usePollInterval } from "../poll.ts";
+import { usePolling } from "../poll.ts";
 import { useSession } from "../session.tsx";
 import type { ListedOrder } from "../types.ts";
 import { useSpoken } from "../words/language.ts";
@@ -47,7 +47,7 @@ export function OrdersPage() {
     ["/", () => field.current?.focus()],
     ["n", () => may("keep-orders") && go("/orders/new")],
   ]);
-  const interval = usePollInterval();
+  const interval = usePolling();
   const query = useQuery({
     queryKey: ["orders", text === "" ? date : "", text],
     queryFn: () => (text === "" ? get<OrderList>(`/orders?${ofDay(date)}`) : searched(text)),

@@ -4,7 +4,7 @@ import { get } from "../api.ts";
 import { bytes } from "../formats.ts";
 import { Page, Section } from "../parts/page.tsx";
 import { Answer } from "../parts/states.tsx";
-import { usePollInterval } from "../poll.ts";
+import { usePolling } from "../poll.ts";
 import type { HouseState } from "../types.ts";
 import { useSpoken } from "../words/language.ts";
 
@@ -16,7 +16,7 @@ export function StatePage() {
   const query = useQuery({
     queryKey: ["state"],
     queryFn: () => get<HouseState>("/state"),
-    refetchInterval: usePollInterval(),
+    refetchInterval: usePolling(),
   });
   return (
     <Page title={words.state} lead={words.stateLead}>

@@ -3,13 +3,22 @@ import { IconAlertTriangle, IconLock, IconPlugConnectedX } from "@tabler/icons-r
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ApiError } from "../api.ts";
+import { isOver } from "../poll.ts";
 import { said } from "../said.ts";
 import { useWords, type Words } from "../words/language.ts";
 
 /** Shows what a question to the server came to: waiting, failed in words that help, or its answer. */
 export function Answer<T>({ query, children }: { query: UseQueryResult<T>; children: (answer: T) => ReactNode }) {
   const words = useWords();
-  if (query.data !== undefined) return children(query.data);
+  if (query.data !== undefined) {
+    return (
+      <>
+        {/* What was answered before stays: somebody may be writing in it. */}
+        {isOver(query.error) && <Failed error={query.error} />}
+        {children(query.data)}
+      </>
+    );
+  }
   if (query.error !== null) return <Failed error={query.error} again={() => void query.refetch()} />;
   return (
     <Center py="xl" role="status" aria-label={words.loading}>

@@ -13,6 +13,9 @@ export const shown = {
   uneven: (least: string, most: string) => `Slices ${least} to ${most} mm apart: resampled`,
   gap: (mm: string) => `Gap of ${mm} mm: nothing is shown there`,
   tilted: (degrees: string) => `Slices stacked at a slant of ${degrees}°: resampled`,
+  over: (exams: string) =>
+    `You may not see this exam any more: ${exams}. What is on the screen is no longer kept up to date, and nothing more is saved.`,
+  signedOut: "You are signed out. What is on the screen is no longer kept up to date, and nothing more is saved.",
   overlays: "What lies over the images",
   overlaysHidden: "Overlays and annotations hidden",
   again: "Try again",

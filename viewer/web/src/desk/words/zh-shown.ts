@@ -13,6 +13,8 @@ export const shown = {
   uneven: (least: string, most: string) => `层间距不均匀（${least} 至 ${most} 毫米）：平面经重采样`,
   gap: (mm: string) => `有 ${mm} 毫米的空隙：该处不显示内容`,
   tilted: (degrees: string) => `各层倾斜堆叠 ${degrees}°：平面经重采样`,
+  over: (exams: string) => `您已无权查看此检查：${exams}。屏幕上的内容不再更新，之后的修改也不会保存。`,
+  signedOut: "您已退出登录。屏幕上的内容不再更新，之后的修改也不会保存。",
   overlays: "图像上的叠加内容",
   overlaysHidden: "叠加层和标注已隐藏",
   again: "重试",

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { get } from "../../desk/api.ts";
 import { Page, Section } from "../../desk/parts/page.tsx";
 import { Answer, Empty } from "../../desk/parts/states.tsx";
-import { usePollInterval } from "../../desk/poll.ts";
+import { usePolling } from "../../desk/poll.ts";
 import { useWords } from "../../desk/words/language.ts";
 import { CriticalExam } from "../critical-exam.tsx";
 import "../report.css";
@@ -15,7 +15,7 @@ export function CriticalPage() {
   const query = useQuery({
     queryKey: ["critical-results"],
     queryFn: () => get<CriticalResults>("/reporting/critical"),
-    refetchInterval: usePollInterval(),
+    refetchInterval: usePolling(),
   });
   return (
     <Page title={words.reporting.critical} lead={words.companions.criticalLead}>

@@ -6,7 +6,7 @@ import { moment, personName } from "../../desk/formats.ts";
 import { Page, Section } from "../../desk/parts/page.tsx";
 import { Rows } from "../../desk/parts/rows.tsx";
 import { Answer, Empty } from "../../desk/parts/states.tsx";
-import { usePollInterval } from "../../desk/poll.ts";
+import { usePolling } from "../../desk/poll.ts";
 import { useSpoken } from "../../desk/words/language.ts";
 import { CriticalExam } from "../critical-exam.tsx";
 import "../report.css";
@@ -17,7 +17,7 @@ export function useInbox(isEnabled: boolean) {
     queryKey: ["inbox"],
     queryFn: () => get<Inbox>("/reporting/inbox"),
     enabled: isEnabled,
-    refetchInterval: usePollInterval(),
+    refetchInterval: usePolling(),
   });
 }
 

@@ -1,6 +1,7 @@
 /** What is drawn in the open studies, what is chosen of it, and whose is shown; nothing of the screen. */
 
-import { get, post } from "../../desk/api.ts";
+import { type ApiError, get, post } from "../../desk/api.ts";
+import { isOver } from "../../desk/poll.ts";
 import type { Annotation, Measured, Recorded } from "../../engine/annotations/annotation.ts";
 import { History } from "../../engine/annotations/history.ts";
 import type { PlanePoint } from "../../engine/annotations/plane-figures.ts";
@@ -36,6 +37,8 @@ export class Annotating {
   hidden: ReadonlySet<number> = new Set();
   /** What a colleague has drawn last while this was open, until it is read. */
   news: News | null = null;
+  /** Studies that may not be seen any more, each with the server's refusal. */
+  over: ReadonlyMap<number, ApiError> = new Map();
   /** Counts changes. */
   ticks = 0;
 
@@ -66,9 +69,23 @@ export class Annotating {
     });
   }
 
-  /** Asks what colleagues have drawn since; what can't be answered now is asked for again. */
+  /** Asks what colleagues have drawn since; what can't be answered now is asked for again, what was refused is not. */
   catchUp(): void {
-    for (const store of this.stores.values()) store.catchUp().catch(() => undefined);
+    for (const [study, store] of this.stores) {
+      if (this.over.has(study)) continue;
+      store.catchUp().catch((error: unknown) => {
+        if (!isOver(error)) return;
+        this.over = new Map(this.over).set(study, error);
+        this.told();
+      });
+    }
+  }
+
+  /** Asks once more for what was refused. */
+  askAgain(): void {
+    this.over = new Map();
+    this.told();
+    this.catchUp();
   }
 
   private arrived(study: number, store: AnnotationStore, recorded: Recorded): void {
