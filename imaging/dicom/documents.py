@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Final
 
 import pydicom
-from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from imaging.dicom.header import Header, open_data_set, read_value
+from imaging.dicom.own_files import own_file
 from imaging.dicom.tags import ENCAPSULATED_DOCUMENT, ENCAPSULATED_DOCUMENT_LENGTH, MIME_TYPE_OF_ENCAPSULATED_DOCUMENT
 from imaging.dicom.uids import (
     ENCAPSULATED_PDF,
-    IMPLEMENTATION_CLASS_UID,
-    IMPLEMENTATION_VERSION_NAME,
     new_uid,
 )
 from imaging.errors import MalformedError, UnsupportedError
@@ -92,7 +89,7 @@ def encapsulated_pdf(
     _describe_document(dataset, pdf, title, made_at)
     dataset.SOPClassUID = ENCAPSULATED_PDF
     dataset.SOPInstanceUID = sop_instance_uid or new_uid()
-    return _part10(dataset)
+    return own_file(dataset)
 
 
 def _describe_subject(dataset: pydicom.Dataset, subject: DocumentSubject) -> None:
@@ -134,18 +131,6 @@ def _describe_document(dataset: pydicom.Dataset, pdf: bytes, title: str, made_at
     dataset.MIMETypeOfEncapsulatedDocument = PDF_MEDIA_TYPE
     dataset.EncapsulatedDocumentLength = len(pdf)
     dataset.EncapsulatedDocument = pdf + b"\0" * (len(pdf) % 2)
-
-
-def _part10(dataset: pydicom.Dataset) -> bytes:
-    dataset.file_meta = pydicom.dataset.FileMetaDataset()
-    dataset.file_meta.MediaStorageSOPClassUID = dataset.SOPClassUID
-    dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
-    dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    dataset.file_meta.ImplementationClassUID = UID(IMPLEMENTATION_CLASS_UID)
-    dataset.file_meta.ImplementationVersionName = IMPLEMENTATION_VERSION_NAME
-    written = io.BytesIO()
-    pydicom.dcmwrite(written, dataset, enforce_file_format=True)
-    return written.getvalue()
 
 
 def pdf_of(header: Header, source: BinaryIO) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,13 +10,13 @@ from typing import Any, Final
 import pydicom
 from highdicom.sr import ObserverContext, PersonObserverIdentifyingAttributes
 from pydicom.sr.codedict import codes
-from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from imaging.archive.stored import StoredInstance
 from imaging.dicom import tags as tag
 from imaging.dicom.as_it_came import put_as_it_came
 from imaging.dicom.elements import DataSet
-from imaging.dicom.uids import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME, MANUFACTURER, new_uid
+from imaging.dicom.own_files import own_file
+from imaging.dicom.uids import MANUFACTURER, new_uid
 
 # Type 2 of patient and study modules: present in any case (PS3.3 C.7.1.1, C.7.2.1).
 _COPIED: Final = {
@@ -109,20 +108,7 @@ def finished(document: pydicom.Dataset, about: About, made_at: datetime, descrip
     document.SeriesDate, document.SeriesTime = document.ContentDate, document.ContentTime
     document.InstanceCreationDate, document.InstanceCreationTime = document.ContentDate, document.ContentTime
     document.TimezoneOffsetFromUTC = made_at.strftime("%z")
-    return part10(document)
-
-
-def part10(dataset: pydicom.Dataset) -> bytes:
-    """Return a data set as a file in explicit VR little endian."""
-    dataset.file_meta = pydicom.dataset.FileMetaDataset()
-    dataset.file_meta.MediaStorageSOPClassUID = dataset.SOPClassUID
-    dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
-    dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    dataset.file_meta.ImplementationClassUID = UID(IMPLEMENTATION_CLASS_UID)
-    dataset.file_meta.ImplementationVersionName = IMPLEMENTATION_VERSION_NAME
-    written = io.BytesIO()
-    pydicom.dcmwrite(written, dataset, enforce_file_format=True)
-    return written.getvalue()
+    return own_file(document)
 
 
 def in_order(images: Iterable[StoredInstance]) -> list[StoredInstance]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Final
 
 import pydicom
-from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from imaging.archive.stored import StoredInstance
 from imaging.dicom import tags as tag
 from imaging.dicom.as_it_came import put_as_it_came
 from imaging.dicom.elements import DataSet
-from imaging.dicom.uids import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME, MANUFACTURER, new_uid
+from imaging.dicom.own_files import own_file
+from imaging.dicom.uids import MANUFACTURER, new_uid
 from imaging.pixels.geometry import PixelPoint
 from imaging.reading.annotations import Annotation, ImagePlace, Kind
 from imaging.reading.graphics import center_to_corner
@@ -84,7 +83,7 @@ def written_state(
     layer.GraphicLayer, layer.GraphicLayerOrder = _LAYER, 1
     dataset.GraphicLayerSequence = [layer]
     dataset.PresentationLUTShape = "IDENTITY"
-    return _part10(dataset)
+    return own_file(dataset)
 
 
 def _identify(dataset: pydicom.Dataset, made_at: datetime, creator: str, sop_instance_uid: str) -> None:
@@ -189,15 +188,3 @@ def _text(words: str, annotation: Annotation) -> pydicom.Dataset:
 def _words(recorded: Recorded) -> str:
     values = [f"{each.name} {each.value:.1f} {each.unit}".strip() for each in recorded.measured.values]
     return "\r\n".join(filter(None, (*recorded.annotation.text.splitlines(), *values)))
-
-
-def _part10(dataset: pydicom.Dataset) -> bytes:
-    dataset.file_meta = pydicom.dataset.FileMetaDataset()
-    dataset.file_meta.MediaStorageSOPClassUID = dataset.SOPClassUID
-    dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
-    dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    dataset.file_meta.ImplementationClassUID = UID(IMPLEMENTATION_CLASS_UID)
-    dataset.file_meta.ImplementationVersionName = IMPLEMENTATION_VERSION_NAME
-    written = io.BytesIO()
-    pydicom.dcmwrite(written, dataset, enforce_file_format=True)
-    return written.getvalue()
