@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import io
 import json
+import math
 import resource
 import sys
 from collections.abc import Iterator
@@ -30,6 +31,9 @@ _PROCESSOR_SECONDS: Final = 15
 _QUALITY: Final = 90
 _MOST_LETTERS_OF_A_PAGE: Final = 4000
 _MOST_LETTERS: Final = 100_000
+# ISO 32000-1 annex C: 200 inches. What is longer is told shorter, in its proportions.
+_MOST_POINTS: Final = 14_400
+_A4: Final = (595.28, 841.89)
 
 
 @contextlib.contextmanager
@@ -48,9 +52,22 @@ def described(content: bytes) -> dict[str, Any]:
             with contextlib.closing(document[number]) as page:
                 text = _text(page, min(letters, _MOST_LETTERS_OF_A_PAGE))
                 letters -= len(text)
-                width, height = page.get_size()
+                width, height = _size(page)
                 pages.append({"width": round(width, 2), "height": round(height, 2), "text": text})
         return {"count": len(document), "pages": pages}
+
+
+def _size(page: pypdfium2.PdfPage) -> tuple[float, float]:
+    """Return how large a page is; one that is endless or has no size is taken for A4."""
+    size = page.get_size()
+    if all(math.isfinite(side) and side > 0 for side in size):
+        shrunk = min(1, _MOST_POINTS / max(size))
+        width, height = (side * shrunk for side in size)
+        if min(width, height) >= 1:
+            return width, height
+    page.set_cropbox(0, 0, *_A4)
+    page.set_mediabox(0, 0, *_A4)
+    return _A4
 
 
 def _text(page: pypdfium2.PdfPage, most: int) -> str:
@@ -63,8 +80,8 @@ def _text(page: pypdfium2.PdfPage, most: int) -> str:
 def drawn(content: bytes, number: int, width: int) -> bytes:
     """Return a page, counted from 1, as a picture of about this width in pixels."""
     with _opened(content) as document, contextlib.closing(document[number - 1]) as page:
-        across, down = page.get_size()
-        scale = min(width / across, (MOST_PIXELS / (across * down)) ** 0.5)
+        across, down = _size(page)
+        scale = min(width / across, (MOST_PIXELS / (across * down)) ** 0.5) * across / page.get_width()
         with contextlib.closing(page.render(scale=scale)) as bitmap:
             return _written(bitmap.to_pil().convert("RGB"))
 

@@ -139,14 +139,32 @@ def hostile(stream: bytes, box: str = "0 0 600 800") -> bytes:
     [
         hostile(b"600 0 0 800 0 0 cm /F Do"),
         hostile(b"q " * 300_000),
-        hostile(b"0 0 m 1 1 l S", "0 0 1e30 1e30"),
+        hostile(b"0 0 m 1 1 l S", f"0 0 {'9' * 60}.0 {'9' * 60}.0"),
+        hostile(b"0 0 m 1 1 l S", f"-{'9' * 60}.0 0 600 800"),
+        hostile(b"0 0 m 1 1 l S", "0 0 600 90000"),
+        hostile(b"0 0 m 1 1 l S", "0 0 0.000001 800"),
         hostile(b"0 0 m 1 1 l S", "0 0 0 0"),
     ],
-    ids=["an image of ten gigabytes", "deep", "endless", "without size"],
+    ids=["an image of ten gigabytes", "deep", "endless", "endlessly wide", "longer than any", "a hair", "without size"],
 )
-def test_a_hostile_page_is_drawn_small_or_refused(content: bytes) -> None:
+def test_a_hostile_page_is_told_within_bounds_and_drawn_small_or_refused(content: bytes) -> None:
     try:
+        (page,) = pages_of(content).pages
+        assert 1 <= min(page.width, page.height) <= max(page.width, page.height) <= 14_400
         picture = page_picture(content, 1, 1200)
     except FilmlessError:
         return
     assert grey(picture.data).size <= MOST_PIXELS * 1.01
+
+
+def test_a_page_of_endless_size_is_read_as_a4_and_a_longer_one_in_its_proportions() -> None:
+    endless = hostile(b"100 500 200 200 re f", f"0 0 {'9' * 60}.0 {'9' * 60}.0")
+    (page,) = pages_of(endless).pages
+    assert (round(page.width), round(page.height)) == (595, 842)
+    pixels = grey(page_picture(endless, 1, 1200).data)
+    assert pixels.shape == pytest.approx((1698, 1200), abs=2)
+    assert (pixels < 128).sum() == pytest.approx((200 * 1200 / A4[0]) ** 2, rel=0.02)
+    longer = hostile(b"0 0 m 1 1 l S", "0 0 1000 20000")
+    (page,) = pages_of(longer).pages
+    assert (page.width, page.height) == (720, 14_400)
+    assert np.divide(*grey(page_picture(longer, 1, 400).data).shape) == pytest.approx(20, rel=0.01)
