@@ -12,7 +12,7 @@ This module makes and ends them; ``link_sessions`` opens them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -202,23 +202,39 @@ class Links:
         with self.index.write() as connection:
             return self._reprint_within(connection, actor, order, prepared)
 
-    def reprint_together(self, actor: Actor, wanted: Sequence[Order]) -> tuple[IssuedLink, ...]:
-        """Make new links for the slips of one print job, which tells no code: all of them, or none is voided."""
+    def reprint_together(
+        self, actor: Actor, wanted: Sequence[Order], voiding: Collection[int] = frozenset()
+    ) -> tuple[IssuedLink, ...]:
+        """Make new links for the slips of one print job, which tells no code: all of them, or none is voided.
+
+        Raises
+        ------
+        ConflictError
+            Somebody may hold a slip that opens something, now or later, of an order that is not among ``voiding``; or
+            a code would have to be drawn that nobody is told.
+        """
+        # In one order, so that two print jobs do not wait for each other.
         prepared = [
             (order, self._prepare_reprint(order, Knowledge(order.patient_birth_date), tells_code=False))
-            for order in wanted
+            for order in sorted(wanted, key=lambda each: each.id)
         ]
         with self.index.write() as connection:
+            for order, _ in prepared:
+                _hold(connection, order.id)
+                if order.id not in voiding and self._opens(connection, order.id):
+                    raise ConflictError(
+                        "The former slip would open nothing any more: say is_reprint, or send its secret and code.",
+                        Problem.SLIP_VOIDED,
+                        accession_number=order.accession_number,
+                    )
             return tuple(self._reprint_within(connection, actor, order, link) for order, link in prepared)
 
-    def opens(self, order_id: int) -> bool:
-        """Whether somebody may hold a slip of this order that opens something, now or later."""
+    def _opens(self, connection: Connection, order_id: int) -> bool:
         kept = links.c
         query = select(kept.id).where(
             kept.order_id == order_id, kept.revoked_at.is_(None), kept.expires_at > self.clock.now()
         )
-        with self.index.read() as connection:
-            return connection.scalar(query.limit(1)) is not None
+        return connection.scalar(query.limit(1)) is not None
 
     def _prepare_reprint(self, order: Order, known: Knowledge, *, tells_code: bool) -> PreparedLink:
         prepared = self._prepare_anew(self._latest(order.id), known, tells_code)
@@ -229,6 +245,7 @@ class Links:
         return prepared
 
     def _reprint_within(self, connection: Connection, actor: Actor, order: Order, prepared: PreparedLink) -> IssuedLink:
+        _hold(connection, order.id)
         self._end(connection, Because.REPRINTED, order_id=order.id)
         issued = self.create_within(connection, order, prepared)
         self._append(connection, actor, Action.MAKE_LINKS, issued.id, order.hospital_id)
@@ -306,6 +323,11 @@ class Links:
     def _append(self, connection: Connection, actor: Actor, action: Action, link_id: int, hospital_id: int) -> None:
         subject = Subject(SubjectKind.LINK, link_id)
         self.audit.append(connection, AuditEvent(actor, action, subject, hospital_id=hospital_id))
+
+
+def _hold(connection: Connection, order_id: int) -> None:
+    """Have others who make links for this order wait, so that each sees what the one before it made."""
+    connection.execute(select(orders.c.id).where(orders.c.id == order_id).with_for_update(key_share=True))
 
 
 def _link(row: Row[tuple[object, ...]]) -> Link:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from imaging.access.actors import Action
 from imaging.access.audit import Subject, SubjectKind
-from imaging.errors import ConflictError, MalformedError
+from imaging.errors import MalformedError
 from imaging.orders.orders import Order
 from imaging.problems import Problem
 from imaging.sharing import qr
@@ -36,14 +36,13 @@ def print_slips(call: Call) -> Response:
     if len({each.order_id for each in wanted}) < len(wanted):
         raise MalformedError("An order stands there twice.", Problem.FIELD_WRONG, name="slips")
     orders = {each.order_id: call.house.orders.by_id(each.order_id, call.hospital_id) for each in wanted}
-    # All is asked before anything is voided: patients hold the slips that were printed first.
-    anew = [orders[each.order_id] for each in wanted if _is_anew(call, each, orders[each.order_id])]
     links = {
-        each.order_id: _link(call, orders[each.order_id], each.secret, each.code)
-        for each in wanted
-        if each.secret or each.code
+        each.order_id: _link(call, orders[each.order_id], each.secret, each.code) for each in wanted if _is_told(each)
     }
-    links |= {link.order_id: link for link in call.house.links.reprint_together(call.actor, anew)}
+    anew = [orders[each.order_id] for each in wanted if not _is_told(each)]
+    # The former slips of these are void then, only where the caller says that this is meant.
+    voiding = {each.order_id for each in wanted if each.is_reprint}
+    links |= {link.order_id: link for link in call.house.links.reprint_together(call.actor, anew, voiding)}
     return _pdf(slips_pdf([_slip(call, orders[each.order_id], links[each.order_id]) for each in wanted], paper))
 
 
@@ -59,17 +58,8 @@ def qr_svg(call: Call) -> Response:
     return Response(qr.svg(link.url(call.house.settings.base_url)), media_type="image/svg+xml", headers=PRIVATE)
 
 
-def _is_anew(call: Call, wanted: SlipIn, order: Order) -> bool:
-    """Whether a new slip is to be made, which voids the former one only where the caller says that this is meant."""
-    if wanted.secret or wanted.code:
-        return False
-    if not wanted.is_reprint and call.house.links.opens(order.id):
-        raise ConflictError(
-            "The former slip would open nothing any more: say is_reprint, or send its secret and code.",
-            Problem.SLIP_VOIDED,
-            accession_number=order.accession_number,
-        )
-    return True
+def _is_told(wanted: SlipIn) -> bool:
+    return bool(wanted.secret or wanted.code)
 
 
 def _link_to_print(call: Call) -> tuple[Order, IssuedLink]:

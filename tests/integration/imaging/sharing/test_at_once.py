@@ -25,6 +25,7 @@ from imaging.orders.orders import NewOrder, Orders, Received
 from imaging.orders.progress import Step, progress_of
 from imaging.orders.reports import NewReport, ReportState
 from imaging.sharing.appointments import Correction, CorrectionReason
+from imaging.sharing.factors import Knowledge
 from imaging.sharing.link_sessions import Opened, Unavailable
 from imaging.sharing.links import IssuedLink
 from imaging.sharing.secrets import new_secret
@@ -110,6 +111,36 @@ def test_the_same_order_brought_at_once_is_one_order_with_one_link(house: House)
     assert Counter(booking.received for booking in bookings) == {Received.CREATED: 1, Received.UNCHANGED: 31}
     assert len({booking.order.id for booking in bookings}) == 1
     assert len(house.links.of_order(bookings[0].order.id)) == 1
+
+
+def test_print_jobs_at_once_leave_the_slip_good_that_was_printed_first(house: House) -> None:
+    orders = [house.orders.create(1, replace(NEW, accession_number=f"A-{number}"))[0] for number in range(3)]
+    # A factor that tells no code, so that a slip can be printed without one.
+    with house.index.write() as connection:
+        for order in orders:
+            known = house.links.prepare(Knowledge(order.patient_birth_date, "5678"))
+            house.links.create_within(connection, order, known)
+        connection.execute(update(links).values(revoked_at=NOON, revoked_because="revoked"))
+
+    def print_all(number: int) -> str:
+        wanted = orders if number % 2 else orders[::-1]
+        try:
+            house.links.reprint_together(WHO, wanted)
+        except ConflictError as error:
+            return error.problem.value
+        return "printed"
+
+    with ThreadPoolExecutor(8) as pool:
+        assert Counter(pool.map(print_all, range(8))) == {"printed": 1, "slip-voided": 7}
+    for order in orders:
+        assert [link.revoked_because for link in house.links.of_order(order.id)] == ["", "revoked"]
+
+
+def test_reprints_at_once_leave_one_slip_good(house: House) -> None:
+    order = house.orders.by_id(booked(house).order_id)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: house.links.reprint(WHO, order), range(8)))
+    assert [link.revoked_at is None for link in house.links.of_order(order.id)] == [True] + [False] * 8
 
 
 def test_versions_of_a_report_brought_at_once_are_numbered_without_gaps(house: House) -> None:
