@@ -8,7 +8,8 @@ from typing import Final
 
 from imaging.reporting.content import Language, SectionKey
 
-T, F, I, R = SectionKey.TECHNIQUE, SectionKey.FINDINGS, SectionKey.IMPRESSION, SectionKey.RECOMMENDATION  # noqa: E741
+_TECHNIQUE, _FINDINGS = SectionKey.TECHNIQUE, SectionKey.FINDINGS
+_IMPRESSION, _RECOMMENDATION = SectionKey.IMPRESSION, SectionKey.RECOMMENDATION
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,13 @@ _HEAD_CT: Final = (
         "CT",
         "头颅,颅脑,头部,脑",
         {
-            T: _lines("头颅 CT 平扫，层厚 {层厚} mm。"),
-            F: _lines(
+            _TECHNIQUE: _lines("头颅 CT 平扫，层厚 {层厚} mm。"),
+            _FINDINGS: _lines(
                 "双侧大脑半球对称，脑实质内{未见明显异常密度影}。",
                 "脑室系统大小、形态正常，脑沟、脑池未见增宽，中线结构居中。",
                 "颅骨骨质未见明显异常。所示鼻窦及乳突气房{清晰}。",
             ),
-            I: _lines("{头颅 CT 平扫未见明显异常。}"),
+            _IMPRESSION: _lines("{头颅 CT 平扫未见明显异常。}"),
         },
     ),
     ShippedTemplate(
@@ -52,13 +53,13 @@ _HEAD_CT: Final = (
         "CT",
         "head,brain,skull",
         {
-            T: _lines("Head CT without contrast, slice thickness {thickness} mm."),
-            F: _lines(
+            _TECHNIQUE: _lines("Head CT without contrast, slice thickness {thickness} mm."),
+            _FINDINGS: _lines(
                 "The cerebral hemispheres are symmetric. {No abnormal density in the brain parenchyma.}",
                 "Ventricles, sulci and cisterns are of normal size. No midline shift.",
                 "Calvaria and skull base are intact. Visible sinuses and mastoid cells are {clear}.",
             ),
-            I: _lines("{No acute intracranial abnormality.}"),
+            _IMPRESSION: _lines("{No acute intracranial abnormality.}"),
         },
     ),
 )
@@ -70,13 +71,13 @@ _CHEST: Final = (
         "DX",
         "胸,肺",
         {
-            T: _lines("胸部 {后前位} 摄片。"),
-            F: _lines(
+            _TECHNIQUE: _lines("胸部 {后前位} 摄片。"),
+            _FINDINGS: _lines(
                 "胸廓对称，气管居中。双肺野清晰，{未见明显实变或肿块影}。",
                 "双肺门影不大，心影大小、形态正常。双侧膈面光滑，肋膈角锐利。",
                 "所示骨质未见明显异常。",
             ),
-            I: _lines("{心肺膈未见明显异常。}"),
+            _IMPRESSION: _lines("{心肺膈未见明显异常。}"),
         },
     ),
     ShippedTemplate(
@@ -86,13 +87,13 @@ _CHEST: Final = (
         "DX",
         "chest,thorax,lung",
         {
-            T: _lines("Chest radiograph, {PA} view."),
-            F: _lines(
+            _TECHNIQUE: _lines("Chest radiograph, {PA} view."),
+            _FINDINGS: _lines(
                 "The trachea is central. {The lungs are clear.} No pneumothorax, no pleural effusion.",
                 "Cardiac size and mediastinal contours are normal. Hila are not enlarged.",
                 "No fracture in the visible skeleton.",
             ),
-            I: _lines("{No acute cardiopulmonary abnormality.}"),
+            _IMPRESSION: _lines("{No acute cardiopulmonary abnormality.}"),
         },
     ),
 )
@@ -104,13 +105,13 @@ _BRAIN_MR: Final = (
         "MR",
         "颅脑,头颅,脑",
         {
-            T: _lines("颅脑 MR 平扫，序列：{T1WI、T2WI、T2-FLAIR、DWI}。"),
-            F: _lines(
+            _TECHNIQUE: _lines("颅脑 MR 平扫，序列：{T1WI、T2WI、T2-FLAIR、DWI}。"),
+            _FINDINGS: _lines(
                 "双侧大脑半球对称，脑实质信号{未见明显异常}，DWI 未见弥散受限。",
                 "脑室系统大小、形态正常，脑沟、脑池未见增宽，中线结构居中。",
                 "垂体、脑干及小脑未见明显异常。颅内大血管流空存在。",
             ),
-            I: _lines("{颅脑 MR 平扫未见明显异常。}"),
+            _IMPRESSION: _lines("{颅脑 MR 平扫未见明显异常。}"),
         },
     ),
     ShippedTemplate(
@@ -120,13 +121,13 @@ _BRAIN_MR: Final = (
         "MR",
         "brain,head",
         {
-            T: _lines("Brain MR without contrast: {T1, T2, FLAIR, DWI}."),
-            F: _lines(
+            _TECHNIQUE: _lines("Brain MR without contrast: {T1, T2, FLAIR, DWI}."),
+            _FINDINGS: _lines(
                 "{No abnormal signal in the brain parenchyma.} No restricted diffusion.",
                 "Ventricles, sulci and cisterns are of normal size. No midline shift.",
                 "Pituitary, brain stem and cerebellum are unremarkable. Flow voids of the large vessels are present.",
             ),
-            I: _lines("{Normal brain MR.}"),
+            _IMPRESSION: _lines("{Normal brain MR.}"),
         },
     ),
 )
@@ -138,15 +139,15 @@ _MAMMOGRAPHY: Final = (
         "MG",
         "乳腺,乳房",
         {
-            T: _lines("双侧乳腺 {CC 位及 MLO 位} 摄影。"),
-            F: _lines(
+            _TECHNIQUE: _lines("双侧乳腺 {CC 位及 MLO 位} 摄影。"),
+            _FINDINGS: _lines(
                 "腺体构成：{a 脂肪型 / b 散在纤维腺体型 / c 不均匀致密型 / d 极度致密型}。",
                 "右乳：{未见肿块、可疑钙化、结构扭曲或不对称}。",
                 "左乳：{未见肿块、可疑钙化、结构扭曲或不对称}。",
                 "皮肤、乳头未见异常，双侧腋下{未见肿大淋巴结}。",
             ),
-            I: _lines("右乳 BI-RADS {0-6} 类；左乳 BI-RADS {0-6} 类。"),
-            R: _lines("{常规筛查 / 短期随访 / 进一步检查 / 活检}。"),
+            _IMPRESSION: _lines("右乳 BI-RADS {0-6} 类；左乳 BI-RADS {0-6} 类。"),
+            _RECOMMENDATION: _lines("{常规筛查 / 短期随访 / 进一步检查 / 活检}。"),
         },
     ),
     ShippedTemplate(
@@ -156,15 +157,15 @@ _MAMMOGRAPHY: Final = (
         "MG",
         "breast,mammo",
         {
-            T: _lines("Mammography of both breasts, {CC and MLO} views."),
-            F: _lines(
+            _TECHNIQUE: _lines("Mammography of both breasts, {CC and MLO} views."),
+            _FINDINGS: _lines(
                 "Composition: {a fatty / b scattered fibroglandular / c heterogeneously dense / d extremely dense}.",
                 "Right: {no mass, suspicious calcification, distortion or asymmetry}.",
                 "Left: {no mass, suspicious calcification, distortion or asymmetry}.",
                 "Skin and nipples are normal. {No enlarged axillary lymph node.}",
             ),
-            I: _lines("Right: BI-RADS {0-6}. Left: BI-RADS {0-6}."),
-            R: _lines("{Routine screening / short-interval follow-up / further imaging / biopsy}."),
+            _IMPRESSION: _lines("Right: BI-RADS {0-6}. Left: BI-RADS {0-6}."),
+            _RECOMMENDATION: _lines("{Routine screening / short-interval follow-up / further imaging / biopsy}."),
         },
     ),
 )
@@ -176,14 +177,14 @@ _ABDOMEN: Final = (
         "US",
         "腹,肝胆",
         {
-            F: _lines(
+            _FINDINGS: _lines(
                 "肝脏大小正常，包膜光滑，实质回声{均匀}，未见明显占位。门静脉内径 {__} mm。",
                 "胆囊大小正常，壁不厚，腔内{未见异常回声}。胆总管内径 {__} mm。",
                 "胰腺、脾脏大小、形态正常，回声均匀。",
                 "双肾大小正常，集合系统{未见分离}，未见结石及占位。",
                 "腹腔{未见积液}。",
             ),
-            I: _lines("{肝胆胰脾双肾未见明显异常。}"),
+            _IMPRESSION: _lines("{肝胆胰脾双肾未见明显异常。}"),
         },
     ),
     ShippedTemplate(
@@ -193,14 +194,14 @@ _ABDOMEN: Final = (
         "US",
         "abdom,liver",
         {
-            F: _lines(
+            _FINDINGS: _lines(
                 "Liver: normal size, {homogeneous} echotexture, no focal lesion. Portal vein {__} mm.",
                 "Gallbladder: normal size and wall, {no stone}. Common bile duct {__} mm.",
                 "Pancreas and spleen: normal size and echotexture.",
                 "Kidneys: normal size, {no hydronephrosis}, no stone, no mass.",
                 "{No free fluid.}",
             ),
-            I: _lines("{Normal abdominal ultrasound.}"),
+            _IMPRESSION: _lines("{Normal abdominal ultrasound.}"),
         },
     ),
 )
@@ -212,12 +213,12 @@ _PELVIS: Final = (
         "US",
         "子宫,附件,妇科,盆腔",
         {
-            F: _lines(
+            _FINDINGS: _lines(
                 "子宫{前位}，大小 {__}×{__}×{__} mm，肌层回声{均匀}，内膜厚 {__} mm。",
                 "右卵巢{未见明显异常}，左卵巢{未见明显异常}。",
                 "盆腔{未见积液}。",
             ),
-            I: _lines("{子宫、双附件未见明显异常。}"),
+            _IMPRESSION: _lines("{子宫、双附件未见明显异常。}"),
         },
         "F",
     ),
@@ -228,12 +229,12 @@ _PELVIS: Final = (
         "US",
         "pelvi,uter",
         {
-            F: _lines(
+            _FINDINGS: _lines(
                 "Uterus {anteverted}, {__}×{__}×{__} mm, myometrium {homogeneous}, endometrium {__} mm.",
                 "Right ovary {unremarkable}. Left ovary {unremarkable}.",
                 "{No free fluid.}",
             ),
-            I: _lines("{Normal pelvic ultrasound.}"),
+            _IMPRESSION: _lines("{Normal pelvic ultrasound.}"),
         },
         "F",
     ),
@@ -244,8 +245,8 @@ _PELVIS: Final = (
         "US",
         "前列腺,盆腔",
         {
-            F: _lines("前列腺大小 {__}×{__}×{__} mm，包膜{完整}，回声{均匀}。膀胱壁光滑，腔内{未见异常}。"),
-            I: _lines("{前列腺未见明显异常。}"),
+            _FINDINGS: _lines("前列腺大小 {__}×{__}×{__} mm，包膜{完整}，回声{均匀}。膀胱壁光滑，腔内{未见异常}。"),
+            _IMPRESSION: _lines("{前列腺未见明显异常。}"),
         },
         "M",
     ),
@@ -256,8 +257,10 @@ _PELVIS: Final = (
         "US",
         "prostat,pelvi",
         {
-            F: _lines("Prostate {__}×{__}×{__} mm, capsule {intact}, echotexture {homogeneous}. Bladder wall smooth."),
-            I: _lines("{Normal prostate.}"),
+            _FINDINGS: _lines(
+                "Prostate {__}×{__}×{__} mm, capsule {intact}, echotexture {homogeneous}. Bladder wall smooth."
+            ),
+            _IMPRESSION: _lines("{Normal prostate.}"),
         },
         "M",
     ),

@@ -31,8 +31,8 @@ OCTETS_ALONE = {"Accept": "application/octet-stream; transfer-syntax=*"}
 OCTETS = {"Accept": "multipart/related; type=application/octet-stream; transfer-syntax=*"}
 
 
-def url(path: object, level: str = "instance") -> str:
-    dataset = pydicom.dcmread(path, stop_before_pixels=True)  # type: ignore[arg-type]
+def url(path: Path, level: str = "instance") -> str:
+    dataset = pydicom.dcmread(path, stop_before_pixels=True)
     found = f"/studies/{dataset.StudyInstanceUID}"
     if level != "study":
         found += f"/series/{dataset.SeriesInstanceUID}"
@@ -52,11 +52,11 @@ def parts_of(answer: httpx.Response) -> list[tuple[dict[str, str], bytes]]:
 
 
 @pytest.mark.parametrize(("files", "level"), [(MR[:1], "instance"), (MR, "series"), (CT, "study"), ([ECHO], "study")])
-def test_objects_come_byte_for_byte(http: httpx.Client, files: list[object], level: str) -> None:
+def test_objects_come_byte_for_byte(http: httpx.Client, files: list[Path], level: str) -> None:
     answer = http.get(url(files[0], level), headers=AS_STORED)
     assert answer.status_code == 200
     got = sorted(hashlib.sha256(content).hexdigest() for _, content in parts_of(answer))
-    assert got == sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in files)  # type: ignore[attr-defined]
+    assert got == sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in files)
 
 
 def test_one_object_comes_alone_whole_or_in_ranges(http: httpx.Client) -> None:

@@ -14,6 +14,7 @@ import pydicom
 import pytest
 from psutil import Process
 
+from imaging.access.actors import TokenScope
 from tests.data import sample_path
 from tests.serving import Establishment, establishment, read_all
 
@@ -175,7 +176,7 @@ def test_more_than_allowed_is_refused_before_it_is_sent(house: Establishment) ->
 
 
 def test_a_token_that_only_reads_stores_nothing(house: Establishment) -> None:
-    token = house.house.tokens.create(house.hospital_id, ["read"], "reader")  # type: ignore[list-item]
+    token = house.house.tokens.create(house.hospital_id, [TokenScope.READ], "reader")
     headers = {"Authorization": f"Bearer {token}", "Content-Type": DICOM}
     answer = httpx.post(house.served.url + "/dicom-web/studies", content=body(MR[0].read_bytes()), headers=headers)
     assert answer.status_code == 403

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pydicom
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from imaging.orders.reports import ReportState
 from tests.acceptance.viewer.patient.screens import pixels
@@ -170,7 +170,7 @@ def test_an_answer_of_another_link_is_never_shown(chromium: Browser, mother: Exa
         held.enter(mother)
         mixed: list[str] = []
 
-        def mix(route) -> None:  # type: ignore[no-untyped-def]
+        def mix(route: Route) -> None:
             mixed.append(route.request.url)
             route.fulfill(json=wrong)
 

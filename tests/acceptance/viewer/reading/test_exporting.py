@@ -92,7 +92,8 @@ def test_a_series_leaves_as_a_film_that_plays(webgl: Browser, room: ReadingRoom)
           return { duration: film.duration, width: film.videoWidth, levels };
         }"""
         # Read in a page of its own: the viewer's loads no films.
-        other = page.context.browser.new_page()  # type: ignore[union-attr]
+        assert page.context.browser is not None
+        other = page.context.browser.new_page()
         told_of = other.evaluate(play, address)
         other.close()
     frames = [np.array(each, float) for each in told_of["levels"]]
