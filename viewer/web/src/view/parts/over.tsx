@@ -1,7 +1,7 @@
 import { Alert, Anchor, Button, Group, Text } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
 import { useWords } from "../../desk/words/language.ts";
-import { useAnnotating } from "../annotations/use-annotating.tsx";
+import { useAnnotating } from "../annotations/use-annotating.ts";
 import { useWorkspace } from "../workspace.tsx";
 import { titleOf } from "./priors.tsx";
 
