@@ -52,6 +52,29 @@ def test_the_list_shows_the_day_and_how_far_each_order_is(chromium: Browser, des
         expect(rows).to_have_count(1)
 
 
+def test_a_day_that_is_typed_is_taken_whole_and_one_that_is_none_is_told(chromium: Browser, desk: DeskHouse) -> None:
+    with signed_in(chromium, desk, "frontdesk") as page:
+        rows, field = page.locator("tbody tr"), page.get_by_label("Date", exact=True)
+        expect(rows).to_have_count(4)
+        today = field.input_value()
+        field.fill("2020-01-15")
+        field.press("Enter")
+        expect(rows).to_have_count(0)
+        # The month is typed anew in the middle: 1, 11, and nothing is written over meanwhile.
+        field.evaluate("field => field.setSelectionRange(5, 7)")
+        page.keyboard.type("11")
+        assert field.evaluate("field => [field.value, field.selectionStart]") == ["2020-11-15", 7]
+        with page.expect_request(re.compile("from=2020-11-1")):
+            page.keyboard.press("Tab")
+        field.fill("2020-11-31")
+        field.blur()
+        expect(field).to_have_accessible_description("Not a date. Write it as 1980-12-31.")
+        page.get_by_role("button", name="Today").click()
+        expect(field).to_have_value(today)
+        expect(field).to_have_accessible_description("")
+        expect(rows).to_have_count(4)
+
+
 def test_a_scanned_accession_number_opens_its_order(chromium: Browser, desk: DeskHouse) -> None:
     with signed_in(chromium, desk, "frontdesk") as page:
         expect(page.locator("tbody tr")).to_have_count(4)

@@ -75,7 +75,7 @@ export function OrdersPage() {
   return (
     <Page title={words.orders} actions={actions || undefined}>
       <Stack gap="md">
-        <Group align="end" gap="md">
+        <Group align="start" gap="md">
           <Find field={field} text={text} find={find} />
           {text === "" && <DayChoice date={date} change={setDate} />}
         </Group>
@@ -139,28 +139,43 @@ function Find(props: {
   );
 }
 
+// Beside the field, whatever is said below it: a button that moved away under a finger would not be pressed.
+const BELOW_LABEL = "calc(1rem * var(--mantine-line-height))";
+
 function DayChoice({ date, change }: { date: string; change: (date: string) => void }) {
   const { words } = useSpoken();
+  const [turns, setTurns] = useState(0);
+  const show = (day: string) => {
+    change(day);
+    // What was typed and is no date goes, although the day stays.
+    setTurns(turns + 1);
+  };
   const move = (days: number) => {
     const from = new Date(`${date}T00:00`);
-    change(inputDate(new Date(from.getFullYear(), from.getMonth(), from.getDate() + days)));
+    show(inputDate(new Date(from.getFullYear(), from.getMonth(), from.getDate() + days)));
   };
   return (
-    <Group gap={4} align="end">
+    <Group gap={4} align="start">
       <Tooltip label={words.previousDay}>
-        <ActionIcon variant="default" size={42} aria-label={words.previousDay} onClick={() => move(-1)}>
+        <ActionIcon
+          variant="default"
+          size={42}
+          mt={BELOW_LABEL}
+          aria-label={words.previousDay}
+          onClick={() => move(-1)}
+        >
           <IconChevronLeft size={20} aria-hidden />
         </ActionIcon>
       </Tooltip>
       <div style={{ width: "10rem" }}>
-        <DateField label={words.date} value={date} change={change} />
+        <DateField key={turns} label={words.date} value={date} change={change} />
       </div>
       <Tooltip label={words.nextDay}>
-        <ActionIcon variant="default" size={42} aria-label={words.nextDay} onClick={() => move(1)}>
+        <ActionIcon variant="default" size={42} mt={BELOW_LABEL} aria-label={words.nextDay} onClick={() => move(1)}>
           <IconChevronRight size={20} aria-hidden />
         </ActionIcon>
       </Tooltip>
-      <Button variant="subtle" onClick={() => change(inputDate(new Date()))} px="sm">
+      <Button variant="subtle" onClick={() => show(inputDate(new Date()))} px="sm" mt={BELOW_LABEL}>
         {words.today}
       </Button>
     </Group>

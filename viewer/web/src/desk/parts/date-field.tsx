@@ -3,7 +3,7 @@ import { DatePicker } from "@mantine/dates";
 import { useDisclosure } from "@mantine/hooks";
 import { IconCalendar } from "@tabler/icons-react";
 import "dayjs/locale/zh-cn";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { readDate, readMoment } from "../date-text.ts";
 import { day } from "../formats.ts";
 import { useSpoken, type Words } from "../words/language.ts";
@@ -18,7 +18,7 @@ interface DateFieldProps {
   readonly max?: string;
   /** With the time of day; a day that is chosen alone begins then. */
   readonly clock?: string;
-  /** What it shows, and who hears of another day, where no form does. */
+  /** What it shows, and who hears of another day once it is typed or chosen, where no form does. */
   readonly value?: string;
   readonly change?: (date: string) => void;
 }
@@ -31,25 +31,37 @@ export function DateField(props: DateFieldProps) {
   const { label, name, required = false, defaultValue, value, change } = props;
   const { words } = useSpoken();
   const input = useRef<HTMLInputElement>(null);
+  const [error, setError] = useState("");
   const [isOpen, { toggle, close }] = useDisclosure();
   useEffect(() => {
-    if (input.current !== null && value !== undefined && input.current.value !== value) input.current.value = value;
+    if (input.current === null || value === undefined || input.current.value === value) return;
+    input.current.value = value;
+    input.current.setCustomValidity("");
+    setError("");
   }, [value]);
   const read = (text: string) => (props.clock === undefined ? readDate(text) : readMoment(text, props.clock));
-  const take = (tidy: boolean) => {
+  // While somebody types nothing is said or written over; a form still knows what it may not send.
+  const check = () => {
+    const field = input.current;
+    if (field === null) return;
+    field.setCustomValidity(complaint(field.value, read(field.value), props, words));
+    setError("");
+  };
+  const take = () => {
     const field = input.current;
     if (field === null) return;
     const found = read(field.value);
-    const isWhole = props.clock === undefined || found === null || /\d{1,2}\D+\d{2}$|\d{12}/.test(field.value.trim());
-    if (found !== null && (tidy || (isWhole && /^\d+$/.test(field.value)))) field.value = found;
-    field.setCustomValidity(complaint(field.value, found, props, words));
-    if (found !== null && field.validity.valid) change?.(found);
+    if (found !== null) field.value = found;
+    const said = complaint(field.value, found, props, words);
+    field.setCustomValidity(said);
+    setError(said);
+    if (found !== null && said === "" && found !== value) change?.(found);
   };
   const choose = (date: string | null) => {
     if (input.current === null || date === null) return;
     const time = /\d{2}:\d{2}$/.exec(input.current.value)?.[0] ?? props.clock;
     input.current.value = time === undefined ? date : `${date} ${time}`;
-    take(true);
+    take();
     close();
     input.current.focus();
   };
@@ -64,9 +76,10 @@ export function DateField(props: DateFieldProps) {
       autoComplete="off"
       inputMode={props.clock === undefined ? "numeric" : "text"}
       maxLength={20}
-      onInput={() => take(false)}
-      onBlur={() => take(true)}
-      onKeyDown={(event) => event.key === "Enter" && take(true)}
+      error={error}
+      onInput={check}
+      onBlur={take}
+      onKeyDown={(event) => event.key === "Enter" && take()}
       rightSection={
         <Popover opened={isOpen} onChange={close} trapFocus returnFocus position="bottom-end" zIndex={400}>
           <Popover.Target>
@@ -108,8 +121,10 @@ function Calendar(props: DateFieldProps & { chosen: string | null; choose: (date
   );
 }
 
-function complaint(text: string, found: string | null, { min, max, clock }: DateFieldProps, words: Words): string {
-  if (text.trim() === "") return "";
+function complaint(text: string, found: string | null, props: DateFieldProps, words: Words): string {
+  const { min, max, clock, change } = props;
+  // Where no form asks for it, an empty field would stand over the list of some day.
+  if (text.trim() === "" && change === undefined) return "";
   if (found === null) return clock === undefined ? words.looks.noDate : words.looks.noMoment;
   if (min !== undefined && found.slice(0, 10) < min) return words.looks.notBefore(min);
   return max !== undefined && found.slice(0, 10) > max ? words.looks.notAfter(max) : "";

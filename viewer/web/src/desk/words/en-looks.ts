@@ -5,8 +5,8 @@ export const looks = {
   calendar: "Calendar",
   dateHint: "YYYY-MM-DD",
   momentHint: "YYYY-MM-DD HH:MM",
-  noDate: "A date is written as 1980-12-31.",
-  noMoment: "A moment is written as 2026-12-31 08:30.",
+  noDate: "Not a date. Write it as 1980-12-31.",
+  noMoment: "Not a time of a day. Write it as 2026-12-31 08:30.",
   notBefore: (date: string) => `Not before ${date}.`,
   notAfter: (date: string) => `Not after ${date}.`,
   calendarLabels: {

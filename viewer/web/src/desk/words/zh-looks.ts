@@ -6,8 +6,8 @@ export const looks: typeof english = {
   calendar: "日历",
   dateHint: "如 1980-12-31",
   momentHint: "如 2026-12-31 08:30",
-  noDate: "日期格式如 1980-12-31。",
-  noMoment: "时间格式如 2026-12-31 08:30。",
+  noDate: "日期无效，格式如 1980-12-31。",
+  noMoment: "时间无效，格式如 2026-12-31 08:30。",
   notBefore: (date) => `不得早于 ${date}。`,
   notAfter: (date) => `不得晚于 ${date}。`,
   calendarLabels: {
