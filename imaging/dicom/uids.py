@@ -126,6 +126,11 @@ def new_uid() -> str:
     return f"2.25.{uuid.uuid4().int}"
 
 
+def derived_uid(*said: str) -> str:
+    """Return the UID that belongs to what is said, the same whenever that is said (PS3.5 section B.2)."""
+    return f"2.25.{uuid.uuid5(uuid.NAMESPACE_OID, '/'.join(said)).int}"
+
+
 def uid_name(uid: str) -> str:
     """Return the standard's name of a UID, or the UID itself."""
     entry = UID_dictionary.get(uid)

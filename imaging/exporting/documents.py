@@ -16,7 +16,7 @@ from imaging.dicom import tags as tag
 from imaging.dicom.as_it_came import put_as_it_came
 from imaging.dicom.elements import DataSet
 from imaging.dicom.own_files import own_file
-from imaging.dicom.uids import MANUFACTURER, new_uid
+from imaging.dicom.uids import MANUFACTURER, derived_uid, new_uid
 
 # Type 2 of patient and study modules: present in any case (PS3.3 C.7.1.1, C.7.2.1).
 _COPIED: Final = {
@@ -89,7 +89,7 @@ class About:
 def identity(series_number: int, observer: Observer, about: About) -> dict[str, Any]:
     """Return what makes a document one of its own, in a series of its own, far from the numbers that devices give."""
     return {
-        "series_instance_uid": new_uid(),
+        "series_instance_uid": derived_uid(about.sop_instance_uid, "series"),
         "series_number": series_number,
         "sop_instance_uid": about.sop_instance_uid,
         "instance_number": 1,
@@ -108,6 +108,9 @@ def finished(document: pydicom.Dataset, about: About, made_at: datetime, descrip
     document.SeriesDate, document.SeriesTime = document.ContentDate, document.ContentTime
     document.InstanceCreationDate, document.InstanceCreationTime = document.ContentDate, document.ContentTime
     document.TimezoneOffsetFromUTC = made_at.strftime("%z")
+    for each in document.get("ContributingEquipmentSequence", []):
+        # The library writes the present moment: what is made of the same would differ.
+        each.ContributionDateTime = made_at.strftime("%Y%m%d%H%M%S%z")
     return own_file(document)
 
 

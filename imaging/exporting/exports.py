@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Final
 
@@ -17,7 +16,7 @@ from imaging.archive.ingest import Accepted, Expected, Origin, Outcome
 from imaging.archive.stored import StoredInstance
 from imaging.clock import Clock
 from imaging.dicom import tags as tag
-from imaging.dicom.uids import new_uid
+from imaging.dicom.uids import derived_uid, new_uid
 from imaging.errors import GoneError, NotFoundError
 from imaging.events.bus import EventBus
 from imaging.events.event import Event
@@ -44,6 +43,22 @@ class ExportKind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Count:
+    """How much there is to export, and how much is left out because the image it is drawn on was lost."""
+
+    here: int
+    lost: int
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What an export says: what is drawn on images that are here, and these by their rows."""
+
+    recorded: Sequence[Recorded]
+    images: Mapping[int, StoredInstance]
+
+
+@dataclass(frozen=True)
 class Exports:
     """Writes these objects; whoever calls has asked whether the person may."""
 
@@ -56,48 +71,46 @@ class Exports:
     # None: the machine's own.
     zone: tzinfo | None
 
-    def counts(self, study_id: int) -> dict[ExportKind, int]:
+    def counts(self, study_id: int) -> dict[ExportKind, Count]:
         """Tell how much of each there is to export."""
         drawn = self.annotations.of_study(study_id)
-        return {kind: sum(map(belongs, drawn)) for kind, belongs in _BELONGS.items()}
+        is_here = _lies_on(self._images(study_id) if drawn else {})
+        return {kind: _count([each for each in drawn if belongs(each)], is_here) for kind, belongs in _BELONGS.items()}
 
     def written(self, kind: ExportKind, study_id: int, person: Person) -> bytes:
         """Return the object as a Part 10 file, with the person as its observer.
+
+        What is drawn on images that were lost is left out.
 
         Raises
         ------
         NotFoundError
             Nothing of this kind is drawn in the study.
         GoneError
-            An image that was drawn on is in the archive no more.
+            No image that was drawn on is in the archive any more.
         """
-        return self._written(kind, self._drawn(kind, study_id), self._images(study_id), person, new_uid())
+        return self._written(kind, self._drawn(kind, study_id), person, new_uid(), self.clock.now())
 
-    def _drawn(self, kind: ExportKind, study_id: int) -> list[Recorded]:
+    def _drawn(self, kind: ExportKind, study_id: int) -> Drawn:
         belongs = _BELONGS[kind]
         drawn = [each for each in self.annotations.of_study(study_id) if belongs(each)]
         if not drawn:
             raise NotFoundError("There is nothing to export.", Problem.NOTHING_TO_EXPORT)
-        return drawn
+        images = self._images(study_id)
+        here = list(filter(_lies_on(images), drawn))
+        if not here:
+            raise GoneError("Images that were drawn on are not here any more.", Problem.IMAGE_LOST, count=len(drawn))
+        return Drawn(here, images)
 
     def _images(self, study_id: int) -> dict[int, StoredInstance]:
         stored = self.archive.retrieve.instances_of(None, study_ids=frozenset({study_id}))
         return {each.id: each for each in stored}
 
-    def _written(
-        self,
-        kind: ExportKind,
-        drawn: Sequence[Recorded],
-        images: Mapping[int, StoredInstance],
-        person: Person,
-        uid: str,
-    ) -> bytes:
-        lost = _lost(drawn, images)
-        if lost:
-            raise GoneError("Images that were drawn on are not here any more.", Problem.IMAGE_LOST, count=lost)
+    def _written(self, kind: ExportKind, what: Drawn, person: Person, uid: str, at: datetime) -> bytes:
+        drawn, images = what.recorded, what.images
         referred = in_order(_referred(drawn, images))
         about = About(referred, self.archive.retrieve.header(referred[0]).dataset, uid)
-        made_at = self.clock.now().astimezone(self.zone)
+        made_at = at.astimezone(self.zone)
         observer = Observer(person.name or person.login, self.hospitals.by_id(person.hospital_id).name)
         match kind:
             case ExportKind.PRESENTATION_STATE:
@@ -109,20 +122,23 @@ class Exports:
     def keep(self, kind: ExportKind, scope: Scope, person: Person, address: str = "") -> Accepted:
         """Put the object into the study as if a device had sent it, so that every way out finds it.
 
-        What was drawn has one name until something of it changes: whoever keeps the same once more finds it there.
+        What was drawn has one name until something of it changes, and was made when the last of it was drawn: whoever
+        keeps the same once more finds it there, and who does so at the same moment writes the same bytes.
         """
         (study_id,) = scope.study_ids
         hospital_id = scope.hospital_id or person.hospital_id
-        drawn, images = self._drawn(kind, study_id), self._images(study_id)
-        uid = _name_of(kind, drawn, person)
-        known = next((each for each in images.values() if each.sop_instance_uid == uid), None)
+        what = self._drawn(kind, study_id)
+        uid = _name_of(kind, what.recorded, person)
+        known = next((each for each in what.images.values() if each.sop_instance_uid == uid), None)
         if known is not None:
             series, sop_class = known.series_instance_uid, known.sop_class_uid
             return Accepted(Outcome.DUPLICATE, known.study_instance_uid, series, uid, sop_class)
-        content = self._written(kind, drawn, images, person, uid)
+        content = self._written(kind, what, person, uid, max(each.at for each in what.recorded))
         with self.archive.landing.begin() as file:
             file.write(content)
             accepted = self.archive.ingest.accept(file, Origin(hospital_id, SOURCE), Expected())
+        if accepted.outcome is Outcome.DUPLICATE:
+            return accepted
         subject, detail = Subject(SubjectKind.STUDY, study_id), {"export": kind.value}
         event = AuditEvent(person, Action.STORE, subject, hospital_id=hospital_id, address=address, detail=detail)
         self.audit.record(event)
@@ -153,16 +169,23 @@ class Exports:
 def _name_of(kind: ExportKind, drawn: Iterable[Recorded], person: Person) -> str:
     """Return the UID of an object that says just this: these versions of what is drawn, in the words of this person."""
     versions = sorted(f"{each.id} {each.version}" for each in drawn)
-    return f"2.25.{uuid.uuid5(uuid.NAMESPACE_OID, '/'.join((kind, str(person.user_id), *versions))).int}"
+    return derived_uid(kind, str(person.user_id), *versions)
 
 
-def _lost(drawn: Iterable[Recorded], images: Mapping[int, StoredInstance]) -> int:
-    """Count what is drawn on images, or on planes through series, of which nothing is in the archive."""
-    places, series = [each.annotation.place for each in drawn], {image.series_id for image in images.values()}
-    return sum(
-        place.series_id not in series if isinstance(place, VolumePlace) else place.instance_id not in images
-        for place in places
-    )
+def _lies_on(images: Mapping[int, StoredInstance]) -> Callable[[Recorded], bool]:
+    """Return what tells whether a figure lies on one of these images, or on planes through the series of one."""
+    series = {image.series_id for image in images.values()}
+
+    def is_here(recorded: Recorded) -> bool:
+        place = recorded.annotation.place
+        return place.series_id in series if isinstance(place, VolumePlace) else place.instance_id in images
+
+    return is_here
+
+
+def _count(drawn: Sequence[Recorded], is_here: Callable[[Recorded], bool]) -> Count:
+    here = sum(map(is_here, drawn))
+    return Count(here, len(drawn) - here)
 
 
 def _is_on_image(recorded: Recorded) -> bool:

@@ -14,7 +14,7 @@ from imaging.dicom import tags as tag
 from imaging.dicom.as_it_came import put_as_it_came
 from imaging.dicom.elements import DataSet
 from imaging.dicom.own_files import own_file
-from imaging.dicom.uids import MANUFACTURER, new_uid
+from imaging.dicom.uids import MANUFACTURER, derived_uid, new_uid
 from imaging.pixels.geometry import PixelPoint
 from imaging.reading.annotations import Annotation, ImagePlace, Kind
 from imaging.reading.graphics import center_to_corner
@@ -88,7 +88,7 @@ def written_state(
 
 def _identify(dataset: pydicom.Dataset, made_at: datetime, creator: str, sop_instance_uid: str) -> None:
     dataset.SOPClassUID, dataset.SOPInstanceUID = SOP_CLASS_UID, sop_instance_uid
-    dataset.SeriesInstanceUID, dataset.Modality = new_uid(), "PR"
+    dataset.SeriesInstanceUID, dataset.Modality = derived_uid(sop_instance_uid, "series"), "PR"
     # Far from the numbers that devices give, so that it does not stand among their series.
     dataset.SeriesNumber, dataset.InstanceNumber = 9002, 1
     dataset.Manufacturer = MANUFACTURER

@@ -74,7 +74,8 @@ class ExportPages(DeskPages):
         counts = self.house.exports.counts(study_id)
         held = self.films.of({study_id}).instances
         return {
-            "counts": {kind.value: count for kind, count in counts.items()},
+            "counts": {kind.value: count.here for kind, count in counts.items()},
+            "lost": {kind.value: count.lost for kind, count in counts.items()},
             "originals": {"files": len(held), "bytes": sum(each.size_bytes for each in held)},
         }
 

@@ -7,7 +7,10 @@ import io
 import subprocess
 import uuid
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import httpx
@@ -20,8 +23,11 @@ from pydicom.uid import generate_uid
 from sqlalchemy import delete
 
 from imaging.access.actors import Role
+from imaging.archive.landing import Landing
+from imaging.archive.landing_file import LandingFile
 from imaging.dicom.as_it_came import put_as_it_came
 from imaging.dicom.header import read_header
+from imaging.exporting.exports import ExportKind
 from imaging.exporting.measurements import tracking_uid
 from imaging.index.tables import instances
 from imaging.reading.brought import Brought
@@ -277,6 +283,56 @@ def test_what_is_drawn_on_an_image_that_was_lost_is_refused_in_words(opened: Est
             for answer in (client.get(f"{exports}.dcm"), client.post(f"{exports}/keep", json={}, headers=word)):
                 assert (answer.status_code, answer.json()["problem"]) == (410, "image-lost")
                 assert answer.json()["told"] == {"count": 1}
+
+
+def test_what_lies_on_a_lost_image_is_left_out_of_what_is_exported(opened: Establishment, tmp_path: Path) -> None:
+    study_uid, series_uid = generate_uid(), generate_uid()
+    for name in "ab":
+        path = tmp_path / f"{name}.dcm"
+        path.write_bytes(secondary_capture(StudyInstanceUID=study_uid, SeriesInstanceUID=series_uid, PatientID="LOST2"))
+        (accepted,) = opened.receive(path)
+    one, other = opened.house.archive.retrieve.instances_of(None, accepted.study_instance_uid)
+    with httpx_client(opened) as client:
+        for login, image in (("reader", one), ("second", other)):
+            word = sign_in(client, login)
+            for figure in FIGURES[0], FIGURES[-1]:
+                annotation = {"place": {"instance_id": image.id}} | figure
+                put = {"does": "put", "id": str(uuid.uuid4()), "annotation": annotation}
+                client.post(f"/desk/api/studies/{image.study_id}/annotations", json=put, headers=word)
+        with opened.house.index.write() as connection:
+            connection.execute(delete(instances).where(instances.c.id == other.id))
+        exports = f"/desk/api/studies/{one.study_id}/exports"
+        offered = client.get(exports).json()
+        assert (set(offered["counts"].values()), set(offered["lost"].values())) == ({1}, {1})
+        for kind in offered["counts"]:
+            content = client.get(f"{exports}/{kind}.dcm").content
+            assert one.sop_instance_uid.encode() in content, kind
+            assert other.sop_instance_uid.encode() not in content, kind
+            assert client.post(f"{exports}/{kind}/keep", json={}, headers=word).json()["outcome"] == "stored"
+
+
+class Meeting(Landing):
+    """A landing directory into which nobody receives before two want to."""
+
+    def __init__(self, landing: Landing) -> None:
+        self._landing, self._barrier = landing, Barrier(2)
+
+    def begin(self) -> LandingFile:
+        self._barrier.wait(20)
+        return self._landing.begin()
+
+
+@pytest.mark.parametrize("kind", list(ExportKind))
+def test_the_same_kept_by_two_requests_at_once_is_one_object(
+    opened: Establishment, study: tuple[int, int], drawn: dict[str, str], kind: ExportKind
+) -> None:
+    house = opened.house
+    exports = replace(house.exports, archive=replace(house.archive, landing=Meeting(house.archive.landing)))
+    scope, person = house.reach.scope(study[0]), house.people.by_login("second")
+    with ThreadPoolExecutor(2) as pool:
+        kept = list(pool.map(lambda _: exports.keep(kind, scope, person), range(2)))
+    assert {each.outcome.value for each in kept} == {"stored", "duplicate"}
+    assert house.exports.keep(kind, scope, person).sop_instance_uid == kept[0].sop_instance_uid
 
 
 def keyword_tag(keyword: str) -> int:

@@ -52,8 +52,15 @@ export const exporting = {
   save: "Save",
   keep: "Keep in the study",
   keepLead: "What is kept in the study is found by PACS and other viewers, with you as its author.",
-  kept: "Kept in the study.",
-  keptBefore: "The same is in the study already.",
+  keptAs: {
+    stored: "Kept in the study.",
+    duplicate: "The same is in the study already.",
+    quarantined: "Put aside: another object in the archive has its name. An administrator can compare the two.",
+  },
+  leftOut: (count: number) =>
+    count === 1
+      ? "1 more is left out: the image it is drawn on is not in the archive any more."
+      : `${count} more are left out: the images they are drawn on are not in the archive any more.`,
   saved: "Saved.",
   of: (name: string) => `: ${name}`,
 };

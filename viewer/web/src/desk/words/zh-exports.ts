@@ -52,8 +52,12 @@ export const exporting: typeof english = {
   save: "保存",
   keep: "存入本检查",
   keepLead: "存入后 PACS 和其他阅片软件都能找到，作者为您本人。",
-  kept: "已存入本检查。",
-  keptBefore: "本检查中已有相同内容。",
+  keptAs: {
+    stored: "已存入本检查。",
+    duplicate: "本检查中已有相同内容。",
+    quarantined: "未存入，已隔离：归档中已有同名的其他对象，管理员可以比对。",
+  },
+  leftOut: (count) => `另有 ${count} 项未导出：所在图像已不在归档中。`,
   saved: "已保存。",
   of: (name) => `：${name}`,
 };

@@ -14,6 +14,8 @@ type Kind = (typeof KINDS)[number];
 
 interface Offered {
   readonly counts: Readonly<Record<Kind, number>>;
+  /** How much is drawn on images that are not here any more, and left out. */
+  readonly lost: Readonly<Record<Kind, number>>;
   readonly originals: { readonly files: number; readonly bytes: number };
 }
 
@@ -49,7 +51,14 @@ export function ObjectsSection({ mayKeep }: { mayKeep: boolean }) {
             </Button>
           </li>
           {KINDS.map((kind) => (
-            <Written key={kind} study={study.id} kind={kind} count={offered.counts[kind]} mayKeep={mayKeep} />
+            <Written
+              key={kind}
+              study={study.id}
+              kind={kind}
+              count={offered.counts[kind]}
+              lost={offered.lost[kind]}
+              mayKeep={mayKeep}
+            />
           ))}
         </ul>
       )}
@@ -58,7 +67,8 @@ export function ObjectsSection({ mayKeep }: { mayKeep: boolean }) {
   );
 }
 
-function Written({ study, kind, count, mayKeep }: { study: number; kind: Kind; count: number; mayKeep: boolean }) {
+function Written(props: { study: number; kind: Kind; count: number; lost: number; mayKeep: boolean }) {
+  const { study, kind, count, lost, mayKeep } = props;
   const words = useWords().exporting;
   const client = useQueryClient();
   const path = `/studies/${study}/exports/${kind}`;
@@ -68,22 +78,17 @@ function Written({ study, kind, count, mayKeep }: { study: number; kind: Kind; c
     onSuccess: (file) => save(file, `${kind}-${study}.dcm`),
   });
   const keeping = useMutation({
-    mutationFn: () => post<{ outcome: string }>(`${path}/keep`),
+    mutationFn: () => post<{ outcome: keyof typeof words.keptAs }>(`${path}/keep`),
     // The study has one object more, which speaks of its images.
     onSuccess: () => void client.invalidateQueries({ queryKey: ["brought", study] }),
   });
-  const said = keeping.isSuccess
-    ? keeping.data.outcome === "duplicate"
-      ? words.keptBefore
-      : words.kept
-    : saving.isSuccess
-      ? words.saved
-      : null;
+  const said = keeping.isSuccess ? words.keptAs[keeping.data.outcome] : saving.isSuccess ? words.saved : null;
   return (
     <li>
       <p>
         <b>{name}</b> <span className="dim">{words.objectCount(count)}</span>
       </p>
+      {lost > 0 && <p className="dim">{words.leftOut(lost)}</p>}
       <Group gap="xs">
         <Button
           variant="default"
