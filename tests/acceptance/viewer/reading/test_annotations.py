@@ -109,8 +109,11 @@ def test_what_is_drawn_is_undone_redone_moved_and_deleted(webgl: Browser, room: 
         saved(page, room, block, before + 1)
         tool(page, "Window")
         drag(page, (left, (top + bottom) / 2), (left + 40, (top + bottom) / 2))
-        page.wait_for_timeout(300)
-        moved = next(each for each in kept(room, block) if each.id == recorded.id)
+        for _ in range(100):
+            moved = next(each for each in kept(room, block) if each.id == recorded.id)
+            if moved.annotation.points[0][0] > recorded.annotation.points[0][0] + 1:
+                break
+            page.wait_for_timeout(50)
         assert moved.version > recorded.version
         assert value(moved, "area") == pytest.approx(value(recorded, "area"), rel=1e-6)
         assert moved.annotation.points[0][0] > recorded.annotation.points[0][0] + 1

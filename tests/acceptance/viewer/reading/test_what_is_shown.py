@@ -17,6 +17,7 @@ from imaging.access.grants import NewGrant
 from imaging.dicom.documents import DocumentSubject, encapsulated_pdf
 from tests.acceptance.viewer.reading.reading_room import PASSWORD, PHONE, ReadingRoom, drawn, reading, seen
 from tests.acceptance.viewer.reading.test_companions import RULES, volume
+from tests.acceptance.viewer.reading.test_exporting import downloaded, opened
 from tests.barriers import Axe
 from tests.data import sample_path
 from tests.integration.viewer.reading.test_studies import supplemented
@@ -171,6 +172,11 @@ def test_what_lies_over_images_is_taken_away_and_stays_away(chromium: Browser, r
         assert (np.abs(seen(page) - covered) > 20).sum() < 50
 
 
+def frames_in(film: bytes) -> int:
+    """How many pictures the table of sample sizes counts (ISO/IEC 14496-12, 8.7.3)."""
+    return int.from_bytes(film[(at := film.index(b"stsz") + 12) : at + 4], "big")
+
+
 def overlay_study() -> str:
     return str(pydicom.dcmread(sample_path("mr_overlay/mr_overlay.dcm"), stop_before_pixels=True).StudyInstanceUID)
 
@@ -187,6 +193,12 @@ def test_planes_through_uneven_slices_say_so(chromium: Browser, room: ReadingRoo
         drawn(page, 3)
         expect(told).to_contain_text("Slices 2.5 to 10 mm apart: resampled")
         expect(told).to_contain_text("Gap of 10 mm: nothing is shown there")
+        # A plane leaves as a film of its way through the volume: every 2.5 mm of 47.5 and a slice.
+        opened(page)
+        expect(page.get_by_text("20 pages at 10 a second")).to_be_visible()
+        file, film = downloaded(page, "Make film")
+        assert (file.suggested_filename[-4:], film[4:8]) == (".mp4", b"ftyp")
+        assert frames_in(film) == 20
 
 
 def test_a_grant_that_ends_is_said_and_asked_for_no_more(chromium: Browser, room: ReadingRoom) -> None:

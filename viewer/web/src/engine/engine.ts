@@ -8,7 +8,7 @@
 import { playing } from "./cine.ts";
 import type { Size } from "./flat-ground.ts";
 import type { EarlyFrame } from "./frames.ts";
-import { cross, cut, dot, nearestPage, planeOf, planeOfSheet, sharesSpace } from "./geometry.ts";
+import { add, cross, cut, dot, nearestPage, planeOf, planeOfSheet, sharesSpace } from "./geometry.ts";
 import { follow, type Link, startLink } from "./linking.ts";
 import { type Failure, Loading, type Progress } from "./loading.ts";
 import { Overlays } from "./overlays.ts";
@@ -253,6 +253,30 @@ export class Engine {
     this.loading.again(series);
     this.show(index);
     this.told();
+  }
+
+  /** Whether a place shows what its state wants, at full depth. */
+  isSettled(index: number): boolean {
+    const [screen, state] = [this.screens.get(index), this.now.viewports[index]];
+    if (screen === undefined || state == null || screen.drawn === null) return false;
+    if (screen instanceof PlaneScreen) return screen.isSettled;
+    const id = this.open.get(state.series)?.pages[state.page]?.id;
+    return screen.drawn === id && screen.look()?.page.id === id;
+  }
+
+  /** Where a cut plane stops on its way through the whole volume, one step after the other; nothing for pages. */
+  stops(index: number): readonly Point3[] {
+    const [state, screen] = [this.now.viewports[index], this.screens.get(index)];
+    const series = this.open.get(state?.series ?? "");
+    const point = screen instanceof PlaneScreen ? screen.point : null;
+    if (state == null || series === undefined || point === null) return [];
+    const slices = slicesOf(series);
+    if (typeof slices === "string") return [];
+    const { normal } = DIRECTIONS[state.plane as "axial"];
+    const { step_mm } = axisAlong(slices.geometry, normal);
+    const [low, high] = reachOf(slices.geometry, normal);
+    const [at, count] = [dot(point, normal), Math.max(Math.round((high - low) / step_mm), 1)];
+    return Array.from({ length: count }, (_, step) => add(point, normal, low + (step + 0.5) * step_mm - at));
   }
 
   get tool(): string {

@@ -67,6 +67,14 @@ export class PlaneScreen extends FlatScreen {
     super.leave();
   }
 
+  /** Whether what it shows was cut where the state wants it, of every slice and as finely as it can be. */
+  get isSettled(): boolean {
+    const { shown, state, point } = this;
+    return (
+      shown !== null && state !== null && point !== null && this.cut?.name === this.cutName(shown, state, point, 1)
+    );
+  }
+
   look(): Look | null {
     const { shown, state, sheet, point } = this;
     if (shown === null || state === null || sheet === null || point === null) return null;
@@ -139,7 +147,7 @@ export class PlaneScreen extends FlatScreen {
     if (shown === null || state === null || point === null) return;
     const coarser = this.coarser(state, point);
     const here = this.volumes.hereOf(shown);
-    const name = [shown.name, point, state.slab?.kind, state.slab?.mm, here, coarser].join(" ");
+    const name = this.cutName(shown, state, point, coarser);
     if (coarser > 1) this.later(REST_MS);
     if (name === this.cut?.name) return this.settled(shown, here, coarser);
     this.isCutting = true;
@@ -151,6 +159,10 @@ export class PlaneScreen extends FlatScreen {
     if (cut !== null) this.cut = { ...cut, name };
     this.settled(shown, here, coarser);
     if (this.isStale) await this.renew();
+  }
+
+  private cutName(shown: OpenSeries, { slab }: ViewportState, point: Point3, coarser: number): string {
+    return [shown.name, point, slab?.kind, slab?.mm, this.volumes.hereOf(shown), coarser].join(" ");
   }
 
   private settled(shown: OpenSeries, here: number, coarser: number): void {

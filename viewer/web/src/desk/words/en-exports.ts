@@ -15,7 +15,7 @@ export const exporting = {
   cine: "Film (MP4)",
   cineLead: (pages: number, rate: number) =>
     `The series in hand, ${pages} pages at ${rate} a second, as it is shown now.`,
-  noCine: "The picture in hand has one page, or is cut through a volume: there is nothing to play.",
+  noCine: "The picture in hand has one page: there is nothing to play.",
   makeCine: "Make film",
   stop: "Stop",
   cineDone: (done: number, of: number) => `${done} of ${of} pages`,

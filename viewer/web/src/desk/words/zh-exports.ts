@@ -15,7 +15,7 @@ export const exporting: typeof english = {
   savePicture: "保存图片",
   cine: "动态影像（MP4）",
   cineLead: (pages, rate) => `当前序列共 ${pages} 幅，每秒 ${rate} 幅，按现在的显示方式。`,
-  noCine: "当前图像只有一幅，或为重建平面，无法播放。",
+  noCine: "当前图像只有一幅，无法播放。",
   makeCine: "生成影像",
   stop: "停止",
   cineDone: (done, of) => `${done} / ${of} 幅`,
