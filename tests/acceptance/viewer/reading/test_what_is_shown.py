@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,14 +13,16 @@ import numpy as np
 import pydicom
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from imaging.access.actors import Role
 from imaging.access.grants import NewGrant
 from imaging.dicom.documents import DocumentSubject, encapsulated_pdf
+from tests.acceptance.viewer.patient.visits import eventually
 from tests.acceptance.viewer.reading.reading_room import PASSWORD, PHONE, ReadingRoom, drawn, reading, seen
 from tests.acceptance.viewer.reading.test_companions import RULES, volume
 from tests.acceptance.viewer.reading.test_exporting import downloaded, opened
+from tests.acceptance.viewer.reading.test_reading import rectangle
 from tests.barriers import Axe
 from tests.data import sample_path
 from tests.integration.viewer.reading.test_studies import supplemented
@@ -80,21 +85,50 @@ def test_a_pdf_is_read_page_by_page(chromium: Browser, room: ReadingRoom, dose_s
         expect(page.get_by_role("img", name="Page 1 of 2")).to_have_count(0)
 
 
-def test_an_image_that_does_not_come_says_so_and_is_asked_for_again(chromium: Browser, room: ReadingRoom) -> None:
-    def lose(page: Page) -> None:
-        page.route("**/frames/1", lambda route: route.fulfill(status=503, body="{}"))
+@contextmanager
+def held(page: Page, address: re.Pattern[str]) -> Iterator[None]:
+    """Have nothing come from an address meanwhile."""
+    waiting: list[Route] = []
+    page.route(address, lambda route: waiting.append(route))  # noqa: PLW0108 - a bound method can't be marked.
+    yield
+    page.unroute(address)
+    for each in waiting:
+        each.continue_()
 
-    with reading(chromium, room, "ct_head_phantom", prepare=lose, expected="503") as page:
-        told = page.locator(".not-here")
+
+def test_an_image_that_does_not_come_says_so_and_is_asked_for_again(chromium: Browser, room: ReadingRoom) -> None:
+    status = {"is": 503}
+
+    def lose(page: Page) -> None:
+        page.route("**/frames/1", lambda route: route.fulfill(status=status["is"], body="{}"))
+
+    with reading(chromium, room, "ct_head_phantom", prepare=lose, expected="503|401") as page:
+        told, standing = page.locator(".not-here"), page.locator("img.standing")
+        again = page.get_by_role("button", name="Try again").first
         expect(told).to_contain_text("Image 24 of 47")
         expect(told).to_contain_text("The server can't give this image now.")
-        # Meanwhile the server's own picture stands there, and pages are turned.
-        expect(page.locator("img.standing")).to_be_visible()
-        page.keyboard.press("ArrowDown")
-        expect(told).to_contain_text("Image 25 of 47")
+        # Meanwhile the server's own picture stands there, and says what it is; pages are turned.
+        expect(standing).to_be_visible()
+        expect(told).to_contain_text("A picture made by the server stands in its place")
+        with held(page, re.compile(r"/picture\?.*size=512")):
+            page.keyboard.press("ArrowDown")
+            expect(told).to_contain_text("Image 25 of 47")
+            # Nothing of the page before stands under the number of this one.
+            assert standing.evaluate("(each) => each.naturalWidth") == 0
+            expect(told).not_to_contain_text("A picture made by the server")
+        expect(told).to_contain_text("A picture made by the server stands in its place")
         assert Axe().run(page, options=RULES).response["violations"] == []
+        page.keyboard.press("m")
+        expect(page.locator(".place")).to_have_count(3)
+        again.click()
+        expect(told.first).to_contain_text("47 of 47 slices are missing")
+        status["is"] = 401
+        again.click()
+        expect(told.first).to_contain_text("You are signed out.")
+        expect(told.get_by_role("link", name="Sign in in another tab").first).to_have_attribute("target", "_blank")
+        page.keyboard.press("m")
         page.unroute_all()
-        page.get_by_role("button", name="Try again").click()
+        again.click()
         drawn(page)
         expect(told).to_have_count(0)
 
@@ -116,13 +150,16 @@ def test_without_workers_the_servers_pictures_are_read(chromium: Browser, room: 
         before = seen(page)
         assert before.std() > 20
         page.keyboard.press("4")
-        page.wait_for_timeout(500)
-        assert abs(seen(page) - before).mean() > 3
+        eventually(lambda: np.abs(seen(page) - before).mean() > 3, "another window")
+        fits = rectangle(page, "img.standing")["width"]
         page.keyboard.press("+")
-        expect(page.locator("img.standing")).to_have_css("transform", "matrix(1.25, 0, 0, 1.25, 0, 0)")
+        eventually(lambda: rectangle(page, "img.standing")["width"] == pytest.approx(1.25 * fits), "larger")
         page.keyboard.press("ArrowDown")
         expect(page.locator(".not-here")).to_contain_text("Image 25 of 47")
+        expect(page.get_by_role("button", name="this browser has no workers")).to_be_disabled()
         page.keyboard.press("m")
+        page.keyboard.press("ArrowDown")
+        expect(page.locator(".not-here")).to_contain_text("Image 26 of 47")
         expect(page.locator(".place")).to_have_count(1)
 
 

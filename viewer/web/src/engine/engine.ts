@@ -7,10 +7,11 @@
 
 import { playing } from "./cine.ts";
 import type { Size } from "./flat-ground.ts";
+import type { Failure } from "./failure.ts";
 import type { EarlyFrame } from "./frames.ts";
 import { add, cross, cut, dot, nearestPage, planeOf, planeOfSheet, sharesSpace } from "./geometry.ts";
 import { follow, type Link, startLink } from "./linking.ts";
-import { type Failure, Loading, type Progress } from "./loading.ts";
+import { Loading, type Progress } from "./loading.ts";
 import { Overlays } from "./overlays.ts";
 import { type OpenSeries, openSeries, type Page, SCHEME, type SeriesName } from "./pages.ts";
 import { PlaneScreen } from "./plane-screen.ts";
@@ -25,7 +26,8 @@ import { type Refusal, slicesOf } from "./volume/volume-geometry.ts";
 import { Volumes } from "./volume/volumes.ts";
 
 export type { Look } from "./screen.ts";
-export type { Failure, Progress } from "./loading.ts";
+export type { Failure } from "./failure.ts";
+export type { Progress } from "./loading.ts";
 export type { Evenness } from "./volume/evenness.ts";
 export type { Refusal } from "./volume/volume-geometry.ts";
 
@@ -246,11 +248,19 @@ export class Engine {
     return pages.map((page) => this.loading.failureOf(series, page)).find((why) => why !== null) ?? null;
   }
 
+  /** Why something that belongs over what a place shows is not there; null while nothing has failed. */
+  lack(index: number): Failure | null {
+    const screen = this.screens.get(index);
+    const page = screen?.kind === "stack" ? screen.look()?.page : undefined;
+    return page === undefined ? null : this.overlays.failureOf(page);
+  }
+
   /** Asks once more for what a place could not show. */
   again(index: number): void {
     const series = this.open.get(this.now.viewports[index]?.series ?? "");
     if (series === undefined) return;
     this.loading.again(series);
+    this.overlays.again();
     this.show(index);
     this.told();
   }

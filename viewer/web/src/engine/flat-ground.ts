@@ -27,10 +27,20 @@ export interface Sheet {
   readonly column_mm: number;
 }
 
+/** How large a picture is: all that is needed to fit it into its place. */
+export type Extent = Pick<Sheet, "columns" | "rows" | "pixel_aspect">;
+
+/** `matrix` as CSS counts it: from the element at the upper left of its place, about its own middle. */
+export interface Lie {
+  readonly width: number;
+  readonly height: number;
+  readonly matrix: readonly [number, number, number, number, number, number];
+}
+
 type Turned = Pick<ViewportState, "rotation" | "isFlippedHorizontally" | "isFlippedVertically">;
 
 /** Pixels of the screen to a column of the picture; at zoom 1 it fits into its place. */
-export function scaleOf({ columns, rows, pixel_aspect }: Sheet, state: ViewportState, size: Size): number {
+export function scaleOf({ columns, rows, pixel_aspect }: Extent, state: ViewportState, size: Size): number {
   return Math.min(size.width / columns, size.height / (rows * pixel_aspect)) * state.zoom;
 }
 
@@ -38,6 +48,15 @@ export function scaleOf({ columns, rows, pixel_aspect }: Sheet, state: ViewportS
 export function centreOf(state: ViewportState, { width, height }: Size): readonly [number, number] {
   const x = width / 2 + asideOf(state, { width, height });
   return [x + state.pan[0] * height * state.zoom, height / 2 + state.pan[1] * height * state.zoom];
+}
+
+/** How an element that is the picture is laid where the picture would be drawn. */
+export function lieOf(extent: Extent, state: ViewportState, size: Size): Lie {
+  const scale = scaleOf(extent, state, size);
+  const [width, height] = [extent.columns * scale, extent.rows * extent.pixel_aspect * scale];
+  const [x, y] = centreOf(state, size);
+  const [right, down] = screenInPicture(state);
+  return { width, height, matrix: [right[0], down[0], right[1], down[1], x - width / 2, y - height / 2] };
 }
 
 /** How far a picture that was hung to one side stands from the middle of its place. */

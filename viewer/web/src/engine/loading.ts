@@ -1,7 +1,8 @@
 /** Fetches the pages of the series on the screen ahead of whoever turns them, nearest first, and counts them. */
 
 import { type Frame, FrameStore } from "./frame-store.ts";
-import { bring, bytesOf, type EarlyFrame, FrameError } from "./frames.ts";
+import { type Failure, failureOf } from "./failure.ts";
+import { bring, bytesOf, type EarlyFrame } from "./frames.ts";
 import type { OpenSeries, Page, SeriesName } from "./pages.ts";
 
 /** Browsers open six connections to a server; one is left for what is asked for in between. */
@@ -12,9 +13,6 @@ export interface Wanted {
   readonly of: OpenSeries;
   readonly page: number;
 }
-
-/** Why a frame is not here: nothing came, the server gave none of it, or what came can't be drawn by this browser. */
-export type Failure = "connection" | "refused" | "missing" | "server" | "unreadable";
 
 export interface Progress {
   readonly done: number;
@@ -192,15 +190,6 @@ export class Loading {
     }
     return least;
   }
-}
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof FrameError) {
-    if (error.status === 401 || error.status === 403) return "refused";
-    return error.status === 404 || error.status === 410 ? "missing" : "server";
-  }
-  // What `fetch` throws when nothing came; decoders throw errors of other kinds.
-  return error instanceof TypeError ? "connection" : "unreadable";
 }
 
 function entry(sets: Map<SeriesName, Set<string>>, name: SeriesName): Set<string> {

@@ -82,7 +82,9 @@ export class StackScreen extends FlatScreen {
 
   private drawPage(): boolean {
     if (!this.draw()) return false;
-    this.drawn = this.page?.id ?? null;
+    const { page } = this;
+    // What lies over it belongs to it: it is drawn when that is there too, or is said to be missing.
+    if (page !== undefined && !this.overlays.isComing(page)) this.drawn = page.id;
     return true;
   }
 

@@ -2,11 +2,13 @@
 export const shown = {
   notHere: {
     connection: "The connection failed before this image had arrived.",
+    "signed-out": "You are signed out. Sign in again, and then ask for it once more.",
     refused: "You may not see this image any more.",
     missing: "This image is not there any more.",
     server: "The server can't give this image now.",
     unreadable: "This browser can't draw this image at full depth.",
   },
+  lacking: "Colours or graphics that belong over this image are missing.",
   which: (page: number, of: number) => `Image ${page} of ${of}`,
   instead: "A picture made by the server stands in its place: not for measuring.",
   gaps: (failed: number, of: number) => `${failed} of ${of} slices are missing, and the plane has gaps.`,
