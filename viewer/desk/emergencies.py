@@ -13,6 +13,7 @@ from imaging.access.audit import Subject, SubjectKind
 from imaging.access.emergencies import Emergency, ReasonKind
 from viewer.desk.asked import Asked, Body
 from viewer.desk.door import DeskPages
+from viewer.desk.told_studies import told_studies
 
 
 class ProofForm(Body):
@@ -84,7 +85,8 @@ class EmergencyPages(DeskPages):
         """Answer with what happened to the own hospital's studies."""
         found = self.house.emergencies.list(asked.hospital_id)
         asked.reader.lists(Action.SEE_EMERGENCIES, "emergencies", len(found))
-        return {"emergencies": [_emergency(each) for each in found]}
+        about = told_studies(self.house.index, {each.study_id for each in found})
+        return {"emergencies": [_emergency(each) | {"study": about.get(each.study_id)} for each in found]}
 
     def see(self, asked: Asked) -> dict[str, Any]:
         """Note that the officer has looked at one."""

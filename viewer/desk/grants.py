@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import AwareDatetime, Field
@@ -12,12 +13,10 @@ from starlette.routing import Route
 from imaging.access.actors import Action, Role
 from imaging.access.grants import Grant, NewGrant
 from imaging.access.sharing_rules import NewRule, SharingRule
-from imaging.archive.attributes import text_of
-from imaging.dicom import tags as tag
-from imaging.dicom.person_names import displayable, masked_name
-from imaging.index.tables import departments, hospitals, studies, study_variants, users
+from imaging.index.tables import departments, hospitals, users
 from viewer.desk.asked import Asked, Body, Wanted
 from viewer.desk.door import DeskPages
+from viewer.desk.told_studies import told_studies
 
 # Whom doctors ask for an opinion; nobody at a desk or in an office is given images by name.
 ASKED_ROLES = (Role.RADIOLOGIST, Role.CLINICIAN, Role.GUEST_EXPERT)
@@ -93,7 +92,7 @@ class GrantPages(DeskPages):
         """Answer with everything that was granted by name."""
         found = self.house.grants.list(asked.hospital_id)
         asked.reader.lists(Action.KEEP_GRANTS, "grants", len(found))
-        return {"grants": [_grant(grant) for grant in found]}
+        return {"grants": self._told(found)}
 
     def revoke_grant(self, asked: Asked) -> dict[str, Any]:
         """End a grant, whoever gave it."""
@@ -120,22 +119,11 @@ class GrantPages(DeskPages):
         """Answer with to whom a study of the own hospital was opened."""
         study_id = self._own_study(asked)
         found = self.house.grants.list(asked.hospital_id, study_id=study_id)
-        return {"grants": [_grant(grant) for grant in found], "study": self._about(study_id)}
+        return {"grants": self._told(found), "study": told_studies(self.house.index, [study_id])[study_id]}
 
-    def _about(self, study_id: int) -> dict[str, Any]:
-        """Say of which study it is, so that nobody opens the wrong one; in a corridor nobody reads the name."""
-        said = study_variants.c
-        query = select(said.patient_name, said.patient_id, said.study_date, said.attributes, studies.c.modalities)
-        query = query.join(studies, studies.c.id == said.study_id).where(said.study_id == study_id)
-        with self.house.index.read() as connection:
-            row = connection.execute(query.order_by(said.id).limit(1)).one()
-        return {
-            "patient": masked_name(row.patient_name),
-            "number_ends": displayable(row.patient_id)[-4:],
-            "date": row.study_date,
-            "description": text_of(row.attributes, tag.STUDY_DESCRIPTION),
-            "modalities": [each for each in row.modalities.split("\\") if each],
-        }
+    def _told(self, found: Sequence[Grant]) -> list[dict[str, Any]]:
+        about = told_studies(self.house.index, {grant.study_id for grant in found})
+        return [_grant(grant) | {"study": about.get(grant.study_id)} for grant in found]
 
     def give(self, asked: Asked) -> dict[str, Any]:
         """Open a study, or its patient's, to somebody."""
@@ -146,7 +134,8 @@ class GrantPages(DeskPages):
     def given(self, asked: Asked) -> dict[str, Any]:
         """Answer with what the one who asks has granted."""
         found = self.house.grants.list(asked.hospital_id, given_by=asked.person.user_id)
-        return {"grants": [_grant(grant) for grant in found]}
+        asked.reader.lists(Action.SHARE, "grants", len(found))
+        return {"grants": self._told(found)}
 
     def take_back(self, asked: Asked) -> dict[str, Any]:
         """End a grant of one's own."""

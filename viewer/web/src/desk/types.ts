@@ -337,8 +337,18 @@ export interface RuleInfo {
   revoked_at: string | null;
 }
 
+/** Of which study a grant or an emergency speaks (viewer/desk/told_studies.py). */
+export interface ToldStudy {
+  patient: string;
+  number_ends: string;
+  date: string;
+  description: string;
+  modalities: string[];
+}
+
 export interface GrantInfo {
   id: number;
+  study: ToldStudy | null;
   kind: "by-name" | "emergency";
   study_id: number;
   is_whole_patient: boolean;
@@ -364,6 +374,7 @@ export const REASON_KINDS = ["life-in-danger", "transferred", "unable-to-consent
 export type ReasonKind = (typeof REASON_KINDS)[number];
 
 export interface EmergencyInfo {
+  study: ToldStudy | null;
   grant_id: number;
   study_id: number;
   login: string;

@@ -12,16 +12,25 @@ interface Found {
 
 /** The report of a study; one that nobody ordered gets an order when somebody begins to write. */
 export function StudyReportPanel({ studyId }: { studyId: number }) {
-  const path = `/reporting/studies/${studyId}`;
-  const query = useQuery({ queryKey: [path], queryFn: () => get<Found>(path) });
+  const query = useOrderOf(studyId);
   return (
     <Answer query={query}>
-      {({ order_id }) => (order_id === null ? <Unordered path={path} /> : <ReportPanel orderId={order_id} />)}
+      {({ order_id }) => (order_id === null ? <Unordered studyId={studyId} /> : <ReportPanel orderId={order_id} />)}
     </Answer>
   );
 }
 
-function Unordered({ path }: { path: string }) {
+export function useOrderOf(studyId: number) {
+  const path = pathOf(studyId);
+  return useQuery({ queryKey: [path], queryFn: () => get<Found>(path) });
+}
+
+function pathOf(studyId: number): string {
+  return `/reporting/studies/${studyId}`;
+}
+
+export function Unordered({ studyId }: { studyId: number }) {
+  const path = pathOf(studyId);
   const { words, language } = useSpoken();
   const own = words.reporting;
   const { may } = useSession();

@@ -6,6 +6,7 @@ import { Page } from "../parts/page.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Answer, sentence } from "../parts/states.tsx";
 import { usePolling } from "../poll.ts";
+import { toldStudy } from "../told-study.ts";
 import type { EmergencyInfo } from "../types.ts";
 import { useSpoken } from "../words/language.ts";
 
@@ -53,7 +54,12 @@ export function EmergenciesPage() {
                   cell: (each) => `${each.name || each.login} (${each.hospital})`,
                   className: "breaks",
                 },
-                { title: words.study, cell: (each) => String(each.study_id), isLabelled: true },
+                {
+                  title: words.study,
+                  cell: (each) =>
+                    each.study === null ? words.grantedWhat(each.study_id) : toldStudy(each.study, words),
+                  className: "breaks",
+                },
                 {
                   title: words.reasonGiven,
                   cell: (each) => (

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, NativeSelect, Radio, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Alert, Button, Group, NativeSelect, Radio, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { post } from "../api.ts";
@@ -58,9 +58,9 @@ export function EmergencyPage({ studyId }: { studyId?: number }) {
               variant="outline"
               title={words.emergencyOpen(moment(opened.ends_at, language))}
             >
-              <Anchor href={`/view#/studies/${opened.study_id}`} c="var(--mantine-color-text)">
+              <Button component="a" href={`/view#/studies/${opened.study_id}`}>
                 {words.openTheStudy}
-              </Anchor>
+              </Button>
             </Alert>
           )}
           {studyId === undefined && <Find hospitals={hospitals} show={setFound} />}

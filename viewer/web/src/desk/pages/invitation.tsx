@@ -104,8 +104,12 @@ function Password(props: { invited: InvitationInfo; secret: string; accept: (pas
         <dl className="facts">
           <dt>{words.login}</dt>
           <dd>{invited.login}</dd>
-          <dt>{words.patientName}</dt>
-          <dd>{invited.name}</dd>
+          {invited.name !== "" && (
+            <>
+              <dt>{words.patientName}</dt>
+              <dd>{invited.name}</dd>
+            </>
+          )}
           <dt>{words.roleLabel}</dt>
           <dd>{words.role[invited.role]}</dd>
           <dt>{words.emergencyHospital}</dt>

@@ -2,35 +2,21 @@ import { Alert, Button, Checkbox, Group, NativeSelect, Radio, Stack, Text, TextI
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { post } from "../api.ts";
-import { dicomDate, inputDate } from "../formats.ts";
+import { inputDate } from "../formats.ts";
 import { useKept } from "../kept.ts";
 import { DateField } from "../parts/date-field.tsx";
 import { EntryForm, text } from "../parts/entry-form.tsx";
 import { type Grants, GrantRows } from "../parts/grant-rows.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { Answer, Empty, sentence } from "../parts/states.tsx";
-import type { ColleagueInfo } from "../types.ts";
-import { useWords, type Words } from "../words/language.ts";
+import { toldStudy } from "../told-study.ts";
+import type { ColleagueInfo, ToldStudy } from "../types.ts";
+import { useWords } from "../words/language.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Enough of a study to know it again; the name is masked, for this page is read over shoulders. */
-interface SharedStudy {
-  patient: string;
-  number_ends: string;
-  date: string;
-  description: string;
-  modalities: string[];
-}
-
 interface StudyGrants extends Grants {
-  study: SharedStudy;
-}
-
-function told(study: SharedStudy, words: Words): string {
-  const number = study.number_ends === "" ? "" : words.sharing.numberEnds(study.number_ends);
-  const exam = [study.modalities.join(words.comma), study.description].filter(Boolean).join(" ");
-  return [study.patient, number, exam, dicomDate(study.date)].filter(Boolean).join(" · ");
+  study: ToldStudy;
 }
 
 /** Opens a study of one's own hospital to a colleague. */
@@ -44,7 +30,7 @@ export function SharePage({ studyId }: { studyId: number }) {
     <Page title={words.share} lead={words.shareLead}>
       {study !== undefined && (
         <Section title={words.sharing.which}>
-          <Text p="md">{told(study, words)}</Text>
+          <Text p="md">{toldStudy(study, words)}</Text>
         </Section>
       )}
       <Section title={words.colleague}>

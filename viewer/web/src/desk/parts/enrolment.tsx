@@ -13,6 +13,9 @@ export function Enrolment(props: { given: EnrolmentInfo; confirm: (code: string)
     <Stack>
       <Text>{words.enrolLead}</Text>
       <img className="qr" src={`data:image/svg+xml,${encodeURIComponent(props.given.qr)}`} alt={words.enrolQr} />
+      <Button component="a" href={props.given.address} variant="default" hiddenFrom="sm">
+        {words.looks.enrolHere}
+      </Button>
       <Text size="sm">{words.enrolSecret}</Text>
       <Code className="breaks" data-testid="totp-secret">
         {props.given.secret.replaceAll(/(.{4})(?=.)/g, "$1 ")}

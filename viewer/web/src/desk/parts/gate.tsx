@@ -12,13 +12,14 @@ export function Gate({ title, children }: { title: string; children: ReactNode }
     <Center component="main" mih="100dvh" p="md">
       <Paper withBorder p="lg" w="min(100%, 26rem)">
         <Stack>
-          <Group justify="space-between">
+          <Group justify="space-between" wrap="nowrap">
             <Title order={1} size="h2">
               {words.mark}
             </Title>
             <Button
               variant="subtle"
               color="gray"
+              px="sm"
               c="var(--mantine-color-text)"
               lang={language === "zh" ? "en" : "zh-CN"}
               onClick={() => change(language === "zh" ? "en" : "zh")}

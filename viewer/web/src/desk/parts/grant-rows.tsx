@@ -2,8 +2,9 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { post } from "../api.ts";
 import { moment } from "../formats.ts";
+import { toldStudy } from "../told-study.ts";
 import type { GrantInfo } from "../types.ts";
-import { useSpoken } from "../words/language.ts";
+import { useSpoken, type Words } from "../words/language.ts";
 import { Ask } from "./dialog.tsx";
 import { Rows } from "./rows.tsx";
 
@@ -27,7 +28,7 @@ export function GrantRows(props: {
         keyOf={({ id }) => id}
         empty={props.empty}
         columns={[
-          { title: words.shareWhat, cell: (grant) => words.grantedWhat(grant.study_id, grant.is_whole_patient) },
+          { title: words.shareWhat, cell: (grant) => grantedWhat(grant, words), className: "breaks" },
           { title: words.grantedTo, cell: (grant) => `${nameOf(grant)} (${grant.to_hospital})`, className: "breaks" },
           { title: words.grantHow, cell: (grant) => words.grantKind[grant.kind] },
           { title: words.download, cell: (grant) => (grant.may_download ? words.yes : words.no), isLabelled: true },
@@ -56,6 +57,11 @@ export function GrantRows(props: {
       )}
     </>
   );
+}
+
+function grantedWhat(grant: GrantInfo, words: Words): string {
+  const study = grant.study === null ? words.grantedWhat(grant.study_id) : toldStudy(grant.study, words);
+  return grant.is_whole_patient ? `${words.wholePatient} (${study})` : study;
 }
 
 function nameOf(grant: GrantInfo): string {

@@ -30,7 +30,7 @@ export const grantWords = {
   endGrantLead: "They see nothing more of it within five seconds.",
   grantHow: "How",
   grantKind: { "by-name": "by name", emergency: "emergency" },
-  grantedWhat: (id: number, isWhole: boolean) => (isWhole ? `Patient of study ${id}` : `Study ${id}`),
+  grantedWhat: (id: number) => `Study ${id}`,
   grantedTo: "To",
   grantedUntil: "Until",
   download: "Download",

@@ -2,6 +2,7 @@
 export const looks = {
   showTyped: "Show what is typed",
   toSignIn: "To the sign-in",
+  enrolHere: "Open the authenticator on this phone",
   calendar: "Calendar",
   dateHint: "YYYY-MM-DD",
   momentHint: "YYYY-MM-DD HH:MM",

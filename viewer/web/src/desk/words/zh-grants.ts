@@ -31,7 +31,7 @@ export const grantWords: typeof en.grantWords = {
   endGrantLead: "对方将在五秒内无法再看。",
   grantHow: "方式",
   grantKind: { "by-name": "指定授权", emergency: "紧急访问" },
-  grantedWhat: (id, isWhole) => (isWhole ? `检查 ${id} 的患者` : `检查 ${id}`),
+  grantedWhat: (id) => `检查 ${id}`,
   grantedTo: "开放给",
   grantedUntil: "截止",
   download: "下载",

@@ -3,6 +3,7 @@ import type { looks as english } from "./en-looks.ts";
 export const looks: typeof english = {
   showTyped: "显示输入内容",
   toSignIn: "前往登录",
+  enrolHere: "在本机验证器应用中打开",
   calendar: "日历",
   dateHint: "如 1980-12-31",
   momentHint: "如 2026-12-31 08:30",
