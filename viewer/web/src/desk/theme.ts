@@ -41,6 +41,12 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     "--mantine-color-placeholder": "#a8adb7",
     "--mantine-color-error": "#ffa8a8",
     "--mantine-color-body": "#16181c",
+    // With an accent as light as ours the library draws every other outline nearly white, and red says nothing any more.
+    "--mantine-color-red-outline": "#ff8787",
+    "--mantine-color-yellow-outline": "#fcc419",
+    "--mantine-color-green-outline": "#69db7c",
+    "--mantine-color-teal-outline": "#2dd4bf",
+    "--mantine-color-gray-outline": "#adb5bd",
   },
 });
 
