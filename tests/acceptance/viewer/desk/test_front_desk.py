@@ -385,3 +385,24 @@ def test_documents_that_wait_have_a_queue_of_their_own(chromium: Browser, desk: 
         sign_in(page, "frontdesk")
         expect(entry).to_have_count(0)
     assert desk.open.house.documents.of_order(order.id) == ()
+
+
+def test_a_referral_is_put_beside_the_exam_that_it_belongs_to(chromium: Browser, desk: DeskHouse) -> None:
+    order = desk.open.house.orders.by_accession_number(desk.open.hospital_id, "A1002")
+    assert order is not None
+    (study_id,) = desk.open.house.bindings.study_ids(order.id)
+    with signed_in(chromium, desk, "frontdesk") as page:
+        page.goto(f"{desk.url}/#/orders/{order.id}")
+        page.get_by_role("button", name="Add paper or photo").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_role("button", name="Add", exact=True)).to_be_disabled()
+        file: FilePayload = {"name": "r.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\nreferral"}
+        with page.expect_file_chooser() as chooser:
+            dialog.get_by_role("button", name="Choose a file").click()
+        chooser.value.set_files(file)
+        dialog.get_by_label("Title").fill("Referral of Dr Wang")
+        dialog.get_by_role("button", name="Add", exact=True).click()
+        expect(dialog).to_have_count(0)
+        expect(page.get_by_role("status").filter(has_text="Kept beside the exam.")).to_be_visible()
+    (paper,) = desk.open.house.papers.of_studies([study_id])
+    assert (paper.title, paper.kind, paper.author) == ("Referral of Dr Wang", "referral", "frontdesk 测试")

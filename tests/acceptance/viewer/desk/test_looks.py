@@ -62,13 +62,11 @@ ELSEWHERE = {
 }
 ROUTES = ("pages/pages.tsx", "desk.tsx")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-# What depends on colours and sizes together; names, roles and languages are the same in each look of a language.
-SEEN = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size"]}}
 LOOKS = [
-    ("zh-CN", "light", DESKTOP, SEEN),
-    ("en-GB", "dark", DESKTOP, RULES),
-    ("zh-CN", "dark", PHONE, RULES),
-    ("en-GB", "light", PHONE, SEEN),
+    ("zh-CN", "light", DESKTOP),
+    ("en-GB", "dark", DESKTOP),
+    ("zh-CN", "dark", PHONE),
+    ("en-GB", "light", PHONE),
 ]
 
 
@@ -87,9 +85,7 @@ def test_a_barrier_is_found_and_named(chromium: Browser) -> None:
     page = chromium.new_page()
     page.set_content("<main><h1>A page</h1><img src='data:,'><p style='color: #bbb'>hardly to be read</p></main>")
     assert {"image-alt", "color-contrast"} <= {each["id"] for each in Axe().run(page, RULES).response["violations"]}
-    found = Axe().run(page, SEEN)
-    assert [each["id"] for each in found.response["violations"]] == ["color-contrast"]
-    assert "color-contrast" in found.generate_report()
+    assert "color-contrast" in Axe().run(page, RULES).generate_report()
     page.close()
 
 
@@ -105,7 +101,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskHouse]:
         yield opened
 
 
-def look(page: Page, name: str, rules: Mapping[str, object] = RULES) -> None:
+def look(page: Page, name: str) -> None:
     """Check one page as it stands."""
     expect(
         page.get_by_role("heading", level=1).or_(page.get_by_text("404")).or_(page.locator("main p")).first
@@ -116,33 +112,33 @@ def look(page: Page, name: str, rules: Mapping[str, object] = RULES) -> None:
     folder = os.environ.get("FILMLESS_SCREENSHOTS")
     if folder:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-    results = Axe().run(page, options=rules)
+    results = Axe().run(page, options=RULES)
     assert results.violations_count == 0, f"{name}: {results.generate_report()}"
     width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert width[0] <= width[1], f"{name} is {width[0]} wide on a screen of {width[1]}"
 
 
-@pytest.mark.parametrize(("locale", "scheme", "viewport", "rules"), LOOKS)
+@pytest.mark.parametrize(("locale", "scheme", "viewport"), LOOKS)
 def test_every_page_is_free_of_barriers(
-    chromium: Browser, desk: DeskHouse, locale: str, scheme: str, viewport: dict[str, int], rules: Mapping[str, object]
+    chromium: Browser, desk: DeskHouse, locale: str, scheme: str, viewport: dict[str, int]
 ) -> None:
     kind = f"{locale[:2]}-{scheme}-{viewport['width']}"
     with at_page(chromium, desk, locale=locale, color_scheme=scheme, viewport=viewport) as page:
         expect(page.locator("html")).to_have_attribute("lang", "zh-CN" if locale == "zh-CN" else "en")
-        look(page, f"{kind}-sign-in", rules)
+        look(page, f"{kind}-sign-in")
         sign_in(page, "admin")
-        look_around(page, desk, kind, PAGES, rules)
+        look_around(page, desk, kind, PAGES)
     for login, pages in (("doctor", DOCTORS_PAGES), ("officer", OFFICERS_PAGES)):
         with at_page(chromium, desk, locale=locale, color_scheme=scheme, viewport=viewport) as page:
             sign_in(page, login)
-            look_around(page, desk, kind, pages, rules)
+            look_around(page, desk, kind, pages)
 
 
-def look_around(page: Page, desk: DeskHouse, kind: str, pages: Mapping[str, str], rules: Mapping[str, object]) -> None:
+def look_around(page: Page, desk: DeskHouse, kind: str, pages: Mapping[str, str]) -> None:
     """Look at pages one after the other."""
     for name, path in pages.items():
         page.goto(f"{desk.url}/#{path}")
-        look(page, f"{kind}-{name}", rules)
+        look(page, f"{kind}-{name}")
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
@@ -168,6 +164,10 @@ def test_the_dialogs_are_free_of_barriers(chromium: Browser, desk: DeskHouse) ->
         page.get_by_role("button", name="Void the former and print").click()
         expect(page.get_by_role("img", name="QR code of the slip")).to_be_visible()
         look(page, "dialog-slip")
+        page.goto(f"{desk.url}/#/orders/new")
+        page.get_by_role("button", name="Calendar").first.click()
+        expect(page.get_by_role("button", name="Previous month")).to_be_visible()
+        look(page, "calendar")
 
 
 def test_a_role_that_may_not_is_told_so(chromium: Browser, desk: DeskHouse) -> None:
@@ -190,17 +190,17 @@ def test_a_server_that_is_away_is_told_and_tried_again(chromium: Browser, desk: 
         expect(page.get_by_role("progressbar")).to_be_visible()
 
 
-@pytest.mark.parametrize(("locale", "scheme", "viewport", "rules"), LOOKS)
+@pytest.mark.parametrize(("locale", "scheme", "viewport"), LOOKS)
 def test_what_an_orders_page_asks_is_free_of_barriers(
-    chromium: Browser, desk: DeskHouse, locale: str, scheme: str, viewport: dict[str, int], rules: Mapping[str, object]
+    chromium: Browser, desk: DeskHouse, locale: str, scheme: str, viewport: dict[str, int]
 ) -> None:
     order = desk.with_document(f"L-{locale}-{scheme}")
     with at_page(chromium, desk, locale=locale, color_scheme=scheme, viewport=viewport) as page:
         sign_in(page, "doctor")
         page.goto(f"{desk.url}/#/orders/{order.id}")
-        look(page, f"document-{locale[:2]}-{scheme}", rules)
+        look(page, f"document-{locale[:2]}-{scheme}")
         page.goto(f"{desk.url}/#/documents")
-        look(page, f"documents-{locale[:2]}-{scheme}", rules)
+        look(page, f"documents-{locale[:2]}-{scheme}")
     with at_page(chromium, desk, locale=locale, color_scheme=scheme, viewport=viewport) as page:
         sign_in(page, "frontdesk")
         page.goto(f"{desk.url}/#/orders/{order.id}")
@@ -209,4 +209,4 @@ def test_what_an_orders_page_asks_is_free_of_barriers(
         dialog.locator("[name=patient_birth_date]").fill("1980-01-02")
         dialog.locator("button[type=submit]").click()
         expect(dialog.locator("[name=phone]")).to_have_attribute("aria-invalid", "true")
-        look(page, f"correct-{locale[:2]}-{scheme}", rules)
+        look(page, f"correct-{locale[:2]}-{scheme}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,20 +11,36 @@ from playwright.sync_api import Browser, expect
 from tests.acceptance.viewer.patient.conftest import REPORT
 from tests.acceptance.viewer.patient.screens import check, complaints
 from tests.acceptance.viewer.patient.visits import Phone, phone
+from tests.data import ROOT
 from tests.exams import Exam
 
 LANGUAGES = ("zh-CN", "en")
+# Every screen behind the gate, and the state in which it is looked at.
+SCREENS = {
+    "status": "scheduled",
+    "images": "series",
+    "viewer": "viewer",
+    "report": "report",
+    "take-along": "take along",
+    "openings": "who looked",
+    "switch-off": "switch off",
+}
 
 
 # The narrowest with the longer words; what is Chinese is looked at that narrow below.
 @pytest.mark.parametrize(("width", "language"), [(320, "en"), (393, "zh-CN")])
 @pytest.mark.timeout(300)
 def test_every_state_is_within_everybodys_reach(chromium: Browser, exam: Exam, language: str, width: int) -> None:
+    looked_at = set()
     with phone(chromium, language, viewport={"width": width, "height": 640}) as held:
         for states in (before_it_is_open, while_it_moves_on, while_it_is_looked_at, beside_the_pictures, at_its_end):
             for state in states(held, exam):
                 check(held, state)
+                looked_at.add(state)
         assert complaints(held) == []
+    screens = (ROOT / "viewer/web/src/patient/screens/screen-of.ts").read_text(encoding="utf-8")
+    assert set(re.findall(r'case "([^"]+)"', screens)) == SCREENS.keys()
+    assert set(SCREENS.values()) <= looked_at
 
 
 def before_it_is_open(held: Phone, exam: Exam) -> Iterator[str]:

@@ -59,6 +59,18 @@ def saved(page: Page, room: ReadingRoom, folder: str, count: int) -> tuple[Recor
     raise AssertionError(f"there are {len(kept(room, folder))} annotations, not {count}")
 
 
+def move_words(page: Page) -> None:
+    """Take the only words by hand, and put them elsewhere."""
+    before = page.locator(".figure .words").bounding_box()
+    assert before is not None
+    tool(page, "Window")
+    drag(page, (before["x"] + 20, before["y"] + 5), (before["x"] + 80, before["y"] - 95))
+    page.wait_for_timeout(300)
+    after = page.locator(".figure .words").bounding_box()
+    assert after is not None
+    assert (after["x"] - before["x"], after["y"] - before["y"]) == pytest.approx((60, -100), abs=3)
+
+
 def value(recorded: Recorded, name: str) -> float:
     return next(each.value for each in recorded.measured.values if each.name == name)
 
@@ -78,6 +90,9 @@ def test_a_length_is_true_and_is_still_there_for_everybody(webgl: Browser, room:
         assert (start[0], end[0]) == (pytest.approx(LEFT - 0.5, abs=0.5), pytest.approx(RIGHT - 0.5, abs=0.5))
         assert start[1] == pytest.approx((TOP + BOTTOM - 1) / 2, abs=0.5)
         expect(page.locator(".figure .words")).to_contain_text(f"{value(recorded, 'length'):.1f} mm")
+        move_words(page)
+        # Nothing of what is measured was moved with them.
+        assert kept(room, block)[-1].version == recorded.version
         page.reload()
         drawn(page)
         expect(page.locator(".figure .words")).to_contain_text("mm")

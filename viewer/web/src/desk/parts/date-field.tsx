@@ -110,6 +110,7 @@ function Calendar(props: DateFieldProps & { chosen: string | null; choose: (date
       onChange={choose}
       size="sm"
       weekendDays={[]}
+      hideOutsideDates
       firstDayOfWeek={1}
       locale={isChinese ? "zh-cn" : "en"}
       monthLabelFormat={isChinese ? "YYYY年M月" : "MMMM YYYY"}

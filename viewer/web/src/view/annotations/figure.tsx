@@ -68,13 +68,13 @@ export function Figure(props: FigureProps & { placed: Placed | undefined }) {
           <path className="touch" d={path} data-figure={id} />
         </>
       )}
-      {placed !== undefined && <Words lines={lines} placed={placed} figure={id} />}
       {points.slice(0, handles).map(([cx, cy], at) => (
         <g key={at}>
           <circle className="handle" cx={cx} cy={cy} r={5} />
           <circle className="touch" cx={cx} cy={cy} r={22} data-figure={id} data-handle={at} />
         </g>
       ))}
+      {placed !== undefined && <Words lines={lines} placed={placed} figure={id} />}
     </g>
   );
 }
@@ -82,11 +82,14 @@ export function Figure(props: FigureProps & { placed: Placed | undefined }) {
 /** Words where they were placed, and a thin line from their figure if that is far. */
 export function Words(props: { lines: readonly string[]; placed: Placed; figure?: string }) {
   const { lines, placed, figure } = props;
-  const [x, y] = [placed.box.left + FIRST_LINE[0], placed.box.top + FIRST_LINE[1]];
+  const { left, top, width, height } = placed.box;
+  const [x, y] = [left + FIRST_LINE[0], top + FIRST_LINE[1]];
+  const held = figure === undefined ? {} : { "data-figure": figure, "data-words": `${left} ${top}` };
   return (
     <>
       {placed.leader !== null && <path className="leader" d={pathOf("length", placed.leader)} />}
-      <text className="words" x={x} y={y} data-figure={figure} data-words={figure === undefined ? undefined : ""}>
+      {figure !== undefined && <rect className="grip" x={left} y={top} width={width} height={height} {...held} />}
+      <text className="words" x={x} y={y} {...held}>
         {lines.map((line, at) => (
           // Lines have no other name than their number.
           <tspan key={at} x={x} dy={at === 0 ? 0 : LINE_PIXELS}>

@@ -18,7 +18,6 @@ import { isDrawn } from "../../engine/annotations/kinds.ts";
 import type { PlanePoint } from "../../engine/annotations/plane-figures.ts";
 import type { Annotating } from "./annotating.ts";
 import { type Ground, groundOf } from "./ground.ts";
-import { FIRST_LINE } from "./label-size.ts";
 
 interface Taken {
   readonly id: string;
@@ -164,9 +163,10 @@ export class Hand {
 
 /** How far from their figure words stand that are taken; words that are a figure by themselves are moved as one. */
 function wordsFrom(words: Element, kind: Kind, first: PlanePoint | undefined): PlanePoint | null {
-  if (!words.hasAttribute("data-words") || kind === "text" || first === undefined) return null;
-  const [left, line] = FIRST_LINE;
-  return [Number(words.getAttribute("x")) - left - first[0], Number(words.getAttribute("y")) - line - first[1]];
+  const at = words.getAttribute("data-words");
+  if (at === null || kind === "text" || first === undefined) return null;
+  const [left = 0, top = 0] = at.split(" ").map(Number);
+  return [left - first[0], top - first[1]];
 }
 
 function asAnnotation(ground: Ground, drawing: Drawing, text: string): Annotation {
