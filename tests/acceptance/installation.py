@@ -125,7 +125,7 @@ class Installation:
         ):
             serving = Serving(psutil.Process(supervisor.pid), web, self.senders)
             try:
-                await_start(lambda: serving.status("/readyz") == 200, supervisor, log)
+                await_start(lambda: serving.status("/readyz", within_seconds=2) == 200, supervisor, log)
                 with self._sending():
                     yield serving
             finally:
@@ -188,10 +188,10 @@ class Serving:
         """How much was acknowledged until now."""
         return sum(len(sender.acknowledged) for sender in self.senders)
 
-    def status(self, path: str = "/dicom-web/studies") -> int:
+    def status(self, path: str = "/dicom-web/studies", within_seconds: float = 20) -> int:
         """What the web answers; 0 if nobody does."""
         with suppress(httpx.TransportError):
-            return self.web.get(path).status_code
+            return self.web.get(path, timeout=within_seconds).status_code
         return 0
 
     def goes_on(self, within_seconds: float = 20) -> None:
