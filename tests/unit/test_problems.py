@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from imaging import errors
+from imaging.access.people import SignInRefusal
+from imaging.access.probing import EchoOutcome
 from imaging.errors import FilmlessError, LimitError, UnavailableError
 from imaging.problems import Problem
 
@@ -70,6 +72,29 @@ def test_every_kind_of_error_has_a_word_without_being_given_one() -> None:
     usual = {getattr(errors, name).usual for name in KINDS - {"SettingsError", "MalformedError"}}
     assert len(usual) == len(KINDS) - 2
     assert all(word.told == () for word in usual)
+
+
+def noted() -> Iterator[Problem]:
+    """Every word that the audit notes a refusal or a failure under."""
+    for path in (ROOT / "imaging/access/directory").glob("*.py"):
+        yield from _problems(path)
+    yield from (Problem.MACHINE_ADDRESS, Problem.MACHINE_TESTS)
+    for path in (ROOT / "viewer").rglob("*.py"):
+        if ".reader.refused(" in path.read_text(encoding="utf-8"):
+            yield from _problems(path)
+
+
+def _problems(path: Path) -> Iterator[Problem]:
+    yield from (Problem[name] for name in re.findall(r"\bProblem\.([A-Z_]+)", path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_audit_says_in_few_words_why_something_was_refused(language: str) -> None:
+    text = (ROOT / f"viewer/web/src/desk/words/{language}-why.ts").read_text(encoding="utf-8")
+    said = set(re.findall(r'^  "?([a-z-]+)"?: "', text, re.MULTILINE))
+    whys = {word.value for word in noted()} | set(SignInRefusal) | set(EchoOutcome) - {EchoOutcome.ANSWERS}
+    assert {"paper-of-another", "machine-tests", "too-many-tries", "directory-silent", "no-dicom"} <= whys
+    assert whys - said == set()
 
 
 @pytest.mark.parametrize("error", [LimitError("x", limit=1), UnavailableError("x", retry_after_seconds=1)])

@@ -1,13 +1,13 @@
 import { Button, Center, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { get } from "../api.ts";
-import { fieldNames } from "../field-names.ts";
+import { named, told } from "../audit-told.ts";
 import { moment } from "../formats.ts";
 import { Page } from "../parts/page.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Empty, Failed } from "../parts/states.tsx";
-import type { AuditEvent, Role } from "../types.ts";
-import { type Language, useSpoken, type Words } from "../words/language.ts";
+import type { AuditEvent } from "../types.ts";
+import { useSpoken } from "../words/language.ts";
 
 interface Trail {
   events: AuditEvent[];
@@ -99,26 +99,7 @@ function WithMore({ text, more }: { text: string; more: string[] }) {
   );
 }
 
-/** What the audit calls a thing in the reader's words; what is new to this page stands as it is. */
-function named(words: Record<string, string>): (word: string) => string {
-  return (word) => words[word] ?? word;
-}
-
 /** A detail's parts in the order in which they are read. */
 function inOrder(detail: AuditEvent["detail"], names: readonly string[]): [string, string | number][] {
   return Object.entries(detail).sort(([one], [other]) => names.indexOf(one) - names.indexOf(other));
-}
-
-function told(name: string, value: string | number, words: Words, language: Language): string {
-  const spoken = named(words.auditWord);
-  if (name === "changed" || name === "attributes") return fieldNames(String(value).split(" "), words);
-  if (name === "list" || name === "by") return String(value).split(" ").map(spoken).join(words.comma);
-  if (name === "role") return words.role[value as Role] ?? String(value);
-  if (name === "reason") return named({ ...words.reason, ...words.correctionReason })(String(value));
-  if (name === "received") return named({ ...words.outcome, cancelled: words.cancelled })(String(value));
-  if (name === "does") return named(words.trailDone)(String(value));
-  if (name === "kind") return named(words.drawn.tool)(String(value));
-  if (name === "export") return named(words.trailExports)(String(value));
-  if (name === "state") return named(words.reportState)(String(value));
-  return name === "since" ? moment(String(value), language) : String(value);
 }

@@ -6,6 +6,7 @@ import { pdf } from "./en-pdf.ts";
 import { shown } from "./en-shown.ts";
 import { waveform } from "./en-waveform.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./en-audit.ts";
+import { auditWhy } from "./en-why.ts";
 import { trailDone, trailExports } from "./en-trail.ts";
 import { grantWords } from "./en-grants.ts";
 import { directoryWords } from "./en-directory.ts";
@@ -339,6 +340,7 @@ export const en = {
   auditAction,
   auditDetail,
   auditWord,
+  auditWhy,
   trailDone,
   trailExports,
   noEvents: "Nothing has happened yet.",

@@ -7,6 +7,7 @@ import { pdf } from "./zh-pdf.ts";
 import { shown } from "./zh-shown.ts";
 import { waveform } from "./zh-waveform.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./zh-audit.ts";
+import { auditWhy } from "./zh-why.ts";
 import { trailDone, trailExports } from "./zh-trail.ts";
 import { grantWords } from "./zh-grants.ts";
 import { directoryWords } from "./zh-directory.ts";
@@ -332,6 +333,7 @@ export const zh: Words = {
   auditAction,
   auditDetail,
   auditWord,
+  auditWhy,
   trailDone,
   trailExports,
   noEvents: "尚无记录。",
