@@ -10,7 +10,7 @@ from imaging.access.actors import Actor
 from imaging.access.sessions import Sessions
 from imaging.access.tokens import Tokens
 from imaging.errors import UnauthenticatedError
-from viewer.cross_site import check_own_page
+from viewer.cross_site import check_own_page, is_seen
 
 # Over TLS the browser itself keeps a cookie of this prefix to this host, its root, and secure connections.
 SECURE_PREFIX = "__Host-"
@@ -50,7 +50,7 @@ class Callers:
             found: Actor | None = self.tokens.verify(token.strip()) if scheme.lower() == "bearer" else None
         else:
             session = request.cookies.get(cookie_name(request), "")
-            found = self.sessions.person_of(session) if session else None
+            found = self.sessions.person_of(session, is_seen=is_seen(request, session)) if session else None
             if found is not None:
                 check_own_page(request, session)
         if found is None:

@@ -16,6 +16,8 @@ from imaging.problems import Problem
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADER = "X-CSRF-Token"
+# With it a page says that nobody has touched it for a while, and that it asks by itself.
+UNATTENDED = "X-Unattended"
 
 
 def page_word(session: str) -> str:
@@ -29,6 +31,17 @@ def check_own_origin(request: Request) -> None:
     is_foreign = request.headers.get("sec-fetch-site", "same-origin") != "same-origin"
     if is_foreign or (origin is not None and origin != f"{request.url.scheme}://{request.url.netloc}"):
         raise ForbiddenError("This may be asked only by a page of this server.", Problem.FOREIGN_PAGE)
+
+
+def is_seen(request: Request, session: str) -> bool:
+    """Whether somebody of this session did this; a page of a former session, left open, shows the word of that one."""
+    if UNATTENDED in request.headers:
+        return False
+    try:
+        check_own_page(request, session)
+    except ForbiddenError:
+        return False
+    return True
 
 
 def check_own_page(request: Request, session: str) -> None:

@@ -69,8 +69,11 @@ class Sessions:
             )
         return session
 
-    def person_of(self, session: str) -> Person | None:
-        """Return who is signed in; at most three seconds after the session was ended elsewhere it is nobody."""
+    def person_of(self, session: str, *, is_seen: bool = True) -> Person | None:
+        """Return who is signed in; at most three seconds after the session was ended elsewhere it is nobody.
+
+        What nobody did, such as an untouched page that looks for news, is not ``is_seen``: the idle limit comes nearer.
+        """
         id_hash, now = session_hash(session), self.clock.now()
         known = self._known.get(id_hash)
         if known is not None:
@@ -86,6 +89,9 @@ class Sessions:
             if row is None:
                 return None
             person = person_of(row, department_ids_of(connection, row.id))
+        if not is_seen:
+            # Not remembered either: whoever acts in the next seconds is seen.
+            return person
         if now - row.seen_at >= SEEN_EVERY:
             self._see(id_hash)
         return self._known.put(id_hash, person)

@@ -15,7 +15,7 @@ from imaging.access.reader import Reader
 from imaging.errors import UnauthenticatedError
 from imaging.house import House
 from viewer.callers import address_of, cookie_name
-from viewer.cross_site import check_own_page
+from viewer.cross_site import check_own_page, is_seen
 from viewer.desk.asked import Asked
 from viewer.offload import in_thread
 from viewer.row_numbers import check_row_numbers
@@ -65,7 +65,8 @@ class Door:
     def person(self, request: Request) -> tuple[Person, str]:
         """Return who is signed in, and the session."""
         session = request.cookies.get(cookie_name(request), "")
-        person = self.house.sessions.person_of(session) if session else None
+        sessions = self.house.sessions
+        person = sessions.person_of(session, is_seen=is_seen(request, session)) if session else None
         if person is None:
             raise UnauthenticatedError("Sign in first.")
         check_own_page(request, session)

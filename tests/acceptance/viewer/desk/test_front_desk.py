@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote_plus
 
 from playwright.sync_api import Browser, FilePayload, expect
+from sqlalchemy import update
 
+from imaging.index.tables import sessions
 from imaging.orders.orders import NewOrder
 from tests.acceptance.viewer.desk.desk_house import PASSWORD, DeskHouse
 from tests.acceptance.viewer.desk.sitting import at_page, sign_in, signed_in
@@ -231,6 +234,25 @@ def test_a_session_that_ended_leads_back_to_the_door(chromium: Browser, desk: De
     with signed_in(chromium, desk, "frontdesk") as page:
         page.context.clear_cookies()
         page.get_by_role("link", name=re.compile("Studies to decide")).click()
+        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_a_page_that_nobody_touches_ends_its_session_although_it_looks_for_news(
+    chromium: Browser, desk: DeskHouse
+) -> None:
+    house = desk.open.house
+    with at_page(chromium, desk) as page:
+        page.clock.install()
+        page.reload()
+        sign_in(page, "frontdesk")
+        expect(page.locator("tbody tr")).not_to_have_count(0)
+        with page.expect_response(lambda answer: answer.request.headers.get("x-unattended") == "1") as looked:
+            page.clock.run_for(90_000)
+        assert looked.value.status == 200
+        with house.index.write() as connection:
+            connection.execute(update(sessions).values(seen_at=house.clock.now() - timedelta(minutes=15)))
+        house.sessions._known.clear()
+        page.clock.run_for(16_000)
         expect(page.get_by_role("button", name="Sign in")).to_be_visible()
 
 

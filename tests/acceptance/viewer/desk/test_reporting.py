@@ -159,6 +159,31 @@ def test_words_typed_while_a_save_is_on_its_way_outlast_the_page(chromium: Brows
         expect(page.get_by_role("textbox", name="Findings")).to_have_text("Clear lungs. No effusion.")
 
 
+def test_words_that_are_not_saved_are_asked_about_before_somebody_signs_out(chromium: Browser, ward: Ward) -> None:
+    order = ward.exam("W18")
+    with signed_in(chromium, ward.desk, "senior") as page:
+        page.goto(f"{ward.url}/#/reports/{order.id}")
+        page.get_by_role("button", name="Write report").click()
+        write(page, "Findings", "Clear lungs.")
+        page.route("**/save", lambda route: route.abort())
+        add(page, " No fracture.")
+        page.get_by_role("button", name="Sign out", exact=True).click()
+        dialog = page.get_by_role("dialog", name="Sign out all the same?")
+        dialog.get_by_role("button", name="Stay").click()
+        expect(dialog).to_have_count(0)
+        page.unroute("**/save")
+        page.get_by_role("button", name="Sign out", exact=True).click()
+        expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+        sign_in(page, "senior")
+        page.goto(f"{ward.url}/#/reports/{order.id}")
+        expect(page.get_by_role("textbox", name="Findings")).to_have_text("Clear lungs. No fracture.")
+        page.route("**/save", lambda route: route.abort())
+        add(page, " Nothing else.")
+        page.get_by_role("button", name="Sign out", exact=True).click()
+        dialog.get_by_role("button", name="Sign out all the same").click()
+        expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+
+
 def test_two_windows_lose_nothing_and_markup_is_shown_as_it_is(chromium: Browser, ward: Ward) -> None:
     order = ward.exam("W4")
     payload = "<img src=x onerror=alert(1)><script>alert(2)</script>"

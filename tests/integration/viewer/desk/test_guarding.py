@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import select, update
 from starlette.routing import Route
 
 from imaging.access.actors import Role
+from imaging.access.sessions import session_hash
+from imaging.index.tables import sessions
 from imaging.orders.orders import NewOrder
 from tests.integration.viewer.desk.signing import PASSWORD, sign_in
 from tests.serving import Establishment, establishment
@@ -59,6 +62,30 @@ def test_what_another_site_can_send_is_refused(browser: httpx.Client, headers: d
     content = b'{"login": "intruder", "role": "administrator"}'
     ours = {"Content-Type": "application/json"} | word
     assert browser.post("/desk/api/people", content=content, headers=ours | headers).status_code == 403
+
+
+def test_a_page_left_open_keeps_no_session_alive(opened: Establishment, browser: httpx.Client) -> None:
+    own = sign_in(browser, "administrator")
+    id_hash = session_hash(browser.cookies["filmless-session"])
+
+    def is_kept_alive_by(method: str, path: str, headers: dict[str, str]) -> bool:
+        long_ago = opened.house.clock.now() - timedelta(minutes=10)
+        with opened.house.index.write() as connection:
+            one = sessions.c.id_hash == id_hash
+            connection.execute(update(sessions).where(one).values(seen_at=long_ago))
+        opened.house.sessions._known.clear()
+        browser.request(method, f"/desk/api/{path}", headers=headers, json={} if method == "POST" else None)
+        with opened.house.index.read() as connection:
+            return connection.scalar(select(sessions.c.seen_at).where(one)) != long_ago
+
+    # A page that nobody touches says so; one of a former session, such as that of somebody else, shows a stale word.
+    untouched = {"X-Unattended": "1"}
+    assert not is_kept_alive_by("GET", "session", untouched)
+    assert not is_kept_alive_by("GET", "people", untouched)
+    assert not is_kept_alive_by("POST", "people", own | untouched)
+    assert not is_kept_alive_by("POST", "people", {"X-CSRF-Token": "0" * 64})
+    assert is_kept_alive_by("GET", "session", {})
+    assert is_kept_alive_by("POST", "people", own)
 
 
 def test_another_site_can_sign_nobody_in(browser: httpx.Client) -> None:

@@ -192,6 +192,23 @@ class TestSessions:
         clock.advance(timedelta(minutes=15))
         assert house.sessions.person_of(session) is None
 
+    def test_a_page_that_only_looks_for_news_keeps_nobody_signed_in(
+        self, house: House, wang: Person, clock: SetClock
+    ) -> None:
+        session = house.sessions.begin(wang)
+        for _ in range(14):
+            clock.advance(timedelta(minutes=1))
+            assert house.sessions.person_of(session, is_seen=False) == wang
+        clock.advance(timedelta(minutes=1))
+        assert house.sessions.person_of(session, is_seen=False) is None
+        # What somebody does a moment after such a look is seen.
+        session = house.sessions.begin(wang)
+        clock.advance(timedelta(minutes=10))
+        assert house.sessions.person_of(session, is_seen=False) == wang
+        assert house.sessions.person_of(session) == wang
+        clock.advance(timedelta(minutes=10))
+        assert house.sessions.person_of(session) == wang
+
     def test_after_twelve_hours_everybody_signs_in_again(self, house: House, wang: Person, clock: SetClock) -> None:
         session = house.sessions.begin(wang)
         for _ in range(12 * 6 - 1):

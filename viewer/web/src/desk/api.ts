@@ -1,5 +1,6 @@
 /** The one way to the server: JSON, the session's cookie, and the word that shows that a page of ours asks. */
 
+import { isAttended } from "./attended.ts";
 import { problemOf } from "./said.ts";
 import type { Told } from "./types.ts";
 
@@ -38,65 +39,79 @@ export function get<T>(path: string): Promise<T> {
   return send<T>("GET", path);
 }
 
+/** Asks without being seen: whose session it is, it does not last longer for it. */
+export function look<T>(path: string): Promise<T> {
+  return send<T>("GET", path, { isSeen: false });
+}
+
 /** A file as it is, to be saved. */
 export async function getFile(path: string): Promise<Blob> {
   return (await answered("GET", path)).blob();
 }
 
 export function post<T>(path: string, body: unknown = {}): Promise<T> {
-  return send<T>("POST", path, JSON.stringify(body), "application/json");
+  return send<T>("POST", path, written(body));
 }
 
 /** Sends what the browser finishes to send even when the page is left meanwhile; it takes only little at a time. */
 export function postKept<T>(path: string, body: unknown, isKept: boolean): Promise<T> {
-  return send<T>("POST", path, JSON.stringify(body), "application/json", isKept);
+  return send<T>("POST", path, { ...written(body), isKept });
 }
 
 /** A file that is made of what is sent. */
 export async function postForFile(path: string, body: unknown): Promise<Blob> {
-  return (await answered("POST", path, JSON.stringify(body), "application/json")).blob();
+  return (await answered("POST", path, written(body))).blob();
 }
 
-/** Sends what must not be lost when the page closes: the browser sends it even when nobody waits for the answer. */
-export function postLast(path: string, body: unknown): void {
-  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": pageWord };
-  const request = { method: "POST", headers, body: JSON.stringify(body), keepalive: true } as const;
-  void fetch(`/desk/api${path}`, { ...request, credentials: "same-origin" }).catch(() => undefined);
+/**
+ * Sends what must not be lost when the page closes: the browser sends it even when nobody waits for the answer. True when
+ * the server has it, if only beside what it conflicts with.
+ */
+export async function postLast(path: string, body: unknown): Promise<boolean> {
+  try {
+    await answered("POST", path, { ...written(body), isKept: true });
+    return true;
+  } catch (error) {
+    return error instanceof ApiError && error.status === 409;
+  }
 }
 
 export function postFile<T>(path: string, file: Blob, mediaType: string): Promise<T> {
-  return send<T>("POST", path, file, mediaType);
+  return send<T>("POST", path, { body: file, mediaType });
 }
 
-export function remove<T>(path: string): Promise<T> {
-  return send<T>("DELETE", path);
+export function remove<T>(path: string, timeoutMs: number = TIMEOUT_MS): Promise<T> {
+  return send<T>("DELETE", path, { timeoutMs });
 }
 
-async function send<T>(
-  method: string,
-  path: string,
-  body?: BodyInit,
-  mediaType?: string,
-  keepalive = false,
-): Promise<T> {
-  const answer = await answered(method, path, body, mediaType, keepalive);
+interface Sending {
+  body?: BodyInit;
+  mediaType?: string;
+  /** Whether the browser finishes it although the page is left. */
+  isKept?: boolean;
+  isSeen?: boolean;
+  timeoutMs?: number;
+}
+
+function written(body: unknown): Sending {
+  return { body: JSON.stringify(body), mediaType: "application/json" };
+}
+
+async function send<T>(method: string, path: string, sending: Sending = {}): Promise<T> {
+  const answer = await answered(method, path, sending);
   return (answer.status === 204 ? {} : await answer.json()) as T;
 }
 
 /** What the server answers if it does what is asked; anything else is thrown. */
-async function answered(
-  method: string,
-  path: string,
-  body?: BodyInit,
-  mediaType?: string,
-  keepalive = false,
-): Promise<Response> {
+async function answered(method: string, path: string, sending: Sending = {}): Promise<Response> {
+  const { body, mediaType, isKept = false, isSeen = true, timeoutMs = TIMEOUT_MS } = sending;
   const headers: Record<string, string> = { Accept: "application/json, application/pdf" };
   if (mediaType !== undefined) headers["Content-Type"] = mediaType;
   if (method !== "GET") headers["X-CSRF-Token"] = pageWord;
-  const request: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store", keepalive };
+  if (!isSeen || !isAttended()) headers["X-Unattended"] = "1";
+  const request: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store", keepalive: isKept };
   if (body !== undefined) request.body = body;
-  const answer = await fetch(`/desk/api${path}`, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => {
+  const answer = await fetch(`/desk/api${path}`, { ...request, signal: AbortSignal.timeout(timeoutMs) }).catch(() => {
     throw new ApiError(0);
   });
   if (!answer.ok) throw await problem(answer);

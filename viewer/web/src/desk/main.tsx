@@ -7,6 +7,7 @@ import { setNonce } from "get-nonce";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApiError } from "./api.ts";
+import { attend } from "./attended.ts";
 import { Desk } from "./desk.tsx";
 import { cssVariablesResolver, theme } from "./theme.ts";
 import { hasUnsavedWords } from "./unsaved.ts";
@@ -14,6 +15,8 @@ import { hasUnsavedWords } from "./unsaved.ts";
 // The word that the server lets style elements carry in this very answer.
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
 setNonce(nonce);
+
+attend(window);
 
 const client = new QueryClient({
   defaultOptions: {

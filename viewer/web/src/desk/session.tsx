@@ -1,21 +1,24 @@
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext } from "react";
 import { forgetCriteria } from "./finding/criteria.ts";
-import { ApiError, get, post, rememberPageWord, remove } from "./api.ts";
+import { ApiError, get, look, post, rememberPageWord, remove } from "./api.ts";
 import { takeReturn } from "./return.ts";
 import type { Action, EnrolmentInfo, NextStep, SessionInfo } from "./types.ts";
-import { settleWords } from "./unsaved.ts";
+import { dropWords, settleWords } from "./unsaved.ts";
 
 interface Held {
   session: SessionInfo;
   may: (action: Action) => boolean;
   /** Whether studies come first for them; for who keeps orders, these do. */
   isReader: boolean;
-  signOut: () => Promise<void>;
+  /** Signs out, unless words would be lost by it and nobody has said that they may: then it answers false. */
+  signOut: (isSure?: boolean) => Promise<boolean>;
 }
 
 const SessionContext = createContext<Held | null>(null);
 const KEY = ["session"];
+// A server that says nothing keeps nobody here.
+const LEAVE_MS = 5000;
 
 /** Who is signed in; only pages behind the sign-in ask. */
 export function useSession(): Held {
@@ -35,7 +38,7 @@ export async function readSession(): Promise<SessionInfo | null> {
 
 /** Goes on after a session that ended, under the one that the same person has begun since; nobody else writes for them. */
 export async function resumeAs(login: string): Promise<boolean> {
-  const session = await get<SessionInfo>("/session");
+  const session = await look<SessionInfo>("/session");
   if (session.login !== login) return false;
   remembered(session);
   return true;
@@ -86,13 +89,18 @@ function enrol(ticket: string, code: string): Promise<SessionInfo & { recovery_c
 
 export function SessionProvider({ session, children }: { session: SessionInfo; children: ReactNode }) {
   const client = useQueryClient();
-  const signOut = useCallback(async () => {
-    await settleWords();
-    await remove("/session").catch(() => undefined);
-    forget(client);
-    client.setQueryData(KEY, null);
-    location.hash = "";
-  }, [client]);
+  const signOut = useCallback(
+    async (isSure = false) => {
+      if (!isSure && !(await settleWords())) return false;
+      dropWords();
+      await remove("/session", LEAVE_MS).catch(() => undefined);
+      forget(client);
+      client.setQueryData(KEY, null);
+      location.hash = "";
+      return true;
+    },
+    [client],
+  );
   const may = (action: Action) => session.actions.includes(action);
   const isReader = may("search") && !may("keep-orders");
   return <SessionContext value={{ session, may, isReader, signOut }}>{children}</SessionContext>;

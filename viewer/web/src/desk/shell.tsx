@@ -36,13 +36,14 @@ import {
   IconUserCircle,
   IconUsers,
 } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
 import { Link, useRoute } from "wouter";
 import { get } from "./api.ts";
 import { useEmergencies } from "./pages/emergencies.tsx";
 import { Pages } from "./pages/pages.tsx";
 import { CriticalBadge } from "./parts/critical-badge.tsx";
+import { Ask } from "./parts/dialog.tsx";
 import { useInbox, waitingIn } from "../report/pages/inbox-page.tsx";
 import { usePolling } from "./poll.ts";
 import { useSession } from "./session.tsx";
@@ -203,6 +204,8 @@ function Entry(props: { to: string; label: string; icon: ReactNode; count?: numb
 function Account({ close }: { close: () => void }) {
   const { words, language, change } = useSpoken();
   const { session, signOut } = useSession();
+  const [isAsking, setAsking] = useState(false);
+  const leaving = useMutation({ mutationFn: () => signOut(), onSuccess: (isOut) => setAsking(!isOut) });
   const { setColorScheme } = useMantineColorScheme();
   const isDark = useComputedColorScheme("light") === "dark";
   const Icon = isDark ? IconSun : IconMoon;
@@ -239,9 +242,24 @@ function Account({ close }: { close: () => void }) {
           {isDark ? words.light : words.dark}
         </Button>
       </Group>
-      <Button {...common} px="sm" leftSection={<IconLogout size={20} aria-hidden />} onClick={() => void signOut()}>
+      <Button
+        {...common}
+        px="sm"
+        leftSection={<IconLogout size={20} aria-hidden />}
+        loading={leaving.isPending}
+        onClick={() => leaving.mutate()}
+      >
         {words.signOut}
       </Button>
+      <Ask
+        title={words.leaving.title}
+        lead={words.leaving.lead}
+        yes={words.leaving.yes}
+        no={words.leaving.no}
+        isOpen={isAsking}
+        close={() => setAsking(false)}
+        act={() => signOut(true)}
+      />
     </Stack>
   );
 }

@@ -1,12 +1,15 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError, postKept, postLast } from "../desk/api.ts";
 import { resumeAs, useSession } from "../desk/session.tsx";
-import { holdWords } from "../desk/unsaved.ts";
-import { type Body, type SaveState, Saver, type Text } from "./saver.ts";
+import { holdWords, wakeWords } from "../desk/unsaved.ts";
+import { type Body, type SaveState, Saver, SOMEBODY_ELSE, type Text } from "./saver.ts";
 import type { Work } from "./types.ts";
 
 // A browser finishes at most 64 KB when a page is left: the text that is on its way, and the one that follows it.
 const KEPT_BYTES = 30_000;
+
+// One listener of the window, however often it is added: words that have left the screen are still tried again by it.
+const WAKING = ["focus", "pointerdown"];
 
 export interface Autosave {
   state: SaveState;
@@ -35,6 +38,7 @@ export function useAutosave(work: Work, text: () => Text): Autosave {
     };
     addEventListener("pagehide", close);
     addEventListener("beforeunload", ask);
+    for (const kind of WAKING) addEventListener(kind, wakeWords);
     const release = holdWords(saver);
     return () => {
       release();
@@ -65,6 +69,6 @@ function wireOf(path: string, login: string) {
 async function sentAnew<T>(error: unknown, login: string, send: () => Promise<T>): Promise<T> {
   const isSession = error instanceof ApiError && (error.status === 401 || error.problem === "stale-page");
   if (!isSession) throw error;
-  if (!(await resumeAs(login))) throw new ApiError(401);
+  if (!(await resumeAs(login))) throw new ApiError(401, { problem: SOMEBODY_ELSE });
   return send();
 }

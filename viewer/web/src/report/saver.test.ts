@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "../desk/api.ts";
-import { AFTER_MS, AGAIN_MS, type Body, Saver, type SaveState, type Text, type Wire } from "./saver.ts";
+import { AFTER_MS, AGAIN_MS, type Body, Saver, type SaveState, SOMEBODY_ELSE, type Text, type Wire } from "./saver.ts";
 
 /** A server that answers when it is told to; it keeps texts as the house does, one state after the other. */
 class Server implements Wire {
@@ -22,8 +22,19 @@ class Server implements Wire {
     });
   }
 
-  last(body: Body): void {
-    this.waiting.push(() => void this.takes(body));
+  last(body: Body): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.waiting.push(() => {
+        const isLost = this.fails.shift() !== undefined;
+        if (!isLost) this.takes(body);
+        resolve(!isLost);
+      });
+    });
+  }
+
+  /** How many texts are on their way. */
+  get asked(): number {
+    return this.waiting.length;
   }
 
   isKept(body: Body): boolean {
@@ -125,6 +136,57 @@ describe("a text that is written", () => {
     await server.answer();
     await settled;
     expect([server.text, saver.isUnsaved]).toEqual(["a", false]);
+  });
+
+  it("is not taken for sent when nobody answered before somebody signs out, and may be let go", async () => {
+    const { server, saver } = begin();
+    server.fails = [new ApiError(0)];
+    saver.touch(findings("a"));
+    const settled = saver.settle();
+    await server.answer();
+    await settled;
+    expect(saver.isUnsaved).toBe(true);
+    saver.drop();
+    saver.leave();
+    await vi.advanceTimersByTimeAsync(10 * AGAIN_MS);
+    expect([saver.isUnsaved, server.asked]).toEqual([false, 0]);
+  });
+
+  it("is sent after a refusal before somebody signs out, who waits for it", async () => {
+    const { server, saver } = begin();
+    server.revision = 5;
+    saver.touch(findings("mine"));
+    void saver.flush();
+    await server.answer();
+    saver.touch(findings("mine and more"));
+    let isSettled = false;
+    const settled = saver.settle().then(() => (isSettled = true));
+    await vi.advanceTimersByTimeAsync(AGAIN_MS);
+    expect([isSettled, saver.isUnsaved, server.asked]).toEqual([false, true, 1]);
+    await server.answer();
+    await settled;
+    expect([server.aside, saver.isUnsaved]).toEqual([["mine", "mine and more"], false]);
+    saver.touch(findings("mine and yet more"));
+    server.fails = [new ApiError(0)];
+    const again = saver.settle();
+    await server.answer();
+    await again;
+    expect(saver.isUnsaved).toBe(true);
+  });
+
+  it("waits in somebody else's session until somebody sits here", async () => {
+    const { server, saver, states } = begin();
+    server.fails = [new ApiError(401, { problem: SOMEBODY_ELSE })];
+    saver.touch(findings("a"));
+    void saver.flush();
+    await server.answer();
+    await vi.advanceTimersByTimeAsync(100 * AGAIN_MS);
+    expect([states.at(-1), server.asked, saver.isUnsaved]).toEqual(["signed-out", 0, true]);
+    saver.wake();
+    await server.answer();
+    expect([states.at(-1), server.text, saver.isUnsaved]).toEqual(["saved", "a", false]);
+    saver.wake();
+    expect(server.asked).toBe(0);
   });
 
   it("is kept aside after a refusal, and so is what was typed then", async () => {

@@ -14,6 +14,9 @@ export type SaveState =
   /** Nothing is saved until somebody decides: another window, somebody else, or it was signed. */
   | { kind: "refused"; error: ApiError };
 
+/** The problem of a save in whose browser somebody else has signed in since. */
+export const SOMEBODY_ELSE = "somebody-else";
+
 export interface Text {
   language: ReportLanguage;
   sections: Sections;
@@ -27,8 +30,8 @@ export interface Body extends Text {
 export interface Wire {
   /** Sends a text; the browser finishes it although the page is left, as long as `isKept`. */
   save: (body: Body) => Promise<{ revision: number; saved_at: string }>;
-  /** Sends a text for whose answer nobody waits any more. */
-  last: (body: Body) => void;
+  /** Sends a text for whose answer perhaps nobody waits any more; true when the server has it, if only aside. */
+  last: (body: Body) => Promise<boolean>;
   /** Whether a browser finishes to send a text of this size when the page is left. */
   isKept: (body: Body) => boolean;
 }
@@ -44,6 +47,9 @@ export class Saver {
   private isDirty = false;
   private isRefused = false;
   private hasFailed = false;
+  /** Nothing is tried by itself, since that would be in somebody else's session. */
+  private isHeld = false;
+  private isDropped = false;
   private running: Promise<boolean> | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly wire: Wire;
@@ -56,6 +62,7 @@ export class Saver {
   }
 
   touch(text: Text): void {
+    if (this.isDropped) return;
     this.latest = text;
     this.isDirty = true;
     if (this.isRefused) return;
@@ -84,7 +91,7 @@ export class Saver {
     this.isDirty = false;
     // What is on its way arrives first, and this builds on it. Where it does not, the server keeps this text aside.
     const revision = this.revision + (this.running === null ? 0 : 1);
-    this.wire.last({ ...this.latest, revision, is_forced: false });
+    void this.wire.last({ ...this.latest, revision, is_forced: false });
     if (!this.isRefused) this.revision = revision + 1;
   }
 
@@ -97,13 +104,28 @@ export class Saver {
 
   /** Sends what can be sent: it is signed out now. */
   async settle(): Promise<void> {
-    if (this.isRefused) this.close();
-    else await this.flush();
+    while (this.running !== null) await this.running;
+    if (!this.isRefused) await this.flush();
+    else if (this.latest !== null && this.isDirty) await this.keepAside(this.latest);
+  }
+
+  /** Somebody sits here again. */
+  wake(): void {
+    if (!this.isHeld) return;
+    this.isHeld = false;
+    void this.flush();
+  }
+
+  /** The words may go: nothing is sent any more. */
+  drop(): void {
+    clearTimeout(this.timer);
+    this.isDropped = true;
+    this.isDirty = false;
   }
 
   /** Whether there are words that the server does not have. */
   get isUnsaved(): boolean {
-    return this.isDirty || this.running !== null;
+    return !this.isDropped && (this.isDirty || this.running !== null);
   }
 
   /** Whether words would be lost with the page, because the server can't have them before it closes. */
@@ -115,14 +137,32 @@ export class Saver {
 
   private after(milliseconds: number): void {
     clearTimeout(this.timer);
+    if (this.isDropped) return;
     this.timer = setTimeout(() => void this.flush(), milliseconds);
   }
 
   private send(isForced: boolean): Promise<boolean> {
-    this.running = this.sent(isForced).finally(() => {
+    return this.run(this.sent(isForced));
+  }
+
+  private run(sending: Promise<boolean>): Promise<boolean> {
+    this.running = sending.finally(() => {
       this.running = null;
     });
     return this.running;
+  }
+
+  /** Has the server keep a text beside the one that it refuses to write over. */
+  private keepAside(text: Text): Promise<boolean> {
+    clearTimeout(this.timer);
+    this.isDirty = false;
+    const kept = this.wire.last({ ...text, revision: this.revision, is_forced: false }).catch(() => false);
+    return this.run(
+      kept.then((isKept) => {
+        this.isDirty = this.isDirty || !isKept;
+        return isKept;
+      }),
+    );
   }
 
   private async sent(isForced: boolean): Promise<boolean> {
@@ -142,6 +182,7 @@ export class Saver {
   }
 
   private fail(error: unknown): void {
+    if (this.isDropped) return;
     const isSignedOut = error instanceof ApiError && error.status === 401;
     const isSaid = error instanceof ApiError && !isSignedOut && isFinal(error.status);
     this.hasFailed = true;
@@ -152,7 +193,9 @@ export class Saver {
       this.tell({ kind: "refused", error });
     } else {
       this.tell({ kind: isSignedOut ? "signed-out" : "failed" });
-      this.after(AGAIN_MS);
+      this.isHeld = error instanceof ApiError && error.problem === SOMEBODY_ELSE;
+      if (this.isHeld) clearTimeout(this.timer);
+      else this.after(AGAIN_MS);
     }
   }
 }

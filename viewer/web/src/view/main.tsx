@@ -4,11 +4,13 @@ import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { setNonce } from "get-nonce";
 import { createRoot } from "react-dom/client";
+import { attend } from "../desk/attended.ts";
 import { cssVariablesResolver, theme } from "../desk/theme.ts";
 import { warmDecoder } from "./early-answers.ts";
 import { View } from "./view.tsx";
 
 void warmDecoder();
+attend(window);
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
 setNonce(nonce);

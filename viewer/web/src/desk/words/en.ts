@@ -13,6 +13,7 @@ import { directoryWords } from "./en-directory.ts";
 import { finding } from "./en-finding.ts";
 import { peopleRoles, peopleWords } from "./en-people.ts";
 import { problem } from "./en-problems.ts";
+import { leaving } from "./en-leaving.ts";
 import { looks } from "./en-looks.ts";
 import { reportWords } from "./en-report.ts";
 import { viewer } from "./en-viewer.ts";
@@ -31,6 +32,7 @@ export const en = {
   companions: companionWords,
   exporting,
   looks,
+  leaving,
   pdf,
   shown,
   waveform,

@@ -14,6 +14,7 @@ import { directoryWords } from "./zh-directory.ts";
 import { finding } from "./zh-finding.ts";
 import { peopleRoles, peopleWords } from "./zh-people.ts";
 import { problem } from "./zh-problems.ts";
+import { leaving } from "./zh-leaving.ts";
 import { looks } from "./zh-looks.ts";
 import { reportWords } from "./zh-report.ts";
 import { viewer } from "./zh-viewer.ts";
@@ -32,6 +33,7 @@ export const zh: Words = {
   companions: companionWords,
   exporting,
   looks,
+  leaving,
   pdf,
   shown,
   waveform,
