@@ -7,7 +7,6 @@ or more of these. Nothing is kept here: command sets are small and returned, dat
 from __future__ import annotations
 
 import struct
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -135,7 +134,7 @@ class Channel:
             raise ProtocolError("The release was not confirmed.", AbortReason.UNEXPECTED_PDU)
 
     def _receive_command(self) -> Message | None:
-        self._began, self._received_bytes = time.monotonic(), 0
+        self._began, self._received_bytes = self._wire.waited_seconds, 0
         self._wire.expect_within(self._limits.deadline_seconds)
         fragment, data = self._next_fragment(), bytearray()
         if fragment is None:
@@ -191,7 +190,7 @@ class Channel:
     def _expect_pdu(self) -> None:
         """Let each PDU have its time, and the message as a whole as much as its bytes have earned."""
         earned = self._received_bytes / self._limits.bytes_per_second
-        since = time.monotonic() - self._began
+        since = self._wire.waited_seconds - self._began
         self._wire.expect_within(min(0.0, earned - since) + self._limits.deadline_seconds)
 
     def _pdus(self, context_id: int, control: int, chunks: Iterable[Chunk]) -> Iterator[bytearray]:

@@ -16,9 +16,9 @@ GIB = 1024 * MIB
 class Limits:
     """The bounds that one gateway process keeps.
 
-    ``deadline_seconds`` is the absolute end of each state: of waiting for the association request, of every PDU that
-    has begun, and of every pause within a message. A message that keeps moving may take longer, in proportion to the
-    bytes that came: slow lines are real, lines below ``bytes_per_second`` are not.
+    ``deadline_seconds`` is how long a peer is waited for in each state, all its pauses together: for the association
+    request, for every PDU that has begun, and for what follows within a message. A message that keeps moving may take
+    longer, in proportion to the bytes that came: slow lines are real, lines below ``bytes_per_second`` are not.
     """
 
     associations: int = 64

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
 
+from gateway.faults import ProtocolError
 from gateway.wire import Wire
 
 
@@ -31,3 +33,26 @@ def test_what_was_read_is_acknowledged_before_more_is_waited_for(
     peer.sendall(b"question")
     wire.take(len(b"question"))
     assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK)
+
+
+def test_time_that_we_take_ourselves_is_not_the_peers(peer_and_connection: tuple[socket.socket, socket.socket]) -> None:
+    peer, connection = peer_and_connection
+    wire = Wire(connection, b"", lambda: False)
+    wire.expect_within(0.2)
+    peer.sendall(b"ab")
+    # A disk that stands still, a processor that others have.
+    wire.pour(2, lambda piece: time.sleep(0.3))
+    peer.sendall(b"c")
+    assert wire.take(1) == b"c"
+    assert wire.waited_seconds < 0.2
+
+
+def test_pauses_of_the_peer_are_counted_together(peer_and_connection: tuple[socket.socket, socket.socket]) -> None:
+    peer, connection = peer_and_connection
+    wire = Wire(connection, b"", lambda: False)
+    wire.expect_within(0.2)
+    peer.sendall(b"a")
+    wire.take(1)
+    with pytest.raises(ProtocolError, match="too long"):
+        wire.take(1)
+    assert 0.2 < wire.waited_seconds < 3
