@@ -169,6 +169,8 @@ def test_words_that_are_not_saved_are_asked_about_before_somebody_signs_out(chro
         add(page, " No fracture.")
         page.get_by_role("button", name="Sign out", exact=True).click()
         dialog = page.get_by_role("dialog", name="Sign out all the same?")
+        expect(dialog).to_be_visible()
+        look(page, "leaving")
         dialog.get_by_role("button", name="Stay").click()
         expect(dialog).to_have_count(0)
         page.unroute("**/save")

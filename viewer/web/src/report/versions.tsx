@@ -119,7 +119,7 @@ function Verify({ orderId, version }: { orderId: number; version: number }) {
         {own.verify}
       </Button>
       {found !== undefined && (
-        <Text role="status" {...(found.is_intact ? {} : { c: "red" })}>
+        <Text role="status" {...(found.is_intact ? {} : { c: "var(--mantine-color-error)" })}>
           {found.is_intact ? own.intact : own.notIntact(found.faults.map((each) => own.faults[each]).join(words.comma))}
         </Text>
       )}

@@ -280,7 +280,7 @@ function Saved({ state }: { state: SaveState }) {
     "signed-out": own.unsaved,
   }[state.kind];
   return (
-    <Text role="status" {...(state.kind === "failed" ? { c: "red" } : { c: "dimmed" })}>
+    <Text role="status" {...(state.kind === "failed" ? { c: "var(--mantine-color-error)" } : { c: "dimmed" })}>
       {text}
     </Text>
   );

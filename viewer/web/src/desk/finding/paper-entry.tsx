@@ -122,7 +122,7 @@ function SavePaper({ paper }: { paper: Paper }) {
         {words.finding.savePaper}
       </Button>
       {saving.error !== null && (
-        <Text c="red" role="alert">
+        <Text c="var(--mantine-color-error)" role="alert">
           {sentence(saving.error, words)}
         </Text>
       )}

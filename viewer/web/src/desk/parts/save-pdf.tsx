@@ -22,7 +22,7 @@ export function SavePdf({ path, name }: { path: string; name: string }) {
         {words.openPdf}
       </Button>
       {saving.error !== null && (
-        <Text c="red" role="alert">
+        <Text c="var(--mantine-color-error)" role="alert">
           {sentence(saving.error, words)}
         </Text>
       )}
