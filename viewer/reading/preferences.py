@@ -27,7 +27,6 @@ class Preferences(Body):
 
     layouts: dict[str, Layout] = Field(default_factory=dict, max_length=200)
     texts: bool = True
-    overlays: bool = True
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,10 @@ class PreferencePages:
 
     def show(self, asked: Asked) -> dict[str, Any]:
         """Answer with what was chosen."""
-        return Preferences.model_validate(json.loads(self.preferences.of(asked.person.user_id))).model_dump()
+        kept = json.loads(self.preferences.of(asked.person.user_id))
+        # What could once be chosen and can't be any more is left out.
+        known = {name: value for name, value in kept.items() if name in Preferences.model_fields}
+        return Preferences.model_validate(known).model_dump()
 
     def keep(self, asked: Asked) -> dict[str, Any]:
         """Keep what is chosen now."""

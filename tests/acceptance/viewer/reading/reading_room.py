@@ -115,10 +115,11 @@ def drawn(page: Page, places: int = 1, seconds: float = 30) -> list[str]:
 
 def seen(page: Page, place: int = 0) -> np.ndarray:
     """The grey levels on the screen, in the rectangle of a place; texts are left out."""
-    page.evaluate("document.querySelectorAll('.corners, .lines').forEach((each) => { each.style.opacity = 0 })")
+    texts = "document.querySelectorAll('.corners, .lines, .bare-mark').forEach((each) => { each.style.opacity = '%s' })"
+    page.evaluate(texts % "0")
     page.wait_for_timeout(150)
     shot = page.locator(f"[data-place='{place}']").screenshot()
-    page.evaluate("document.querySelectorAll('.corners, .lines').forEach((each) => { each.style.opacity = '' })")
+    page.evaluate(texts % "")
     return np.asarray(Image.open(io.BytesIO(shot)).convert("L")).astype(float)
 
 

@@ -62,9 +62,18 @@ def test_a_picture_leaves_without_names_unless_they_are_wanted(webgl: Browser, r
 
 
 def test_a_series_leaves_as_a_film_that_plays(webgl: Browser, room: ReadingRoom) -> None:
-    with reading(webgl, room, "us_echo") as page:
+    def lose(page: Page) -> None:
+        page.route("**/export-panel*.js", lambda route: route.abort())
+
+    with reading(webgl, room, "us_echo", prepare=lose, expected="ERR_FAILED|dynamically imported") as page:
         drawn(page)
         opened(page)
+        # A panel that doesn't come takes nothing else with it, and comes when it is asked for again.
+        missing = page.get_by_role("alert").filter(has_text="This could not be opened.")
+        expect(missing).to_be_visible()
+        assert Axe().run(page, options=RULES).response["violations"] == []
+        page.unroute_all()
+        missing.get_by_role("button", name="Try again").click()
         file, film = downloaded(page, "Make film")
         assert file.suggested_filename.endswith(".mp4")
         expect(

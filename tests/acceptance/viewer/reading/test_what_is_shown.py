@@ -19,6 +19,7 @@ from imaging.access.actors import Role
 from imaging.access.grants import NewGrant
 from imaging.dicom.documents import DocumentSubject, encapsulated_pdf
 from tests.acceptance.viewer.patient.visits import eventually
+from tests.acceptance.viewer.reading.hands import drag, tool
 from tests.acceptance.viewer.reading.reading_room import PASSWORD, PHONE, ReadingRoom, drawn, reading, seen
 from tests.acceptance.viewer.reading.test_companions import RULES, volume
 from tests.acceptance.viewer.reading.test_exporting import downloaded, opened
@@ -169,12 +170,22 @@ def test_colours_of_a_palette_lie_over_grey_levels_of_any_window(
     path = tmp_path / "palette.dcm"
     path.write_bytes(supplemented())
     receive(room, "palette", "1.2.9.80", path)
-    with reading(chromium, room, "palette") as page:
+
+    def lose(page: Page) -> None:
+        page.route("**/colors", lambda route: route.fulfill(status=404, body="{}"))
+
+    with reading(chromium, room, "palette", prepare=lose, expected="404") as page:
+        told = page.locator(".not-here")
+        expect(told).to_contain_text("Colours or graphics that belong over this image are missing.")
+        assert reds(page) == 0
+        page.unroute_all()
+        told.get_by_role("button", name="Try again").click()
+        expect(told).to_have_count(0)
+        eventually(lambda: reds(page) > 1000, "coloured")
+        page.reload()
         drawn(page)
-        for _ in range(100):
-            if (reddish := reds(page)) > 1000:
-                break
-        assert reddish > 1000
+        # What is drawn has its colours: nobody waits for them once more.
+        assert (reddish := reds(page)) > 1000
         page.keyboard.press("i")
         assert reds(page) > 0.9 * reddish
 
@@ -187,26 +198,48 @@ def reds(page: Page) -> int:
     return int(((pixels[..., 0] > 200) & (pixels[..., 1] < 20)).sum())
 
 
-def test_what_lies_over_images_is_taken_away_and_stays_away(chromium: Browser, room: ReadingRoom) -> None:
+def test_what_lies_over_images_is_taken_away_until_they_are_left(chromium: Browser, room: ReadingRoom) -> None:
     receive(room, "overlay", overlay_study(), sample_path("mr_overlay/mr_overlay.dcm"))
     with reading(chromium, room, "overlay") as page:
         drawn(page)
-        page.wait_for_timeout(500)
+        tool(page, "Length")
+        drag(page, (500, 300), (600, 300))
+        expect(page.locator(".figure[data-kind='length']")).to_have_count(1)
+        tool(page, "Window")
         covered = seen(page)
         page.keyboard.press("o")
         button = page.get_by_role("button", name="What lies over the images")
         expect(button).to_have_attribute("aria-pressed", "false")
-        expect(page.locator(".corners")).to_contain_text("Overlays and annotations hidden")
-        assert (np.abs(seen(page) - covered) > 20).sum() > 50
-        page.wait_for_timeout(300)
+        expect(page.locator(".figure[data-kind='length'] .stroke")).to_be_hidden()
+        # The mark is none of the texts, which are taken away by themselves.
+        with page.expect_response("**/viewer-preferences"):
+            page.keyboard.press("t")
+        expect(page.locator(".corners")).to_have_count(0)
+        expect(page.locator(".bare-mark")).to_have_text("Overlays and annotations hidden")
+        with page.expect_response("**/viewer-preferences"):
+            page.keyboard.press("t")
+        bare = seen(page)
+        assert (np.abs(bare - covered) > 20).sum() > 50
+        export_by_its_own_tick(page)
+        # Nobody begins another exam, or this one another time, without what colleagues have marked.
         page.reload()
         drawn(page)
-        expect(button).to_have_attribute("aria-pressed", "false")
-        assert (np.abs(seen(page) - covered) > 20).sum() > 50
-        button.click()
-        expect(page.locator(".corners")).not_to_contain_text("Overlays and annotations hidden")
-        page.wait_for_timeout(500)
-        assert (np.abs(seen(page) - covered) > 20).sum() < 50
+        expect(button).to_have_attribute("aria-pressed", "true")
+        expect(page.locator(".bare-mark")).to_have_count(0)
+        assert (np.abs(seen(page) - bare) > 20).sum() > 50
+
+
+def export_by_its_own_tick(page: Page) -> None:
+    """Pictures that leave have what they are asked to have, whatever the screen hides."""
+    opened(page)
+    expect(page.get_by_text("Overlays are hidden in the viewer").first).to_be_visible()
+    _, annotated = downloaded(page, "Save picture")
+    page.get_by_role("region", name="Picture (PNG)").get_by_label("With annotations").uncheck()
+    _, plain = downloaded(page, "Save picture")
+    one, other = (np.asarray(Image.open(io.BytesIO(each)).convert("L")).astype(float) for each in (annotated, plain))
+    assert (np.abs(one - other) > 50).sum() > 50
+    assert Axe().run(page, options=RULES).response["violations"] == []
+    opened(page)
 
 
 def frames_in(film: bytes) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from starlette.routing import Route
 
 from imaging.access.actors import Role
 from imaging.access.sharing_rules import NewRule
+from imaging.reading.preferences import ViewerPreferences
 from imaging.reading.study_words import StudyWords
 from tests.data import sample_path
 from tests.integration.viewer.desk.audited import told
@@ -342,6 +344,10 @@ def test_how_somebody_wants_the_viewer_is_theirs_alone(opened: Establishment, do
     assert doctor.get(path).json() == wanted | {"texts": True}
     for wrong in ({"layouts": {"CT": {"rows": 4, "columns": 1}}}, {"colour": "red"}):
         assert doctor.post(path, json=wrong, headers=word).status_code == 400
+    former = json.dumps(wanted | {"overlays": False})
+    keeping = ViewerPreferences(opened.house.index, opened.house.clock)
+    keeping.keep(opened.house.people.by_login("radiologist").user_id, former)
+    assert doctor.get(path).json() == wanted
     opened.house.people.add("colleague", PASSWORD, opened.hospital_id, Role.CLINICIAN)
     with httpx.Client(base_url=opened.served.url) as client:
         sign_in(client, "colleague")

@@ -1,11 +1,13 @@
 /** Fetches what will probably be compared next, once everything on the screen is here and nobody wants anything else. */
 
 import { useEffect } from "react";
+import { useSession } from "../desk/session.tsx";
 import type { Engine } from "../engine/engine.ts";
 import { frameAddress, pagesOf } from "../engine/pages.ts";
 import type { Study } from "../engine/study.ts";
 import { fromTheMiddle, likeliest } from "./likeliest.ts";
 import { mostAlikeOf } from "./hanging.ts";
+import { PANELS, type PanelKind } from "./panels/registry.ts";
 import { readAhead } from "./studies.ts";
 import { useWorkspace } from "./workspace.tsx";
 
@@ -23,6 +25,29 @@ export function useAhead(): void {
     void fetchAhead(engine, study, stop.signal).catch(() => undefined);
     return () => stop.abort();
   }, [engine, study, others]);
+}
+
+/** Has the panels beside the images here before somebody opens one, once the first pictures are drawn. */
+export function usePanelsAhead(): void {
+  const { engine } = useWorkspace();
+  const { session } = useSession();
+  useEffect(() => {
+    if (engine === null || savesData()) return undefined;
+    const stop = new AbortController();
+    const mine = PANELS.filter(({ action }) => action === undefined || session.actions.includes(action));
+    // What does not come is asked for again when it is opened.
+    void panelsAhead(engine, mine, stop.signal).catch(() => undefined);
+    return () => stop.abort();
+  }, [engine, session]);
+}
+
+async function panelsAhead(engine: Engine, panels: readonly PanelKind[], signal: AbortSignal): Promise<void> {
+  const { viewports } = engine.state;
+  while (viewports.some((each, index) => each !== null && engine.drawn(index) === null)) await pause(signal);
+  for (const { bring } of panels) {
+    await idle(signal);
+    await bring();
+  }
 }
 
 async function fetchAhead(engine: Engine, study: Study, signal: AbortSignal): Promise<void> {
@@ -43,10 +68,16 @@ async function fetchAhead(engine: Engine, study: Study, signal: AbortSignal): Pr
 
 /** Waits until everything on the screen is here, nothing plays, and the page has time. */
 async function quiet(engine: Engine, signal: AbortSignal): Promise<void> {
-  while (isBusy(engine)) {
-    signal.throwIfAborted();
-    await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
-  }
+  while (isBusy(engine)) await pause(signal);
+  await idle(signal);
+}
+
+async function pause(signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+}
+
+async function idle(signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   await new Promise<void>((resolve) => {
     // Not every browser tells when it has time.

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { Engine } from "../engine/engine.ts";
 import type { Study } from "../engine/study.ts";
 import { earlyFrame, type FirstPicture, firstPicture } from "./early-answers.ts";
-import { useAhead } from "./ahead.ts";
+import { useAhead, usePanelsAhead } from "./ahead.ts";
 import { AnnotatingProvider } from "./annotations/annotating-provider.tsx";
 import { hang } from "./hanging.ts";
 import { useKeys } from "./keys.ts";
@@ -37,8 +37,8 @@ export function Opened(props: { studies: readonly [Study, ...Study[]]; preferenc
   }, [preferences]);
   const hasTexts = preferences.texts;
   const setTexts = useCallback((texts: boolean) => kept.change((before) => ({ ...before, texts })), [kept]);
-  const hasOverlays = preferences.overlays;
-  const setOverlays = useCallback((overlays: boolean) => kept.change((before) => ({ ...before, overlays })), [kept]);
+  // For these studies and this visit alone: nobody begins another exam without what colleagues have marked.
+  const [hasOverlays, setOverlays] = useState(true);
   const [isHelpOpen, help] = useDisclosure();
   const [engine, setEngine] = useState<Engine | null>(null);
   const [first, setFirst] = useState<FirstPicture | null>();
@@ -99,5 +99,6 @@ export function Opened(props: { studies: readonly [Study, ...Study[]]; preferenc
 
 function Ahead() {
   useAhead();
+  usePanelsAhead();
   return null;
 }

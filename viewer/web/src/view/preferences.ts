@@ -7,8 +7,6 @@ import { earlyPreferences } from "./early-answers.ts";
 export interface Preferences {
   readonly layouts: Readonly<Record<string, { readonly rows: number; readonly columns: number }>>;
   readonly texts: boolean;
-  /** Whether what lies over images is shown: overlay planes, graphics, segmentations, annotations. */
-  readonly overlays: boolean;
 }
 
 export interface KeptPreferences {
@@ -16,7 +14,7 @@ export interface KeptPreferences {
   readonly change: (how: (kept: Preferences) => Preferences) => void;
 }
 
-export const USUAL: Preferences = { layouts: {}, texts: true, overlays: true };
+export const USUAL: Preferences = { layouts: {}, texts: true };
 
 export const PreferencesContext = createContext<KeptPreferences>({ preferences: USUAL, change: () => undefined });
 

@@ -18,7 +18,7 @@ export interface Workspace {
   /** Whether texts are written around the images. */
   readonly hasTexts: boolean;
   readonly setTexts: (shown: boolean) => void;
-  /** Whether what lies over the images is shown: overlay planes, graphics, segmentations, annotations. */
+  /** Whether what lies over the images is shown, until they are left: overlay planes, graphics, segmentations, annotations. */
   readonly hasOverlays: boolean;
   readonly setOverlays: (shown: boolean) => void;
 }

@@ -11,6 +11,7 @@ export const exporting = {
   names: "With name, number and dates",
   burned: "Names that are part of the picture itself, or of an annotation's words, stay in it.",
   noTexts: "Texts are switched off in the viewer, so none will be in the picture.",
+  noOverlays: "Overlays are hidden in the viewer: graphics of the files stay out; annotations come as chosen here.",
   savePicture: "Save picture",
   cine: "Film (MP4)",
   cineLead: (pages: number, rate: number) =>

@@ -20,5 +20,8 @@ export const shown = {
   signedOut: "You are signed out. What is on the screen is no longer kept up to date, and nothing more is saved.",
   overlays: "What lies over the images",
   overlaysHidden: "Overlays and annotations hidden",
+  notCome:
+    "This could not be opened. The connection may be cut; or the program was renewed, and the page must be loaded again.",
+  reload: "Load the page again",
   again: "Try again",
 };

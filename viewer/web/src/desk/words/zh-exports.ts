@@ -12,6 +12,7 @@ export const exporting: typeof english = {
   names: "包含姓名、编号和日期",
   burned: "图像本身或标注文字中的姓名仍会保留。",
   noTexts: "阅片界面已关闭四角文字，图片中不会包含。",
+  noOverlays: "阅片窗口中叠加层已隐藏：文件自带的图形不会导出；标注按此处的选择导出。",
   savePicture: "保存图片",
   cine: "动态影像（MP4）",
   cineLead: (pages, rate) => `当前序列共 ${pages} 幅，每秒 ${rate} 幅，按现在的显示方式。`,

@@ -19,5 +19,7 @@ export const shown = {
   signedOut: "您已退出登录。屏幕上的内容不再更新，之后的修改也不会保存。",
   overlays: "图像上的叠加内容",
   overlaysHidden: "叠加层和标注已隐藏",
+  notCome: "未能打开此部分。可能是连接中断；也可能是程序已更新，需要重新载入页面。",
+  reload: "重新载入页面",
   again: "重试",
 };

@@ -37,8 +37,14 @@ function Layer({ engine, index }: { engine: Engine; index: number }) {
   const isDrawing = isDrawn(engine.tool) && mayDraw;
   return (
     <div ref={ref} className="annotation-layer" onDoubleClick={(event) => isDrawing && event.stopPropagation()}>
-      <svg ref={svg} aria-label={words.drawn.layer} role="img" data-drawing={isDrawing ? "" : undefined}>
-        {ground !== null && (hasOverlays || isDrawing) && (
+      <svg
+        ref={svg}
+        aria-label={words.drawn.layer}
+        role="img"
+        data-drawing={isDrawing ? "" : undefined}
+        data-hidden={hasOverlays || isDrawing ? undefined : ""}
+      >
+        {ground !== null && (
           <Drawings
             engine={engine}
             ground={ground}

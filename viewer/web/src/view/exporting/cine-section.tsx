@@ -6,7 +6,7 @@ import { post } from "../../desk/api.ts";
 import { save } from "../../desk/pdf.ts";
 import { useWords } from "../../desk/words/language.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { useEngineState } from "../workspace.tsx";
+import { useEngineState, useWorkspace } from "../workspace.tsx";
 import { cineFilm, pagesToPlay, playingRate } from "./cine-film.ts";
 import { Check, Outcome, Section } from "./parts.tsx";
 import { placeElement, studiesShown } from "./places.ts";
@@ -14,6 +14,7 @@ import { placeElement, studiesShown } from "./places.ts";
 /** The series in hand as a film, made by the browser of what it shows. */
 export function CineSection({ engine }: { engine: Engine }) {
   const words = useWords().exporting;
+  const { hasOverlays } = useWorkspace();
   const { active } = useEngineState();
   const [annotations, setAnnotations] = useState(true);
   const [names, setNames] = useState(false);
@@ -45,6 +46,7 @@ export function CineSection({ engine }: { engine: Engine }) {
     <Section title={words.cine} lead={words.cineLead(pages, playingRate(engine))}>
       <Check label={words.annotations} isOn={annotations} turn={setAnnotations} />
       <Check label={words.names} isOn={names} turn={setNames} />
+      {!hasOverlays && <p className="dim">{words.noOverlays}</p>}
       <Group>
         <Button
           variant="default"

@@ -14,7 +14,7 @@ import { pictureOf } from "./screen-picture.ts";
 /** What the screen shows as a picture; without names unless they are wanted. */
 export function PictureSection({ engine }: { engine: Engine }) {
   const words = useWords().exporting;
-  const { hasTexts } = useWorkspace();
+  const { hasTexts, hasOverlays } = useWorkspace();
   const [isWhole, setWhole] = useState(false);
   const [annotations, setAnnotations] = useState(true);
   const [texts, setTexts] = useState(true);
@@ -48,6 +48,7 @@ export function PictureSection({ engine }: { engine: Engine }) {
       <Check label={words.texts} isOn={texts && hasTexts} turn={setTexts} isOff={!hasTexts} />
       <Check label={words.names} isOn={names && texts && hasTexts} turn={setNames} isOff={!texts || !hasTexts} />
       <p className="dim">{hasTexts ? words.burned : words.noTexts}</p>
+      {!hasOverlays && <p className="dim">{words.noOverlays}</p>}
       <Button
         variant="default"
         leftSection={<IconPhotoDown size={18} aria-hidden />}

@@ -1,9 +1,10 @@
 /** The tabs beside the images. A part of the viewer adds its own by one line here. */
 
 import { IconFileExport, IconInfoCircle, IconPencil, IconReportMedical } from "@tabler/icons-react";
-import { type ComponentType, lazy } from "react";
+import type { ComponentType } from "react";
 import type { Action } from "../../desk/types.ts";
 import type { Words } from "../../desk/words/language.ts";
+import type { Bring } from "./arriving.tsx";
 
 export interface PanelKind {
   readonly id: string;
@@ -12,38 +13,36 @@ export interface PanelKind {
   /** Shown only to who may do this. */
   readonly action?: Action;
   /** Stands in the side panel, and comes when it is opened; it asks `useWorkspace` for the study and the engine. */
-  readonly Panel: ComponentType;
+  readonly bring: Bring;
 }
 
-const InfoPanel = lazy(() => import("./info.tsx").then(({ InfoPanel: component }) => ({ default: component })));
-const AnnotationPanel = lazy(() =>
-  import("../annotations/panel.tsx").then(({ AnnotationPanel: component }) => ({ default: component })),
-);
-const ReportBeside = lazy(() => import("./report.tsx").then(({ ReportBeside: component }) => ({ default: component })));
-const ExportPanel = lazy(() =>
-  import("../exporting/export-panel.tsx").then(({ ExportPanel: component }) => ({ default: component })),
-);
+const info: Bring = () => import("./info.tsx").then(({ InfoPanel }) => ({ default: InfoPanel }));
+const annotations: Bring = () =>
+  import("../annotations/panel.tsx").then(({ AnnotationPanel }) => ({ default: AnnotationPanel }));
+const report: Bring = () => import("./report.tsx").then(({ ReportBeside }) => ({ default: ReportBeside }));
+const exporting: Bring = () =>
+  import("../exporting/export-panel.tsx").then(({ ExportPanel }) => ({ default: ExportPanel }));
 
 export const PANELS: readonly PanelKind[] = [
-  { id: "info", title: (words) => words.viewer.info, Icon: IconInfoCircle, Panel: InfoPanel },
+  { id: "info", title: (words) => words.viewer.info, Icon: IconInfoCircle, bring: info },
   {
     id: "annotations",
     title: (words) => words.drawn.title,
     Icon: IconPencil,
-    Panel: AnnotationPanel,
+    bring: annotations,
   },
   {
     id: "report",
     title: (words) => words.reporting.title,
     Icon: IconReportMedical,
     action: "see-reports",
-    Panel: ReportBeside,
+    bring: report,
   },
   {
     id: "export",
     title: (words) => words.exporting.title,
     Icon: IconFileExport,
     action: "download",
-    Panel: ExportPanel,
+    bring: exporting,
   },
 ];

@@ -12,8 +12,8 @@ const BAR_PIXELS = 120;
 
 /** What is written around a picture: whose, when, which page, with which window, how large, and which side is which. */
 export function Corners({ index }: { index: number }) {
-  const { viewer: words, companions, shown } = useWords();
-  const { engine, study, hasOverlays } = useWorkspace();
+  const { viewer: words, companions } = useWords();
+  const { engine, study } = useWorkspace();
   const state = useEngineState();
   useEngineTicks();
   const wanted = state.viewports[index];
@@ -36,7 +36,7 @@ export function Corners({ index }: { index: number }) {
       </Corner>
       <Corner place="top-right" lines={ofSeries(series, wanted, words)} personal={1} />
       <Corner place="bottom-left" lines={ofPage(series, wanted, look, words)} />
-      <Corner place="bottom-right" lines={[...marks(look, words), hasOverlays ? "" : shown.overlaysHidden]}>
+      <Corner place="bottom-right" lines={marks(look, words)}>
         {wanted.plane !== "acquired" && <Unevenness name={wanted.series} />}
       </Corner>
       <Scale look={look} words={words} />

@@ -1,3 +1,4 @@
+import { IconEyeOff } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { AnnotationLayer } from "../annotations/layer.tsx";
 import { useWords } from "../../desk/words/language.ts";
@@ -10,8 +11,8 @@ import { Standing, useStanding } from "./standing.tsx";
 
 /** A place of the layout: a picture of the server's until the engine has drawn the same frame sharp. */
 export function Place({ index }: { index: number }) {
-  const words = useWords().viewer;
-  const { engine, study, others, hasTexts } = useWorkspace();
+  const { viewer: words, shown } = useWords();
+  const { engine, study, others, hasTexts, hasOverlays } = useWorkspace();
   const isActive = useEngineValue(({ state }) => state.active === index && state.viewports.length > 1, false);
   const drawn = useEngineValue((each) => each.drawn(index), null);
   const failure = useEngineValue((each) => each.failure(index), null);
@@ -47,6 +48,12 @@ export function Place({ index }: { index: number }) {
       </div>
       <Lines index={index} />
       {hasTexts && <Corners index={index} />}
+      {!hasOverlays && (
+        // Of its own, for texts are switched off by themselves.
+        <p className="bare-mark">
+          <IconEyeOff size={16} aria-hidden /> {shown.overlaysHidden}
+        </p>
+      )}
       {failure !== null && <NotHere index={index} why={failure} isInstead={come === standing?.address} />}
       {failure === null && lack !== null && <Lacking index={index} why={lack} />}
     </section>

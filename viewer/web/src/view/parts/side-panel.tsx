@@ -1,7 +1,8 @@
 import { IconArrowLeft } from "@tabler/icons-react";
-import { Suspense, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useSession } from "../../desk/session.tsx";
 import { useWords } from "../../desk/words/language.ts";
+import { Arriving } from "../panels/arriving.tsx";
 import { PANELS } from "../panels/registry.ts";
 import { useWorkspace } from "../workspace.tsx";
 
@@ -61,9 +62,7 @@ export function SidePanel() {
         {open !== undefined && (
           <section aria-label={open.title(words)}>
             <h2>{open.title(words)}</h2>
-            <Suspense>
-              <open.Panel />
-            </Suspense>
+            <Arriving key={open.id} bring={open.bring} />
           </section>
         )}
       </div>
