@@ -1,8 +1,8 @@
 """Draws the pages of a PDF, in a process of its own that may be killed: ``python -m imaging.reading.pdf_child …``.
 
 A PDF comes on standard input. ``pages`` answers with JSON: how many pages there are, each with its size and its words.
-``page NUMBER WIDTH`` answers with a picture. Nothing in a PDF is run: this build of PDFium has no JavaScript, fetches
-nothing, and the process may write no file.
+``page NUMBER WIDTH`` answers with a picture, and with those of some pages that follow, each behind its length. Nothing
+in a PDF is run: this build of PDFium has no JavaScript, fetches nothing, and the process may write no file.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import io
 import json
 import math
 import resource
+import signal
 import sys
 from collections.abc import Iterator
 from typing import Any, Final
@@ -21,7 +22,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
-from imaging.reading.pdf_pages import LOCKED, MOST_PAGES
+from imaging.reading.pdf_pages import LENGTH, LOCKED, MOST_PAGES
 
 MOST_PIXELS: Final = 12_000_000
 # A picture that is longer as PNG is a scan or a photograph, and travels as JPEG.
@@ -29,6 +30,9 @@ LONGEST_PNG_BYTES: Final = 1024 * 1024
 _MEMORY_BYTES: Final = 1536 * 1024**2
 _PROCESSOR_SECONDS: Final = 15
 _QUALITY: Final = 90
+# Whoever reads a page reads on; what takes longer is drawn when it is asked for.
+_PAGES_AHEAD: Final = 3
+_SECONDS_AHEAD: Final = 0.5
 _MOST_LETTERS_OF_A_PAGE: Final = 4000
 _MOST_LETTERS: Final = 100_000
 # ISO 32000-1 annex C: 200 inches. What is longer is told shorter, in its proportions.
@@ -79,11 +83,27 @@ def _text(page: pypdfium2.PdfPage, most: int) -> str:
 
 def drawn(content: bytes, number: int, width: int) -> bytes:
     """Return a page, counted from 1, as a picture of about this width in pixels."""
-    with _opened(content) as document, contextlib.closing(document[number - 1]) as page:
+    with _opened(content) as document:
+        return _drawn(document, number, width)
+
+
+def _drawn(document: pypdfium2.PdfDocument, number: int, width: int) -> bytes:
+    with contextlib.closing(document[number - 1]) as page:
         across, down = _size(page)
         scale = min(width / across, (MOST_PIXELS / (across * down)) ** 0.5) * across / page.get_width()
         with contextlib.closing(page.render(scale=scale)) as bitmap:
             return _written(bitmap.to_pil().convert("RGB"))
+
+
+def _answer_with_pictures(content: bytes, number: int, width: int) -> None:
+    with _opened(content) as document:
+        for each in range(number, min(number + _PAGES_AHEAD, len(document)) + 1):
+            picture = _drawn(document, each, width)
+            sys.stdout.buffer.write(LENGTH.pack(len(picture)) + picture)
+            sys.stdout.buffer.flush()
+            if each == number:
+                # After so much work this ends the process, whatever it is doing: the page that was asked for is told.
+                signal.setitimer(signal.ITIMER_PROF, _SECONDS_AHEAD)
 
 
 def _written(picture: Image.Image) -> bytes:
@@ -115,10 +135,12 @@ def main(fonts: str, what: str, *numbers: str) -> int:
         use_fonts(fonts)
     content = sys.stdin.buffer.read()
     try:
-        answer = json.dumps(described(content)).encode() if what == "pages" else drawn(content, *map(int, numbers))
+        if what == "pages":
+            sys.stdout.buffer.write(json.dumps(described(content)).encode())
+        else:
+            _answer_with_pictures(content, *map(int, numbers))
     except pypdfium2.PdfiumError as error:
         return LOCKED if "password" in str(error).lower() else 1
-    sys.stdout.buffer.write(answer)
     return 0
 
 

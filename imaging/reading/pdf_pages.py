@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import struct
 import subprocess
 import sys
-import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -20,11 +21,10 @@ WIDTHS: Final = (400, 800, 1200, 1600, 2400)
 MOST_PAGES: Final = 500
 # How the child ends that has met a password.
 LOCKED: Final = 3
+# Stands before each picture that the child gives.
+LENGTH: Final = struct.Struct(">I")
 _SECONDS: Final = 30.0
-_AT_ONCE: Final = 2
-_SECONDS_IN_LINE: Final = 30.0
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
-_LINE: Final = threading.BoundedSemaphore(_AT_ONCE)
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ def pages_of(pdf: bytes) -> PdfPages:
     )
 
 
-def page_picture(pdf: bytes, number: int, width: int) -> PagePicture:
-    """Draw a page, counted from 1, in one of the `WIDTHS` in pixels.
+def page_pictures(pdf: bytes, number: int, width: int) -> list[PagePicture]:
+    """Draw a page, counted from 1, in one of the `WIDTHS` in pixels; and of those that follow what comes at once.
 
     Raises
     ------
@@ -84,24 +84,26 @@ def page_picture(pdf: bytes, number: int, width: int) -> PagePicture:
         raise MalformedError(f"width is one of {WIDTHS}.", Problem.FIELD_WRONG, name="width")
     if not 1 <= number <= MOST_PAGES:
         raise NotFoundError("There is no such page.")
-    data = _asked(pdf, "page", str(number), str(width))
-    if data.startswith(_PNG):
-        return PagePicture(data, "image/png")
-    if data.startswith(_JPEG):
-        return PagePicture(data, "image/jpeg")
-    raise MalformedError("The PDF can't be read.", Problem.PDF_UNREADABLE)
+    pictures = list(_pictures(_asked(pdf, "page", str(number), str(width))))
+    if not pictures:
+        raise MalformedError("The PDF can't be read.", Problem.PDF_UNREADABLE)
+    return pictures
+
+
+def _pictures(data: bytes) -> Iterator[PagePicture]:
+    """Read what a child wrote; the last picture may be cut off."""
+    start = LENGTH.size
+    while start <= len(data):
+        (length,) = LENGTH.unpack_from(data, start - LENGTH.size)
+        picture = data[start : start + length]
+        media_type = "image/png" if picture.startswith(_PNG) else "image/jpeg" if picture.startswith(_JPEG) else ""
+        if len(picture) < length or not media_type:
+            return
+        yield PagePicture(picture, media_type)
+        start += length + LENGTH.size
 
 
 def _asked(pdf: bytes, *arguments: str) -> bytes:
-    if not _LINE.acquire(timeout=_SECONDS_IN_LINE):
-        raise UnavailableError("Too many documents are drawn now.", retry_after_seconds=5)
-    try:
-        return _drawn_by_child(pdf, *arguments)
-    finally:
-        _LINE.release()
-
-
-def _drawn_by_child(pdf: bytes, *arguments: str) -> bytes:
     font = readable_font()
     try:
         done = subprocess.run(  # noqa: S603  (Our own module, a word and numbers; no shell.)
@@ -120,6 +122,8 @@ def _drawn_by_child(pdf: bytes, *arguments: str) -> bytes:
         raise LimitError("Drawing it takes too long.", Problem.PDF_UNREADABLE, limit=_SECONDS) from error
     if done.returncode == LOCKED:
         raise UnsupportedError("The PDF is locked by a password.", Problem.PDF_LOCKED)
-    if done.returncode != 0:
+    # Drawing pages ahead may end it, after it gave what was asked for.
+    is_told = arguments[0] == "page" and done.stdout
+    if done.returncode != 0 and not is_told:
         raise MalformedError("The PDF can't be read.", Problem.PDF_UNREADABLE)
     return done.stdout

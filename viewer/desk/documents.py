@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from starlette.responses import Response
@@ -50,7 +52,7 @@ class DocumentPages(DeskPages):
 
     def show(self, asked: Asked) -> Response:
         """Answer with the PDF."""
-        return saved_pdf(self._pdf(asked), f"document-{asked.path['order_id']}-{asked.path['instance_id']}")
+        return saved_pdf(self._pdf(asked)(), f"document-{asked.path['order_id']}-{asked.path['instance_id']}")
 
     def read(self, asked: Asked) -> dict[str, Any]:
         """Answer with what a structured report says."""
@@ -69,11 +71,10 @@ class DocumentPages(DeskPages):
         decide(asked.person, order.id, asked.hospital_id, asked.path["instance_id"])
         return whole(self.house, order, asked.reader)
 
-    def _pdf(self, asked: Asked) -> bytes:
+    def _pdf(self, asked: Asked) -> Callable[[], bytes]:
         order = self._order(asked)
-        pdf = self.house.documents.pdf(order.id, asked.path["instance_id"])
         asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id), of_order(order))
-        return pdf
+        return partial(self.house.documents.pdf, order.id, asked.path["instance_id"])
 
     def _order(self, asked: Asked) -> Order:
         return self.house.orders.by_id(asked.path["order_id"], asked.hospital_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from pydantic import Base64Bytes, Field
@@ -46,7 +47,7 @@ class PaperPages(DeskPages):
         return [
             route("POST", add, Action.KEEP_PAPERS, self.add, max_body_size=MAX_PAPER_BYTES),
             route("GET", f"{paper}/file", Action.SEE_REPORTS, self.file),
-            *page_routes(self.door, paper, lambda asked: self.house.papers.content(self._seen(asked))),
+            *page_routes(self.door, paper, lambda asked: partial(self.house.papers.content, self._seen(asked))),
             route("GET", f"{paper}/picture", Action.SEE_REPORTS, self.picture),
             route("POST", f"{paper}/withdraw", Action.KEEP_PAPERS, self.withdraw),
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from starlette.responses import Response
@@ -31,7 +32,7 @@ class PatientPages(DeskPages):
         return [
             self.door.route("GET", "/patients/of/{study_id:int}", Action.SEE_IMAGES, self.show),
             self.door.route("GET", report, Action.SEE_REPORTS, self.report),
-            *page_routes(self.door, report, lambda asked: self.house.reports.pdf(self._report(asked))),
+            *page_routes(self.door, report, lambda asked: partial(self.house.reports.pdf, self._report(asked))),
             self.door.route("GET", f"{report}.pdf", Action.SEE_REPORTS, self.pdf),
         ]
 

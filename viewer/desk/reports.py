@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from pydantic import Base64Bytes, Field
@@ -72,16 +74,16 @@ class ReportPages(DeskPages):
 
     def pdf(self, asked: Asked) -> Response:
         """Answer with a version's PDF, to be saved."""
-        return saved_pdf(self._pdf(asked), f"report-{asked.path['order_id']}-{asked.path['version']}")
+        return saved_pdf(self._pdf(asked)(), f"report-{asked.path['order_id']}-{asked.path['version']}")
 
-    def _pdf(self, asked: Asked) -> bytes:
-        """Return a version's PDF, a draft's as well: who may see reports here may see what is not finished."""
+    def _pdf(self, asked: Asked) -> Callable[[], bytes]:
+        """Return what reads a version's PDF, a draft's as well: who may see reports here may see these too."""
         order, version = self.house.orders.by_id(asked.path["order_id"], asked.hospital_id), asked.path["version"]
         report = next((each for each in self.house.reports.of_order(order.id) if each.version == version), None)
         if report is None:
             raise NotFoundError("There is no such report.")
         asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id), of_order(order))
-        return self.house.reports.pdf(report)
+        return partial(self.house.reports.pdf, report)
 
 
 def _author(form: ReportForm, brought_by: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.responses import Response
@@ -38,14 +40,17 @@ class ObjectPages:
 
     def document(self, asked: Asked) -> Response:
         """Answer with the PDF that an object carries, to be saved."""
-        return saved_pdf(self._pdf(asked), f"document-{asked.path['instance_id']}")
+        return saved_pdf(self._pdf(asked)(), f"document-{asked.path['instance_id']}")
 
     def text(self, asked: Asked) -> dict[str, Any]:
         """Answer with what a structured report says."""
         return {"text": structured_report_text(self.door.house.archive.retrieve.header(self._instance(asked)))}
 
-    def _pdf(self, asked: Asked) -> bytes:
-        instance, retrieve = self._instance(asked), self.door.house.archive.retrieve
+    def _pdf(self, asked: Asked) -> Callable[[], bytes]:
+        return partial(self._read, self._instance(asked))
+
+    def _read(self, instance: StoredInstance) -> bytes:
+        retrieve = self.door.house.archive.retrieve
         with retrieve.file(instance) as source:
             return pdf_of(retrieve.header(instance), source)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from pydantic import Field
@@ -82,14 +84,14 @@ class SigningPages(DeskPages):
 
     def pdf(self, asked: Asked) -> Response:
         """Answer with a version's PDF, to be saved."""
-        return saved_pdf(self._pdf(asked), f"report-{asked.path['order_id']}-{asked.path['version']}")
+        return saved_pdf(self._pdf(asked)(), f"report-{asked.path['order_id']}-{asked.path['version']}")
 
-    def _pdf(self, asked: Asked) -> bytes:
+    def _pdf(self, asked: Asked) -> Callable[[], bytes]:
         order = self.exams.order(asked)
         report = self._version(asked, order)
         scope = self.exams.scope(asked, order, Action.SEE_REPORTS)
         asked.reader.sees(Action.SEE_REPORTS, Subject(SubjectKind.ORDER, order.id), scope)
-        return self.house.reports.pdf(report)
+        return partial(self.house.reports.pdf, report)
 
     def _version(self, asked: Asked, order: Order) -> Report:
         found = (each for each in self.house.reports.of_order(order.id) if each.version == asked.path["version"])

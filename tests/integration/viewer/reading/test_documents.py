@@ -36,6 +36,8 @@ def test_a_document_is_shown_and_still_saved(doctor: httpx.Client, opened: Estab
     assert (told["count"], [page["text"] for page in told["pages"]]) == (2, ["Dose 12.5 mGy", ""])
     page = doctor.get(f"{path}/pages/2?width=800")
     assert (page.status_code, page.headers["content-type"]) == (200, "image/png")
+    # As the file itself: who may see it can change.
+    assert page.headers["cache-control"] == doctor.get(f"{path}.pdf").headers["cache-control"] == "no-store"
     assert Image.open(io.BytesIO(page.content)).width in {800, 801}
     assert doctor.get(f"{path}/pages/2?width=801").status_code == 400
     assert doctor.get(f"{path}/pages/0").status_code == 404

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -19,7 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 from imaging.errors import FilmlessError, MalformedError, NotFoundError, UnsupportedError
 from imaging.problems import Problem
 from imaging.reading.pdf_child import MOST_PIXELS, described, drawn
-from imaging.reading.pdf_pages import page_picture, pages_of
+from imaging.reading.pdf_pages import PagePicture, page_pictures, pages_of
 
 
 def written(*draw: Callable[[Canvas], None], size: tuple[float, float] = A4, password: str = "") -> bytes:
@@ -48,6 +49,10 @@ def chinese(canvas: Canvas) -> None:
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     canvas.setFont("STSong-Light", 60)
     canvas.drawString(50, 700, "未见异常")
+
+
+def page_picture(pdf: bytes, number: int, width: int) -> PagePicture:
+    return page_pictures(pdf, number, width)[0]
 
 
 def grey(data: bytes) -> np.ndarray:
@@ -95,6 +100,27 @@ def test_a_page_as_long_as_a_street_stays_within_its_pixels() -> None:
 def test_what_is_damaged_is_refused(content: bytes) -> None:
     with pytest.raises(PdfiumError):
         described(content)
+
+
+def test_pages_that_follow_are_drawn_ahead() -> None:
+    pdf = written(block, nothing, nothing, block, block, nothing)
+    first, *ahead = page_pictures(pdf, 3, 400)
+    assert first.data == drawn(pdf, 3, 400)
+    assert len(ahead) <= 3
+    assert [each.data for each in ahead] == [drawn(pdf, 4 + number, 400) for number in range(len(ahead))]
+    assert len(page_pictures(pdf, 6, 400)) == 1
+
+
+def test_a_hostile_page_ahead_keeps_nobody_from_the_one_that_was_asked_for() -> None:
+    heavy = b"0 0 m " + b"".join(b"%d %d l " % (each % 600, each * 7 % 800) for each in range(150_000)) + b"b*"
+    content = hostile(heavy).replace(b"/Kids[3 0 R]/Count 1", b"/Kids[6 0 R 3 0 R]/Count 2").replace(
+        b"trailer", b"6 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]>>endobj\ntrailer"
+    )  # fmt: skip
+    began = time.monotonic()
+    pictures = page_pictures(content, 1, 400)
+    assert len(pictures) == 1
+    assert pictures[0].data == drawn(content, 1, 400)
+    assert time.monotonic() - began < 15
 
 
 def test_damage_and_a_password_are_told_apart() -> None:

@@ -2,8 +2,9 @@ import { ActionIcon, Alert, Button, Group, Text, VisuallyHidden } from "@mantine
 import { IconArrowAutofitWidth, IconChevronDown, IconChevronUp, IconMinus, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { get } from "../api.ts";
+import { ApiError, get } from "../api.ts";
 import { useWords } from "../words/language.ts";
+import { msUntilAgain } from "./picture-tries.ts";
 import { Answer } from "./states.tsx";
 import "./pdf-pages.css";
 
@@ -27,7 +28,13 @@ const FIT_PIXELS = 1000;
 
 /** The pages of a PDF below each other, to be scrolled and looked at closely. */
 export function PdfPages({ path, save }: { path: string; save: ReactNode }) {
-  const query = useQuery({ queryKey: ["pdf", path], queryFn: () => get<Told>(`${path}/pages`) });
+  const query = useQuery({
+    queryKey: ["pdf", path],
+    queryFn: () => get<Told>(`${path}/pages`),
+    // The server draws for others already, and asks to come back.
+    retry: (count, error) => count < 4 && error instanceof ApiError && (error.status === 503 || error.status === 0),
+    retryDelay: 2000,
+  });
   return (
     <>
       {query.isError && save}
@@ -118,23 +125,38 @@ function Page(props: { path: string; page: PageSize; number: number; of: number;
   const { path, page, number, of, width } = props;
   const words = useWords().pdf;
   const [hasFailed, setFailed] = useState(false);
+  const [tries, setTries] = useState(0);
+  const timer = useRef<number>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
   const pixels = WIDTHS.find((each) => each >= width * devicePixelRatio) ?? WIDTHS.at(-1);
+  const url = `/desk/api${path}/pages/${number}?width=${pixels}`;
+  const fail = async () => {
+    const ms = await msUntilAgain(url, tries);
+    if (ms === null) setFailed(true);
+    else timer.current = window.setTimeout(() => setTries(tries + 1), ms);
+  };
+  const again = () => {
+    setTries(0);
+    setFailed(false);
+  };
   return (
     <figure data-page={number} style={{ width, aspectRatio: `${page.width} / ${page.height}` }}>
       {hasFailed ? (
         <div className="pdf-failed" role="alert">
           <Text>{words.pageFailed}</Text>
-          <Button variant="default" onClick={() => setFailed(false)}>
+          <Button variant="default" onClick={again}>
             {words.again}
           </Button>
         </div>
       ) : (
         <img
-          src={`/desk/api${path}/pages/${number}?width=${pixels}`}
+          // A picture that did not come is asked for by another element.
+          key={tries}
+          src={url}
           alt={words.page(number, of)}
           loading="lazy"
           draggable={false}
-          onError={() => setFailed(true)}
+          onError={() => void fail()}
         />
       )}
       {page.text !== "" && (
