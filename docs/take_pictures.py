@@ -67,6 +67,13 @@ DOCTORS_PAGES = {"documents": "/documents", "report": "/orders/1"}
 # The study that is read, and the earlier one that it is compared with; elsewhere nobody sees them.
 READ_STUDY, EARLIER_STUDY = "DEMOACC0003", "DEMOACC0001"
 REPORT_TAB = re.compile("^(报告|Report)$")
+FIGURES = ".annotation-layer .figure"
+# Keys of tools, and from where to where they are drawn on the desktop's screen.
+MEASURED = (
+    ("E", (512, 237), (633, 358)),
+    ("L", (671, 369), (671, 465)),
+    ("L", (703, 320), (798, 320)),
+)
 SETTLING_MILLISECONDS = 1500
 SHOWN_IMAGES_ARE_HERE = """[...document.images]
   .filter((each) => each.getBoundingClientRect().top < innerHeight).every((each) => each.complete)"""
@@ -215,6 +222,25 @@ def view(camera: Camera, address: str, places: int = 1) -> None:
     """Open the viewer anew and wait until every place has drawn."""
     camera.page.goto("about:blank")
     camera.page.goto(address)
+    drawn(camera, places)
+
+
+def measure(camera: Camera) -> None:
+    """Measure three inserts of the phantom, unless that is done."""
+    if camera.page.locator(FIGURES).count() >= len(MEASURED):
+        return
+    for key, start, end in MEASURED:
+        camera.page.keyboard.press(key)
+        camera.page.mouse.move(*start)
+        camera.page.mouse.down()
+        camera.page.mouse.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+        camera.page.mouse.move(*end)
+        camera.page.mouse.up()
+    camera.page.keyboard.press("Escape")
+
+
+def drawn(camera: Camera, places: int) -> None:
+    """Wait until so many places have drawn all that they show."""
     for place in range(places):
         camera.page.locator(f"[data-place='{place}'][data-drawn]").wait_for()
 
@@ -233,6 +259,8 @@ def reading(camera: Camera, demo: Demo, is_phone: bool) -> None:
         camera.page.keyboard.press("ArrowDown")
     for key in "4++":
         camera.page.keyboard.press(key)
+    if not is_phone:
+        measure(camera)
     camera.take("reading-viewer")
     if is_phone:
         return
@@ -240,6 +268,7 @@ def reading(camera: Camera, demo: Demo, is_phone: bool) -> None:
     camera.take("reading-compare")
     view(camera, f"{demo.address}/view#/studies/{number}")
     camera.page.keyboard.press("m")
+    drawn(camera, 3)
     camera.take("reading-planes")
     view(camera, f"{demo.address}/view#/studies/{number}")
     camera.page.get_by_role("button", name=REPORT_TAB).click()
