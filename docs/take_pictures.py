@@ -227,6 +227,7 @@ def view(camera: Camera, address: str, places: int = 1) -> None:
 
 def measure(camera: Camera) -> None:
     """Measure three inserts of the phantom, unless that is done."""
+    camera.page.wait_for_timeout(SETTLING_MILLISECONDS)
     if camera.page.locator(FIGURES).count() >= len(MEASURED):
         return
     for key, start, end in MEASURED:
@@ -236,7 +237,8 @@ def measure(camera: Camera) -> None:
         camera.page.mouse.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
         camera.page.mouse.move(*end)
         camera.page.mouse.up()
-    camera.page.keyboard.press("Escape")
+    for key in ("Escape", "w"):
+        camera.page.keyboard.press(key)
 
 
 def drawn(camera: Camera, places: int) -> None:
