@@ -90,7 +90,11 @@ def test_a_pdf_is_read_page_by_page(chromium: Browser, room: ReadingRoom, dose_s
 def held(page: Page, address: re.Pattern[str]) -> Iterator[None]:
     """Have nothing come from an address meanwhile."""
     waiting: list[Route] = []
-    page.route(address, lambda route: waiting.append(route))  # noqa: PLW0108 - a bound method can't be marked.
+
+    def keep(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(address, keep)
     yield
     page.unroute(address)
     for each in waiting:

@@ -9,7 +9,8 @@ import { playing } from "./cine.ts";
 import type { Size } from "./flat-ground.ts";
 import type { Failure } from "./failure.ts";
 import type { EarlyFrame } from "./frames.ts";
-import { add, cross, cut, dot, nearestPage, planeOf, planeOfSheet, sharesSpace } from "./geometry.ts";
+import { pointedAt, withPlanesOf } from "./going-along.ts";
+import { type Crosshair, crosshair, type Line, referenceLine, type Shown } from "./lines.ts";
 import { follow, type Link, startLink } from "./linking.ts";
 import { Loading, type Progress } from "./loading.ts";
 import { Overlays } from "./overlays.ts";
@@ -21,11 +22,12 @@ import type { FrameFacts, Point3, Study } from "./study.ts";
 import { takeTool, toolInHand } from "./tools/hands.ts";
 import { NOTHING, type ViewportState, type ViewState, withViewport } from "./view-state.ts";
 import { type Evenness, evennessOf } from "./volume/evenness.ts";
-import { axisAlong, DIRECTIONS, reachOf } from "./volume/plane-grid.ts";
+import { stepped, stopsOf } from "./volume/stepping.ts";
 import { type Refusal, slicesOf } from "./volume/volume-geometry.ts";
 import { Volumes } from "./volume/volumes.ts";
 
 export type { Look } from "./screen.ts";
+export type { Line } from "./lines.ts";
 export type { Failure } from "./failure.ts";
 export type { Progress } from "./loading.ts";
 export type { Evenness } from "./volume/evenness.ts";
@@ -37,9 +39,6 @@ export interface Raster {
   readonly modality: string;
   readonly values: ArrayLike<number> | null;
 }
-
-/** A line on the screen, in pixels of its place. */
-export type Line = readonly [readonly [number, number], readonly [number, number]];
 
 const GIB = 1024 ** 3;
 const LEAST_BYTES = GIB / 4;
@@ -136,7 +135,7 @@ export class Engine {
     const series = state == null ? undefined : this.open.get(state.series);
     if (state == null || series === undefined) return;
     if (state.plane !== "acquired") {
-      this.scrollPlane(index, state, series, by);
+      this.scrollPlane(index, by);
       return;
     }
     const pages = series.pages.length;
@@ -276,17 +275,9 @@ export class Engine {
 
   /** Where a cut plane stops on its way through the whole volume, one step after the other; nothing for pages. */
   stops(index: number): readonly Point3[] {
-    const [state, screen] = [this.now.viewports[index], this.screens.get(index)];
-    const series = this.open.get(state?.series ?? "");
-    const point = screen instanceof PlaneScreen ? screen.point : null;
-    if (state == null || series === undefined || point === null) return [];
-    const slices = slicesOf(series);
-    if (typeof slices === "string") return [];
-    const { normal } = DIRECTIONS[state.plane as "axial"];
-    const { step_mm } = axisAlong(slices.geometry, normal);
-    const [low, high] = reachOf(slices.geometry, normal);
-    const [at, count] = [dot(point, normal), Math.max(Math.round((high - low) / step_mm), 1)];
-    return Array.from({ length: count }, (_, step) => add(point, normal, low + (step + 0.5) * step_mm - at));
+    const shown = this.shown(index);
+    const cut = shown === null ? null : this.cutThrough(shown);
+    return cut === null ? [] : stopsOf(cut.geometry, cut.plane, cut.point);
   }
 
   get tool(): string {
@@ -310,44 +301,14 @@ export class Engine {
 
   /** Where the picture in hand cuts through that of another place. */
   referenceLine(index: number): Line | null {
-    const [from, to] = [this.now.viewports[this.now.active], this.now.viewports[index]];
-    const [source, screen] = [this.screens.get(this.now.active), this.screens.get(index)];
-    if (from == null || to == null || source === undefined || screen === undefined || index === this.now.active)
-      return null;
-    const [mine, theirs] = [this.open.get(from.series), this.open.get(to.series)];
-    // Planes of one volume have their crosshair.
-    if (mine === undefined || theirs === undefined || (source.kind === "volume" && screen.kind === "volume"))
-      return null;
-    if (!sharesSpace(mine, theirs)) return null;
-    const [plane, ground] = [this.planeIn(source, from, mine), this.planeIn(screen, to, theirs)];
-    const ends = plane === null || ground === null ? null : cut(plane, ground.corners[0], ground.normal);
-    return ends === null ? null : [screen.toScreen(ends[0]), screen.toScreen(ends[1])];
+    const [source, target] = [this.shown(this.now.active), this.shown(index)];
+    return source === null || target === null || index === this.now.active ? null : referenceLine(source, target);
   }
 
-  private planeIn(screen: Screen, state: ViewportState, series: OpenSeries) {
-    if (screen.kind === "volume") return screen.sheet === null ? null : planeOfSheet(screen.sheet);
-    const page = series.pages[state.page];
-    return page === undefined ? null : planeOf(page);
-  }
-
-  /** Where the other planes of a volume cut through this one: the point that they have in common, and directions. */
-  crosshair(index: number): { readonly at: readonly [number, number]; readonly lines: readonly Line[] } | null {
-    const [state, screen] = [this.now.viewports[index], this.screens.get(index)];
-    if (state == null || state.plane === "acquired" || !(screen instanceof PlaneScreen)) return null;
-    const { point } = screen;
-    if (point === null || screen.look() === null) return null;
-    const others = this.now.viewports.filter(
-      (each) =>
-        each !== null && each.series === state.series && each.plane !== "acquired" && each.plane !== state.plane,
-    );
-    const at = screen.toScreen(point);
-    const lines = others.map((each): Line => {
-      const along = cross(DIRECTIONS[state.plane as "axial"].normal, DIRECTIONS[each?.plane as "axial"].normal);
-      const far = (by: number) =>
-        screen.toScreen([0, 1, 2].map((axis) => (point[axis] ?? 0) + (along[axis] ?? 0) * by) as never);
-      return [far(-1000), far(1000)];
-    });
-    return { at, lines };
+  /** Where the other planes of a volume cut through this one. */
+  crosshair(index: number): Crosshair | null {
+    const shown = this.shown(index);
+    return shown === null ? null : crosshair(shown, this.now.viewports);
   }
 
   close(): void {
@@ -356,6 +317,20 @@ export class Engine {
     this.loading.stop();
     this.volumes.close();
     this.listeners.clear();
+  }
+
+  /** What stands in a place; null where nothing does. */
+  private shown(index: number): Shown | null {
+    const [state, screen] = [this.now.viewports[index], this.screens.get(index)];
+    const series = state == null ? undefined : this.open.get(state.series);
+    return state == null || screen === undefined || series === undefined ? null : { screen, state, series };
+  }
+
+  /** Which plane of a volume a place shows; null where it shows none. */
+  private cutThrough({ screen, series }: Shown) {
+    const slices = slicesOf(series);
+    if (!(screen instanceof PlaneScreen) || screen.point === null || typeof slices === "string") return null;
+    return { geometry: slices.geometry, plane: screen.plane, point: screen.point };
   }
 
   private show(index: number): void {
@@ -419,15 +394,7 @@ export class Engine {
   private alongWith(state: ViewState, index: number): ViewState {
     const moved = state.viewports[index];
     if (moved == null) return state;
-    if (moved.plane !== "acquired") {
-      const { point, window, isInverted, slab } = moved;
-      const viewports = state.viewports.map((each) =>
-        each !== null && each !== moved && each.series === moved.series && each.plane !== "acquired"
-          ? withChange(each, { point, window, isInverted, slab })
-          : each,
-      );
-      return { ...state, viewports };
-    }
+    if (moved.plane !== "acquired") return withPlanesOf(state, moved);
     return this.link === null ? state : follow(state, index, this.link, (name) => this.open.get(name));
   }
 
@@ -435,31 +402,17 @@ export class Engine {
     this.scroll(index, 1, true);
   }
 
-  private scrollPlane(index: number, state: ViewportState, series: OpenSeries, by: number): void {
-    const [screen, slices] = [this.screens.get(index), slicesOf(series)];
-    const point = screen instanceof PlaneScreen ? screen.point : null;
-    if (point === null || typeof slices === "string") return;
-    const { normal } = DIRECTIONS[state.plane as "axial"];
-    const { step_mm } = axisAlong(slices.geometry, normal);
-    const [low, high] = reachOf(slices.geometry, normal);
-    const at = dot(point, normal);
-    // The outermost slices are shown whole: half a step before where the volume ends.
-    const to = Math.min(Math.max(at + step_mm * by, low + step_mm / 2), high - step_mm / 2) - at;
-    if (Math.abs(to) < 1e-6) return;
-    this.change(index, { point: [point[0] + normal[0] * to, point[1] + normal[1] * to, point[2] + normal[2] * to] });
+  private scrollPlane(index: number, by: number): void {
+    const shown = this.shown(index);
+    const cut = shown === null ? null : this.cutThrough(shown);
+    const point = cut === null ? null : stepped(cut.geometry, cut.plane, cut.point, by);
+    if (point !== null) this.change(index, { point });
   }
 
   /** Has every other picture go to a point of the patient. */
   private pointAt(index: number, point: Point3): void {
-    const source = this.open.get(this.now.viewports[index]?.series ?? "");
-    if (source === undefined) return;
-    const viewports = this.now.viewports.map((each, at) => {
-      const series = each === null ? undefined : this.open.get(each.series);
-      if (each === null || series === undefined || !sharesSpace(source, series)) return each;
-      if (each.plane !== "acquired") return { ...each, point };
-      return at === index ? each : { ...each, page: nearestPage(series.pages, point) ?? each.page };
-    });
-    this.apply({ ...this.now, viewports });
+    if (this.now.viewports[index] == null) return;
+    this.apply(pointedAt(this.now, index, point, (name) => this.open.get(name)));
   }
 
   private prefetch(): void {
@@ -485,12 +438,6 @@ export class Engine {
       for (const listener of this.listeners) listener();
     });
   }
-}
-
-/** A state that is as it should be stays the same value: nothing is drawn anew for it. */
-function withChange(state: ViewportState, change: Partial<ViewportState>): ViewportState {
-  const keys = Object.keys(change) as (keyof ViewportState)[];
-  return keys.every((key) => state[key] === change[key]) ? state : { ...state, ...change };
 }
 
 /** What frames may take of the memory: less on small machines. */
