@@ -64,6 +64,12 @@ class Action(StrEnum):
     KEEP_GRANTS = "keep-grants"
     BREAK_GLASS = "break-glass"
     SEE_EMERGENCIES = "see-emergencies"
+    # To ask colleagues of other hospitals about a study of one's own.
+    ASK_CONSULTS = "ask-consults"
+    # To be in a consult: to see its room; to say and draw something there; to let people in, conclude and close.
+    TAKE_PART = "take-part"
+    SPEAK = "speak-in-consult"
+    CONDUCT = "conduct-consult"
 
 
 @dataclass(frozen=True)
@@ -134,6 +140,22 @@ class PatientLink:
 
 
 @dataclass(frozen=True)
+class Guest:
+    """Somebody from elsewhere who was invited to one consult, and knew the code of the invitation."""
+
+    guest_id: int
+    consult_id: int
+    hospital_id: int
+    name: str = field(default="", repr=False)
+    kind = "guest"
+
+    @property
+    def label(self) -> str:
+        """Its name in the audit: the invitation's number."""
+        return f"guest {self.guest_id}"
+
+
+@dataclass(frozen=True)
 class Operator:
     """Whoever runs commands on the machine itself."""
 
@@ -158,7 +180,7 @@ class Anonymous:
     label = ""
 
 
-Actor = Machine | Device | Person | PatientLink | Operator | Anonymous
+Actor = Machine | Device | Person | PatientLink | Guest | Operator | Anonymous
 
 
 @dataclass(frozen=True)
@@ -191,6 +213,24 @@ def granted_actions(*, may_download: bool, may_annotate: bool = False) -> frozen
 
 
 @dataclass(frozen=True)
+class TakingPart:
+    """What a consult opens to one of those who take part in it: a person, or a guest."""
+
+    actions: frozenset[Action]
+    user_id: int | None = None
+    guest_id: int | None = None
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether it is they."""
+        match actor:
+            case Person(user_id=user_id):
+                return self.user_id == user_id
+            case Guest(guest_id=guest_id):
+                return self.guest_id == guest_id
+        return False
+
+
+@dataclass(frozen=True)
 class Scope:
     """What it is about: a hospital, and the studies or the order within it if they are known already."""
 
@@ -199,6 +239,8 @@ class Scope:
     order_id: int | None = None
     # What opens these studies, every one of them, to people who could not see them else.
     grants: frozenset[Granted] = frozenset()
+    # Where it is about what a consult opens: who takes part in it. Nobody else sees anything by it, whatever they may.
+    taking_part: frozenset[TakingPart] | None = None
 
 
 @dataclass(frozen=True)
@@ -219,7 +261,8 @@ _SEE = frozenset({Action.SEARCH, Action.SEE_IMAGES, Action.DOWNLOAD, Action.SEE_
 # What a grant opens; only where it says so may originals be taken along, and may somebody draw on the images.
 GRANTED: Final = frozenset({Action.SEARCH, Action.SEE_IMAGES, Action.SEE_REPORTS})
 GRANTABLE: Final = GRANTED | {Action.DOWNLOAD, Action.ANNOTATE}
-_DOCTOR = frozenset({Action.SHARE, Action.BREAK_GLASS, Action.KEEP_PAPERS})
+_CONSULT = frozenset({Action.TAKE_PART, Action.SPEAK})
+_DOCTOR = _CONSULT | {Action.SHARE, Action.BREAK_GLASS, Action.KEEP_PAPERS, Action.ASK_CONSULTS, Action.CONDUCT}
 _QUEUE = frozenset({Action.SEE_QUESTIONS, Action.SETTLE})
 _DESK = _QUEUE | {Action.SEE_ORDERS, Action.KEEP_ORDERS, Action.MAKE_LINKS, Action.SWITCH_OFF_LINKS}
 _REPORT = frozenset({Action.WRITE_REPORTS, Action.SIGN_REPORTS, Action.RELEASE_REPORTS, Action.ACKNOWLEDGE})
@@ -234,7 +277,7 @@ MAY: dict[Role | TokenScope, frozenset[Action]] = {
     Role.PRIVACY_OFFICER: _OWN
     | {Action.SEE_ORDERS, Action.SWITCH_OFF_LINKS, Action.SEE_AUDIT, Action.KEEP_GRANTS, Action.SEE_EMERGENCIES},
     # Of all this only what was granted by name.
-    Role.GUEST_EXPERT: _OWN | GRANTABLE,
+    Role.GUEST_EXPERT: _OWN | GRANTABLE | _CONSULT,
     TokenScope.READ: _SEE,
     TokenScope.WRITE: (_DESK - {Action.SEE_ORDERS}) | {Action.STORE, Action.WRITE_REPORTS},
 }
@@ -249,18 +292,27 @@ _LINK_MAY = frozenset(
         Action.SWITCH_OFF_LINKS,
     }
 )
+_GUEST_MAY = _CONSULT | {Action.SEE_IMAGES, Action.SEE_REPORTS}
 _ALLOWED = Allowed()
 
 
 def decide(actor: Actor, action: Action, scope: Scope) -> Allowed | Denied:
     """Say whether ``actor`` may do ``action`` to what ``scope`` names."""
+    if isinstance(actor, Operator):
+        return _ALLOWED
+    if isinstance(actor, Anonymous):
+        return Denied("Sign in or show a token first.")
+    if scope.taking_part is not None:
+        return _decide_for_participant(actor, action, scope.taking_part)
     match actor:
-        case Operator():
-            return _ALLOWED
-        case Anonymous():
-            return Denied("Sign in or show a token first.")
         case Person():
             return _decide_for_person(actor, action, scope)
+        case Guest():
+            return Denied("A guest sees only what their consult opens.")
+    return _decide_for_hospital(actor, action, scope)
+
+
+def _decide_for_hospital(actor: Machine | Device | PatientLink, action: Action, scope: Scope) -> Allowed | Denied:
     if scope.hospital_id != actor.hospital_id:
         return Denied("This belongs to another hospital.")
     if isinstance(actor, PatientLink) and not _is_within(actor, scope):
@@ -268,6 +320,15 @@ def decide(actor: Actor, action: Action, scope: Scope) -> Allowed | Denied:
     if action not in actions_of(actor):
         return Denied(_refusal(actor, action))
     return _ALLOWED
+
+
+def _decide_for_participant(actor: Actor, action: Action, taking_part: frozenset[TakingPart]) -> Allowed | Denied:
+    opened = [each.actions for each in taking_part if each.is_for(actor)]
+    if not opened:
+        return Denied("Only those who take part in this consult see it.")
+    if not any(action in actions for actions in opened):
+        return Denied(f"Their part in this consult does not include {action}.")
+    return _ALLOWED if action in actions_of(actor) else Denied(_refusal(actor, action))
 
 
 def _decide_for_person(person: Person, action: Action, scope: Scope) -> Allowed | Denied:
@@ -302,6 +363,8 @@ def actions_of(actor: Actor) -> frozenset[Action]:
             return _DEVICE_MAY
         case PatientLink():
             return _LINK_MAY
+        case Guest():
+            return _GUEST_MAY
         case Operator():
             return frozenset(Action)
         case Anonymous():

@@ -52,6 +52,7 @@ class SubjectKind(StrEnum):
     DEVICE = "device"
     INSTANCE = "instance"
     PAPER = "paper"
+    CONSULT = "consult"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from imaging.access.actors import Actor, Device, PatientLink
+from imaging.access.actors import Actor, Device, Guest, PatientLink
 from imaging.access.reach import Reach
 from imaging.archive.attributes import text_of
 from imaging.dicom import tags as tag
@@ -57,7 +57,7 @@ class Priors:
 
     def of(self, study_id: int, actor: Actor) -> PriorStudies:
         """Return the other studies of the patient of a study, as far as they reach."""
-        if isinstance(actor, Device | PatientLink):
+        if isinstance(actor, Device | PatientLink | Guest):
             return PriorStudies()
         within = self.reach.condition(actor)
         with self.index.read() as connection:

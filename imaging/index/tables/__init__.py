@@ -2,6 +2,19 @@
 
 from imaging.index.metadata import metadata
 from imaging.index.tables.audit import audit_events
+from imaging.index.tables.consults import (
+    consult_events,
+    consult_guest_sessions,
+    consult_guests,
+    consult_invitations,
+    consult_participants,
+    consult_records,
+    consult_series,
+    consult_whispers,
+    consults,
+    expert_group_members,
+    expert_groups,
+)
 from imaging.index.tables.directories import directories, directory_people, directory_visits
 from imaging.index.tables.finding import papers, saved_lists, seen_studies, study_words
 from imaging.index.tables.grants import emergencies, grants, sharing_rules
@@ -46,6 +59,15 @@ __all__ = [
     "audit_events",
     "binding_questions",
     "bindings",
+    "consult_events",
+    "consult_guest_sessions",
+    "consult_guests",
+    "consult_invitations",
+    "consult_participants",
+    "consult_records",
+    "consult_series",
+    "consult_whispers",
+    "consults",
     "critical_results",
     "department_members",
     "departments",
@@ -56,6 +78,8 @@ __all__ = [
     "drawing_versions",
     "drawings",
     "emergencies",
+    "expert_group_members",
+    "expert_groups",
     "former_numbers",
     "grants",
     "hospitals",

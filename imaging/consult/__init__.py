@@ -1,0 +1,1 @@
+"""Consults: doctors of several hospitals decide together on the same images."""

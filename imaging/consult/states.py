@@ -1,0 +1,62 @@
+"""What a consult goes through.
+
+::
+
+    requested ──► accepted ──► scheduled ──► live ──► concluded ──► closed
+        │             └────────────┴─────────►┘ ▲
+        │             └─────────── in writing ──┘ (concluded without having been live)
+        ├──► declined
+        └──► withdrawn (from accepted and scheduled too)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class ConsultState(StrEnum):
+    """Where a consult stands."""
+
+    REQUESTED = "requested"
+    ACCEPTED = "accepted"
+    SCHEDULED = "scheduled"
+    LIVE = "live"
+    CONCLUDED = "concluded"
+    CLOSED = "closed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its access has ended."""
+        return self in _OVER
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something may be drawn and said in its room."""
+        return self in _OPEN
+
+    def may_become(self, other: ConsultState) -> bool:
+        """Whether it can go on to another state."""
+        return other in NEXT[self]
+
+
+_OVER: Final = frozenset({ConsultState.CLOSED, ConsultState.DECLINED, ConsultState.WITHDRAWN})
+_OPEN: Final = frozenset({ConsultState.REQUESTED, ConsultState.ACCEPTED, ConsultState.SCHEDULED, ConsultState.LIVE})
+NEXT: Final[Mapping[ConsultState, frozenset[ConsultState]]] = {
+    ConsultState.REQUESTED: frozenset({ConsultState.ACCEPTED, ConsultState.DECLINED, ConsultState.WITHDRAWN}),
+    ConsultState.ACCEPTED: frozenset(
+        {ConsultState.SCHEDULED, ConsultState.LIVE, ConsultState.CONCLUDED, ConsultState.WITHDRAWN}
+    ),
+    # Another time may be agreed on.
+    ConsultState.SCHEDULED: frozenset(
+        {ConsultState.SCHEDULED, ConsultState.LIVE, ConsultState.CONCLUDED, ConsultState.WITHDRAWN}
+    ),
+    ConsultState.LIVE: frozenset({ConsultState.CONCLUDED}),
+    ConsultState.CONCLUDED: frozenset({ConsultState.CLOSED}),
+    ConsultState.CLOSED: frozenset(),
+    ConsultState.DECLINED: frozenset(),
+    ConsultState.WITHDRAWN: frozenset(),
+}
