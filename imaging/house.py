@@ -43,6 +43,7 @@ from imaging.clock import Clock, SystemClock
 from imaging.errors import NotFoundError, SettingsError, UnavailableError
 from imaging.events.bus import EventBus
 from imaging.events.buses import open_event_bus
+from imaging.exchange.telling.telling import Telling
 from imaging.exporting.exports import Exports
 from imaging.index.engine import Index
 from imaging.orders.binding import Bindings
@@ -114,6 +115,7 @@ class House:
     timelines: Timelines
     papers: Papers
     exports: Exports
+    telling: Telling
 
     @classmethod
     @contextmanager
@@ -225,6 +227,7 @@ class House:
             timelines=Timelines(index, reach),
             papers=Papers(index, clock, audit, KeptFiles(blobs, settings.data_dir / "arriving-papers", "papers")),
             exports=Exports(archive, annotations, hospitals, audit, events, clock, settings.zone),
+            telling=Telling.compose(index, clock),
         )
 
 

@@ -53,6 +53,17 @@ from imaging.index.tables.studies import (
     study_variants,
     undecodable_frames,
 )
+from imaging.index.tables.telling import (
+    mail_addresses,
+    news,
+    news_choices,
+    news_deliveries,
+    news_deputies,
+    news_hooks,
+    news_keys,
+    news_rules,
+    push_subscriptions,
+)
 
 __all__ = [
     "application_entities",
@@ -87,10 +98,19 @@ __all__ = [
     "invitations",
     "link_sessions",
     "links",
+    "mail_addresses",
     "metadata",
+    "news",
+    "news_choices",
+    "news_deliveries",
+    "news_deputies",
+    "news_hooks",
+    "news_keys",
+    "news_rules",
     "orders",
     "orders_of_studies",
     "papers",
+    "push_subscriptions",
     "quarantine",
     "recovery_codes",
     "report_contents",
