@@ -43,6 +43,8 @@ from imaging.clock import Clock, SystemClock
 from imaging.errors import NotFoundError, SettingsError, UnavailableError
 from imaging.events.bus import EventBus
 from imaging.events.buses import open_event_bus
+from imaging.exchange.destinations import Destinations
+from imaging.exchange.outbox import Outbox
 from imaging.exchange.telling.telling import Telling
 from imaging.exporting.exports import Exports
 from imaging.index.engine import Index
@@ -116,6 +118,8 @@ class House:
     papers: Papers
     exports: Exports
     telling: Telling
+    destinations: Destinations
+    outbox: Outbox
 
     @classmethod
     @contextmanager
@@ -228,6 +232,8 @@ class House:
             papers=Papers(index, clock, audit, KeptFiles(blobs, settings.data_dir / "arriving-papers", "papers")),
             exports=Exports(archive, annotations, hospitals, audit, events, clock, settings.zone),
             telling=Telling.compose(index, clock),
+            destinations=Destinations(index, clock, audit, key, settings.is_for_this_machine),
+            outbox=Outbox(index, clock, KeptFiles(blobs, settings.data_dir / "arriving-outgoing", "outgoing")),
         )
 
 

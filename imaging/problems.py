@@ -163,4 +163,11 @@ class Problem(StrEnum):
     MACHINE_HERE = "machine-here", "title"
     MACHINE_ADDRESS = "machine-address"
     MACHINE_TESTS = "machine-tests"
+
+    # Destinations, and what goes there.
+    DESTINATION_ADDRESS = "destination-address"
+    DESTINATION_KEY = "destination-key", "shortest"
+    DESTINATION_KIND = "destination-kind"
+    DESTINATION_TAKEN = "destination-taken", "name"
+    TOO_MANY_DESTINATIONS = "too-many-destinations", "most"
     TOKEN_WITHOUT_SCOPE = "token-without-scope"  # noqa: S105  (a word for a refusal, no token)

@@ -53,6 +53,8 @@ class SubjectKind(StrEnum):
     INSTANCE = "instance"
     PAPER = "paper"
     CONSULT = "consult"
+    DESTINATION = "destination"
+    DELIVERY = "delivery"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from imaging.index.tables.consults import (
     expert_groups,
 )
 from imaging.index.tables.directories import directories, directory_people, directory_visits
+from imaging.index.tables.exchange import deliveries, destinations, parcels
 from imaging.index.tables.finding import papers, saved_lists, seen_studies, study_words
 from imaging.index.tables.grants import emergencies, grants, sharing_rules
 from imaging.index.tables.hospitals import application_entities, departments, hospitals, tokens
@@ -80,8 +81,10 @@ __all__ = [
     "consult_whispers",
     "consults",
     "critical_results",
+    "deliveries",
     "department_members",
     "departments",
+    "destinations",
     "directories",
     "directory_people",
     "directory_visits",
@@ -110,6 +113,7 @@ __all__ = [
     "orders",
     "orders_of_studies",
     "papers",
+    "parcels",
     "push_subscriptions",
     "quarantine",
     "recovery_codes",

@@ -123,6 +123,11 @@ export const PROBLEMS = {
   "machine-here": ["title"],
   "machine-address": [],
   "machine-tests": [],
+  "destination-address": [],
+  "destination-key": ["shortest"],
+  "destination-kind": [],
+  "destination-taken": ["name"],
+  "too-many-destinations": ["most"],
   "token-without-scope": [],
 } as const;
 

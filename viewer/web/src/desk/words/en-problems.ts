@@ -106,5 +106,11 @@ export const problem: ProblemWords = {
   "machine-here": ({ title }) => `${title} is registered for this address already.`,
   "machine-address": "This is the address of this computer itself, or of none. Enter the machine's own.",
   "machine-tests": "Too many calls to machines that do not answer. Wait a quarter of an hour.",
+  "destination-address":
+    "Enter an address within the hospital's network or on the internet: not this computer itself, and over plain HTTP only what is within the network.",
+  "destination-key": ({ shortest }) => `A web hook is signed with a key of at least ${shortest} characters.`,
+  "destination-kind": "The protocol of a destination can't change. Make another destination.",
+  "destination-taken": ({ name }) => `There is a destination called ${name} already.`,
+  "too-many-destinations": ({ most }) => `A hospital has at most ${most} destinations.`,
   "token-without-scope": "A token may read, write or both: choose one.",
 };

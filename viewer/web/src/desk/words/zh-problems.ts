@@ -98,5 +98,10 @@ export const problem: ProblemWords = {
   "machine-here": ({ title }) => `该地址的 ${title} 已登记。`,
   "machine-address": "这是本服务器自身的地址，或不是任何设备的地址。请填写设备自己的地址。",
   "machine-tests": "对无响应设备的测试次数过多。请等待十五分钟。",
+  "destination-address": "请填写院内网络或互联网上的地址：不能是本服务器自身；未加密的 HTTP 仅限院内网络。",
+  "destination-key": ({ shortest }) => `网络回调须用至少 ${shortest} 个字符的密钥签名。`,
+  "destination-kind": "目的地的协议不能更改，请另建一个目的地。",
+  "destination-taken": ({ name }) => `已有名为 ${name} 的目的地。`,
+  "too-many-destinations": ({ most }) => `每家医院最多 ${most} 个目的地。`,
   "token-without-scope": "令牌须能读取或写入，请至少选择一项。",
 };

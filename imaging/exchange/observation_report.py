@@ -1,0 +1,98 @@
+"""A result for a hospital's information system, as values; HL7 is made of it when it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from imaging.errors import MalformedError
+
+
+class ResultStatus(StrEnum):
+    """OBR-25 and OBX-11 (HL7 tables 0123 and 0085)."""
+
+    FINAL = "F"
+    # Final, and in place of one that was final before.
+    CORRECTED = "C"
+
+
+@dataclass(frozen=True)
+class Patient:
+    """Whose result it is, in the words of the hospital that receives it."""
+
+    patient_id: str = field(repr=False)
+    # Who gave that number; empty: the receiver itself.
+    issuer_of_patient_id: str = ""
+    # As DICOM writes it, with its groups: Wang^Xiaoming=王^小明.
+    name: str = field(default="", repr=False)
+    # YYYYMMDD; empty: unknown.
+    birth_date: str = field(default="", repr=False)
+    sex: str = ""
+
+
+@dataclass(frozen=True)
+class Exam:
+    """What was examined and under which numbers it is known."""
+
+    accession_number: str = field(repr=False)
+    # The number of whoever ordered it, and of whoever filled the order; empty: its accession number.
+    placer_order_number: str = field(default="", repr=False)
+    filler_order_number: str = field(default="", repr=False)
+    code: str = ""
+    text: str = ""
+    # Whose code it is; empty: the receiver's own.
+    coding_system: str = ""
+    study_instance_uid: str = ""
+    done_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        _check_aware(self.done_at)
+
+
+@dataclass(frozen=True)
+class TextSection:
+    """One part of what was concluded, in one language."""
+
+    # Such as 19005-8 of LN, the impression of an imaging study.
+    code: str
+    title: str
+    text: str = field(repr=False)
+    language: str = "zh"
+    coding_system: str = "LN"
+
+
+@dataclass(frozen=True)
+class KeptPdf:
+    """A PDF that was kept before (`Outbox.keep_pdf`); it goes within the message."""
+
+    file_key: str
+
+
+@dataclass(frozen=True)
+class PdfLink:
+    """Where the PDF is found by people who may; the address says nothing of the patient."""
+
+    url: str
+
+
+@dataclass(frozen=True)
+class ObservationReport:
+    """What becomes an ORU^R01."""
+
+    patient: Patient
+    exam: Exam
+    status: ResultStatus
+    reported_at: datetime
+    # Names as people write them, the first one answers for it.
+    authors: tuple[str, ...] = ()
+    sections: tuple[TextSection, ...] = ()
+    pdf: KeptPdf | PdfLink | None = None
+
+    def __post_init__(self) -> None:
+        _check_aware(self.reported_at)
+
+
+def _check_aware(moment: datetime | None) -> None:
+    if moment is not None and moment.tzinfo is None:
+        raise MalformedError("A moment of a report needs a time zone.")
