@@ -1,6 +1,7 @@
 /** The one way to the server: JSON, the session's cookie, and the word that shows that a page of ours asks. */
 
 import { isAttended } from "./attended.ts";
+import { DOOR } from "./door.ts";
 import { problemOf } from "./said.ts";
 import type { Told } from "./types.ts";
 
@@ -111,7 +112,7 @@ async function answered(method: string, path: string, sending: Sending = {}): Pr
   if (!isSeen || !isAttended()) headers["X-Unattended"] = "1";
   const request: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store", keepalive: isKept };
   if (body !== undefined) request.body = body;
-  const answer = await fetch(`/desk/api${path}`, { ...request, signal: AbortSignal.timeout(timeoutMs) }).catch(() => {
+  const answer = await fetch(`${DOOR}${path}`, { ...request, signal: AbortSignal.timeout(timeoutMs) }).catch(() => {
     throw new ApiError(0);
   });
   if (!answer.ok) throw await problem(answer);

@@ -1,5 +1,6 @@
 /** The frames of a series as pages that are turned: each under a name, with its facts and its place. */
 
+import { DOOR } from "../desk/door.ts";
 import type { FrameFacts, Point3, Series, Study } from "./study.ts";
 
 /** Names a series among all open studies: `17/12-phase-1`. */
@@ -48,7 +49,7 @@ export function pagesOf(series: Series): Page[] {
 
 /** The address of a frame at full depth. */
 export function frameAddress(page: Pick<Page, "instance" | "frame">): string {
-  return `/desk/api/instances/${page.instance}/frames/${page.frame}`;
+  return `${DOOR}/instances/${page.instance}/frames/${page.frame}`;
 }
 
 /** The address of a frame that the server windows; the longest side is `size` pixels at most. */

@@ -3,6 +3,7 @@ import { IconArrowAutofitWidth, IconChevronDown, IconChevronUp, IconMinus, IconP
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { ApiError, get } from "../api.ts";
+import { DOOR } from "../door.ts";
 import { useWords } from "../words/language.ts";
 import { msUntilAgain } from "./picture-tries.ts";
 import { Answer } from "./states.tsx";
@@ -129,7 +130,7 @@ function Page(props: { path: string; page: PageSize; number: number; of: number;
   const timer = useRef<number>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const pixels = WIDTHS.find((each) => each >= width * devicePixelRatio) ?? WIDTHS.at(-1);
-  const url = `/desk/api${path}/pages/${number}?width=${pixels}`;
+  const url = `${DOOR}${path}/pages/${number}?width=${pixels}`;
   const fail = async () => {
     const ms = await msUntilAgain(url, tries);
     if (ms === null) setFailed(true);

@@ -1,3 +1,4 @@
+import { DOOR } from "../../desk/door.ts";
 import type { BroughtFigure, PresentationState, SegmentFrame } from "../../engine/annotations/brought.ts";
 import { liesOn, means } from "../../engine/annotations/brought.ts";
 import type { PlanePoint } from "../../engine/annotations/plane-figures.ts";
@@ -84,7 +85,7 @@ function Mask({ of, instance, ground }: { of: SegmentFrame; instance: number; gr
     PlanePoint,
     PlanePoint,
   ];
-  const address = `/desk/api/studies/${ground.study}/instances/${instance}/frames/${of.frame}/segments/${of.segment}`;
+  const address = `${DOOR}/studies/${ground.study}/instances/${instance}/frames/${of.frame}/segments/${of.segment}`;
   return (
     <image
       className="segment"

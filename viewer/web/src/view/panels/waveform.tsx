@@ -4,6 +4,7 @@ import { IconHeartbeat } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { get } from "../../desk/api.ts";
+import { DOOR } from "../../desk/door.ts";
 import { Answer } from "../../desk/parts/states.tsx";
 import { useWords } from "../../desk/words/language.ts";
 import "./waveform.css";
@@ -82,7 +83,7 @@ function Waveform({ instance, title }: { instance: number; title: string }) {
             return (
               // It is wider than a phone, and is moved by keys as well.
               <div key={at} className="waveform-paper" role="region" aria-label={name} tabIndex={0}>
-                <img src={`/desk/api${path}/${at}.svg?speed=${speed}&gain=${gain}&rows=${order}`} alt={name} />
+                <img src={`${DOOR}${path}/${at}.svg?speed=${speed}&gain=${gain}&rows=${order}`} alt={name} />
               </div>
             );
           })}

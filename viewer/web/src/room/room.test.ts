@@ -1,0 +1,168 @@
+import { createHash } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { backOffMs } from "./back-off.ts";
+import { FIRST_CHAIN } from "./log.ts";
+import { Room } from "./room.ts";
+import type { SocketLike } from "./socket.ts";
+import type { Sent } from "./wire.ts";
+
+/** A server's side of the room, as small as the contract. */
+class Server {
+  readonly sockets: FakeSocket[] = [];
+  readonly lines: string[] = [];
+  readonly known = new Set<string>();
+  chain = FIRST_CHAIN;
+  /** Takes what it is told, but its answers get lost. */
+  isMute = false;
+
+  open = (): SocketLike => {
+    const socket = new FakeSocket(this);
+    this.sockets.push(socket);
+    return socket as unknown as SocketLike;
+  };
+
+  get last(): FakeSocket {
+    return this.sockets.at(-1) as FakeSocket;
+  }
+
+  take(socket: FakeSocket, message: Sent): void {
+    if (message.says === "hello") {
+      const me = { participant: 7, connection: "c", part: "speaks" };
+      const consult = { code: "x", state: "live", is_open: true };
+      socket.say(JSON.stringify({ says: "welcome", me, consult, ice: [], sequence: this.lines.length }));
+      this.events(socket, message.since);
+    }
+    if (message.says !== "do") return;
+    if (!this.known.has(message.id)) {
+      this.known.add(message.id);
+      const { id, kind, body } = message;
+      const line = JSON.stringify({
+        seq: this.lines.length + 1,
+        id,
+        by: 7,
+        at: "2026-01-01T00:00:00.000Z",
+        kind,
+        body,
+      });
+      this.lines.push(line);
+      this.chain = createHash("sha256").update(this.chain + line).digest("hex"); // prettier-ignore
+    }
+    if (!this.isMute) this.events(socket, this.lines.length - 1);
+  }
+
+  events(socket: FakeSocket, since: number): void {
+    const head = JSON.stringify({ says: "events", sequence: this.lines.length, chain: this.chain });
+    socket.say([head, ...this.lines.slice(since)].join("\n"));
+  }
+}
+
+class FakeSocket {
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: string }) => void) | null = null;
+  onclose: (() => void) | null = null;
+  readonly sent: Sent[] = [];
+  private readonly server: Server;
+
+  constructor(server: Server) {
+    this.server = server;
+  }
+
+  send(text: string): void {
+    const message = JSON.parse(text) as Sent;
+    this.sent.push(message);
+    this.server.take(this, message);
+  }
+
+  say(text: string): void {
+    this.onmessage?.({ data: text });
+  }
+
+  close(): void {
+    this.onclose = null;
+  }
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const SAID = { text: "hello", mentions: [], view: null, study: null, replies_to: null };
+
+describe("a room", () => {
+  test("shows what was said before it is confirmed, and once when it is", async () => {
+    const server = new Server();
+    const room = new Room(server.open);
+    server.last.onopen?.();
+    server.isMute = true;
+    const answer = room.do("say", SAID);
+    expect([room.state.messages.length, room.settled.messages.length, room.waiting.length]).toEqual([1, 0, 1]);
+    server.events(server.last, 0);
+    expect([room.state.messages.length, room.settled.messages.length, room.waiting.length]).toEqual([1, 1, 0]);
+    expect((await answer).seq).toBe(1);
+  });
+
+  test("loses nothing and doubles nothing when the connection breaks between question and answer", () => {
+    const server = new Server();
+    const room = new Room(server.open);
+    server.last.onopen?.();
+    server.isMute = true;
+    void room.do("say", SAID);
+    server.last.onclose?.();
+    expect(room.line).toBe("lost");
+    void room.do("say", { ...SAID, text: "while away" });
+    server.isMute = false;
+    vi.advanceTimersByTime(6000);
+    server.last.onopen?.();
+    expect(room.settled.messages.map(({ text }) => text)).toEqual(["hello", "while away"]);
+    expect([room.waiting.length, room.line, room.chain]).toEqual([0, "open", server.chain]);
+  });
+
+  test("takes back what was refused, and says why", async () => {
+    const server = new Server();
+    const room = new Room(server.open);
+    server.last.onopen?.();
+    server.isMute = true;
+    const answer = room.do("say", SAID);
+    const id = room.waiting[0]?.id;
+    server.last.say(JSON.stringify({ says: "refused", id, problem: "view-only", detail: "" }));
+    await expect(answer).rejects.toMatchObject({ problem: "view-only", status: 409 });
+    expect([room.state.messages.length, room.refused?.problem]).toEqual([0, "view-only"]);
+  });
+
+  test("asks for everything anew when its chain is another than the server's", () => {
+    const server = new Server();
+    const room = new Room(server.open);
+    server.last.onopen?.();
+    void room.do("say", SAID);
+    server.last.say(JSON.stringify({ says: "events", sequence: 1, chain: "f".repeat(64) }));
+    server.last.onopen?.();
+    expect(server.sockets).toHaveLength(2);
+    expect(server.last.sent[0]).toEqual({ says: "hello", since: 0 });
+    expect([room.settled.messages.length, room.chain]).toEqual([1, server.chain]);
+  });
+
+  test("does not come back by itself when its access has ended", () => {
+    const server = new Server();
+    const room = new Room(server.open);
+    server.last.onopen?.();
+    server.last.say(JSON.stringify({ says: "over", why: "ended" }));
+    vi.advanceTimersByTime(60_000);
+    expect([room.line, room.why, server.sockets.length]).toEqual(["over", "ended", 1]);
+  });
+
+  test("tries again when a server that was asked says nothing", () => {
+    const server = new Server();
+    const room = new Room(server.open);
+    server.last.onopen?.();
+    server.isMute = true;
+    void room.do("say", SAID);
+    vi.advanceTimersByTime(11_000);
+    expect(server.sockets).toHaveLength(2);
+  });
+});
+
+test("waits ever longer, but never long, and for nobody the same", () => {
+  expect(backOffMs(0, 0)).toBe(150);
+  expect(backOffMs(0, 1)).toBe(300);
+  expect(backOffMs(30, 1)).toBe(5000);
+  expect(backOffMs(3, 0)).not.toBe(backOffMs(3, 1));
+});
