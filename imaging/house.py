@@ -40,6 +40,8 @@ from imaging.archive.blobs import BlobStore
 from imaging.archive.composition import Archive
 from imaging.archive.kept_files import KeptFiles
 from imaging.clock import Clock, SystemClock
+from imaging.consult.guest_sessions import GuestSessions
+from imaging.consult.participants import Gatherings
 from imaging.errors import NotFoundError, SettingsError, UnavailableError
 from imaging.events.bus import EventBus
 from imaging.events.buses import open_event_bus
@@ -118,6 +120,8 @@ class House:
     papers: Papers
     exports: Exports
     telling: Telling
+    gatherings: Gatherings
+    guest_sessions: GuestSessions
     destinations: Destinations
     outbox: Outbox
 
@@ -232,6 +236,8 @@ class House:
             papers=Papers(index, clock, audit, KeptFiles(blobs, settings.data_dir / "arriving-papers", "papers")),
             exports=Exports(archive, annotations, hospitals, audit, events, clock, settings.zone),
             telling=Telling.compose(index, clock),
+            gatherings=Gatherings(index),
+            guest_sessions=GuestSessions(index, clock),
             destinations=Destinations(index, clock, audit, key, settings.is_for_this_machine),
             outbox=Outbox(index, clock, KeptFiles(blobs, settings.data_dir / "arriving-outgoing", "outgoing")),
         )

@@ -108,6 +108,9 @@ class Problem(StrEnum):
     # Finding studies.
     TOO_MANY_LISTS = "too-many-lists", "most"
 
+    # Consults.
+    CONSULT_OVER = "consult-over"
+
     # Papers and photographs.
     PAPER_KIND = "paper-kind"
     PAPER_HEIC = "paper-heic"

@@ -15,6 +15,7 @@ from imaging.settings import Settings
 from viewer.answers import EXCEPTION_HANDLERS
 from viewer.api.routes import routes as api_routes
 from viewer.bodies import BodyGuard
+from viewer.consult.routes import routes as consult_routes
 from viewer.desk.routes import routes as desk_routes
 from viewer.dicomweb.routes import routes as dicomweb_routes
 from viewer.envelope import Envelope, Exchange
@@ -33,6 +34,7 @@ PARTS: tuple[Callable[[House], list[BaseRoute]], ...] = (
     dicomweb_routes,
     patient_routes,
     reading_routes,
+    consult_routes,
     desk_routes,
     api_routes,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 from imaging.access.actors import Actor
 from imaging.access.sessions import Sessions
@@ -17,14 +17,14 @@ SECURE_PREFIX = "__Host-"
 SESSION_COOKIE = "filmless-session"
 
 
-def cookie_name(request: Request, name: str = SESSION_COOKIE) -> str:
+def cookie_name(connection: HTTPConnection, name: str = SESSION_COOKIE) -> str:
     """Return how a cookie is called on this connection."""
-    return SECURE_PREFIX + name if request.url.scheme == "https" else name
+    return SECURE_PREFIX + name if connection.url.scheme in {"https", "wss"} else name
 
 
-def address_of(request: Request) -> str:
-    """Return the address that a request comes from, for the audit."""
-    return request.client.host if request.client else ""
+def address_of(connection: HTTPConnection) -> str:
+    """Return the address that a request or a socket comes from, for the audit."""
+    return connection.client.host if connection.client else ""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 from imaging.errors import ForbiddenError
 from imaging.problems import Problem
@@ -25,11 +25,12 @@ def page_word(session: str) -> str:
     return hashlib.sha256(f"page of {session}".encode()).hexdigest()
 
 
-def check_own_origin(request: Request) -> None:
-    """Refuse what a page of another origin sends."""
-    origin = request.headers.get("origin")
-    is_foreign = request.headers.get("sec-fetch-site", "same-origin") != "same-origin"
-    if is_foreign or (origin is not None and origin != f"{request.url.scheme}://{request.url.netloc}"):
+def check_own_origin(connection: HTTPConnection) -> None:
+    """Refuse what a page of another origin sends, and sockets that it opens."""
+    origin, own = connection.headers.get("origin"), connection.url
+    scheme = {"ws": "http", "wss": "https"}.get(own.scheme, own.scheme)
+    is_foreign = connection.headers.get("sec-fetch-site", "same-origin") != "same-origin"
+    if is_foreign or (origin is not None and origin != f"{scheme}://{own.netloc}"):
         raise ForbiddenError("This may be asked only by a page of this server.", Problem.FOREIGN_PAGE)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from pydantic import Field, ValidationError
+from starlette.datastructures import Headers
 
 from imaging.access.actors import Person
 from imaging.access.reader import Reader
@@ -31,23 +32,16 @@ B = TypeVar("B", bound=Body)
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A request of somebody who is signed in and may make it."""
+class Sent:
+    """A request of somebody who may make it."""
 
-    person: Person
-    # The same person before the records of their hospital.
+    # Whoever it is, before the records.
     reader: Reader
     path: Mapping[str, Any]
     query: Mapping[str, str]
     media_type: str
+    headers: Headers = field(repr=False)
     body: bytes = field(repr=False)
-    # Under which they are signed in, for what they do to their own account.
-    session: str = field(default="", repr=False)
-
-    @property
-    def hospital_id(self) -> int:
-        """The hospital that everything asked for must belong to."""
-        return self.person.hospital_id
 
     def form(self, form: type[B]) -> B:
         """Return the body, read as this form."""
@@ -74,6 +68,20 @@ class Asked:
         if text and not (text.isascii() and text.isdigit() and len(text) <= 18):
             raise MalformedError(f"{name} is a whole number.", Problem.FIELD_WRONG, name=name)
         return int(text) if text else None
+
+
+@dataclass(frozen=True)
+class Asked(Sent):
+    """A request of somebody who is signed in and may make it."""
+
+    person: Person
+    # Under which they are signed in, for what they do to their own account.
+    session: str = field(default="", repr=False)
+
+    @property
+    def hospital_id(self) -> int:
+        """The hospital that everything asked for must belong to."""
+        return self.person.hospital_id
 
 
 def read_json(content_type: str, body: bytes, form: type[B]) -> B:

@@ -45,12 +45,13 @@ class Door:
             check_row_numbers(request.path_params)
             person = await in_thread(self.admit, request, action)
             asked = Asked(
-                person,
                 self.reader(request, person),
                 request.path_params,
                 request.query_params,
                 request.headers.get("content-type", ""),
+                request.headers,
                 await request.body(),
+                person,
                 request.cookies.get(cookie_name(request), ""),
             )
             given = await in_thread(answer, asked)

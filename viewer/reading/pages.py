@@ -18,17 +18,18 @@ PAGE: Final = "view.html"
 NONCE_MARK: Final = b"__nonce__"
 
 
-def policy(nonce: str) -> str:
-    """Return what the page may load: nothing from elsewhere.
+def policy(nonce: str, socket: str = "") -> str:
+    """Return what the page may load: nothing from elsewhere. Where it has a room, ``socket`` is where that is.
 
     Decoders are WebAssembly. The engine that draws writes styles into the attributes of its own elements; style
     elements and the one script that stands in the page itself carry the nonce.
     """
+    sources, media = f"'self' {socket}".strip(), "media-src 'self' blob:; " if socket else ""
     return (
         f"default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; worker-src 'self'; "
-        f"style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; connect-src 'self'; "
-        "img-src 'self' data: blob:; font-src 'self'; frame-src 'self' blob:; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'none'"
+        f"style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; connect-src {sources}; "
+        f"img-src 'self' data: blob:; {media}font-src 'self'; frame-src 'self' blob:; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'"
     )
 
 

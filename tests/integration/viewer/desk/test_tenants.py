@@ -19,6 +19,7 @@ from imaging.archive.ingest import Origin
 from imaging.orders.orders import NewOrder
 from imaging.orders.reports import NewReport, ReportState
 from imaging.sharing.links import IssuedLink
+from tests.gathered import ask as consult
 from tests.integration.viewer.desk.signing import PASSWORD, sign_in
 from tests.serving import Establishment, establishment
 from tests.synthetic import secondary_capture
@@ -26,6 +27,8 @@ from viewer.app import application
 from viewer.route_names import flatten
 
 STUDY, SERIES, IMAGE = "1.2.3.60", "1.2.3.60.1", "1.2.3.60.1.1"
+# Of a consult that the first hospital has asked for.
+CODE = "consult-of-ours"
 PARAMETER = re.compile(r"\{(\w+)(?::(\w+))?\}")
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 # What an address may name, and what of it is in the first hospital: there all that has a number has the number 1.
@@ -38,10 +41,11 @@ OURS = {
     "handle": "x",
     "kind": "key-images",
     "annotation_id": "7d3f5a0e-1111-4222-8333-444455556666",
+    "code": CODE,
 }
 # What answers whoever comes: pages and their files, and what says nothing of anybody.
 OPEN = {
-    "/", "/i", "/view", "/directory/{hospital_id:int}", "/healthz", "/readyz", "/robots.txt", "/metrics",
+    "/", "/i", "/view", "/c/{code}", "/directory/{hospital_id:int}", "/healthz", "/readyz", "/robots.txt", "/metrics",
     "/api/v1/openapi.json",
     "/i/assets/{path:path}", "/view/assets/{path:path}", "/desk/assets/{path:path}", "/desk/api/session/directories",
 }  # fmt: skip
@@ -113,6 +117,7 @@ def street() -> Iterator[Street]:
         )  # fmt: skip
         house.archive.ingest.accept(file, Origin(ours, "test"))
         house.bindings.bind_new_studies()
+        consult(house, doctor, 1, CODE)
         east = house.hospitals.ensure("EAST", "East").id
         for role in Role:
             house.people.add(f"{role.value}@east", PASSWORD, east, role)
@@ -168,7 +173,7 @@ def test_nobody_gets_or_changes_a_thing_of_another_hospital(street: Street, role
         return call.path.startswith("/desk/") and is_asked and (call.method, call.path) != LEAVING
 
     def with_a_session(call: Call) -> bool:
-        return call.path.startswith(("/api/", "/dicom-web/", "/i/api/"))
+        return call.path.startswith(("/api/", "/dicom-web/", "/i/api/", "/c/api/"))
 
     with httpx.Client(base_url=street.opened.served.url) as browser:
         word = sign_in(browser, f"{role.value}@east")

@@ -69,6 +69,7 @@ export const PROBLEMS = {
   "image-lost": ["count"],
   "too-many-pictures": ["most"],
   "too-many-lists": ["most"],
+  "consult-over": [],
   "paper-kind": [],
   "paper-heic": [],
   "paper-unreadable": [],

@@ -61,6 +61,7 @@ export const problem: ProblemWords = {
   "annotation-changed": (told) => `This annotation was changed in another window meanwhile (version ${told.version}).`,
   "too-many-pictures": ({ most }) => `A film has at most ${most} pictures. Take fewer.`,
   "nothing-to-export": "There is nothing to export: nothing of this kind is drawn in the study.",
+  "consult-over": "This consult is over; its images and records are not open any more.",
   "image-lost": ({ count }) =>
     `Images that were drawn on are not in the archive any more (${count} drawings). Delete those drawings, then export again.`,
   "annotation-of-another": "Only who drew an annotation changes it.",

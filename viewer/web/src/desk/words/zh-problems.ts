@@ -57,6 +57,7 @@ export const problem: ProblemWords = {
   "annotation-changed": (told) => `该标注已在其他窗口修改过（第 ${told.version} 版）。`,
   "too-many-pictures": ({ most }) => `胶片最多 ${most} 幅图像，请减少数量。`,
   "nothing-to-export": "没有可导出的内容：本检查中没有此类标注。",
+  "consult-over": "该会诊已结束，其影像和资料不再开放。",
   "image-lost": ({ count }) => `有 ${count} 个标注所在的图像已不在存档中。请先删除这些标注，再导出。`,
   "annotation-of-another": "标注只能由其作者修改。",
   "report-closed": "报告已被签发或放弃，请刷新页面。",

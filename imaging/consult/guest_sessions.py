@@ -1,0 +1,82 @@
+"""Sessions of guests: a random number in a cookie of their own, which opens the one consult they were invited to."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.engine import Connection
+
+from imaging.access.actors import Guest
+from imaging.access.remembered import Remembered
+from imaging.access.sessions import session_hash
+from imaging.clock import Clock
+from imaging.index.engine import Index
+from imaging.index.tables import consult_guest_sessions, consult_guests, consults
+
+
+@dataclass(frozen=True)
+class GuestSessions:
+    """The sessions of all guests; what is known of one is three seconds old at most."""
+
+    index: Index
+    clock: Clock
+    _known: Remembered[bytes, Guest] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_known", Remembered(self.clock))
+
+    def guest_of(self, session: str) -> Guest | None:
+        """Return whom a session stands for; at most three seconds after the invitation was revoked it is nobody.
+
+        Whether the consult still lets them in is for ``decide``.
+        """
+        id_hash, now = session_hash(session), self.clock.now()
+        known = self._known.get(id_hash)
+        if known is not None:
+            return known
+        kept, guest = consult_guest_sessions.c, consult_guests.c
+        query = (
+            select(guest.id, guest.consult_id, guest.name, guest.confirmed_name, consults.c.hospital_id)
+            .join(consult_guests, guest.id == kept.guest_id)
+            .join(consults, consults.c.id == guest.consult_id)
+            .where(kept.id_hash == id_hash, kept.ended_at.is_(None), kept.expires_at > now)
+            .where(guest.revoked_at.is_(None), guest.expires_at > now)
+        )
+        with self.index.read() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        return self._known.put(id_hash, Guest(row.id, row.consult_id, row.hospital_id, row.confirmed_name or row.name))
+
+    def forget(self, session: str) -> None:
+        """Look a session up anew, in this process at once."""
+        self._known.forget(session_hash(session))
+
+    def end(self, session: str) -> None:
+        """Leave."""
+        kept = consult_guest_sessions.c
+        ended = update(consult_guest_sessions).where(kept.id_hash == session_hash(session), kept.ended_at.is_(None))
+        with self.index.write() as connection:
+            connection.execute(ended.values(ended_at=self.clock.now()))
+        self.forget(session)
+
+    def begin_within(self, connection: Connection, guest_id: int, expires_at: datetime) -> str:
+        """Begin a session as part of a transaction, and return its number."""
+        session = secrets.token_urlsafe(32)
+        values = {
+            "id_hash": session_hash(session),
+            "guest_id": guest_id,
+            "created_at": self.clock.now(),
+            "expires_at": expires_at,
+        }
+        connection.execute(insert(consult_guest_sessions).values(values))
+        return session
+
+    def end_all_within(self, connection: Connection, guest_id: int) -> None:
+        """End all sessions of a guest as part of a transaction; in every process they are over within three seconds."""
+        kept = consult_guest_sessions.c
+        ended = update(consult_guest_sessions).where(kept.guest_id == guest_id, kept.ended_at.is_(None))
+        connection.execute(ended.values(ended_at=self.clock.now()))

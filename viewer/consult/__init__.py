@@ -1,0 +1,1 @@
+"""What lies below a consult's address: its page, and all that those who take part load."""
