@@ -41,6 +41,7 @@ from imaging.archive.composition import Archive
 from imaging.archive.kept_files import KeptFiles
 from imaging.clock import Clock, SystemClock
 from imaging.consult.guest_sessions import GuestSessions
+from imaging.consult.outcome.outcomes import Outcomes
 from imaging.consult.participants import Gatherings
 from imaging.errors import NotFoundError, SettingsError, UnavailableError
 from imaging.events.bus import EventBus
@@ -124,6 +125,7 @@ class House:
     guest_sessions: GuestSessions
     destinations: Destinations
     outbox: Outbox
+    outcomes: Outcomes
 
     @classmethod
     @contextmanager
@@ -240,6 +242,7 @@ class House:
             guest_sessions=GuestSessions(index, clock),
             destinations=Destinations(index, clock, audit, key, settings.is_for_this_machine),
             outbox=Outbox(index, clock, KeptFiles(blobs, settings.data_dir / "arriving-outgoing", "outgoing")),
+            outcomes=Outcomes.compose(index, clock, audit, archive),
         )
 
 

@@ -100,6 +100,16 @@ class Problem(StrEnum):
     ANNOTATION_CHANGED = "annotation-changed", "version"
     ANNOTATION_OF_ANOTHER = "annotation-of-another"
 
+    # What consults come to.
+    CONCLUSION_STATE = "conclusion-state"
+    CONCLUSION_CHANGED = "conclusion-changed"
+    CONCLUSION_EMPTY = "conclusion-empty"
+    CONCLUSION_SIGNED = "conclusion-signed"
+    CONCLUSION_UNSIGNED = "conclusion-unsigned"
+    CONCLUSION_DRAFTED = "conclusion-drafted"
+    DISSENT_MISSING = "dissent-missing"
+    ATTESTATION_MISSING = "attestation-missing"
+
     # Exports.
     NOTHING_TO_EXPORT = "nothing-to-export"
     IMAGE_LOST = "image-lost", "count"

@@ -69,7 +69,7 @@ def reindex(as_json: AsJson = False) -> None:
 
 
 def verify(as_json: AsJson = False) -> None:
-    """Read objects, the index, the audit chain and signed reports again; fails if anything is missing or altered."""
+    """Read objects, index, audit chain, reports and conclusions again; fails if anything is missing or altered."""
     with opened_house() as house, _progress("verifying") as (progress, task):
         # A damaged index ends it here: what it says of objects would be worth nothing.
         house.index.check()
@@ -78,7 +78,7 @@ def verify(as_json: AsJson = False) -> None:
         progress.update(task, total=count)
         findings = list(work.run(lambda: progress.advance(task)))
         is_chain_sound = house.audit.verify().is_sound
-        altered = [(number, found) for number, found in house.reporting.verifying.all() if not found.is_intact]
+        altered = list(_altered(house))
     summary = {
         "objects": count,
         "faults": len(findings) + len(altered),
@@ -86,12 +86,22 @@ def verify(as_json: AsJson = False) -> None:
         "audit_chain": "sound" if is_chain_sound else "broken",
     }
     rows = [{"fault": each.fault.value, "object": each.object_key} for each in findings]
-    rows += [{"fault": f"signed: {', '.join(found.faults)}", "object": f"report {number}"} for number, found in altered]
+    rows += [{"fault": f"signed: {', '.join(faults)}", "object": what} for what, faults in altered]
     print_one(summary | ({"findings": rows} if as_json else {}), as_json=as_json)
     if rows and not as_json:
         print_rows(rows, as_json=False)
     if rows or not is_chain_sound:
         raise typer.Exit(1)
+
+
+def _altered(house: House) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Name what was signed here and is not as it was signed, and what is not."""
+    for number, report in house.reporting.verifying.all():
+        if not report.is_intact:
+            yield f"report {number}", report.faults
+    for number, conclusion in house.outcomes.verifying.all():
+        if not conclusion.is_intact:
+            yield f"conclusion {number}", conclusion.faults
 
 
 def status(as_json: AsJson = False) -> None:

@@ -21,6 +21,13 @@ from imaging.index.tables.finding import papers, saved_lists, seen_studies, stud
 from imaging.index.tables.grants import emergencies, grants, sharing_rules
 from imaging.index.tables.hospitals import application_entities, departments, hospitals, tokens
 from imaging.index.tables.orders import binding_questions, bindings, document_questions, former_numbers, orders, reports
+from imaging.index.tables.outcomes import (
+    consult_conclusions,
+    consult_dissents,
+    consult_objects,
+    consult_proposals,
+    consult_signatures,
+)
 from imaging.index.tables.people import (
     department_members,
     invitations,
@@ -71,13 +78,18 @@ __all__ = [
     "audit_events",
     "binding_questions",
     "bindings",
+    "consult_conclusions",
+    "consult_dissents",
     "consult_events",
     "consult_guest_sessions",
     "consult_guests",
     "consult_invitations",
+    "consult_objects",
     "consult_participants",
+    "consult_proposals",
     "consult_records",
     "consult_series",
+    "consult_signatures",
     "consult_whispers",
     "consults",
     "critical_results",

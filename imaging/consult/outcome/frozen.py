@@ -1,0 +1,126 @@
+"""Everything that a conclusion's signatures stand for, in one canonical form: written once, and only read then."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from imaging.consult.outcome.wording import Wording, key_image_from_json, referral_from_json
+from imaging.reading.annotations import annotation_from_json
+from imaging.reading.measurements import measured_from_json
+from imaging.reading.operations import Author, Recorded
+from imaging.reporting.content import Language
+
+
+@dataclass(frozen=True)
+class TookPart:
+    """Somebody who was in the consult when it was concluded."""
+
+    id: int
+    name: str = field(repr=False)
+    hospital: str
+    part: str
+    is_guest: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked, by whom and when."""
+
+    code: str
+    text: str = field(repr=False)
+    asked_at: datetime
+    is_referral: bool
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A conclusion as it was frozen.
+
+    Attributes
+    ----------
+    figures : tuple of Recorded
+        What stood in the room, measured by the server; the author's number is that of a participant.
+    windows : mapping of int to (center, width)
+        How the series, by their rows, were windowed when they were presented last.
+    sequence, chain : int, str
+        The room's log up to that moment (docs/decisions/consults.md).
+    """
+
+    version: int
+    question: Question
+    wording: Wording
+    took_part: tuple[TookPart, ...]
+    figures: tuple[Recorded, ...]
+    windows: Mapping[int, tuple[float, float]]
+    sequence: int
+    chain: str
+
+    def written(self) -> str:
+        """Write it down: the same conclusion is always the same text."""
+        values = {
+            "version": self.version,
+            "question": {
+                "code": self.question.code,
+                "text": self.question.text,
+                "asked_at": self.question.asked_at.isoformat(),
+                "is_referral": self.question.is_referral,
+            },
+            **self.wording.to_json(),
+            "took_part": [vars(each) for each in self.took_part],
+            "figures": [each.to_json() | {"study_id": each.study_id} for each in self.figures],
+            "windows": {str(series_id): list(window) for series_id, window in self.windows.items()},
+            "room": {"sequence": self.sequence, "chain": self.chain},
+        }
+        return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest_of(written: str) -> bytes:
+    """Return the SHA-256 of what was written."""
+    return hashlib.sha256(written.encode()).digest()
+
+
+def frozen_of(written: str) -> Frozen:
+    """Read what `Frozen.written` wrote."""
+    values = json.loads(written)
+    asked, room = values["question"], values["room"]
+    return Frozen(
+        values["version"],
+        Question(asked["code"], asked["text"], datetime.fromisoformat(asked["asked_at"]), asked["is_referral"]),
+        wording_from_json(values),
+        tuple(TookPart(**each) for each in values["took_part"]),
+        tuple(map(_figure, values["figures"])),
+        {int(series_id): (window[0], window[1]) for series_id, window in values["windows"].items()},
+        room["sequence"],
+        room["chain"],
+    )
+
+
+def wording_from_json(values: Mapping[str, Any]) -> Wording:
+    """Read what `Wording.to_json` wrote."""
+    return Wording(
+        Language(values["language"]),
+        values["opinion"],
+        values["plan"],
+        referral_from_json(values["referral"]) if values["referral"] else None,
+        tuple(map(key_image_from_json, values["key_images"])),
+    )
+
+
+def _figure(values: Mapping[str, Any]) -> Recorded:
+    author = values["author"]
+    return Recorded(
+        values["id"],
+        values["study_id"],
+        values["version"],
+        values["sequence"],
+        values["is_deleted"],
+        annotation_from_json(values["annotation"]),
+        measured_from_json(values["measured"]),
+        Author(author["id"], author["name"], author["hospital"]),
+        datetime.fromisoformat(values["at"]),
+    )
