@@ -110,6 +110,14 @@ class Problem(StrEnum):
     DISSENT_MISSING = "dissent-missing"
     ATTESTATION_MISSING = "attestation-missing"
 
+    # Rooms of consults.
+    ROOM_CLOSED = "room-closed"
+    ROOM_PART = "room-part"
+    ROOM_PICTURE = "room-picture"
+    ROOM_NOBODY = "room-nobody"
+    ROOM_FLOOD = "room-flood"
+    NOT_PRESENTING = "not-presenting"
+
     # Exports.
     NOTHING_TO_EXPORT = "nothing-to-export"
     IMAGE_LOST = "image-lost", "count"

@@ -15,6 +15,7 @@ class Kind(StrEnum):
 
     OBJECTS = "objects"
     ORDER = "order"
+    ROOM = "room"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,9 @@ class Event:
     hospital_id: int
     # Says nothing to anybody but us: the number of a row, or of an association in the log.
     reference: str = ""
+    # What is told to the others and is worth nothing a moment later, so that no row keeps it: who is in a room. Numbers
+    # and words of ours alone; empty where it is only worth looking.
+    whisper: str = ""
 
     def encode(self) -> bytes:
         """Return it as it is sent."""
@@ -41,6 +45,7 @@ class Event:
         """
         try:
             said = json.loads(sent)
-            return cls(Kind(said["kind"]), int(said["hospital_id"]), str(said["reference"]))
-        except (ValueError, KeyError, TypeError) as error:
+            whisper = str(said.get("whisper", ""))
+            return cls(Kind(said["kind"]), int(said["hospital_id"]), str(said["reference"]), whisper)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise MalformedError("What was sent is no event.") from error

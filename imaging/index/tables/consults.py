@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     PrimaryKeyConstraint,
@@ -164,7 +165,10 @@ consult_events = Table(
     # Of this and all lasting events before it; empty for one that passes.
     Column("chain", String(64), nullable=False),
     PrimaryKeyConstraint("consult_id", "sequence"),
-    UniqueConstraint("consult_id", "participant_id", "operation_id"),
+    # The number first, for it alone tells nearly all proposals apart, and many are looked for at once.
+    UniqueConstraint("operation_id", "participant_id", "consult_id"),
+    # Who comes late is told what lasts, and of what passes the last of each kind by each.
+    Index("ix_consult_events_told", "consult_id", "is_passing", "kind", "participant_id", "sequence"),
 )
 
 # Who is there, and signals of calls: read by the other processes within seconds, then swept. Unused where Redis is.

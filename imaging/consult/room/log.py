@@ -1,0 +1,190 @@
+"""The log of all rooms: gives proposals their place in the order, or a reason why not; a batch is one transaction.
+
+::
+
+    proposals ──► lock the rooms ──► read what came meanwhile ──► check each against the state ──► store ──► commit
+                                                                        └ refused, or known already      └► show
+
+Nothing is shown before it is durable, its author included. One thread of a process writes here; the states that it
+knows are those after its last transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import insert
+from sqlalchemy.engine import Connection
+
+from imaging.access.actors import Action
+from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
+from imaging.clock import Clock
+from imaging.consult.room.events import RoomEvent
+from imaging.consult.room.kinds import EventKind
+from imaging.consult.room.making import Making
+from imaging.consult.room.openings import Openings
+from imaging.consult.room.proposals import Proposal, Refusal
+from imaging.consult.room.rules import Standing, check
+from imaging.consult.room.standing import locked_rooms, move_on
+from imaging.consult.room.state import RoomState
+from imaging.consult.room.stored import (
+    event_of,
+    events_after,
+    known_already,
+    last_sequences,
+    lasting_events,
+    told_after,
+    values_of,
+)
+from imaging.index.engine import Index
+from imaging.index.tables import consult_events
+
+
+@dataclass(frozen=True)
+class Written:
+    """What came of a batch.
+
+    Attributes
+    ----------
+    events : mapping of int to sequence of RoomEvent
+        By room: all that is new since this log looked last, also what other processes wrote, in order.
+    refused : sequence of Proposal and Refusal
+        What came to nothing.
+    again : sequence of Proposal and RoomEvent
+        What was proposed before, and is an event for as long.
+    """
+
+    events: Mapping[int, Sequence[RoomEvent]]
+    refused: Sequence[tuple[Proposal, Refusal]] = ()
+    again: Sequence[tuple[Proposal, RoomEvent]] = ()
+
+
+@dataclass(frozen=True)
+class RoomLog:
+    """Keeps what happens in rooms; for one thread, but for what only reads."""
+
+    index: Index
+    clock: Clock
+    audit: Audit
+    _states: dict[int, RoomState] = field(default_factory=dict, repr=False)
+    _openings: Openings = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_openings", Openings(self.clock))
+
+    def write(self, proposals: Sequence[Proposal]) -> Written:
+        """Decide about proposals in their order, and store those that are in order; returned, they are durable."""
+        ids = sorted({each.consult_id for each in proposals})
+        with self.index.write() as connection:
+            batch = self._batch(connection, ids, proposals)
+            for proposal in proposals:
+                self._take(connection, batch, proposal)
+            if batch.rows:
+                connection.execute(insert(consult_events), batch.rows)
+        self._states.update({each: making.state for each, making in batch.makings.items()})
+        events = {each: making.new for each, making in batch.makings.items() if making.new}
+        return Written(events, batch.refused, batch.again)
+
+    def catch_up(self, consult_ids: Iterable[int]) -> Written:
+        """Read what other processes wrote into rooms."""
+        events: dict[int, Sequence[RoomEvent]] = {}
+        with self.index.read() as connection:
+            last = last_sequences(connection, list(consult_ids))
+            for consult_id, sequence in last.items():
+                state = self._states.get(consult_id)
+                if state is not None and sequence > state.sequence:
+                    events[consult_id] = _read_after(connection, consult_id, state.sequence)
+        for consult_id, new in events.items():
+            self._states[consult_id] = self._states[consult_id].after(new)
+        return Written(events)
+
+    def know(self, consult_id: int) -> RoomState:
+        """Return the state of a room, and go on from it."""
+        if consult_id not in self._states:
+            with self.index.read() as connection:
+                self._states[consult_id] = _loaded(connection, consult_id)
+        return self._states[consult_id]
+
+    def forget(self, consult_id: int) -> None:
+        """Let go of a room that nobody is in."""
+        self._states.pop(consult_id, None)
+
+    def since(self, consult_id: int, sequence: int) -> tuple[RoomEvent, ...]:
+        """Return what somebody is told who knows all up to a number; may be asked by any thread."""
+        with self.index.read() as connection:
+            return tuple(map(event_of, connection.execute(told_after(consult_id, sequence))))
+
+    def whole(self, consult_id: int, after: int, limit: int) -> tuple[RoomEvent, ...]:
+        """Return so many events after a number, those that pass too, as a film needs them."""
+        with self.index.read() as connection:
+            return tuple(map(event_of, connection.execute(events_after(consult_id, after, limit))))
+
+    def _batch(self, connection: Connection, ids: Sequence[int], proposals: Sequence[Proposal]) -> _Batch:
+        rooms = locked_rooms(connection, ids)
+        makings = {}
+        for room in rooms.values():
+            state = self._states.get(room.consult_id) or _loaded(connection, room.consult_id)
+            # What is loaded at this moment nobody has been shown as news; who comes now asks for it.
+            read = _read_after(connection, room.consult_id, state.sequence) if room.last > state.sequence else ()
+            makings[room.consult_id] = Making(room, state.after(read), self.clock.now(), list(read))
+        self._openings.look(connection, proposals)
+        named = [(each.consult_id, each.participant_id, each.id) for each in proposals if each.participant_id]
+        return _Batch(makings, known_already(connection, named))
+
+    def _take(self, connection: Connection, batch: _Batch, proposal: Proposal) -> None:
+        making = batch.makings.get(proposal.consult_id)
+        if making is None:
+            return
+        known = batch.known.get((proposal.consult_id, proposal.participant_id, proposal.id))
+        if known is not None:
+            batch.again.append((proposal, known))
+            return
+        room = making.room
+        standing = Standing(making.state, making.parts, room.consult, self._openings.of(proposal.consult_id))
+        refusal = check(standing, proposal)
+        if refusal is not None:
+            batch.refused.append((proposal, refusal))
+            return
+        event = making.add(proposal)
+        batch.rows.append(values_of(proposal.consult_id, event))
+        batch.known[proposal.consult_id, proposal.participant_id, proposal.id] = event
+        move_on(connection, room.consult_id, event)
+        self._note(connection, making, proposal)
+
+    def _note(self, connection: Connection, making: Making, proposal: Proposal) -> None:
+        """Have the audit know who let whom in; what is drawn and said stands in the log itself."""
+        if proposal.kind is not EventKind.PART or proposal.actor is None:
+            return
+        said = proposal.body.model_dump()
+        event = AuditEvent(
+            proposal.actor,
+            Action.CONDUCT,
+            Subject(SubjectKind.CONSULT, proposal.consult_id),
+            hospital_id=making.room.hospital_id,
+            address=proposal.address,
+            detail={"participant": said["participant"], "part": said["part"]},
+        )
+        self.audit.append(connection, event)
+
+
+@dataclass
+class _Batch:
+    """A transaction on its way."""
+
+    makings: Mapping[int, Making]
+    known: dict[tuple[int, int | None, str], RoomEvent]
+    rows: list[dict[str, object]] = field(default_factory=list)
+    refused: list[tuple[Proposal, Refusal]] = field(default_factory=list)
+    again: list[tuple[Proposal, RoomEvent]] = field(default_factory=list)
+
+
+def _loaded(connection: Connection, consult_id: int) -> RoomState:
+    """Return the state of a room from the index; what passes only moves its number on."""
+    events = map(event_of, connection.execute(lasting_events(consult_id)))
+    last = last_sequences(connection, [consult_id]).get(consult_id, 0)
+    return RoomState().after(events).up_to(last)
+
+
+def _read_after(connection: Connection, consult_id: int, sequence: int) -> list[RoomEvent]:
+    return [event_of(row) for row in connection.execute(events_after(consult_id, sequence))]

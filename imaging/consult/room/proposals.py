@@ -1,0 +1,75 @@
+"""What somebody proposes for a room, with all that is needed to decide about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from imaging.access.actors import Actor
+from imaging.consult.room.bodies import Body
+from imaging.consult.room.kinds import EventKind
+from imaging.consult.room.wanted import Do
+from imaging.consult.states import ConsultState
+from imaging.problems import Problem
+
+# What the server proposes has words for numbers: no page's number can be one of them.
+ENTERING: Final = "entered"
+GOING_LIVE: Final = "live"
+
+
+class _Nothing(Body):
+    """Says nothing more than its kind."""
+
+
+class Moved(Body):
+    """The consult is in another state."""
+
+    state: ConsultState
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A proposal.
+
+    Attributes
+    ----------
+    participant_id : int or None
+        Its author: whoever is at the other end of the connection, never what they say of themselves. None: the server.
+    present : frozenset of int
+        The participants that were in the room when it was made.
+    """
+
+    consult_id: int
+    participant_id: int | None
+    id: str
+    kind: EventKind
+    body: Body
+    present: frozenset[int] = frozenset()
+    actor: Actor | None = None
+    address: str = ""
+
+
+def proposed(
+    do: Do, consult_id: int, participant_id: int, present: frozenset[int], actor: Actor, address: str
+) -> Proposal:
+    """Return what a page wants as a proposal of whoever it belongs to."""
+    return Proposal(consult_id, participant_id, do.id, EventKind(do.kind), do.body, present, actor, address)
+
+
+def entering(consult_id: int, participant_id: int) -> Proposal:
+    """Somebody is there, perhaps for the first time."""
+    return Proposal(consult_id, participant_id, ENTERING, EventKind.ENTERED, _Nothing())
+
+
+def going_live(consult_id: int, present: frozenset[int]) -> Proposal:
+    """Those who must be are there."""
+    return Proposal(consult_id, None, GOING_LIVE, EventKind.STATE, Moved(state=ConsultState.LIVE), present)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a proposal came to nothing."""
+
+    problem: Problem
+    detail: str
+    told: dict[str, str | int] = field(default_factory=dict)

@@ -1,0 +1,179 @@
+"""Who may do what in a room, as it is at that moment: a proposal is in order, or there is a reason why not.
+
+::
+
+    the consult is open? ──► does the part allow it? ──► is what it refers to open here? ──► the rule of its kind
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from imaging.consult.participants import Part
+from imaging.consult.room.bodies import BeingDrawn, Drawn, Erased, PartGiven, Presented, Said
+from imaging.consult.room.kinds import EventKind
+from imaging.consult.room.opened import Opened
+from imaging.consult.room.proposals import Proposal, Refusal
+from imaging.consult.room.state import Drawing, RoomState
+from imaging.consult.states import ConsultState
+from imaging.problems import Problem
+
+_SPEAKING: Final = frozenset({Part.ASKS, Part.SPEAKS})
+_IN_THE_ROOM: Final = _SPEAKING | {Part.WATCHES}
+# Whoever has none of these parts proposes in vain.
+_PARTS: Final[Mapping[EventKind, frozenset[Part]]] = {
+    EventKind.ENTERED: _IN_THE_ROOM,
+    EventKind.SAY: _SPEAKING,
+    EventKind.DRAW: _SPEAKING,
+    EventKind.ERASE: _SPEAKING,
+    EventKind.DRAWING: _SPEAKING,
+    EventKind.POINT: _SPEAKING,
+    EventKind.LOOK: _SPEAKING,
+    EventKind.PRESENT: _SPEAKING,
+    EventKind.RAISE: _IN_THE_ROOM,
+    EventKind.PART: frozenset({Part.ASKS}),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A room as a proposal finds it: its state, what everybody is in it, where its consult stands, what that opens."""
+
+    state: RoomState
+    parts: Mapping[int, Part]
+    consult: ConsultState
+    opened: Opened
+
+
+@dataclass(frozen=True)
+class _Case:
+    """What the rule of a kind decides about: a proposal, its author, and what they are in the room."""
+
+    standing: Standing
+    proposal: Proposal
+    author: int
+    part: Part
+
+
+def check(standing: Standing, proposal: Proposal) -> Refusal | None:
+    """Say why a proposal is not in order; None: it is."""
+    if proposal.participant_id is None:
+        return _check_going_live(standing, proposal)
+    part = standing.parts.get(proposal.participant_id, Part.GONE)
+    if part not in _PARTS[proposal.kind]:
+        return Refusal(Problem.ROOM_PART, f"Who {part} does not {proposal.kind} here.")
+    # Concluded, people still come in, and look.
+    if not standing.consult.is_open and proposal.kind is not EventKind.ENTERED:
+        return Refusal(Problem.ROOM_CLOSED, "Nobody draws or speaks in this room any more.")
+    if not standing.opened.holds(proposal.body):
+        return Refusal(Problem.ROOM_PICTURE, "This consult does not open what that refers to.")
+    rule = _RULES.get(proposal.kind)
+    return None if rule is None else rule(_Case(standing, proposal, proposal.participant_id, part))
+
+
+def _check_going_live(standing: Standing, proposal: Proposal) -> Refusal | None:
+    present = {standing.parts.get(each) for each in proposal.present}
+    if present >= _SPEAKING and standing.consult.may_become(ConsultState.LIVE):
+        return None
+    return Refusal(Problem.CONFLICT, "The consult does not begin now.")
+
+
+def _say(case: _Case) -> Refusal | None:
+    body = _of(Said, case.proposal)
+    if not case.standing.parts.keys() >= set(body.mentions):
+        return _nobody()
+    if body.replies_to is not None and body.replies_to not in case.standing.state.messages:
+        return Refusal(Problem.NOT_FOUND, "There is no such message to reply to.")
+    return None
+
+
+def _draw(case: _Case) -> Refusal | None:
+    body = _of(Drawn, case.proposal)
+    former = case.standing.state.drawings.get(body.drawing)
+    if former is not None and former.author != case.author:
+        return _of_another()
+    return _check_base(former, body.base)
+
+
+def _erase(case: _Case) -> Refusal | None:
+    body = _of(Erased, case.proposal)
+    former = case.standing.state.drawings.get(body.drawing)
+    if former is None or former.is_erased:
+        return Refusal(Problem.NOT_FOUND, "There is no such figure.")
+    if former.author != case.author and case.part is not Part.ASKS:
+        return _of_another()
+    return _check_base(former, body.base)
+
+
+def _sketch(case: _Case) -> Refusal | None:
+    former = case.standing.state.drawings.get(_of(BeingDrawn, case.proposal).drawing)
+    return None if former is None or former.author == case.author else _of_another()
+
+
+def _look(case: _Case) -> Refusal | None:
+    if case.standing.state.presenter == case.author:
+        return None
+    return Refusal(Problem.NOT_PRESENTING, "Only who presents shows the others what they look at.")
+
+
+def _present(case: _Case) -> Refusal | None:
+    chosen, presenter = _of(Presented, case.proposal).participant, case.standing.state.presenter
+    if chosen is not None and case.standing.parts.get(chosen) not in _SPEAKING:
+        return _nobody()
+    if case.part is Part.ASKS or presenter == case.author:
+        return None
+    if chosen == case.author and (presenter is None or presenter not in case.proposal.present):
+        return None
+    return Refusal(Problem.NOT_PRESENTING, "Somebody else presents, and is here.")
+
+
+def _give_part(case: _Case) -> Refusal | None:
+    who = _of(PartGiven, case.proposal).participant
+    if who not in case.standing.parts:
+        return _nobody()
+    if case.standing.parts[who] is Part.ASKS:
+        return Refusal(Problem.ROOM_PART, "Who asks is let in and taken out by nobody.")
+    return None
+
+
+def _enter(case: _Case) -> Refusal | None:
+    if case.author in case.standing.state.entered:
+        return Refusal(Problem.CONFLICT, "They have been here before.")
+    return None
+
+
+_RULES: Final[Mapping[EventKind, Callable[[_Case], Refusal | None]]] = {
+    EventKind.ENTERED: _enter,
+    EventKind.SAY: _say,
+    EventKind.DRAW: _draw,
+    EventKind.ERASE: _erase,
+    EventKind.DRAWING: _sketch,
+    EventKind.LOOK: _look,
+    EventKind.PRESENT: _present,
+    EventKind.PART: _give_part,
+}
+
+
+def _check_base(former: Drawing | None, base: int) -> Refusal | None:
+    version = 0 if former is None else former.version
+    if base == version:
+        return None
+    told: dict[str, str | int] = {"version": version}
+    return Refusal(Problem.ANNOTATION_CHANGED, "It has changed since it was seen.", told)
+
+
+def _of(kind: type[Any], proposal: Proposal) -> Any:
+    """Return the body, which is of the proposal's kind whoever made it."""
+    if not isinstance(proposal.body, kind):
+        raise TypeError(f"The body of {proposal.kind} is none.")
+    return proposal.body
+
+
+def _nobody() -> Refusal:
+    return Refusal(Problem.ROOM_NOBODY, "Nobody of that number takes part so in this consult.")
+
+
+def _of_another() -> Refusal:
+    return Refusal(Problem.ANNOTATION_OF_ANOTHER, "Only who drew it changes it.")

@@ -1,0 +1,84 @@
+"""How events lie in the index, and are read again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy.engine import Connection, Row
+
+from imaging.consult.room.events import RoomEvent
+from imaging.consult.room.kinds import EventKind
+from imaging.index.tables import consult_events
+
+_KEPT = consult_events.c
+
+
+def values_of(consult_id: int, event: RoomEvent) -> dict[str, Any]:
+    """Return the row of an event."""
+    return {
+        "consult_id": consult_id,
+        "sequence": event.sequence,
+        "participant_id": event.by,
+        "operation_id": event.id,
+        "kind": event.kind,
+        "is_passing": event.kind.is_passing,
+        "at": event.at,
+        "line": event.line,
+        "chain": event.chain,
+    }
+
+
+def event_of(row: Row[Any]) -> RoomEvent:
+    """Return the event of a row."""
+    return RoomEvent(
+        row.sequence, row.participant_id, row.operation_id, EventKind(row.kind), row.at, row.line, row.chain
+    )
+
+
+def events_after(consult_id: int, sequence: int, limit: int | None = None) -> Select[Any]:
+    """Select all events after a number, also those that pass."""
+    query = select(consult_events).where(_KEPT.consult_id == consult_id, _KEPT.sequence > sequence)
+    return query.order_by(_KEPT.sequence).limit(limit)
+
+
+def lasting_events(consult_id: int) -> Select[Any]:
+    """Select what the state is made of."""
+    query = select(consult_events).where(_KEPT.consult_id == consult_id, ~_KEPT.is_passing)
+    return query.order_by(_KEPT.sequence)
+
+
+def told_after(consult_id: int, sequence: int) -> Select[Any]:
+    """Select what somebody is told who knows all up to a number: what lasts, and the last of each kind that passes.
+
+    One statement, because it must be of one moment.
+    """
+    passing = (
+        select(func.max(_KEPT.sequence))
+        .where(_KEPT.consult_id == consult_id, _KEPT.is_passing, _KEPT.sequence > sequence)
+        .group_by(_KEPT.kind, _KEPT.participant_id)
+    )
+    wanted = or_(~_KEPT.is_passing, _KEPT.sequence.in_(passing))
+    query = select(consult_events).where(_KEPT.consult_id == consult_id, _KEPT.sequence > sequence, wanted)
+    return query.order_by(_KEPT.sequence)
+
+
+def last_sequence(consult_id: int) -> Select[Any]:
+    """Select the number of the last event; None: there is none."""
+    return select(func.max(_KEPT.sequence)).where(_KEPT.consult_id == consult_id)
+
+
+def last_sequences(connection: Connection, consult_ids: Iterable[int]) -> dict[int, int]:
+    """Return the number of the last event of each room that has one."""
+    query = select(_KEPT.consult_id, func.max(_KEPT.sequence)).where(_KEPT.consult_id.in_(consult_ids))
+    return dict(connection.execute(query.group_by(_KEPT.consult_id)).tuples().all())
+
+
+def known_already(
+    connection: Connection, named: Iterable[tuple[int, int, str]]
+) -> dict[tuple[int, int | None, str], RoomEvent]:
+    """Return which proposals, by room, author and number, are events already."""
+    own = tuple_(_KEPT.consult_id, _KEPT.participant_id, _KEPT.operation_id)
+    found = connection.execute(select(consult_events).where(own.in_(list(named))))
+    return {(row.consult_id, row.participant_id, row.operation_id): event_of(row) for row in found}
