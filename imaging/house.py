@@ -237,7 +237,7 @@ class House:
             timelines=Timelines(index, reach),
             papers=Papers(index, clock, audit, KeptFiles(blobs, settings.data_dir / "arriving-papers", "papers")),
             exports=Exports(archive, annotations, hospitals, audit, events, clock, settings.zone),
-            telling=Telling.compose(index, clock),
+            telling=Telling.compose(index, clock, audit, key, settings),
             gatherings=Gatherings(index),
             guest_sessions=GuestSessions(index, clock),
             destinations=Destinations(index, clock, audit, key, settings.is_for_this_machine),

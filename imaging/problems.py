@@ -192,3 +192,13 @@ class Problem(StrEnum):
     DESTINATION_TAKEN = "destination-taken", "name"
     TOO_MANY_DESTINATIONS = "too-many-destinations", "most"
     TOKEN_WITHOUT_SCOPE = "token-without-scope"  # noqa: S105  (a word for a refusal, no token)
+
+    # Being told.
+    HOOK_ADDRESS = "hook-address"
+    HOOK_KEY = "hook-key", "shortest"
+    TOO_MANY_HOOKS = "too-many-hooks", "most"
+    MAIL_ADDRESS = "mail-address"
+    MAIL_NOT_SET_UP = "mail-not-set-up"
+    MAIL_TOO_SOON = "mail-too-soon", "seconds"
+    MAIL_CODE = "mail-code"
+    PUSH_ADDRESS = "push-address"

@@ -41,9 +41,19 @@ def lanes_of(house: House) -> tuple[Lane, ...]:
     sweep = Sweep(house.index, archive.landing, archive.ingest)
     transfer = Transfer(house.index, archive.landing, archive.blobs, house.clock, _REST)
     derivation = Derivation(house.index, archive.retrieve, archive.metadata, house.clock)
+    telling = house.telling
     reports = DicomReports(house.index, house.clock, house.reports, house.documents, archive.retrieve)
     return (
         Lane((Chore("transfer", transfer.run, 0.5),)),
+        # What waits for receivers that do not answer keeps nothing else waiting.
+        Lane(
+            (
+                Chore("tell of critical results", telling.critical_news.run, 5.0),
+                Chore("escalate news", telling.escalation.run, 5.0),
+                Chore("plan news", telling.planning.run, 1.0),
+                Chore("send news", telling.sending.run, 1.0),
+            )
+        ),
         Lane(
             (
                 Chore("sweep", sweep.run, 60.0),

@@ -58,6 +58,26 @@ def events_url(value: str) -> str:
     return value
 
 
+def smtp_url(value: str) -> str:
+    """Check the address of a mail server."""
+    parts = _server(value, ("smtp", "smtps"))
+    query = parse_qs(parts.query) if parts is not None else {}
+    ways = {"smtp": ("starttls", "none"), "smtps": ()}
+    is_sound = parts is not None and all(
+        name == "tls" and said[-1] in ways[parts.scheme] for name, said in query.items()
+    )
+    if value and (not is_sound or parts is None or parts.path not in {"", "/"}):
+        raise ValueError("smtp://login:password@host:587 (STARTTLS), smtps://…:465 (TLS), or with ?tls=none at its end")
+    return value
+
+
+def mail_address(value: str) -> str:
+    """Check an address that letters come from."""
+    if value and not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,189}", value):
+        raise ValueError("an address such as filmless@hospital.example")
+    return value
+
+
 def time_zone(value: str) -> str:
     """Check the name of a time zone."""
     try:

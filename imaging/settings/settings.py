@@ -120,6 +120,15 @@ class Settings(BaseSettings):
         default=12, gt=0, le=168, description="Signs people out after so long in any case."
     )
 
+    smtp_url: Annotated[str, AfterValidator(checks.smtp_url)] = Field(
+        default="",
+        description="The mail server: smtp://login:password@host:587 (STARTTLS) or smtps://…:465; default: no e-mail.",
+    )
+    mail_from: Annotated[str, AfterValidator(checks.mail_address)] = Field(
+        default="",
+        description="Where e-mails come from, and whom push services write to; default: filmless@<host of public URL>.",
+    )
+
     gateway_processes: int = Field(default=2, ge=1, le=64, description="Processes that receive.")
     dicom_associations: int = Field(
         default=64,
@@ -199,6 +208,14 @@ class Settings(BaseSettings):
         """The address that people are given, without a slash at its end."""
         scheme = "https" if self.tls_certificate else "http"
         return (self.public_url or f"{scheme}://{self.http}").rstrip("/")
+
+    @property
+    def mail_sender(self) -> str:
+        """Where e-mails come from, with its default filled in."""
+        host = urlsplit(self.base_url).hostname or ""
+        # An address in figures is no domain of mail.
+        is_name = bool(host) and not host.rpartition(".")[2].isdigit() and ":" not in host
+        return self.mail_from or f"filmless@{host if is_name else 'localhost'}"
 
     @property
     def is_for_this_machine(self) -> bool:

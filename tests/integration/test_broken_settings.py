@@ -39,6 +39,8 @@ EVERYWHERE = {
     "WEB_PROCESSES": ("many", "a whole number from 1 to 64"),
     "ALLOW_PLAIN_HTTP": ("perhaps", "true or false"),
     "LOG_LEVEL": ("LOUD", "DEBUG, INFO, WARNING or ERROR"),
+    "SMTP_URL": ("smtp://me:hidden-word@host:port", "smtp://login:password@host:587"),
+    "MAIL_FROM": ("filmless", "an address such as filmless@hospital.example"),
     "TIME_ZONE": ("Mars/Olympus", "a time zone such as Asia/Shanghai"),
 }
 # What is met when the house is opened; `certificate` opens none.

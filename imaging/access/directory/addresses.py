@@ -19,16 +19,21 @@ def check_issuer(address: str, *, allows_loopback: bool) -> None:
 
 def check_endpoint(address: str, *, allows_loopback: bool) -> None:
     """Refuse an address that is not called."""
+    if not is_endpoint(address, allows_loopback=allows_loopback):
+        raise _malformed()
+
+
+def is_endpoint(address: str, *, allows_loopback: bool) -> bool:
+    """Whether this is an address that may be called."""
     try:
         parts = urlsplit(address)
         host, _ = parts.hostname, parts.port
-    except ValueError as error:
-        raise _malformed() from error
+    except ValueError:
+        return False
     is_plain = address.isascii() and address.isprintable() and " " not in address
     if not is_plain or not host or parts.username is not None or parts.fragment:
-        raise _malformed()
-    if parts.scheme != "https" and not (parts.scheme == "http" and allows_loopback and is_loopback(host)):
-        raise _malformed()
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and allows_loopback and is_loopback(host))
 
 
 def check_peer(host: str, *, allows_loopback: bool) -> None:

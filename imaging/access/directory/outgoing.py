@@ -16,6 +16,7 @@ from requests.adapters import HTTPAdapter
 from requests.models import PreparedRequest, Response
 
 from imaging.access.directory.addresses import check_endpoint, check_peer
+from imaging.access.within import is_outside
 from imaging.errors import MalformedError, UnavailableError
 from imaging.problems import Problem
 
@@ -36,8 +37,8 @@ class BoundedAdapter(HTTPAdapter):
     A timeout of the library begins anew with each byte. So the whole is watched from beside, and cut off.
     """
 
-    def __init__(self, *, allows_loopback: bool) -> None:
-        self._allows_loopback = allows_loopback
+    def __init__(self, *, allows_loopback: bool, reaches_only_outside: bool = False) -> None:
+        self._allows_loopback, self._reaches_only_outside = allows_loopback, reaches_only_outside
         self._sockets: list[Any] = []
         super().__init__(max_retries=0)
 
@@ -58,7 +59,7 @@ class BoundedAdapter(HTTPAdapter):
                 connect()
                 self._sockets.append(connection.sock)
                 # Whatever the name said when it was written down, and however often it changes.
-                check_peer(connection.sock.getpeername()[0], allows_loopback=self._allows_loopback)
+                self._check_peer(connection.sock.getpeername()[0])
 
             connection.connect = connected
             return connection
@@ -79,6 +80,11 @@ class BoundedAdapter(HTTPAdapter):
             finally:
                 answer.close()
         return _finished(answer, whole)
+
+    def _check_peer(self, host: str) -> None:
+        check_peer(host, allows_loopback=self._allows_loopback)
+        if self._reaches_only_outside and not is_outside(host, allows_loopback=self._allows_loopback):
+            raise _wrong("It is within the hospital.")
 
     @contextmanager
     def _cut_off_at_the_end(self) -> Iterator[None]:
@@ -104,11 +110,13 @@ class Outgoing:
 
     # Only an installation that serves nobody but this machine may call a directory there without TLS.
     allows_loopback: bool
+    # Whether addresses within a hospital are left alone, because anybody may say where it goes.
+    reaches_only_outside: bool = False
 
     def equip(self, session: requests.Session) -> None:
         """Have a session send everything this way; what the environment says of proxies and passwords is left alone."""
         session.trust_env = False
-        adapter = BoundedAdapter(allows_loopback=self.allows_loopback)
+        adapter = BoundedAdapter(allows_loopback=self.allows_loopback, reaches_only_outside=self.reaches_only_outside)
         session.mount("https://", adapter)
         session.mount("http://", adapter)
 

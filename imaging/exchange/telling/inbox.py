@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Update, func, or_, select, update
 from sqlalchemy.engine import Row
 
 from imaging.clock import Clock
-from imaging.exchange.telling.news import Kind, News, Told, Urgency
+from imaging.exchange.telling.news import Kind, News, Told, Urgency, unanswered_key
 from imaging.index.engine import Index
 from imaging.index.tables import hospitals, news
 
@@ -59,8 +59,9 @@ class Inbox:
 
     def withdraw(self, connection: Connection, key: str, user_id: int | None = None) -> None:
         """Take something back from everybody, or from one: what was not sent yet is not sent any more."""
-        query = update(news).where(news.c.key == key, news.c.withdrawn_at.is_(None), *_of(user_id))
-        connection.execute(query.values(withdrawn_at=self.clock.now(), next_step_at=None))
+        connection.execute(self._withdrawal(key).where(*_of(user_id)))
+        if user_id is None:
+            connection.execute(self._withdrawal(unanswered_key(key)))
 
     def answered(self, connection: Connection, key: str, user_id: int) -> None:
         """Note that somebody has done what they were told of; nobody else is reminded of it."""
@@ -68,6 +69,7 @@ class Inbox:
         own = update(news).where(news.c.key == key, news.c.user_id == user_id, news.c.answered_at.is_(None))
         connection.execute(own.values(answered_at=now, read_at=func.coalesce(news.c.read_at, now)))
         connection.execute(update(news).where(news.c.key == key).values(next_step_at=None))
+        connection.execute(self._withdrawal(unanswered_key(key)))
 
     def unread(self, user_id: int) -> int:
         """Return how many pieces of news somebody has not looked at."""
@@ -90,6 +92,10 @@ class Inbox:
             query = query.where(news.c.id == news_id)
         with self.index.write() as connection:
             connection.execute(query.values(read_at=self.clock.now()))
+
+    def _withdrawal(self, key: str) -> Update:
+        query = update(news).where(news.c.key == key, news.c.withdrawn_at.is_(None))
+        return query.values(withdrawn_at=self.clock.now(), next_step_at=None)
 
     def _is_open(self) -> tuple[ColumnElement[bool], ...]:
         lasts = or_(news.c.expires_at.is_(None), news.c.expires_at > self.clock.now())

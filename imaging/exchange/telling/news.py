@@ -16,6 +16,7 @@ LONGEST_PATH: Final = 300
 # A place of our own pages: no other host, nothing that must be quoted anew in a message.
 _PATH: Final = re.compile(r"/(?:[A-Za-z0-9_.~#?=&%-][A-Za-z0-9_.~#?=&%/-]*)?")
 _KEY: Final = re.compile(r"[!-~]+")
+_UNANSWERED: Final = "/unanswered"
 
 
 class Kind(StrEnum):
@@ -102,3 +103,8 @@ class Told:
             or self.answered_at is not None
             or (self.expires_at is not None and self.expires_at <= now)
         )
+
+
+def unanswered_key(key: str) -> str:
+    """Return the key under which deputies are told that nobody has answered."""
+    return key[: LONGEST_KEY - len(_UNANSWERED)] + _UNANSWERED

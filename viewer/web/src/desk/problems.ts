@@ -144,6 +144,14 @@ export const PROBLEMS = {
   "destination-taken": ["name"],
   "too-many-destinations": ["most"],
   "token-without-scope": [],
+  "hook-address": [],
+  "hook-key": ["shortest"],
+  "too-many-hooks": ["most"],
+  "mail-address": [],
+  "mail-not-set-up": [],
+  "mail-too-soon": ["seconds"],
+  "mail-code": [],
+  "push-address": [],
 } as const;
 
 export type Problem = keyof typeof PROBLEMS;

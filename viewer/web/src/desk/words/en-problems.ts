@@ -128,4 +128,12 @@ export const problem: ProblemWords = {
   "destination-taken": ({ name }) => `There is a destination called ${name} already.`,
   "too-many-destinations": ({ most }) => `A hospital has at most ${most} destinations.`,
   "token-without-scope": "A token may read, write or both: choose one.",
+  "hook-address": "This is no address that a message is sent to. It begins with https://.",
+  "hook-key": ({ shortest }) => `Messages are signed with a key of at least ${shortest} characters.`,
+  "too-many-hooks": ({ most }) => `There are ${most} robots and web hooks already: remove one first.`,
+  "mail-address": "This is no e-mail address.",
+  "mail-not-set-up": "This installation sends no e-mail. Whoever runs it can name a mail server.",
+  "mail-too-soon": ({ seconds }) => `A code was sent just now. Look for it, or ask again after ${seconds} seconds.`,
+  "mail-code": "This is not the code that was sent, or it is too old. Have a new one sent.",
+  "push-address": "This browser gave something that no message can be sent to. Switch them on again.",
 };

@@ -119,4 +119,12 @@ export const problem: ProblemWords = {
   "destination-taken": ({ name }) => `已有名为 ${name} 的目的地。`,
   "too-many-destinations": ({ most }) => `每家医院最多 ${most} 个目的地。`,
   "token-without-scope": "令牌须能读取或写入，请至少选择一项。",
+  "hook-address": "消息不能发往这个地址。地址须以 https:// 开头。",
+  "hook-key": ({ shortest }) => `签名密钥至少需要 ${shortest} 个字符。`,
+  "too-many-hooks": ({ most }) => `机器人和 Webhook 已有 ${most} 个，请先移除一个。`,
+  "mail-address": "这不是邮箱地址。",
+  "mail-not-set-up": "本系统尚未设置发信服务器，请联系系统运行方。",
+  "mail-too-soon": ({ seconds }) => `验证码刚刚发出。请先查收，或 ${seconds} 秒后再试。`,
+  "mail-code": "验证码不正确或已过期，请重新获取。",
+  "push-address": "浏览器给出的推送地址无法使用，请重新开启。",
 };

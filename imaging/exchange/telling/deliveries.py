@@ -1,0 +1,146 @@
+"""What is on its way: taken by one worker at a time, tried again after a while, and settled once.
+
+A worker holds what it sends under a lease. Should it die meanwhile, another one sends it again when the lease is over,
+under the same number, by which receivers know it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from itertools import groupby
+from typing import Any, Final
+
+from sqlalchemy import Connection, or_, select, update
+from sqlalchemy.engine import Row
+
+from imaging.clock import Clock
+from imaging.exchange.telling.channels import Channel
+from imaging.exchange.telling.inbox import told_news, told_of
+from imaging.exchange.telling.news import Told
+from imaging.exchange.telling.outcomes import Later, Never, Result, Sent
+from imaging.index.engine import Index
+from imaging.index.tables import news, news_deliveries
+
+MOST_AT_ONCE: Final = 24
+# Longer than sending as many can take.
+LEASE: Final = timedelta(minutes=5)
+FIRST_PAUSE: Final = timedelta(seconds=10)
+LONGEST_PAUSE: Final = timedelta(hours=1)
+# With these pauses it takes a day; nobody needs to hear later by another way than the inbox.
+MOST_TRIES: Final = 29
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What goes to one place at once: one piece of news, or several that nobody needs to hear of one by one."""
+
+    ids: tuple[int, ...]
+    channel: Channel
+    target_id: int
+    is_pressing: bool
+    news: tuple[Told, ...]
+    tries: int
+    lease: str
+    # Says nothing, and is the same each time that this is sent.
+    name: str
+
+
+@dataclass(frozen=True)
+class Deliveries:
+    """The ways that news are on."""
+
+    index: Index
+    clock: Clock
+
+    def take(self) -> tuple[Parcel, ...]:
+        """Take what is due, the most pressing first; what nobody needs to hear any more is dropped on the way."""
+        now, lease = self.clock.now(), secrets.token_hex(16)
+        with self.index.write() as connection:
+            if not _lease(connection, now, lease):
+                return ()
+            rows = connection.execute(_leased(lease)).all()
+            over = [row.delivery_id for row in rows if _is_needless(row, now)]
+            if over:
+                _settle(connection, over, now, "dropped")
+        return _parcels([row for row in rows if row.delivery_id not in set(over)], lease)
+
+    def settle(self, parcel: Parcel, result: Result) -> None:
+        """Note what sending came to, unless another worker has taken it over meanwhile."""
+        now = self.clock.now()
+        held = [news_deliveries.c.id.in_(parcel.ids), news_deliveries.c.lease == parcel.lease]
+        tried = {"tries": parcel.tries + 1, "leased_until": None, "lease": ""}
+        with self.index.write() as connection:
+            match result:
+                case Sent():
+                    values = tried | {"settled_at": now, "outcome": "sent", "problem": ""}
+                case Later(trouble, after) if parcel.tries + 1 < MOST_TRIES:
+                    values = tried | {"due_at": now + pause(parcel.tries, after), "problem": trouble}
+                case Later(trouble) | Never(trouble):
+                    values = tried | {"settled_at": now, "outcome": "failed", "problem": trouble}
+            connection.execute(update(news_deliveries).where(*held).values(values))
+
+
+def pause(tries: int, after_seconds: float | None = None) -> timedelta:
+    """Return how long to wait after so many tries before, and at least as long as the receiver said."""
+    usual = min(FIRST_PAUSE * int(3 ** min(tries, 10)), LONGEST_PAUSE)
+    said = timedelta(seconds=min(after_seconds or 0.0, LONGEST_PAUSE.total_seconds()))
+    return max(usual, said)
+
+
+def _lease(connection: Connection, now: datetime, lease: str) -> int:
+    way = news_deliveries.c
+    free = (way.settled_at.is_(None), way.due_at <= now, or_(way.leased_until.is_(None), way.leased_until <= now))
+    found = select(way.id).where(*free).order_by(way.is_pressing.desc(), way.due_at, way.id).limit(MOST_AT_ONCE)
+    ids = connection.scalars(found).all()
+    if not ids:
+        return 0
+    taken = update(news_deliveries).where(way.id.in_(ids), *free)
+    return connection.execute(taken.values(lease=lease, leased_until=now + LEASE)).rowcount
+
+
+def _leased(lease: str) -> Any:
+    way = news_deliveries.c
+    names = (way.id.label("delivery_id"), way.channel, way.target_id, way.is_pressing, way.tries, way.once)
+    query = told_news().add_columns(*names).join(news_deliveries, way.news_id == news.c.id)
+    return query.where(way.lease == lease).order_by(way.channel, way.target_id, way.is_pressing, way.id)
+
+
+def _is_needless(row: Row[Any], now: datetime) -> bool:
+    """Whether it came to nothing meanwhile; what is routine also once somebody has looked at it in their inbox."""
+    told = told_of(row)
+    has_seen = row.channel != Channel.HOOK and not row.is_pressing and told.read_at is not None
+    return told.is_over(now) or has_seen
+
+
+def _settle(connection: Connection, ids: Iterable[int], now: datetime, outcome: str) -> None:
+    query = update(news_deliveries).where(news_deliveries.c.id.in_(list(ids)))
+    connection.execute(query.values(settled_at=now, outcome=outcome, lease="", leased_until=None))
+
+
+def _parcels(rows: Sequence[Row[Any]], lease: str) -> tuple[Parcel, ...]:
+    """Put together what is for one person: routine news in one, what presses and what goes to robots one by one."""
+
+    def place(row: Row[Any]) -> tuple[Any, ...]:
+        is_alone = row.is_pressing or row.channel == Channel.HOOK
+        return row.channel, row.target_id, row.is_pressing, row.delivery_id if is_alone else 0
+
+    found = [_parcel(tuple(group), lease) for _, group in groupby(rows, place)]
+    return tuple(sorted(found, key=lambda parcel: not parcel.is_pressing))
+
+
+def _parcel(rows: tuple[Row[Any], ...], lease: str) -> Parcel:
+    first = rows[0]
+    return Parcel(
+        ids=tuple(row.delivery_id for row in rows),
+        channel=Channel(first.channel),
+        target_id=first.target_id,
+        is_pressing=bool(first.is_pressing),
+        news=tuple(map(told_of, rows)),
+        tries=max(row.tries for row in rows),
+        lease=lease,
+        name=sha256(" ".join(row.once for row in rows).encode()).hexdigest()[:32],
+    )

@@ -1,0 +1,110 @@
+"""Nothing is lost and nothing goes twice, whoever works at it."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from imaging.clock import SetClock
+from imaging.exchange.telling.deliveries import LEASE, MOST_AT_ONCE, MOST_TRIES, pause
+from imaging.exchange.telling.news import Urgency
+from imaging.exchange.telling.outcomes import Sent
+from tests.houses import open_house
+from tests.receivers import PushedBrowser, Receiver
+from tests.unit.imaging.exchange.telling.conftest import Ward
+
+
+def test_two_workers_send_everything_once(ward: Ward, receiver: Receiver) -> None:
+    browsers = [PushedBrowser(receiver, f"/push/{number}") for number in range(8)]
+    for browser in browsers:
+        ward.subscribe(ward.ann, browser)
+    for number in range(20):
+        ward.tell([ward.ann], key=f"consult-{number}", urgency=Urgency.URGENT)
+    begin = threading.Barrier(2)
+
+    with open_house(ward.house.settings.data_dir, ward.house.clock) as other:
+
+        def work(telling: object) -> None:
+            begin.wait(10)
+            for _ in range(200):
+                telling.planning.run()  # type: ignore[attr-defined]
+                telling.sending.run()  # type: ignore[attr-defined]
+
+        threads = [threading.Thread(target=work, args=(each.telling,)) for each in (ward.house, other)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(120)
+    tags = Counter((each.path, browser.read(each)["tag"]) for browser in browsers for each in browser.arrived())
+    assert (len(tags), set(tags.values())) == (160, {1})
+    assert Counter(ward.settled()) == {("push", "sent", "", 1): 160}
+
+
+def test_what_a_dead_worker_had_is_sent_by_another_under_the_same_name(
+    ward: Ward, receiver: Receiver, clock: SetClock
+) -> None:
+    ward.subscribe(ward.ann, PushedBrowser(receiver))
+    ward.tell([ward.ann], urgency=Urgency.URGENT)
+    deliveries = ward.house.telling.sending.deliveries
+    ward.house.telling.planning.run()
+    (first,) = deliveries.take()
+    clock.advance(LEASE - timedelta(seconds=1))
+    assert deliveries.take() == ()
+    clock.advance(timedelta(seconds=1))
+    (second,) = deliveries.take()
+    assert (first.ids, first.name) == (second.ids, second.name)
+    # It was not dead after all: what it says counts no more.
+    deliveries.settle(first, Sent())
+    assert ward.settled() == [("push", "", "", 0)]
+    deliveries.settle(second, Sent())
+    assert ward.settled() == [("push", "sent", "", 1)]
+
+
+def test_one_that_does_not_answer_keeps_nobody_waiting(
+    ward: Ward, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, clock: SetClock
+) -> None:
+    monkeypatch.setattr("imaging.access.directory.outgoing.READ_SECONDS", 0.5)
+    slow, quick = (PushedBrowser(receiver, f"/push/{number}") for number in range(2))
+    ward.subscribe(ward.ann, slow)
+    ward.subscribe(ward.ben, quick)
+    receiver.answers = [None]
+    ward.tell([ward.ann], key="slow", urgency=Urgency.URGENT)
+    ward.work()
+    ward.tell([ward.ben], key="quick", urgency=Urgency.URGENT)
+    ward.work()
+    assert ward.settled() == [("push", "", "silent", 1), ("push", "sent", "", 1)]
+    clock.advance(timedelta(seconds=10))
+    ward.work()
+    assert ward.settled() == [("push", "sent", "", 2), ("push", "sent", "", 1)]
+
+
+def test_what_presses_goes_first(ward: Ward, receiver: Receiver) -> None:
+    ward.subscribe(ward.ann, PushedBrowser(receiver))
+    ward.choose(ward.ann)
+    for number in range(MOST_AT_ONCE):
+        ward.tell([ward.ann], key=f"routine-{number}")
+    ward.tell([ward.ann], key="urgent", urgency=Urgency.EMERGENCY)
+    ward.house.telling.planning.run()
+    parcels = ward.house.telling.sending.deliveries.take()
+    assert [(each.is_pressing, len(each.news)) for each in parcels] == [(True, 1), (False, MOST_AT_ONCE - 1)]
+
+
+def test_pauses_grow_to_an_hour_and_a_day_is_enough(ward: Ward, receiver: Receiver, clock: SetClock) -> None:
+    pauses = [pause(tries).total_seconds() for tries in range(MOST_TRIES - 1)]
+    assert pauses[:7] == [10, 30, 90, 270, 810, 2430, 3600]
+    assert 23 * 3600 < sum(pauses) < 25 * 3600
+    assert (pause(0, 90).total_seconds(), pause(8, 90).total_seconds(), pause(0, 1e9).total_seconds()) == (
+        90,
+        3600,
+        3600,
+    )
+    ward.subscribe(ward.ann, PushedBrowser(receiver))
+    receiver.usual = (503, {}, b"")
+    ward.tell([ward.ann], urgency=Urgency.URGENT)
+    for _ in range(40):
+        ward.work()
+        clock.advance(timedelta(hours=1))
+    assert (len(receiver.received), ward.settled()) == (MOST_TRIES, [("push", "failed", "busy", MOST_TRIES)])
