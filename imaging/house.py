@@ -40,6 +40,7 @@ from imaging.archive.blobs import BlobStore
 from imaging.archive.composition import Archive
 from imaging.archive.kept_files import KeptFiles
 from imaging.clock import Clock, SystemClock
+from imaging.consult.asking.desk import AskingDesk, offers_over
 from imaging.consult.guest_sessions import GuestSessions
 from imaging.consult.outcome.outcomes import Outcomes
 from imaging.consult.participants import Gatherings
@@ -59,6 +60,7 @@ from imaging.pixels.decoders import DecoderPool
 from imaging.reading.annotation_log import AnnotationLog
 from imaging.reading.measuring import Measuring
 from imaging.reading.papers import Papers
+from imaging.reading.priors import Priors
 from imaging.reading.saved_lists import SavedLists
 from imaging.reading.seen import Seen
 from imaging.reading.timeline import Timelines
@@ -123,6 +125,7 @@ class House:
     telling: Telling
     gatherings: Gatherings
     guest_sessions: GuestSessions
+    asking: AskingDesk
     destinations: Destinations
     outbox: Outbox
     outcomes: Outcomes
@@ -178,6 +181,8 @@ class House:
         annotations = AnnotationLog(
             index, clock, audit, archive.retrieve, Measuring(archive.retrieve, archive.pictures)
         )
+        papers = Papers(index, clock, audit, KeptFiles(blobs, settings.data_dir / "arriving-papers", "papers"))
+        telling = Telling.compose(index, clock, audit, key, settings)
         insertables = Insertables(index, annotations, archive.retrieve, archive.pictures)
         return cls(
             settings=settings,
@@ -235,11 +240,19 @@ class House:
             seen=Seen(index, clock),
             saved_lists=SavedLists(index, clock),
             timelines=Timelines(index, reach),
-            papers=Papers(index, clock, audit, KeptFiles(blobs, settings.data_dir / "arriving-papers", "papers")),
+            papers=papers,
             exports=Exports(archive, annotations, hospitals, audit, events, clock, settings.zone),
-            telling=Telling.compose(index, clock, audit, key, settings),
             gatherings=Gatherings(index),
             guest_sessions=GuestSessions(index, clock),
+            telling=telling,
+            asking=AskingDesk.compose(
+                index,
+                clock,
+                audit,
+                telling.inbox,
+                events,
+                offers_over(index, archive, Priors(index, reach), reports, papers),
+            ),
             destinations=Destinations(index, clock, audit, key, settings.is_for_this_machine),
             outbox=Outbox(index, clock, KeptFiles(blobs, settings.data_dir / "arriving-outgoing", "outgoing")),
             outcomes=Outcomes.compose(index, clock, audit, archive),

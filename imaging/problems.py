@@ -123,6 +123,21 @@ class Problem(StrEnum):
     IMAGE_LOST = "image-lost", "count"
     TOO_MANY_PICTURES = "too-many-pictures", "most"
 
+    # Consults.
+    CONSULT_CHANGED = "consult-changed"
+    CONSULT_STATE = "consult-state", "state"
+    CONSULT_ANSWERED = "consult-answered"
+    CONSULT_TAKEN = "consult-taken", "who"
+    CONSULT_NOT_YOURS = "consult-not-yours"
+    CONSULT_TO_NOBODY = "consult-to-nobody"
+    CONSULT_TO_SELF = "consult-to-self"
+    CONSULT_ASKED_ALREADY = "consult-asked-already"
+    CONSULT_OPENS_NOTHING = "consult-opens-nothing"
+    CONSULT_NOT_OFFERED = "consult-not-offered"
+    CONSULT_TIME = "consult-time"
+    CONSULT_DEADLINES = "consult-deadlines"
+    GROUP_TAKEN = "group-taken", "name"
+
     # Finding studies.
     TOO_MANY_LISTS = "too-many-lists", "most"
 

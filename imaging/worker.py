@@ -62,6 +62,8 @@ def lanes_of(house: House) -> tuple[Lane, ...]:
                 Chore("take reports", reports.take, 2.0, _ARRIVALS),
                 Chore("derive", derivation.run, 1.0),
                 Chore("escalate critical results", house.reporting.critical.escalate, 10.0),
+                Chore("escalate consults", house.asking.escalation.run, 10.0),
+                Chore("remind of consults", house.asking.times.remind, 20.0),
             )
         ),
     )

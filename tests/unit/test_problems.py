@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "viewer/web/src/desk/problems.ts"
 # What somebody at the desk, or a file that they bring, can be refused by.
 PLACES = (
-    "imaging/orders", "imaging/sharing", "imaging/access", "imaging/exchange/destination.py",
+    "imaging/orders", "imaging/sharing", "imaging/access", "imaging/consult/asking", "imaging/exchange/destination.py",
     "imaging/exchange/destinations.py", "viewer/desk", "viewer/cross_site.py",
 )  # fmt: skip
 # Hospitals are made by a command, DICOM reports are taken by the worker.

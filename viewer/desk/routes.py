@@ -8,6 +8,7 @@ from imaging.house import House
 from viewer.desk.account import AccountPages
 from viewer.desk.administration import AdministrationPages
 from viewer.desk.annotations import AnnotationPages
+from viewer.desk.consults.routes import routes as consult_routes
 from viewer.desk.directory_settings import DirectorySettingsPages
 from viewer.desk.directory_sign_in import DirectorySignIn
 from viewer.desk.documents import DocumentPages
@@ -53,4 +54,5 @@ def routes(house: House) -> list[BaseRoute]:
         *WorkListPages(door).routes(),
         *PatientPages(door).routes(),
         *PaperPages(door).routes(),
+        *consult_routes(door),
     ]

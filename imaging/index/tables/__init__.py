@@ -1,6 +1,7 @@
 """The tables, by subject."""
 
 from imaging.index.metadata import metadata
+from imaging.index.tables.asking import consult_deadlines, consult_looks, consult_times
 from imaging.index.tables.audit import audit_events
 from imaging.index.tables.consults import (
     consult_events,
@@ -79,17 +80,20 @@ __all__ = [
     "binding_questions",
     "bindings",
     "consult_conclusions",
+    "consult_deadlines",
     "consult_dissents",
     "consult_events",
     "consult_guest_sessions",
     "consult_guests",
     "consult_invitations",
+    "consult_looks",
     "consult_objects",
     "consult_participants",
     "consult_proposals",
     "consult_records",
     "consult_series",
     "consult_signatures",
+    "consult_times",
     "consult_whispers",
     "consults",
     "critical_results",

@@ -1,3 +1,4 @@
+import { consultActions, consultAuditWords, consultDetails } from "./en-consult-trail.ts";
 import { directoryActions, directoryAuditWords } from "./en-directory.ts";
 import { grantActions, grantAuditWords, grantDetails } from "./en-grants.ts";
 import { peopleActions, peopleAuditWords, peopleDetails } from "./en-people.ts";
@@ -18,6 +19,7 @@ export const auditKind = {
   hospital: "Hospital",
   instance: "Image",
   paper: "Paper",
+  consult: "Consult",
 };
 
 export const auditAction = {
@@ -70,6 +72,7 @@ export const auditAction = {
   ...grantActions,
   ...directoryActions,
   ...trailActions,
+  ...consultActions,
   "revoke-token": "Revoked a token",
 };
 
@@ -77,6 +80,7 @@ export const auditDetail = {
   ...peopleDetails,
   ...grantDetails,
   ...trailDetails,
+  ...consultDetails,
   list: "list",
   count: "entries",
   by: "by",
@@ -111,6 +115,7 @@ export const auditWord = {
   ...peopleAuditWords,
   ...grantAuditWords,
   ...directoryAuditWords,
+  ...consultAuditWords,
   orders: "orders",
   csv: "uploaded list",
   questions: "to decide",

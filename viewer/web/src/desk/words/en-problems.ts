@@ -1,4 +1,5 @@
 import type { ProblemWords } from "../problems.ts";
+import { consultProblems } from "./en-consult-trail.ts";
 import { directoryProblems } from "./en-directory.ts";
 import { grantProblems } from "./en-grants.ts";
 import { peopleProblems } from "./en-people.ts";
@@ -8,6 +9,7 @@ export const problem: ProblemWords = {
   ...peopleProblems,
   ...grantProblems,
   ...directoryProblems,
+  ...consultProblems,
   failed: "That did not work.",
   malformed: "It can't be read: it is damaged, or not what it should be.",
   "too-large": "That is too large.",

@@ -12,6 +12,7 @@ export const auditWhy = {
   "machine-address": "no machine of a hospital is at such an address",
   "machine-tests": "too many calls in vain",
   "paper-of-another": "somebody else has brought it",
+  "consult-not-yours": "not in this consult",
   "directory-none": "the hospital has no directory that offers this",
   "directory-silent": "the directory does not answer",
   "directory-wrong": "what the directory says can't be trusted",

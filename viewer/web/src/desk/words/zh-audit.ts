@@ -1,3 +1,4 @@
+import { consultActions, consultAuditWords, consultDetails } from "./zh-consult-trail.ts";
 import { directoryActions, directoryAuditWords } from "./zh-directory.ts";
 import { grantActions, grantAuditWords, grantDetails } from "./zh-grants.ts";
 import { peopleActions, peopleAuditWords, peopleDetails } from "./zh-people.ts";
@@ -19,6 +20,7 @@ export const auditKind: Words["auditKind"] = {
   hospital: "医院",
   instance: "图像",
   paper: "资料",
+  consult: "会诊",
 };
 
 export const auditAction: Words["auditAction"] = {
@@ -71,6 +73,7 @@ export const auditAction: Words["auditAction"] = {
   ...grantActions,
   ...directoryActions,
   ...trailActions,
+  ...consultActions,
   "revoke-token": "吊销令牌",
 };
 
@@ -78,6 +81,7 @@ export const auditDetail: Words["auditDetail"] = {
   ...peopleDetails,
   ...grantDetails,
   ...trailDetails,
+  ...consultDetails,
   list: "列表",
   count: "条数",
   by: "按",
@@ -112,6 +116,7 @@ export const auditWord: Words["auditWord"] = {
   ...peopleAuditWords,
   ...grantAuditWords,
   ...directoryAuditWords,
+  ...consultAuditWords,
   orders: "检查单",
   csv: "上传的列表",
   questions: "待确认",

@@ -1,4 +1,5 @@
 import type { ProblemWords } from "../problems.ts";
+import { consultProblems } from "./zh-consult-trail.ts";
 import { directoryProblems } from "./zh-directory.ts";
 import { grantProblems } from "./zh-grants.ts";
 import { peopleProblems } from "./zh-people.ts";
@@ -8,6 +9,7 @@ export const problem: ProblemWords = {
   ...peopleProblems,
   ...grantProblems,
   ...directoryProblems,
+  ...consultProblems,
   failed: "操作没有成功。",
   malformed: "内容无法识别：可能已损坏，或类型不符。",
   "too-large": "内容过大。",

@@ -13,6 +13,7 @@ export const auditWhy: typeof english = {
   "machine-address": "该地址不是医院的设备",
   "machine-tests": "未接通的测试过多",
   "paper-of-another": "由他人添加",
+  "consult-not-yours": "不属于此会诊",
   "directory-none": "医院没有可用的目录",
   "directory-silent": "目录没有应答",
   "directory-wrong": "目录的回答不可信",

@@ -1,0 +1,268 @@
+"""Whom a consult asks: people by name, departments of which any doctor may accept, groups of experts, guests.
+
+::
+
+    waiting ──► accepted ──► handed-on        (until whoever it was handed to accepts, both are in)
+       ├──► declined          (with a reason; for a department: for all of it)
+       ├──► handed-on         (the invitation that took its place knows where it came from)
+       └──► taken-back        (by whoever asks)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select
+from sqlalchemy.engine import Connection, Row
+
+from imaging.access.actors import MAY, Action, Person, Role
+from imaging.consult.participants import Part
+from imaging.errors import ConflictError, NotFoundError
+from imaging.index.tables import (
+    consult_guests,
+    consult_invitations,
+    consults,
+    department_members,
+    departments,
+    expert_group_members,
+    expert_groups,
+    hospitals,
+    news_deputies,
+    users,
+)
+from imaging.problems import Problem
+
+# Who may speak in a consult at all.
+ASKED_ROLES: Final = tuple(role for role in Role if Action.SPEAK in MAY[role])
+
+
+class InvitationState(StrEnum):
+    """Where an invitation stands."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    HANDED_ON = "handed-on"
+    TAKEN_BACK = "taken-back"
+
+
+class InviteeKind(StrEnum):
+    """Who is asked: somebody, or several of whom one is enough."""
+
+    PERSON = "person"
+    DEPARTMENT = "department"
+    GROUP = "group"
+    GUEST = "guest"
+
+
+@dataclass(frozen=True)
+class Invitee:
+    """Somebody who is asked."""
+
+    kind: InviteeKind
+    id: int
+    part: Part = Part.SPEAKS
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """An invitation as it is kept, with the names that belong to it."""
+
+    id: int
+    kind: InviteeKind
+    invitee_id: int
+    name: str
+    hospital: str
+    hospital_id: int | None
+    part: Part
+    state: InvitationState
+    reason: str = field(repr=False)
+    invited_by: int
+    invited_at: datetime
+    answered_by: int | None
+    answered_by_name: str
+    answered_at: datetime | None
+    handed_to: int | None
+
+
+_COLUMNS: Final[Mapping[InviteeKind, str]] = {
+    InviteeKind.PERSON: "user_id",
+    InviteeKind.DEPARTMENT: "department_id",
+    InviteeKind.GROUP: "group_id",
+    InviteeKind.GUEST: "guest_id",
+}
+
+
+def invite(
+    connection: Connection, consult_id: int, invitee: Invitee, by: Person, now: datetime, *, asker_hospital: int
+) -> int:
+    """Write an invitation down and return its number.
+
+    Raises
+    ------
+    NotFoundError
+        There is nobody whom it could be for.
+    ConflictError
+        It is for whoever invites, or for somebody who was invited already.
+    """
+    kept, column = consult_invitations.c, _COLUMNS[invitee.kind]
+    if invitee.kind is InviteeKind.PERSON and invitee.id == by.user_id:
+        raise ConflictError("That is yourself.", Problem.CONSULT_TO_SELF)
+    if not connection.execute(_is_there(invitee, asker_hospital)).first():
+        raise NotFoundError("There is nobody to ask.", Problem.CONSULT_TO_NOBODY)
+    standing = (InvitationState.WAITING, InvitationState.ACCEPTED)
+    twice = select(kept.id).where(kept.consult_id == consult_id, kept[column] == invitee.id, kept.state.in_(standing))
+    if connection.execute(twice).first():
+        raise ConflictError("They were asked already.", Problem.CONSULT_ASKED_ALREADY)
+    values = {
+        "consult_id": consult_id,
+        column: invitee.id,
+        "part": invitee.part,
+        "state": InvitationState.WAITING,
+        "reason": "",
+        "invited_by": by.user_id,
+        "invited_at": now,
+    }
+    number: int = connection.execute(insert(consult_invitations).values(values).returning(kept.id)).scalar_one()
+    return number
+
+
+def _is_there(invitee: Invitee, asker_hospital: int) -> Select[Any]:
+    match invitee.kind:
+        case InviteeKind.PERSON:
+            query = select(users.c.id).where(users.c.id == invitee.id, *_can_answer())
+            # Who conducts a consult beside whoever asks is of the same hospital, for its patient is.
+            return query.where(users.c.hospital_id == asker_hospital) if invitee.part is Part.ASKS else query
+        case InviteeKind.DEPARTMENT:
+            return select(departments.c.id).where(departments.c.id == invitee.id)
+        case InviteeKind.GROUP:
+            return select(expert_groups.c.id).where(expert_groups.c.id == invitee.id, expert_groups.c.is_active)
+    return select(consult_guests.c.id).where(consult_guests.c.id == invitee.id)
+
+
+def _can_answer() -> tuple[ColumnElement[bool], ...]:
+    return users.c.is_active, users.c.role.in_(ASKED_ROLES)
+
+
+def is_meant(user_id: int | ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a row of ``consult_invitations`` asks this person, by name or as one of several."""
+    kept = consult_invitations.c
+    of_department = exists().where(
+        department_members.c.department_id == kept.department_id, department_members.c.user_id == user_id
+    )
+    of_group = exists().where(
+        expert_group_members.c.group_id == kept.group_id,
+        expert_group_members.c.user_id == user_id,
+        expert_groups.c.id == kept.group_id,
+        expert_groups.c.is_active,
+    )
+    return or_(kept.user_id == user_id, of_department, of_group)
+
+
+def is_deputised(user_id: int | ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a row of ``consult_invitations`` asks somebody for whom this person stands in when nobody answers.
+
+    They do so from the moment on at which the consult was escalated.
+    """
+    kept, deputy = consult_invitations.c, news_deputies.c
+    asked = users.alias("asked")
+    of_department = exists().where(
+        deputy.user_id == user_id,
+        departments.c.id == kept.department_id,
+        deputy.hospital_id == departments.c.hospital_id,
+        or_(deputy.department_id.is_(None), deputy.department_id == departments.c.id),
+    )
+    of_group = exists().where(
+        deputy.user_id == user_id,
+        expert_groups.c.id == kept.group_id,
+        deputy.hospital_id == expert_groups.c.hospital_id,
+        deputy.department_id.is_(None),
+    )
+    of_person = exists().where(
+        deputy.user_id == user_id,
+        asked.c.id == kept.user_id,
+        deputy.hospital_id == asked.c.hospital_id,
+        or_(
+            deputy.department_id.is_(None),
+            exists().where(
+                department_members.c.department_id == deputy.department_id,
+                department_members.c.user_id == asked.c.id,
+            ),
+        ),
+    )
+    is_escalated = exists().where(consults.c.id == kept.consult_id, consults.c.escalated_at.is_not(None))
+    return and_(is_escalated, or_(of_department, of_group, of_person))
+
+
+def people_of(connection: Connection, invitation_ids: Collection[int]) -> frozenset[int]:
+    """Return who can answer any of these invitations; whoever has sent it can't."""
+    kept = consult_invitations.c
+    query = (
+        select(users.c.id)
+        .select_from(users)
+        .join(consult_invitations, is_meant(users.c.id))
+        .where(kept.id.in_(invitation_ids), *_can_answer(), users.c.id != kept.invited_by)
+    )
+    return frozenset(connection.scalars(query))
+
+
+def invitations_of(connection: Connection, consult_id: int) -> tuple[Invitation, ...]:
+    """Return whom a consult asks or asked, in the order of the asking."""
+    query = named_invitations().where(consult_invitations.c.consult_id == consult_id)
+    return tuple(map(invitation_of, connection.execute(query.order_by(consult_invitations.c.id))))
+
+
+def named_invitations() -> Select[Any]:
+    """Begin a question for invitations, with their names."""
+    kept, answerer = consult_invitations.c, users.alias("answerer")
+    of_department, of_group = hospitals.alias("of_department"), hospitals.alias("of_group")
+    of_user = hospitals.alias("of_user")
+    return (
+        select(
+            consult_invitations,
+            func.coalesce(
+                func.nullif(users.c.name, ""), users.c.login, departments.c.name, expert_groups.c.name,
+                consult_guests.c.name,
+            ).label("name"),
+            func.coalesce(
+                of_user.c.name, of_department.c.name, of_group.c.name, consult_guests.c.organisation
+            ).label("hospital"),
+            func.coalesce(of_user.c.id, of_department.c.id, of_group.c.id).label("hospital_id"),
+            func.coalesce(func.nullif(answerer.c.name, ""), answerer.c.login, "").label("answered_by_name"),
+        )
+        .select_from(consult_invitations)
+        .outerjoin(users, users.c.id == kept.user_id)
+        .outerjoin(of_user, of_user.c.id == users.c.hospital_id)
+        .outerjoin(departments, departments.c.id == kept.department_id)
+        .outerjoin(of_department, of_department.c.id == departments.c.hospital_id)
+        .outerjoin(expert_groups, expert_groups.c.id == kept.group_id)
+        .outerjoin(of_group, of_group.c.id == expert_groups.c.hospital_id)
+        .outerjoin(consult_guests, consult_guests.c.id == kept.guest_id)
+        .outerjoin(answerer, answerer.c.id == kept.answered_by)
+    )  # fmt: skip
+
+
+def invitation_of(row: Row[Any]) -> Invitation:
+    """Return the invitation that a row tells of."""
+    kind = next(kind for kind, column in _COLUMNS.items() if getattr(row, column) is not None)
+    return Invitation(
+        id=row.id,
+        kind=kind,
+        invitee_id=getattr(row, _COLUMNS[kind]),
+        name=row.name,
+        hospital=row.hospital,
+        hospital_id=row.hospital_id,
+        part=Part(row.part),
+        state=InvitationState(row.state),
+        reason=row.reason,
+        invited_by=row.invited_by,
+        invited_at=row.invited_at,
+        answered_by=row.answered_by,
+        answered_by_name=row.answered_by_name,
+        answered_at=row.answered_at,
+        handed_to=row.handed_to,
+    )

@@ -1,0 +1,65 @@
+"""How far everybody has looked into a room: what came since is new to them, however many hours later."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.engine import Connection
+
+from imaging.access.actors import Person
+from imaging.clock import Clock
+from imaging.index.engine import Index
+from imaging.index.tables import consult_events, consult_looks, consult_participants
+
+# What somebody wants to know of; who came and who went is no news.
+_SAID: Final = ("say", "draw", "erase")
+
+
+@dataclass(frozen=True)
+class Looks:
+    """What is new to whom."""
+
+    index: Index
+    clock: Clock
+
+    def note(self, person: Person, consult_id: int, sequence: int) -> None:
+        """Note that somebody has seen everything up to an event; nobody ever sees less than before."""
+        with self.index.write() as connection:
+            looked(connection, self.index, consult_id, person.user_id, sequence, self.clock)
+
+
+def looked(connection: Connection, index: Index, consult_id: int, user_id: int, sequence: int, clock: Clock) -> None:
+    """Note within a transaction how far somebody has looked."""
+    kept = consult_looks.c
+    last = connection.scalar(
+        select(func.max(consult_events.c.sequence)).where(consult_events.c.consult_id == consult_id)
+    )
+    seen = min(sequence, last or 0)
+    values = {"consult_id": consult_id, "user_id": user_id, "sequence": seen, "at": clock.now()}
+    query = index.insert(consult_looks).values(values)
+    changes = {"sequence": seen, "at": values["at"]}
+    connection.execute(
+        query.on_conflict_do_update(index_elements=["consult_id", "user_id"], set_=changes, where=kept.sequence < seen)
+    )
+
+
+def unseen(connection: Connection, consult_ids: Collection[int], user_id: int) -> dict[int, int]:
+    """Return how much others have said and drawn in these consults since somebody looked."""
+    event, look, who = consult_events.c, consult_looks.c, consult_participants.c
+    query = (
+        select(event.consult_id, func.count())
+        .outerjoin(consult_looks, (look.consult_id == event.consult_id) & (look.user_id == user_id))
+        .outerjoin(consult_participants, who.id == event.participant_id)
+        .where(
+            event.consult_id.in_(consult_ids),
+            event.kind.in_(_SAID),
+            event.is_passing.is_(False),
+            event.sequence > func.coalesce(look.sequence, 0),
+            or_(who.user_id.is_(None), who.user_id != user_id),
+        )
+        .group_by(event.consult_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}

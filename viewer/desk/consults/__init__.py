@@ -1,0 +1,1 @@
+"""Consults at the desk: asking, answering, scheduling, and who can be asked."""
