@@ -16,6 +16,7 @@ import { problem } from "./en-problems.ts";
 import { leaving } from "./en-leaving.ts";
 import { looks } from "./en-looks.ts";
 import { reportWords } from "./en-report.ts";
+import { room } from "./en-room.ts";
 import { viewer } from "./en-viewer.ts";
 
 /** English. The other languages have the same keys: the compiler and a test see to it. */
@@ -37,6 +38,7 @@ export const en = {
   shown,
   waveform,
   sharing,
+  room,
   loading: "One moment…",
   tryAgain: "Try again",
   unreachable: "The server does not answer. It goes on as soon as there is a connection.",

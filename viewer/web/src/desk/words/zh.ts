@@ -17,6 +17,7 @@ import { problem } from "./zh-problems.ts";
 import { leaving } from "./zh-leaving.ts";
 import { looks } from "./zh-looks.ts";
 import { reportWords } from "./zh-report.ts";
+import { room } from "./zh-room.ts";
 import { viewer } from "./zh-viewer.ts";
 
 /** 简体中文。 */
@@ -38,6 +39,7 @@ export const zh: Words = {
   shown,
   waveform,
   sharing,
+  room,
   loading: "请稍候…",
   tryAgain: "重试",
   unreachable: "服务器没有响应，恢复连接后会自动继续。",

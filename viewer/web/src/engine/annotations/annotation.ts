@@ -67,7 +67,8 @@ export interface Recorded {
   readonly sequence: number;
   readonly is_deleted: boolean;
   readonly annotation: Annotation;
-  readonly measured: Measured;
+  /** null where every page measures for itself. */
+  readonly measured: Measured | null;
   readonly author: Author;
   readonly at: string;
 }

@@ -2,7 +2,7 @@
 
 import { type ApiError, get, post } from "../../desk/api.ts";
 import { isOver } from "../../desk/poll.ts";
-import type { Annotation, Measured, Recorded } from "../../engine/annotations/annotation.ts";
+import type { Annotation, Measured, Operation, Recorded } from "../../engine/annotations/annotation.ts";
 import { History } from "../../engine/annotations/history.ts";
 import type { PlanePoint } from "../../engine/annotations/plane-figures.ts";
 import { AnnotationStore, type Shown } from "../../engine/annotations/store.ts";
@@ -17,11 +17,30 @@ export interface News {
   readonly recorded: Recorded;
 }
 
-interface Listed {
-  annotations: Recorded[];
-  me: number;
-  may_draw: boolean;
+export interface Listed {
+  readonly annotations: readonly Recorded[];
+  readonly me: number;
+  readonly may_draw: boolean;
 }
+
+/** Where drawings come from and go to: a study's own at the desk, or those of a room. */
+export interface Ends {
+  list(study: number, since?: number): Promise<Listed>;
+  send(study: number, operation: Operation): Promise<Recorded>;
+  /** Shows whoever looks on what the hand draws now; null: it was given up. */
+  sketch?(id: string, annotation: Annotation | null): void;
+  /** What others draw at this moment; their versions are 0. */
+  sketched?(study: number): readonly Recorded[];
+  /** In which colour somebody's figures are drawn, where that tells people apart. */
+  colorOf?(author: number): string;
+  /** Takes away what somebody else drew, for who may do that. */
+  erase?(id: string): void;
+}
+
+const AT_THE_DESK: Ends = {
+  list: (study, since) => get<Listed>(`/studies/${study}/annotations${since === undefined ? "" : `?since=${since}`}`),
+  send: (study, operation) => post<Recorded>(`/studies/${study}/annotations`, operation),
+};
 
 export class Annotating {
   readonly history = new History();
@@ -30,6 +49,9 @@ export class Annotating {
   private readonly drawable = new Map<number, boolean>();
   private readonly listeners = new Set<() => void>();
   private readonly measureNow: (annotation: Annotation) => Measured;
+  readonly ends: Ends;
+  /** What is drawn next will be known by it, and already is to whoever looks on. */
+  private nextId = crypto.randomUUID();
   chosen: Chosen | null = null;
   /** Where words were put by hand, as far from the first point of their figure; as long as this is open. */
   readonly wordsPut = new Map<string, PlanePoint>();
@@ -42,21 +64,21 @@ export class Annotating {
   /** Counts changes. */
   ticks = 0;
 
-  constructor(studies: readonly number[], measureNow: (annotation: Annotation) => Measured) {
+  constructor(studies: readonly number[], measureNow: (annotation: Annotation) => Measured, ends: Ends = AT_THE_DESK) {
     this.measureNow = measureNow;
+    this.ends = ends;
     for (const study of studies) this.open(study);
   }
 
   private open(study: number): void {
-    const path = `/studies/${study}/annotations`;
     const store = new AnnotationStore(
       {
         list: async (since) => {
-          const answer = await get<Listed>(since === undefined ? path : `${path}?since=${since}`);
+          const answer = await this.ends.list(study, since);
           this.drawable.set(study, answer.may_draw);
           return answer;
         },
-        send: (operation) => post<Recorded>(path, operation),
+        send: (operation) => this.ends.send(study, operation),
       },
       this.measureNow,
     );
@@ -114,7 +136,10 @@ export class Annotating {
 
   /** What is drawn in a study and not hidden. */
   seen(study: number): readonly Shown[] {
-    const shown = this.stores.get(study)?.annotations ?? [];
+    const sketched = (this.ends.sketched?.(study) ?? []).map(asSketch);
+    const now = new Set(sketched.map(({ id }) => id));
+    const kept = (this.stores.get(study)?.annotations ?? []).filter(({ id }) => !now.has(id));
+    const shown = sketched.length === 0 ? kept : [...kept, ...sketched];
     return shown.filter((each) => each.recorded === null || !this.hidden.has(each.recorded.author.id));
   }
 
@@ -136,9 +161,20 @@ export class Annotating {
     this.told();
   }
 
+  /** Shows whoever looks on what the hand makes of a figure, or of the next one. */
+  sketch(annotation: Annotation | null, id: string = this.nextId): void {
+    this.ends.sketch?.(id, annotation);
+  }
+
+  /** What is drawn has changed elsewhere. */
+  refresh(): void {
+    this.told();
+  }
+
   /** Draws something new, and has it chosen. */
   add(study: number, annotation: Annotation): string {
-    const id = crypto.randomUUID();
+    const id = this.nextId;
+    this.nextId = crypto.randomUUID();
     const store = this.stores.get(study);
     if (store === undefined) return id;
     this.chosen = { study, id };
@@ -183,6 +219,10 @@ export class Annotating {
     this.ticks++;
     for (const listener of this.listeners) listener();
   };
+}
+
+function asSketch(recorded: Recorded): Shown {
+  return { id: recorded.id, annotation: recorded.annotation, measured: null, recorded, isMine: false };
 }
 
 /** Whether an annotation lies on this very picture. */

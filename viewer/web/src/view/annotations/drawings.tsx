@@ -32,13 +32,20 @@ interface DrawingsProps {
 export function Drawings({ engine, ground, hand, shown, screen, taken }: DrawingsProps) {
   const { words, language } = useSpoken();
   const { study, others } = useWorkspace();
-  const { chosen, wordsPut } = useAnnotating();
+  const annotating = useAnnotating();
+  const { chosen, wordsPut } = annotating;
   const brought = broughtFigures(useBrought(ground.study), ground);
   const live = useMemo(measuring, []);
   live.engine = engine;
   live.studies = [study, ...others];
   const now = liveFigure(hand, live, words);
-  const kept = shown.map((each) => keptFigure(each, ground, chosen?.id === each.id, words, language));
+  const measured = (each: Shown) => each.measured ?? live.measure(each.annotation);
+  const kept = shown.map((each) => {
+    const figure = keptFigure({ ...each, measured: measured(each) }, ground, chosen?.id === each.id, words, language);
+    const color =
+      each.recorded === null || each.isMine ? undefined : annotating.ends.colorOf?.(each.recorded.author.id);
+    return color === undefined ? figure : { ...figure, color };
+  });
   const own = now === null ? kept : [...kept, now];
   const labels = [
     ...brought.map(({ label }) => label),
@@ -64,11 +71,13 @@ function keptFigure(
 ): FigureProps {
   const { kind, points, text } = annotation;
   const told = measured === null ? [] : toldOf(measured, recorded, words);
+  // Nobody has let go of it yet: whose hand it is stands beside it.
+  const hand = recorded?.version === 0 ? [recorded.author.name] : [];
   return {
     id,
     kind,
     points: points.map(ground.toScreen),
-    lines: kind === "key-image" ? [] : [...text.split("\n").filter(Boolean), ...told],
+    lines: kind === "key-image" ? [] : [...hand, ...text.split("\n").filter(Boolean), ...told],
     isChosen,
     isMine,
     by: isMine || recorded === null ? "" : `${recorded.author.name} · ${moment(recorded.at, language)}`,

@@ -1,3 +1,4 @@
+import type { CSSProperties } from "react";
 import type { Kind } from "../../engine/annotations/annotation.ts";
 import { centerOf, halfAxes, type PlanePoint } from "../../engine/annotations/plane-figures.ts";
 import type { Placed } from "./label-places.ts";
@@ -50,16 +51,24 @@ export interface FigureProps {
   readonly isMine: boolean;
   /** Whose it is and when it was drawn, where it is not one's own. */
   readonly by?: string;
+  /** Another one than that of its kind. */
+  readonly color?: string;
   /** How many of its points can be taken in the hand. */
   readonly handles: number;
 }
 
 /** A figure with its words, and handles if it is chosen; what is touched says which one by its data. */
 export function Figure(props: FigureProps & { placed: Placed | undefined }) {
-  const { id, kind, points, lines, isChosen, isMine, by = "", handles, placed } = props;
+  const { id, kind, points, lines, isChosen, isMine, by = "", color, handles, placed } = props;
   const path = pathOf(kind, points);
   return (
-    <g className="figure" data-chosen={isChosen ? "" : undefined} data-mine={isMine ? "" : undefined} data-kind={kind}>
+    <g
+      className="figure"
+      data-chosen={isChosen ? "" : undefined}
+      data-mine={isMine ? "" : undefined}
+      data-kind={kind}
+      style={color === undefined ? undefined : ({ "--figure": color } as CSSProperties)}
+    >
       {by !== "" && <title>{by}</title>}
       {path !== "" && (
         <>

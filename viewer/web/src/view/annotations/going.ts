@@ -28,7 +28,7 @@ export function placeOf(study: Study, { place }: Annotation): Whereabouts | null
 }
 
 /** Shows it: in a place that has its series already, else in the one in hand. */
-export function goTo(engine: Engine, study: Study, annotation: Annotation): void {
+export function goTo(engine: Pick<Engine, "state" | "apply">, study: Study, annotation: Annotation): void {
   const where = placeOf(study, annotation);
   if (where === null) return;
   const name = seriesName(study, where.series);

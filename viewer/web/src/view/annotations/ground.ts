@@ -12,6 +12,9 @@ const SAME_WAY = 0.9999;
 /** Half of the thinnest slab: what lies nearer than this to a plane is drawn in it. */
 const NEAR_MM = 0.75;
 
+/** What is asked of whatever shows pictures, here or drawn by the server. */
+export type Grounds = Pick<Engine, "state" | "series" | "look" | "toScreen" | "toPatient">;
+
 export interface Ground {
   readonly study: number;
   readonly place: AnnotationPlace;
@@ -20,7 +23,7 @@ export interface Ground {
   holds(annotation: Annotation): boolean;
 }
 
-export function groundOf(engine: Engine, index: number): Ground | null {
+export function groundOf(engine: Grounds, index: number): Ground | null {
   const state = engine.state.viewports[index];
   const series = state == null ? undefined : engine.series(state.series);
   const look = engine.look(index);

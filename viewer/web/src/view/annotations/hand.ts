@@ -1,6 +1,5 @@
 /** The hand above a picture: it draws with the tool that it holds, or takes what is drawn and moves it. */
 
-import type { Engine } from "../../engine/engine.ts";
 import type { Annotation, Kind } from "../../engine/annotations/annotation.ts";
 import {
   begin,
@@ -17,7 +16,7 @@ import {
 import { isDrawn } from "../../engine/annotations/kinds.ts";
 import type { PlanePoint } from "../../engine/annotations/plane-figures.ts";
 import type { Annotating } from "./annotating.ts";
-import { type Ground, groundOf } from "./ground.ts";
+import { type Ground, groundOf, type Grounds } from "./ground.ts";
 
 interface Taken {
   readonly id: string;
@@ -31,7 +30,7 @@ interface Taken {
 
 /** What the hand of one place does; `changed` is called whenever something of it is to be drawn anew. */
 export class Hand {
-  private readonly engine: Engine;
+  private readonly engine: Grounds & { readonly tool: string };
   private readonly index: number;
   private readonly annotating: Annotating;
   private readonly changed: () => void;
@@ -41,7 +40,7 @@ export class Hand {
   /** A figure that waits for its words. */
   asking: { readonly ground: Ground; readonly annotation: Annotation; readonly at: PlanePoint } | null = null;
 
-  constructor(engine: Engine, index: number, annotating: Annotating, changed: () => void) {
+  constructor(engine: Grounds & { readonly tool: string }, index: number, annotating: Annotating, changed: () => void) {
     this.engine = engine;
     this.index = index;
     this.annotating = annotating;
@@ -68,7 +67,7 @@ export class Hand {
       this.annotating.choose(null);
       this.drawing = begin(tool, at);
     }
-    this.changed();
+    this.sketched();
     return true;
   }
 
@@ -76,7 +75,7 @@ export class Hand {
     if (this.taken !== null) this.pull(this.taken, at);
     else if (this.drawing !== null) {
       this.drawing = move(this.drawing, at);
-      this.changed();
+      this.sketched();
     }
   }
 
@@ -92,7 +91,8 @@ export class Hand {
   cancel(): void {
     if (this.taken !== null && this.ground !== null) {
       this.annotating.store(this.ground.study)?.letGo(this.taken.id, this.taken.before);
-    }
+      this.annotating.sketch(null, this.taken.id);
+    } else if (this.drawing !== null) this.annotating.sketch(null);
     this.drawing = this.taken = this.ground = null;
     this.changed();
   }
@@ -108,12 +108,22 @@ export class Hand {
     this.asking = null;
     const isKept = asking !== null && (text.trim() !== "" || asking.annotation.kind !== "text");
     if (isKept) this.annotating.add(asking.ground.study, { ...asking.annotation, text: text.trim() });
+    else this.annotating.sketch(null);
+    this.changed();
+  }
+
+  /** Whoever looks on sees what is drawn while it is drawn. */
+  private sketched(): void {
+    const annotation = this.annotation();
+    // With fewer points it is no figure yet.
+    if (annotation !== null && annotation.points.length >= fewestOf(annotation.kind))
+      this.annotating.sketch(annotation);
     this.changed();
   }
 
   private keep(ground: Ground, drawing: Drawing, at: PlanePoint): void {
     this.drawing = this.ground = null;
-    if (!isFigure(drawing)) return;
+    if (!isFigure(drawing)) return this.annotating.sketch(null);
     const annotation = asAnnotation(ground, drawing, "");
     if (drawing.kind === "text" || drawing.kind === "arrow") this.asking = { ground, annotation, at };
     else this.annotating.add(ground.study, annotation);
@@ -149,6 +159,7 @@ export class Hand {
         : pull(before.kind, points, handle, [start[0] + by[0], start[1] + by[1]]);
     const annotation = { ...before, points: moved.map((point) => ground.fromScreen(point)) };
     this.annotating.store(ground.study)?.preview(id, annotation);
+    this.annotating.sketch(annotation, id);
   }
 
   private letGo({ id, before }: Taken): void {
@@ -156,7 +167,10 @@ export class Hand {
     this.taken = this.ground = null;
     const now = ground === null ? undefined : this.annotating.store(ground.study)?.find(id);
     if (ground === null || now === undefined) return;
-    if (now.annotation === before) return this.annotating.store(ground.study)?.letGo(id, before);
+    if (now.annotation === before) {
+      this.annotating.sketch(null, id);
+      return this.annotating.store(ground.study)?.letGo(id, before);
+    }
     this.annotating.change(ground.study, id, now.annotation, before);
   }
 }
@@ -177,4 +191,11 @@ function asAnnotation(ground: Ground, drawing: Drawing, text: string): Annotatio
 /** How many points of a figure are handles; an outline by a free hand is moved as a whole. */
 export function handlesOf(kind: Kind, points: number): number {
   return kind === "freehand" || kind === "key-image" ? 0 : points;
+}
+
+/** A figure that is on its way has at least so many points once it can be told as an annotation. */
+function fewestOf(kind: Kind): number {
+  if (kind === "probe" || kind === "text") return 1;
+  if (kind === "cobb" || kind === "bidirectional" || kind === "ellipse" || kind === "rectangle") return 4;
+  return kind === "length" || kind === "arrow" ? 2 : 3;
 }

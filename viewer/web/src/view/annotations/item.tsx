@@ -103,7 +103,7 @@ function Versions({ study, id, of }: { study: Study; id: string; of: number }) {
             moment(each.at, language),
             each.is_deleted
               ? words.drawn.wasDeleted
-              : [each.annotation.text, ...toldValues(each.measured, words)].join(" "),
+              : [each.annotation.text, ...(each.measured === null ? [] : toldValues(each.measured, words))].join(" "),
           ].join(" · ")}
         </li>
       ))}

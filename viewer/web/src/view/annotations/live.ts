@@ -20,14 +20,28 @@ const OVER_PIXELS = new Set(["ellipse", "rectangle", "freehand", "probe"]);
 const FREE = { spacing_mm: null, spacing_origin: null, pixel_aspect: 1, regions: [] } as const;
 
 export interface Live {
-  engine: Engine | null;
+  engine: Pick<Engine, "raster"> | null;
   studies: readonly Study[];
   measure: (annotation: Annotation) => Measured;
 }
 
 export function measuring(): Live {
-  const live: Live = { engine: null, studies: [], measure: (annotation) => measured(live, annotation) };
+  const live: Live = { engine: null, studies: [], measure: (annotation) => measuredOnce(live, annotation) };
   return live;
+}
+
+const known = new WeakMap<Annotation, Measured>();
+
+/** What somebody else drew is measured once its frame is here, and not with every picture of the screen. */
+function measuredOnce(live: Live, annotation: Annotation): Measured {
+  const before = known.get(annotation);
+  if (before !== undefined) return before;
+  const found = measured(live, annotation);
+  const { place } = annotation;
+  const raster = isOnImage(place) ? live.engine?.raster(place.instance_id, place.frame) : null;
+  const isWhole = !isOnImage(place) || (raster?.values != null && raster.modality !== "PT");
+  if (isWhole) known.set(annotation, found);
+  return found;
 }
 
 /** What the server tells of frames whose values need more than the page knows; null: it can't. */

@@ -1,0 +1,99 @@
+import {
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconPhone,
+  IconPhoneOff,
+  IconSettings,
+  IconVideo,
+  IconVideoOff,
+} from "@tabler/icons-react";
+import { useState } from "react";
+import { maySee } from "../events.ts";
+import { useRoomWords } from "../page/spoken.ts";
+import { useRoomValue } from "../page/use-room.ts";
+import { DeviceChoice } from "./device-choice.tsx";
+import { useCall } from "./use-call.ts";
+
+/** Joins the call and leaves it; microphone and camera while one is in it. */
+export function CallBar() {
+  const { call: words } = useRoomWords();
+  const call = useCall();
+  const may = useRoomValue((room) => room.isOpen && maySee(room.me.part));
+  const inCall = useRoomValue(
+    (room) => room.people.filter((each) => each.connections.some((one) => one.call !== null)).length,
+  );
+  const [isChoosing, setChoosing] = useState(false);
+  if (!may && !call.isIn) return null;
+  if (!call.isIn) {
+    return (
+      <div className="call-bar" role="group" aria-label={words.title}>
+        <button
+          type="button"
+          className="room-button"
+          data-live={inCall > 0 ? "" : undefined}
+          disabled={call.isJoining}
+          aria-label={words.join}
+          title={words.join}
+          onClick={() => void call.join(false)}
+        >
+          <IconPhone size={20} aria-hidden /> {call.isJoining ? words.joining : inCall > 0 ? inCall : ""}
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div className="call-bar" role="group" aria-label={words.title}>
+      <button
+        type="button"
+        className="room-button"
+        aria-pressed={!call.isMuted}
+        aria-label={call.isMuted ? words.unmute : words.mute}
+        title={`${call.isMuted ? words.unmute : words.mute} (⇧M)`}
+        onClick={() => call.mute(!call.isMuted)}
+      >
+        {call.isMuted ? <IconMicrophoneOff size={20} aria-hidden /> : <IconMicrophone size={20} aria-hidden />}
+      </button>
+      <button
+        type="button"
+        className="room-button"
+        aria-pressed={call.video !== null}
+        aria-label={call.video === null ? words.cameraOn : words.cameraOff}
+        title={call.video === null ? words.cameraOn : words.cameraOff}
+        onClick={() => void call.setCamera(call.video === null)}
+      >
+        {call.video === null ? <IconVideoOff size={20} aria-hidden /> : <IconVideo size={20} aria-hidden />}
+      </button>
+      <button
+        type="button"
+        className="room-button call-devices"
+        aria-expanded={isChoosing}
+        aria-label={words.devices}
+        title={words.devices}
+        onClick={() => setChoosing(!isChoosing)}
+      >
+        <IconSettings size={20} aria-hidden />
+      </button>
+      <button
+        type="button"
+        className="room-button danger"
+        aria-label={words.leave}
+        title={words.leave}
+        onClick={() => call.leave()}
+      >
+        <IconPhoneOff size={20} aria-hidden />
+      </button>
+      {isChoosing && <DeviceChoice done={() => setChoosing(false)} />}
+    </div>
+  );
+}
+
+/** Why microphone or camera can't be had, and what helps. */
+export function CallProblem() {
+  const { call: words } = useRoomWords();
+  const { problem } = useCall();
+  return (
+    <div role="alert" className="room-line" data-line="refused" hidden={problem === null}>
+      {problem !== null && <p>{words.problem[problem]}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,240 @@
+/** The call of a room: everybody in it is joined to everybody else, and the room carries what they agree upon. */
+
+import type { Room } from "../room.ts";
+import { ANY_DEVICES, type Devices, type MediaProblem, NoMedia, openAudio, openVideo } from "./media.ts";
+import { Peer, type Signal } from "./peer.ts";
+
+/** A page that is gone for so long does not come back. */
+const GRACE_MS = 15_000;
+const LEVELS_MS = 250;
+const SPEAKS = 0.02;
+
+interface Known {
+  readonly peer: Peer;
+  participant: number;
+  connection: string;
+  goneSince: number | null;
+}
+
+/** Somebody else in the call, as they are shown. */
+export interface InCall {
+  readonly page: string;
+  readonly participant: number;
+  readonly stream: MediaStream;
+  readonly state: RTCPeerConnectionState;
+  readonly isSpeaking: boolean;
+  readonly hasVideo: boolean;
+  readonly isMuted: boolean;
+}
+
+export class Call {
+  private readonly room: Room;
+  private readonly page = crypto.randomUUID();
+  private readonly known = new Map<string, Known>();
+  private readonly greeted = new Set<string>();
+  private readonly listeners = new Set<() => void>();
+  private readonly policy: RTCIceTransportPolicy;
+  private timer: ReturnType<typeof setInterval> | null = null;
+  private mine = "";
+  private speaking: ReadonlySet<string> = new Set();
+  private audio: MediaStreamTrack | null = null;
+  video: MediaStreamTrack | null = null;
+  isIn = false;
+  isJoining = false;
+  isMuted = false;
+  problem: MediaProblem | null = null;
+  devices: Devices = ANY_DEVICES;
+  ticks = 0;
+
+  /** `isRelayed`: everything through the relay, to see whether that works. */
+  constructor(room: Room, isRelayed = false) {
+    this.room = room;
+    this.policy = isRelayed ? "relay" : "all";
+    room.onSignal(({ from, participant, data }) => void this.signalled(from, participant, data as Signal));
+    room.onChange(() => this.isIn && this.meet());
+  }
+
+  get others(): readonly InCall[] {
+    return [...this.known.values()].map(({ peer, participant, connection }) => {
+      const call = this.room.person(participant)?.connections.find(({ id }) => id === connection)?.call;
+      return {
+        page: peer.page,
+        participant,
+        stream: peer.stream,
+        state: peer.state,
+        isSpeaking: this.speaking.has(peer.page),
+        hasVideo: call?.video === true && peer.stream.getVideoTracks().some(({ muted }) => !muted),
+        isMuted: call?.audio === false,
+      };
+    });
+  }
+
+  onChange = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Joins with what there is; without a microphone one hears the others all the same. */
+  async join(hasVideo: boolean): Promise<void> {
+    if (this.isIn || this.isJoining) return;
+    this.isJoining = true;
+    this.problem = null;
+    this.told();
+    try {
+      this.audio = await openAudio(this.devices);
+      if (hasVideo) this.video = await openVideo(this.devices);
+    } catch (error) {
+      this.problem = error instanceof NoMedia ? error.problem : "other";
+    }
+    this.isJoining = false;
+    const isHopeless = this.problem === "insecure" || this.problem === "unsupported";
+    if (!isHopeless) this.begin();
+    this.told();
+  }
+
+  leave(): void {
+    if (!this.isIn) return;
+    this.isIn = false;
+    if (this.timer !== null) clearInterval(this.timer);
+    for (const { peer } of this.known.values()) peer.close();
+    this.known.clear();
+    this.greeted.clear();
+    this.audio?.stop();
+    this.video?.stop();
+    this.audio = this.video = null;
+    this.room.here(null);
+    this.told();
+  }
+
+  mute(isMuted: boolean): void {
+    this.isMuted = isMuted;
+    if (this.audio !== null) this.audio.enabled = !isMuted;
+    this.tellHere();
+  }
+
+  async setCamera(isOn: boolean): Promise<void> {
+    this.problem = null;
+    if (!isOn) {
+      this.video?.stop();
+      this.video = null;
+    } else {
+      this.video = await openVideo(this.devices).catch((error: NoMedia) => {
+        this.problem = error.problem ?? "other";
+        return null;
+      });
+    }
+    await this.putAll("video", this.video);
+    this.tellHere();
+  }
+
+  /** Takes other devices; those in use are changed under way. */
+  async choose(devices: Devices): Promise<void> {
+    const before = this.devices;
+    this.devices = devices;
+    this.problem = null;
+    try {
+      if (this.isIn && devices.microphone !== before.microphone) {
+        const audio = await openAudio(devices);
+        this.audio?.stop();
+        this.audio = audio;
+        audio.enabled = !this.isMuted;
+        await this.putAll("audio", audio);
+      }
+      if (this.video !== null && devices.camera !== before.camera) {
+        this.video.stop();
+        this.video = await openVideo(devices);
+        await this.putAll("video", this.video);
+      }
+    } catch (error) {
+      this.problem = error instanceof NoMedia ? error.problem : "other";
+    }
+    this.tellHere();
+  }
+
+  private begin(): void {
+    this.isIn = true;
+    if (this.audio !== null) this.audio.enabled = !this.isMuted;
+    this.timer = setInterval(() => this.tick(), LEVELS_MS);
+    this.tellHere();
+    this.meet();
+  }
+
+  private tellHere(): void {
+    if (this.isIn) this.room.here({ audio: this.audio !== null && !this.isMuted, video: this.video !== null });
+    this.told();
+  }
+
+  /** Greets every page in the call that was not greeted from this connection; lets go of those that have left. */
+  private meet(): void {
+    const { me, line, people } = this.room;
+    if (line !== "open") return;
+    if (me.connection !== this.mine) this.greeted.clear();
+    this.mine = me.connection;
+    const there = new Map(people.flatMap((each) => each.connections.map(({ id, call }) => [id, call] as const)));
+    for (const [id, call] of there) {
+      if (call === null || id === me.connection || this.greeted.has(id)) continue;
+      this.greeted.add(id);
+      this.room.signal(id, { page: this.page, hello: true } satisfies Signal);
+    }
+    for (const each of this.known.values()) {
+      const call = there.get(each.connection);
+      if (call === null) this.drop(each);
+      else each.goneSince = call === undefined ? (each.goneSince ?? Date.now()) : null;
+    }
+  }
+
+  private async signalled(from: string, participant: number, data: Signal): Promise<void> {
+    if (!this.isIn || typeof data?.page !== "string" || data.page === this.page) return;
+    const found = this.known.get(data.page) ?? this.make(data.page, from, participant);
+    const isMoved = found.connection !== from;
+    found.connection = from;
+    found.goneSince = null;
+    if (isMoved) found.peer.mend();
+    if (data.hello === true) {
+      if (this.greeted.has(from)) return;
+      this.greeted.add(from);
+      this.room.signal(from, { page: this.page, hello: true } satisfies Signal);
+      return;
+    }
+    await found.peer.take(data).catch(() => found.peer.mend());
+    this.told();
+  }
+
+  private make(page: string, connection: string, participant: number): Known {
+    const config = { iceServers: [...this.room.ice], iceTransportPolicy: this.policy };
+    const say = (data: Omit<Signal, "page">) => this.room.signal(made.connection, { page: this.page, ...data });
+    const peer = new Peer(page, this.page < page, config, say, () => this.told());
+    const made: Known = { peer, participant, connection, goneSince: null };
+    this.known.set(page, made);
+    // Without a microphone one still wants to hear.
+    if (this.audio === null) peer.connection.addTransceiver("audio", { direction: "recvonly" });
+    void peer.put("audio", this.audio);
+    void peer.put("video", this.video);
+    return made;
+  }
+
+  private async putAll(kind: "audio" | "video", track: MediaStreamTrack | null): Promise<void> {
+    await Promise.all([...this.known.values()].map(({ peer }) => peer.put(kind, track)));
+  }
+
+  private tick(): void {
+    for (const each of this.known.values()) {
+      if (each.goneSince !== null && Date.now() - each.goneSince > GRACE_MS) this.drop(each);
+    }
+    const speaking = [...this.known.values()].filter(({ peer }) => peer.level() > SPEAKS).map(({ peer }) => peer.page);
+    if (speaking.length === this.speaking.size && speaking.every((each) => this.speaking.has(each))) return;
+    this.speaking = new Set(speaking);
+    this.told();
+  }
+
+  private drop({ peer }: Known): void {
+    peer.close();
+    this.known.delete(peer.page);
+    this.told();
+  }
+
+  private told(): void {
+    this.ticks++;
+    for (const listener of this.listeners) listener();
+  }
+}

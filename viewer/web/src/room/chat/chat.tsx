@@ -1,0 +1,55 @@
+import { useEffect, useRef, useState } from "react";
+import { useRoomWords } from "../page/spoken.ts";
+import { useInRoom, useRoomValue } from "../page/use-room.ts";
+import type { Message } from "../state.ts";
+import { MessageRow } from "./message-row.tsx";
+import { Writer } from "./writer.tsx";
+
+/** What is said in writing, and where one writes. */
+export function Chat() {
+  const words = useRoomWords();
+  const { room } = useInRoom();
+  const messages = useRoomValue((each) => each.state.messages);
+  const may = useRoomValue((each) => each.mayDraw);
+  const [replied, setReplied] = useState<Message | null>(null);
+  const list = useStickyEnd(messages.length);
+  return (
+    <section className="chat" aria-label={words.chat}>
+      <ol ref={list} className="messages" aria-live="polite" tabIndex={0}>
+        {messages.length === 0 && <li className="quiet">{words.noMessages}</li>}
+        {messages.map((message) => (
+          <MessageRow
+            key={message.id}
+            message={message}
+            reply={may && Number.isFinite(message.seq) ? () => setReplied(message) : null}
+          />
+        ))}
+      </ol>
+      {may ? (
+        <Writer replied={replied} drop={() => setReplied(null)} />
+      ) : (
+        <p className="quiet chat-why">{room.isOpen ? words.watchesOnly : words.concluded}</p>
+      )}
+    </section>
+  );
+}
+
+/** Stays at the newest message, unless somebody reads further above. */
+function useStickyEnd(count: number) {
+  const list = useRef<HTMLOListElement>(null);
+  const isAtEnd = useRef(true);
+  useEffect(() => {
+    const element = list.current;
+    if (element === null) return undefined;
+    const listen = () => {
+      isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 48;
+    };
+    element.addEventListener("scroll", listen);
+    return () => element.removeEventListener("scroll", listen);
+  }, []);
+  useEffect(() => {
+    const element = list.current;
+    if (element !== null && isAtEnd.current) element.scrollTop = element.scrollHeight;
+  }, [count]);
+  return list;
+}
