@@ -2,7 +2,7 @@ import { defineConfig } from "vite";
 import { earlyScript } from "./plugins/early-script.ts";
 import { precompress } from "./plugins/precompress.ts";
 
-// The doctors' viewer: an entry of its own, so that nobody else loads the engine that draws.
+// The doctors' viewer, and the room of a consult around it: entries of their own, so that nobody else loads the engine that draws.
 export default defineConfig({
   base: "/view/",
   publicDir: false,
@@ -15,7 +15,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
-    rolldownOptions: { input: "view.html" },
+    rolldownOptions: { input: ["view.html", "room.html"] },
   },
   plugins: [earlyScript("view.html", "src/view/early.ts"), precompress()],
 });

@@ -93,10 +93,14 @@ export const room = {
   refused: "That came to nothing.",
   refusal: {
     "too-large": "It is too large.",
-    "too-fast": "That was too much at once. Try again in a moment.",
-    "not-open": "The consult is concluded.",
-    forbidden: "You may not do that here.",
-    changed: "Somebody else changed it meanwhile.",
+    "room-flood": "That was too much at once. Try again in a moment.",
+    "room-closed": "The consult is concluded.",
+    "room-part": "You may not do that here.",
+    "room-picture": "The consult does not open what it refers to.",
+    "room-nobody": "Whoever is meant does not take part in that way.",
+    "not-presenting": "Somebody else presents.",
+    "annotation-changed": "It was changed at another screen meanwhile.",
+    "annotation-of-another": "Only who drew it changes it.",
   },
   dismiss: "Read",
   call: {

@@ -92,10 +92,14 @@ export const room: typeof en = {
   refused: "操作未成功。",
   refusal: {
     "too-large": "内容过大。",
-    "too-fast": "一次操作过多，请稍后重试。",
-    "not-open": "会诊已结束。",
-    forbidden: "您在此处不能进行该操作。",
-    changed: "其他人同时作了更改。",
+    "room-flood": "一次操作过多，请稍后重试。",
+    "room-closed": "会诊已结束。",
+    "room-part": "您在此处不能进行该操作。",
+    "room-picture": "此会诊未开放所指的内容。",
+    "room-nobody": "所指的人未以此身份参与。",
+    "not-presenting": "其他人正在演示。",
+    "annotation-changed": "该标注已在另一屏幕上更改。",
+    "annotation-of-another": "只有绘制者可以更改。",
   },
   dismiss: "知道了",
   call: {

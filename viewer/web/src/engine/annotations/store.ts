@@ -50,6 +50,11 @@ export class AnnotationStore {
     this.measureNow = measureNow;
   }
 
+  /** How many changes the server does not know of yet. */
+  get waiting(): number {
+    return this.queue.length;
+  }
+
   get annotations(): readonly Shown[] {
     return this.all;
   }

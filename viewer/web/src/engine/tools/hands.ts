@@ -2,7 +2,7 @@
 
 import { DRAWN } from "../annotations/kinds.ts";
 
-const TOOLS: ReadonlySet<string> = new Set(["scroll", "window", "pan", "zoom", "crosshair", ...DRAWN]);
+const TOOLS: ReadonlySet<string> = new Set(["scroll", "window", "pan", "zoom", "crosshair", "point", ...DRAWN]);
 
 let inHand = "window";
 

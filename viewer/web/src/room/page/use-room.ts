@@ -17,9 +17,7 @@ export interface InRoom {
   readonly view: () => ViewState | null;
   readonly goTo: (view: ViewState) => void;
   /** The picture by which a view is shown small; null: none can be shown. */
-  readonly pictured: (
-    view: ViewState,
-  ) => {
+  readonly pictured: (view: ViewState) => {
     readonly address: string;
     readonly columns: number;
     readonly rows: number;

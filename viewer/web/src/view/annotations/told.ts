@@ -3,7 +3,7 @@
 import type { Measured, Value } from "../../engine/annotations/annotation.ts";
 import type { Words } from "../../desk/words/language.ts";
 
-export function toldValues({ values, basis }: Measured, words: Words): string[] {
+export function toldValues({ values, basis }: Measured, words: Pick<Words, "drawn">): string[] {
   const { drawn } = words;
   const named = new Map(values.map((value) => [value.name, value]));
   const one = (name: string) => named.get(name);

@@ -10,6 +10,8 @@ export interface PanelKind {
   readonly id: string;
   readonly title: (words: Words) => string;
   readonly Icon: ComponentType<{ size?: number; "aria-hidden"?: boolean }>;
+  /** Stands upon its tab: how many wait there to be read. */
+  readonly Mark?: ComponentType;
   /** Shown only to who may do this. */
   readonly action?: Action;
   /** Stands in the side panel, and comes when it is opened; it asks `useWorkspace` for the study and the engine. */

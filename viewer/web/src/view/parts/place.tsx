@@ -1,5 +1,6 @@
 import { IconEyeOff } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { useContext, useEffect, useRef, useState } from "react";
+import { AbovePlaceContext } from "../above.ts";
 import { AnnotationLayer } from "../annotations/layer.tsx";
 import { useWords } from "../../desk/words/language.ts";
 import { run } from "../commands.ts";
@@ -18,6 +19,7 @@ export function Place({ index }: { index: number }) {
   const failure = useEngineValue((each) => each.failure(index), null);
   const lack = useEngineValue((each) => each.lack(index), null);
   const standing = useStanding(index);
+  const Above = useContext(AbovePlaceContext);
   const [come, setCome] = useState("");
   const canvas = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -47,6 +49,7 @@ export function Place({ index }: { index: number }) {
         <AnnotationLayer index={index} />
       </div>
       <Lines index={index} />
+      {Above !== null && <Above index={index} />}
       {hasTexts && <Corners index={index} />}
       {!hasOverlays && (
         // Of its own, for texts are switched off by themselves.

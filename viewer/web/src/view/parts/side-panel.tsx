@@ -1,29 +1,42 @@
 import { IconArrowLeft } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useSession } from "../../desk/session.tsx";
 import { useWords } from "../../desk/words/language.ts";
 import { Arriving } from "../panels/arriving.tsx";
-import { PANELS } from "../panels/registry.ts";
+import { type PanelKind, PANELS } from "../panels/registry.ts";
 import { useWorkspace } from "../workspace.tsx";
 
 const KEPT_AS = "filmless-panel";
 const PHONE = "(max-width: 40em)";
 
 /** The panel beside the images; closed, its tabs stay. On a phone it covers them, so none is open from the start. */
-export function SidePanel() {
+export function SidePanel(props: {
+  /** Others than those of the desk. */
+  panels?: readonly PanelKind[];
+  keptAs?: string;
+  /** Which one was asked for last, by something other than its tab. */
+  asked?: { readonly id: string } | null;
+  /** Told which one is open, or none. */
+  opened?: (id: string) => void;
+}) {
+  const { panels: all = PANELS, keptAs = KEPT_AS, asked = null, opened } = props;
   const words = useWords();
   const { may } = useSession();
   const { study } = useWorkspace();
   // A study without images has something beside them: there is nothing else to look at.
   const [chosen, setChosen] = useState(() =>
-    study.series.length === 0 ? "info" : isPhone() ? "" : (localStorage.getItem(KEPT_AS) ?? ""),
+    study.series.length === 0 ? "info" : isPhone() ? "" : (localStorage.getItem(keptAs) ?? ""),
   );
   const side = useRef<HTMLElement>(null);
-  const panels = PANELS.filter(({ action }) => action === undefined || may(action));
+  const panels = all.filter(({ action }) => action === undefined || may(action));
   const open = panels.find(({ id }) => id === chosen);
+  useEffect(() => {
+    if (asked !== null) setChosen(asked.id);
+  }, [asked]);
+  useEffect(() => opened?.(chosen), [opened, chosen]);
   const choose = (id: string) => {
     const next = id === chosen ? "" : id;
-    if (!isPhone()) localStorage.setItem(KEPT_AS, next);
+    if (!isPhone()) localStorage.setItem(keptAs, next);
     setChosen(next);
   };
   const goBack = () => {
@@ -43,7 +56,7 @@ export function SidePanel() {
         {words.viewer.toImages}
       </button>
       <div className="side-tabs">
-        {panels.map(({ id, title, Icon }) => (
+        {panels.map(({ id, title, Icon, Mark }) => (
           <button
             key={id}
             type="button"
@@ -55,6 +68,7 @@ export function SidePanel() {
             onClick={() => choose(id)}
           >
             <Icon size={22} aria-hidden />
+            {Mark !== undefined && <Mark />}
           </button>
         ))}
       </div>

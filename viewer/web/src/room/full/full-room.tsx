@@ -1,0 +1,190 @@
+import "@mantine/core/styles.css";
+import "../../view/view.css";
+import { MantineProvider } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { SessionProvider } from "../../desk/session.tsx";
+import { cssVariablesResolver, theme } from "../../desk/theme.ts";
+import type { Action, SessionInfo } from "../../desk/types.ts";
+import { DICTIONARIES, SpokenContext } from "../../desk/words/language.ts";
+import { Engine } from "../../engine/engine.ts";
+import type { Study } from "../../engine/study.ts";
+import type { ViewState } from "../../engine/view-state.ts";
+import { AbovePlaceContext } from "../../view/above.ts";
+import { hang } from "../../view/hanging.ts";
+import { useKeys } from "../../view/keys.ts";
+import { AfterPicture } from "../../view/parts/after-picture.tsx";
+import { Grid } from "../../view/parts/grid.tsx";
+import { Help } from "../../view/parts/help.tsx";
+import { SidePanel } from "../../view/parts/side-panel.tsx";
+import { Thumbnails } from "../../view/parts/thumbnails.tsx";
+import { ToolStrip } from "../../view/parts/tool-strip.tsx";
+import { PreferencesContext, USUAL } from "../../view/preferences.ts";
+import { type Workspace, WorkspaceContext } from "../../view/workspace.tsx";
+import { useUnread } from "../chat/unread.ts";
+import { Following } from "../following.ts";
+import { useRoomKeys } from "../page/keys.ts";
+import { nonce } from "../page/nonce.ts";
+import { picturedBy } from "../page/pictured.ts";
+import type { RoomOf } from "../page/room-of.ts";
+import { useRoomSpoken } from "../page/spoken.ts";
+import { useRoomData } from "../page/use-room-data.ts";
+import { type InRoom, InRoomContext, useRoomValue } from "../page/use-room.ts";
+import { Pointing } from "../pointing.ts";
+import { UnreadContext } from "./marks.tsx";
+import { OverPicture } from "./over-pictures.tsx";
+import { ROOM_PANELS } from "./panels.tsx";
+import { RoomAnnotating } from "./room-annotating.tsx";
+import { RoomBar } from "./room-bar.tsx";
+
+const client = new QueryClient({ defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } } });
+
+/** The room with the whole viewer in it. */
+export function FullRoom(props: RoomOf) {
+  const { language, change } = useRoomSpoken();
+  const spoken = useMemo(() => ({ language, words: DICTIONARIES[language], change }), [language, change]);
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      forceColorScheme="dark"
+      getStyleNonce={nonce}
+    >
+      <QueryClientProvider client={client}>
+        <SpokenContext value={spoken}>
+          <Viewer {...props} />
+        </SpokenContext>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+function Viewer({ room, call, opened }: RoomOf) {
+  const { studies } = opened;
+  const workspace = useStudies(studies);
+  const { engine } = workspace;
+  const [following, setFollowing] = useState<Following | null>(null);
+  useEffect(() => {
+    if (engine === null) return undefined;
+    const made = new Following(room, engine);
+    setFollowing(made);
+    return () => made.close();
+  }, [room, engine]);
+  const pointing = useMemo(() => new Pointing(room), [room]);
+  const inRoom = useMemo<InRoom>(
+    () => ({
+      room,
+      call,
+      following,
+      pointing,
+      view: () => engine?.state ?? null,
+      goTo: (view: ViewState) => {
+        following?.leave();
+        engine?.apply(view);
+      },
+      pictured: (view: ViewState) => picturedBy(studies, view),
+    }),
+    [room, call, following, pointing, engine, studies],
+  );
+  return (
+    <InRoomContext value={inRoom}>
+      <WorkspaceContext value={workspace}>
+        <PreferencesContext value={KEPT}>
+          <AsParticipant>
+            <RoomAnnotating>
+              <AbovePlaceContext value={OverPicture}>
+                <Screen workspace={workspace} />
+              </AbovePlaceContext>
+            </RoomAnnotating>
+          </AsParticipant>
+        </PreferencesContext>
+      </WorkspaceContext>
+    </InRoomContext>
+  );
+}
+
+/** What somebody wants differently at their own desk is left there. */
+const KEPT = { preferences: USUAL, change: () => undefined };
+
+function Screen({ workspace }: { workspace: Workspace }) {
+  const [isHelpOpen, help] = useDisclosure();
+  const [asked, ask] = useState<{ id: string } | null>(null);
+  const [opened, setOpened] = useState("");
+  const unread = useUnread(opened === "chat");
+  const state = useRoomData();
+  const openChat = useCallback(() => {
+    ask({ id: "chat" });
+    // The panel comes first.
+    setTimeout(() => document.querySelector<HTMLElement>("#room-writer")?.focus(), 150);
+  }, []);
+  useKeys(workspace, help.open);
+  useRoomKeys(openChat);
+  return (
+    <UnreadContext value={unread}>
+      <div className="viewer room" {...state}>
+        <RoomBar showPeople={() => ask({ id: "people" })} />
+        <Grid />
+        <SidePanel panels={ROOM_PANELS} keptAs="filmless-room-panel" asked={asked} opened={setOpened} />
+        <AfterPicture>
+          <ToolStrip help={help.open} />
+          <Thumbnails />
+          <Help isOpen={isHelpOpen} close={help.close} />
+        </AfterPicture>
+      </div>
+    </UnreadContext>
+  );
+}
+
+function useStudies(studies: readonly Study[]): Workspace {
+  const [study] = studies as readonly [Study, ...Study[]];
+  const [engine, setEngine] = useState<Engine | null>(null);
+  const [hasTexts, setTexts] = useState(true);
+  const [hasOverlays, setOverlays] = useState(true);
+  const firstState = useMemo(() => hang(study), [study]);
+  useEffect(() => {
+    const made = new Engine();
+    for (const each of studies) made.openStudy(each);
+    made.apply(firstState);
+    setEngine(made);
+    return () => made.close();
+  }, [studies, firstState]);
+  useEffect(() => {
+    document.title = `${study.patient.name} · ${study.description || study.modalities.join(" ")}`;
+  }, [study]);
+  useEffect(() => {
+    if (engine !== null && engine.overlaysShown !== hasOverlays) engine.overlaysShown = hasOverlays;
+  }, [engine, hasOverlays]);
+  return useMemo(
+    () => ({
+      study,
+      others: studies.slice(1),
+      engine,
+      first: null,
+      firstState,
+      hasTexts,
+      setTexts,
+      hasOverlays,
+      setOverlays,
+    }),
+    [study, studies, engine, firstState, hasTexts, hasOverlays],
+  );
+}
+
+/** What the panels of the viewer ask before they offer something: here it is one's part that tells. */
+function AsParticipant({ children }: { children: React.ReactNode }) {
+  const mayDraw = useRoomValue((room) => room.mayDraw);
+  const session = useMemo<SessionInfo>(() => {
+    const actions: Action[] = ["see-images", "see-reports", ...(mayDraw ? (["annotate"] as const) : [])];
+    return {
+      login: "",
+      name: "",
+      role: "guest-expert",
+      hospital: { code: "", name: "" },
+      actions,
+      has_directory: false,
+      csrf: "",
+    };
+  }, [mayDraw]);
+  return <SessionProvider session={session}>{children}</SessionProvider>;
+}

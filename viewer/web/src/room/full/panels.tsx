@@ -1,0 +1,35 @@
+/** The tabs beside the images of a room. Another part adds its own by one line here. */
+
+import { IconInfoCircle, IconMessages, IconPencil, IconUsers } from "@tabler/icons-react";
+import type { PanelKind } from "../../view/panels/registry.ts";
+import { PeopleMark, UnreadMark } from "./marks.tsx";
+
+export const ROOM_PANELS: readonly PanelKind[] = [
+  {
+    id: "people",
+    title: (words) => words.room.people,
+    Icon: IconUsers,
+    Mark: PeopleMark,
+    bring: () => import("../people/people-panel.tsx").then(({ PeoplePanel }) => ({ default: PeoplePanel })),
+  },
+  {
+    id: "chat",
+    title: (words) => words.room.chat,
+    Icon: IconMessages,
+    Mark: UnreadMark,
+    bring: () => import("../chat/chat.tsx").then(({ Chat }) => ({ default: Chat })),
+  },
+  {
+    id: "annotations",
+    title: (words) => words.drawn.title,
+    Icon: IconPencil,
+    bring: () =>
+      import("../../view/annotations/panel.tsx").then(({ AnnotationPanel }) => ({ default: AnnotationPanel })),
+  },
+  {
+    id: "info",
+    title: (words) => words.viewer.info,
+    Icon: IconInfoCircle,
+    bring: () => import("../../view/panels/info.tsx").then(({ InfoPanel }) => ({ default: InfoPanel })),
+  },
+];

@@ -1,0 +1,156 @@
+import { IconMessages, IconPhoto, IconUsers } from "@tabler/icons-react";
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { Annotating } from "../../view/annotations/annotating.ts";
+import { measuring } from "../../view/annotations/live.ts";
+import { CallBar, CallProblem } from "../call/call-bar.tsx";
+import { Tiles } from "../call/tiles.tsx";
+import { Chat } from "../chat/chat.tsx";
+import { useUnread } from "../chat/unread.ts";
+import { endsOf } from "../drawings.ts";
+import { keepUp, strokesOf } from "../keeping-up.ts";
+import { Following } from "../following.ts";
+import { useRoomKeys } from "../page/keys.ts";
+import { LineState, RefusedState } from "../page/line.tsx";
+import { picturedBy } from "../page/pictured.ts";
+import { HandButton, Presenting } from "../page/presenting.tsx";
+import type { RoomOf } from "../page/room-of.ts";
+import { useRoomSpoken } from "../page/spoken.ts";
+import { useRoomData } from "../page/use-room-data.ts";
+import { type InRoom, InRoomContext, useRoomValue } from "../page/use-room.ts";
+import { PeoplePanel } from "../people/people-panel.tsx";
+import { Pointing } from "../pointing.ts";
+import { LightLayer } from "./light-layer.tsx";
+import { LightPlace } from "./light-place.tsx";
+import { LightScreen } from "./light-screen.ts";
+import { LightTools } from "./light-tools.tsx";
+import "./light.css";
+
+/** The room on a phone, or on a weak machine: one picture, drawn by the server, and everything else below it. */
+export function LightRoom({ room, call, opened }: RoomOf) {
+  const { studies } = opened;
+  const screen = useMemo(() => new LightScreen(studies), [studies]);
+  const live = useMemo(() => Object.assign(measuring(), { engine: screen, studies }), [screen, studies]);
+  const annotating = useMemo(
+    () =>
+      new Annotating(
+        studies.map(({ id }) => id),
+        live.measure,
+        endsOf(room, studies),
+      ),
+    [room, studies, live],
+  );
+  const [following, setFollowing] = useState<Following | null>(null);
+  useEffect(() => {
+    const made = new Following(room, screen, screen.adapted);
+    setFollowing(made);
+    return () => made.close();
+  }, [room, screen]);
+  useEffect(() => keepUp(room, annotating), [room, annotating]);
+  const pointing = useMemo(() => new Pointing(room), [room]);
+  const inRoom = useMemo<InRoom>(
+    () => ({
+      room,
+      call,
+      following,
+      pointing,
+      view: () => screen.state,
+      goTo: (view) => {
+        following?.leave();
+        screen.apply(screen.adapted(view));
+      },
+      pictured: (view) => picturedBy(studies, view),
+    }),
+    [room, call, following, pointing, screen, studies],
+  );
+  useEffect(() => {
+    document.title = studies[0]?.description || "Filmless";
+  }, [studies]);
+  return (
+    <InRoomContext value={inRoom}>
+      <Light screen={screen} annotating={annotating} live={live} />
+    </InRoomContext>
+  );
+}
+
+type Sheet = "images" | "people" | "chat";
+
+function Light(props: { screen: LightScreen; annotating: Annotating; live: ReturnType<typeof measuring> }) {
+  const { screen, annotating, live } = props;
+  const { words } = useRoomSpoken();
+  const [sheet, setSheet] = useState<Sheet>("images");
+  const unread = useUnread(sheet === "chat");
+  const data = useRoomData();
+  const isClosed = useRoomValue((room) => room.isKnown && !room.isOpen);
+  useSyncExternalStore(screen.onChange, () => screen.ticks);
+  useSyncExternalStore(annotating.onChange, () => annotating.ticks);
+  const openChat = useCallback(() => {
+    setSheet("chat");
+    setTimeout(() => document.querySelector<HTMLElement>("#room-writer")?.focus(), 150);
+  }, []);
+  useRoomKeys(openChat);
+  return (
+    <div className="light" {...data} data-sheet={sheet}>
+      <header className="light-head">
+        <Presenting />
+        <LanguageButton />
+        <LineState strokes={strokesOf(annotating)} />
+        <RefusedState />
+        <CallProblem />
+        {isClosed && (
+          <p className="room-line" data-line="quiet">
+            {words.concluded}
+          </p>
+        )}
+        <Tiles />
+      </header>
+      <main className="light-images" aria-label={words.images}>
+        <LightPlace screen={screen}>
+          <LightLayer screen={screen} annotating={annotating} live={live} />
+        </LightPlace>
+        <LightTools screen={screen} annotating={annotating} />
+      </main>
+      {sheet !== "images" && <div className="light-sheet">{sheet === "chat" ? <Chat /> : <PeoplePanel />}</div>}
+      <nav className="light-bar" aria-label={words.title}>
+        <Tab id="images" Icon={IconPhoto} name={words.images} sheet={sheet} choose={setSheet} />
+        <Tab id="chat" Icon={IconMessages} name={words.chat} sheet={sheet} choose={setSheet} count={unread} />
+        <Tab id="people" Icon={IconUsers} name={words.people} sheet={sheet} choose={setSheet} />
+        <HandButton />
+        <CallBar />
+      </nav>
+    </div>
+  );
+}
+
+function Tab(props: {
+  id: Sheet;
+  Icon: typeof IconUsers;
+  name: string;
+  sheet: Sheet;
+  choose: (sheet: Sheet) => void;
+  count?: number;
+}) {
+  const { id, Icon, name, sheet, choose, count = 0 } = props;
+  const { words } = useRoomSpoken();
+  return (
+    <button
+      type="button"
+      className="room-button"
+      aria-pressed={sheet === id}
+      aria-label={count > 0 ? `${name}: ${words.unread(count)}` : name}
+      onClick={() => choose(id)}
+    >
+      <Icon size={22} aria-hidden />
+      {count > 0 && <span className="tab-mark">{count}</span>}
+    </button>
+  );
+}
+
+function LanguageButton() {
+  const { language, change } = useRoomSpoken();
+  const other = language === "zh" ? "en" : "zh";
+  return (
+    <button type="button" className="room-button" lang={other === "zh" ? "zh-CN" : "en"} onClick={() => change(other)}>
+      {other === "zh" ? "中文" : "EN"}
+    </button>
+  );
+}

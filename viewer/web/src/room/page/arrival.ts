@@ -1,0 +1,68 @@
+/** How somebody comes to a consult: who they are there and what they may see of it, or why they can't. */
+
+import { ApiError, get, rememberPageWord } from "../../desk/api.ts";
+import type { Study } from "../../engine/study.ts";
+import type { Part } from "../events.ts";
+
+/** The same as at the desk, and who one is in this consult (viewer/consult/view.py). */
+interface Session {
+  readonly csrf: string;
+  readonly me: { readonly part: Part };
+}
+
+export interface ToldRecord {
+  readonly kind: "report" | "paper" | "object";
+  readonly id: number;
+  /** It is there, but is kept back from whoever must not learn whose it is. */
+  readonly withheld: boolean;
+  readonly title?: string;
+  readonly author?: string;
+  readonly media_type?: string;
+  readonly has_picture?: boolean;
+  readonly has_pdf?: boolean;
+  readonly issued_at?: string;
+  readonly added_at?: string;
+  readonly object_kind?: string;
+}
+
+export interface ToldConsult {
+  readonly question: string;
+  readonly hospital: string;
+  readonly asked_by: string;
+}
+
+export interface Opened {
+  readonly consult: ToldConsult;
+  readonly studies: readonly Study[];
+  readonly records: readonly ToldRecord[];
+}
+
+export type Arrival =
+  | { readonly is: "in"; readonly opened: Opened }
+  /** They take part, but see nothing yet. */
+  | { readonly is: "waits" }
+  | { readonly is: "signed-out" }
+  | { readonly is: "over" }
+  | { readonly is: "nowhere" };
+
+const INSTEAD: Readonly<Record<number, Arrival>> = {
+  401: { is: "signed-out" },
+  404: { is: "nowhere" },
+  410: { is: "over" },
+};
+
+/** Anything else is thrown: it may go better the next time. */
+export async function arrive(): Promise<Arrival> {
+  try {
+    // Both at once: most come to see something.
+    const view = get<Opened>("/view");
+    view.catch(() => undefined);
+    const { csrf, me } = await get<Session>("/session");
+    rememberPageWord(csrf);
+    return me.part === "waits" ? { is: "waits" } : { is: "in", opened: await view };
+  } catch (error) {
+    const instead = error instanceof ApiError ? INSTEAD[error.status] : undefined;
+    if (instead === undefined) throw error;
+    return instead;
+  }
+}

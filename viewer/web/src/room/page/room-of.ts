@@ -1,0 +1,10 @@
+import type { Call } from "../call/call.ts";
+import type { Room } from "../room.ts";
+import type { Opened } from "./arrival.ts";
+
+/** What every form of the room's page is made of. */
+export interface RoomOf {
+  readonly room: Room;
+  readonly call: Call;
+  readonly opened: Opened;
+}

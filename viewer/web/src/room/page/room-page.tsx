@@ -1,0 +1,75 @@
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { DOOR } from "../../desk/door.ts";
+import { Call } from "../call/call.ts";
+import { Room, watchNetwork } from "../room.ts";
+import { type Arrival, arrive, type Opened } from "./arrival.ts";
+import { Instead } from "./instead.tsx";
+import { isLight } from "./is-light.ts";
+import { useLanguage } from "./language.ts";
+import { RoomSpokenContext } from "./spoken.ts";
+
+const FullRoom = lazy(() => import("../full/full-room.tsx").then((found) => ({ default: found.FullRoom })));
+const LightRoom = lazy(() => import("../light/light-room.tsx").then((found) => ({ default: found.LightRoom })));
+
+/** The page of a consult: who comes, what they see, and the room around it. */
+export function RoomPage() {
+  const spoken = useLanguage();
+  const [arrival, again] = useArrival();
+  return (
+    <RoomSpokenContext value={spoken}>
+      {arrival === null ? null : arrival.is === "in" ? (
+        <Joined opened={arrival.opened} />
+      ) : (
+        <Instead of={arrival.is} again={again} />
+      )}
+    </RoomSpokenContext>
+  );
+}
+
+const WAITS_MS = 3000;
+
+function useArrival(): readonly [Arrival | { readonly is: "failed" } | null, () => void] {
+  const [arrival, setArrival] = useState<Arrival | { readonly is: "failed" } | null>(null);
+  const ask = useCallback(() => void arrive().then(setArrival, () => setArrival({ is: "failed" })), []);
+  useEffect(ask, [ask]);
+  useEffect(() => {
+    if (arrival?.is !== "waits") return undefined;
+    const timer = setTimeout(ask, WAITS_MS);
+    return () => clearTimeout(timer);
+  }, [arrival, ask]);
+  return [arrival, ask];
+}
+
+function Joined({ opened }: { opened: Opened }) {
+  const joined = useRoom();
+  const Form = useMemo(() => (isLight() ? LightRoom : FullRoom), []);
+  if (joined === null) return null;
+  return (
+    <Suspense>
+      <Form {...joined} opened={opened} />
+    </Suspense>
+  );
+}
+
+/** The connection to the room, for as long as this page stands. */
+function useRoom(): { readonly room: Room; readonly call: Call } | null {
+  const isRelayed = useMemo(() => new URLSearchParams(location.search).has("relay"), []);
+  const [joined, setJoined] = useState<{ room: Room; call: Call } | null>(null);
+  useEffect(() => {
+    const room = new Room(() => new WebSocket(`${location.origin.replace(/^http/, "ws")}${DOOR}/room`));
+    const call = new Call(room, isRelayed);
+    setJoined({ room, call });
+    const stop = watchNetwork(room);
+    const warn = (event: BeforeUnloadEvent) => {
+      if (room.waiting.length > 0) event.preventDefault();
+    };
+    addEventListener("beforeunload", warn);
+    return () => {
+      removeEventListener("beforeunload", warn);
+      stop();
+      call.leave();
+      room.close();
+    };
+  }, [isRelayed]);
+  return joined;
+}
