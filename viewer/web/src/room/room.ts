@@ -15,6 +15,9 @@ export interface Me {
 
 /** Larger ones the server refuses (64 KiB for the whole). */
 const MOST_BYTES = 60 * 1024;
+/** What was refused only for now is proposed again a little later. */
+const FOR_NOW: ReadonlySet<string> = new Set(["unavailable", "room-flood"]);
+const LATER_MS = 1000;
 const NOBODY: Me = { participant: 0, connection: "", part: "waits" };
 
 export class Room {
@@ -156,6 +159,12 @@ export class Room {
     return () => this.signals.delete(taker);
   }
 
+  /** Forgets what happened, to be told it anew by whoever tells it. */
+  forget(): void {
+    this.log.reset();
+    this.told();
+  }
+
   retry(): void {
     this.socket.retry();
   }
@@ -180,12 +189,19 @@ export class Room {
     if (message.says === "events") this.take(message, lines);
     else if (message.says === "people") this.people = message.people;
     else if (message.says === "signal") for (const taker of this.signals) taker(message);
-    else if (message.says === "refused") {
+    else if (message.says === "refused" && FOR_NOW.has(message.problem)) {
+      setTimeout(() => this.again(message.id), LATER_MS);
+    } else if (message.says === "refused") {
       const why = new Refused(message.problem, message.detail);
       // What only passes is not missed by whoever sent it.
       if (this.proposals.refuse(message.id, why) !== null) this.refused = why;
     }
     this.told();
+  }
+
+  private again(id: string): void {
+    const waits = this.proposals.all.find((each) => each.id === id);
+    if (waits !== undefined) this.socket.send({ says: "do", id, kind: waits.kind, body: waits.body });
   }
 
   private take(reached: { readonly sequence: number; readonly chain: string }, lines: readonly string[]): void {

@@ -3,10 +3,16 @@ import { useRoomWords } from "../page/spoken.ts";
 import { useInRoom, useRoomValue } from "../page/use-room.ts";
 import type { Message } from "../state.ts";
 import { MessageRow } from "./message-row.tsx";
+import { ReplayMessages } from "../replay/replay-messages.tsx";
 import { Writer } from "./writer.tsx";
 
 /** What is said in writing, and where one writes. */
 export function Chat() {
+  const { projector } = useInRoom();
+  return projector === null ? <Conversation /> : <ReplayMessages projector={projector} />;
+}
+
+function Conversation() {
   const words = useRoomWords();
   const { room } = useInRoom();
   const messages = useRoomValue((each) => each.state.messages);

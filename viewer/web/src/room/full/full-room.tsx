@@ -60,7 +60,7 @@ export function FullRoom(props: RoomOf) {
   );
 }
 
-function Viewer({ room, call, opened }: RoomOf) {
+function Viewer({ room, call, opened, projector }: RoomOf) {
   const { studies } = opened;
   const workspace = useStudies(studies);
   const { engine } = workspace;
@@ -78,6 +78,8 @@ function Viewer({ room, call, opened }: RoomOf) {
       call,
       following,
       pointing,
+      opened,
+      projector,
       view: () => engine?.state ?? null,
       goTo: (view: ViewState) => {
         following?.leave();
@@ -85,7 +87,7 @@ function Viewer({ room, call, opened }: RoomOf) {
       },
       pictured: (view: ViewState) => picturedBy(studies, view),
     }),
-    [room, call, following, pointing, engine, studies],
+    [room, call, following, pointing, opened, projector, engine, studies],
   );
   return (
     <InRoomContext value={inRoom}>

@@ -8,7 +8,8 @@ import { Tiles } from "../call/tiles.tsx";
 import { strokesOf } from "../keeping-up.ts";
 import { LineState, RefusedState } from "../page/line.tsx";
 import { HandButton, Presenting } from "../page/presenting.tsx";
-import { useRoomValue } from "../page/use-room.ts";
+import { useInRoom, useRoomValue } from "../page/use-room.ts";
+import { ReplayBar } from "../replay/replay-bar.tsx";
 
 /** Who, which exam, and what happens in the room: always there; below it what needs words, and whoever is in the call. */
 export function RoomBar({ showPeople }: { showPeople: () => void }) {
@@ -68,6 +69,7 @@ function Bar({ showPeople }: { showPeople: () => void }) {
 }
 
 function Notices() {
+  const { projector } = useInRoom();
   const { room: words } = useSpoken().words;
   const annotating = useAnnotating();
   const part = useRoomValue((room) => room.me.part);
@@ -78,7 +80,8 @@ function Notices() {
       <LineState strokes={strokesOf(annotating)} />
       <RefusedState />
       <CallProblem />
-      {isKnown && (!isOpen || part === "watches") && (
+      {projector !== null && <ReplayBar projector={projector} />}
+      {projector === null && isKnown && (!isOpen || part === "watches") && (
         <p className="room-line" data-line="quiet">
           {isOpen ? words.watchesOnly : words.concluded}
         </p>

@@ -16,7 +16,8 @@ import { HandButton, Presenting } from "../page/presenting.tsx";
 import type { RoomOf } from "../page/room-of.ts";
 import { useRoomSpoken } from "../page/spoken.ts";
 import { useRoomData } from "../page/use-room-data.ts";
-import { type InRoom, InRoomContext, useRoomValue } from "../page/use-room.ts";
+import { type InRoom, InRoomContext, useInRoom, useRoomValue } from "../page/use-room.ts";
+import { ReplayBar } from "../replay/replay-bar.tsx";
 import { PeoplePanel } from "../people/people-panel.tsx";
 import { Pointing } from "../pointing.ts";
 import { LightLayer } from "./light-layer.tsx";
@@ -26,7 +27,7 @@ import { LightTools } from "./light-tools.tsx";
 import "./light.css";
 
 /** The room on a phone, or on a weak machine: one picture, drawn by the server, and everything else below it. */
-export function LightRoom({ room, call, opened }: RoomOf) {
+export function LightRoom({ room, call, opened, projector }: RoomOf) {
   const { studies } = opened;
   const screen = useMemo(() => new LightScreen(studies), [studies]);
   const live = useMemo(() => Object.assign(measuring(), { engine: screen, studies }), [screen, studies]);
@@ -53,6 +54,8 @@ export function LightRoom({ room, call, opened }: RoomOf) {
       call,
       following,
       pointing,
+      opened,
+      projector,
       view: () => screen.state,
       goTo: (view) => {
         following?.leave();
@@ -60,7 +63,7 @@ export function LightRoom({ room, call, opened }: RoomOf) {
       },
       pictured: (view) => picturedBy(studies, view),
     }),
-    [room, call, following, pointing, screen, studies],
+    [room, call, following, pointing, opened, projector, screen, studies],
   );
   useEffect(() => {
     document.title = studies[0]?.description || "Filmless";
@@ -80,6 +83,7 @@ function Light(props: { screen: LightScreen; annotating: Annotating; live: Retur
   const [sheet, setSheet] = useState<Sheet>("images");
   const unread = useUnread(sheet === "chat");
   const data = useRoomData();
+  const { projector } = useInRoom();
   const isClosed = useRoomValue((room) => room.isKnown && !room.isOpen);
   useSyncExternalStore(screen.onChange, () => screen.ticks);
   useSyncExternalStore(annotating.onChange, () => annotating.ticks);
@@ -96,7 +100,8 @@ function Light(props: { screen: LightScreen; annotating: Annotating; live: Retur
         <LineState strokes={strokesOf(annotating)} />
         <RefusedState />
         <CallProblem />
-        {isClosed && (
+        {projector !== null && <ReplayBar projector={projector} />}
+        {isClosed && projector === null && (
           <p className="room-line" data-line="quiet">
             {words.concluded}
           </p>

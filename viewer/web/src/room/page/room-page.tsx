@@ -1,11 +1,13 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { type ComponentType, lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { DOOR } from "../../desk/door.ts";
 import { Call } from "../call/call.ts";
+import { ReplayRoom } from "../replay/replay-room.tsx";
 import { Room, watchNetwork } from "../room.ts";
 import { type Arrival, arrive, type Opened } from "./arrival.ts";
 import { Instead } from "./instead.tsx";
 import { isLight } from "./is-light.ts";
 import { useLanguage } from "./language.ts";
+import type { RoomOf } from "./room-of.ts";
 import { RoomSpokenContext } from "./spoken.ts";
 
 const FullRoom = lazy(() => import("../full/full-room.tsx").then((found) => ({ default: found.FullRoom })));
@@ -18,7 +20,7 @@ export function RoomPage() {
   return (
     <RoomSpokenContext value={spoken}>
       {arrival === null ? null : arrival.is === "in" ? (
-        <Joined opened={arrival.opened} />
+        <Form opened={arrival.opened} />
       ) : (
         <Instead of={arrival.is} again={again} />
       )}
@@ -40,15 +42,19 @@ function useArrival(): readonly [Arrival | { readonly is: "failed" } | null, () 
   return [arrival, ask];
 }
 
-function Joined({ opened }: { opened: Opened }) {
-  const joined = useRoom();
-  const Form = useMemo(() => (isLight() ? LightRoom : FullRoom), []);
-  if (joined === null) return null;
+function Form({ opened }: { opened: Opened }) {
+  const Room = useMemo(() => (isLight() ? LightRoom : FullRoom), []);
+  const isReplay = useMemo(() => new URLSearchParams(location.search).has("replay"), []);
   return (
     <Suspense>
-      <Form {...joined} opened={opened} />
+      {isReplay ? <ReplayRoom opened={opened} Form={Room} /> : <Joined opened={opened} Form={Room} />}
     </Suspense>
   );
+}
+
+function Joined({ opened, Form }: { opened: Opened; Form: ComponentType<RoomOf> }) {
+  const joined = useRoom();
+  return joined === null ? null : <Form {...joined} opened={opened} projector={null} />;
 }
 
 /** The connection to the room, for as long as this page stands. */

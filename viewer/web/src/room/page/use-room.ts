@@ -2,8 +2,10 @@
 
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { Call } from "../call/call.ts";
+import type { Opened } from "./arrival.ts";
 import type { Following } from "../following.ts";
 import type { Pointing } from "../pointing.ts";
+import type { Projector } from "../replay/projector.ts";
 import type { Room } from "../room.ts";
 import type { ViewState } from "../../engine/view-state.ts";
 
@@ -13,6 +15,9 @@ export interface InRoom {
   readonly call: Call;
   readonly following: Following | null;
   readonly pointing: Pointing;
+  readonly opened: Opened;
+  /** Plays what was; null: it is now. */
+  readonly projector: Projector | null;
   /** What is on the screen now, and how something else comes onto it. */
   readonly view: () => ViewState | null;
   readonly goTo: (view: ViewState) => void;
