@@ -33,15 +33,20 @@ class Brought:
 
     retrieve: Retrieve
 
-    def of_study(self, study_id: int) -> dict[str, list[dict[str, Any]]]:
+    def of_study(
+        self, study_id: int, is_open: Callable[[StoredInstance], bool] = lambda _: True
+    ) -> dict[str, list[dict[str, Any]]]:
         """Return what a page shows, as JSON values; only what is about pictures of this study is drawn.
 
         Parameters
         ----------
         study_id
             The row of the study.
+        is_open
+            Which objects of it there are, for whoever sees a part of the study alone: those that speak, and those that
+            are spoken of.
         """
-        stored = self.retrieve.instances_of(None, study_ids=frozenset({study_id}))
+        stored = list(filter(is_open, self.retrieve.instances_of(None, study_ids=frozenset({study_id}))))
         ids = {each.sop_instance_uid: each.id for each in stored}
         found: dict[str, list[dict[str, Any]]] = {"states": [], "key_objects": [], "reports": []}
         for instance in [each for each in stored if kind_of(each.sop_class_uid) in _READERS][:MOST_OBJECTS]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -45,15 +45,19 @@ class SegmentOverlays:
     retrieve: Retrieve
     pictures: Pictures
 
-    def of_study(self, study_id: int) -> list[dict[str, Any]]:
+    def of_study(
+        self, study_id: int, is_open: Callable[[StoredInstance], bool] = lambda _: True
+    ) -> list[dict[str, Any]]:
         """Return each segmentation with its segments and where its frames lie, as JSON values.
 
         Parameters
         ----------
         study_id
             The row of the study.
+        is_open
+            Which objects of it there are, for whoever sees a part of the study alone.
         """
-        stored = self.retrieve.instances_of(None, study_ids=frozenset({study_id}))
+        stored = list(filter(is_open, self.retrieve.instances_of(None, study_ids=frozenset({study_id}))))
         objects = [each for each in stored if kind_of(each.sop_class_uid) is ObjectKind.SEGMENTATION]
         by_uid = {each.sop_instance_uid: each for each in stored if each not in objects}
         planes: dict[str, list[_Picture]] = {}

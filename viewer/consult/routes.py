@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
+from imaging.consult.opening import Opening
+from imaging.consult.records import Records
 from imaging.house import House
+from imaging.reading.preferences import ViewerPreferences
+from viewer.consult.door import ConsultDoor
+from viewer.consult.images import ConsultImages
 from viewer.consult.pages import ConsultPage
+from viewer.consult.records import ConsultRecords
+from viewer.consult.view import ConsultView
 from viewer.static_files import StaticFiles
 
 
 def routes(house: House) -> list[BaseRoute]:
     """Give the page and its endpoints."""
-    return [*ConsultPage(StaticFiles("view"), house.settings.base_url).routes()]
+    door = ConsultDoor(house)
+    opening = Opening.over(house.index, house.archive)
+    images = ConsultImages(door, opening)
+    records = ConsultRecords(door, images, Records(opening, house.archive.retrieve, house.reports, house.papers))
+    view = ConsultView(door, images, records, ViewerPreferences(house.index, house.clock))
+    return [
+        *ConsultPage(StaticFiles("view"), house.settings.base_url).routes(),
+        *images.routes(),
+        *records.routes(),
+        *view.routes(),
+    ]

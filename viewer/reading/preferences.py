@@ -46,13 +46,17 @@ class PreferencePages:
 
     def show(self, asked: Asked) -> dict[str, Any]:
         """Answer with what was chosen."""
-        kept = json.loads(self.preferences.of(asked.person.user_id))
-        # What could once be chosen and can't be any more is left out.
-        known = {name: value for name, value in kept.items() if name in Preferences.model_fields}
-        return Preferences.model_validate(known).model_dump()
+        return kept_preferences(self.preferences, asked.person.user_id)
 
     def keep(self, asked: Asked) -> dict[str, Any]:
         """Keep what is chosen now."""
         wanted = asked.form(Preferences)
         self.preferences.keep(asked.person.user_id, wanted.model_dump_json())
         return wanted.model_dump()
+
+
+def kept_preferences(preferences: ViewerPreferences, user_id: int) -> dict[str, Any]:
+    """Return what somebody chose; what could once be chosen and can't be any more is left out."""
+    kept = json.loads(preferences.of(user_id))
+    known = {name: value for name, value in kept.items() if name in Preferences.model_fields}
+    return Preferences.model_validate(known).model_dump()

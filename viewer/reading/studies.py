@@ -16,19 +16,18 @@ from imaging.archive.pictures import description_of
 from imaging.archive.stored import StoredInstance
 from imaging.errors import NotFoundError
 from imaging.house import House
-from imaging.pixels.delivery import FrameForm
 from imaging.reading.priors import Priors
 from imaging.reading.study_view import StudyViews
 from viewer.conditions import entity_tag
 from viewer.desk.asked import Asked
 from viewer.desk.door import Door
-from viewer.patient.frames import START_HEADER, WINDOW_HEADER, Wish
+from viewer.patient.frames import Wish
+from viewer.reading.frame_answers import frame_answer, layer_answer, picture_answer
 from viewer.reading.study_json import study_document
 
 # An object never changes. A browser keeps its frames for as long as the same session lasts, and its cache is cleared
 # when somebody signs out.
 FOR_GOOD: Final = "private, max-age=604800, immutable"
-PLACE_HEADER: Final = "Filmless-Place"
 
 
 @dataclass(frozen=True)
@@ -94,11 +93,9 @@ class StudyPages:
     def frame(self, asked: Asked) -> Response:
         """Answer with a frame at full depth."""
         instance, number = self._instance(asked)
-        frame = self.frames.frame(instance, number)
-        headers = _kept(entity_tag("full frame", instance.sha256, number))
-        if frame.form is FrameForm.FLOATS:
-            headers["Content-Encoding"] = "gzip"
-        return Response(frame.data, media_type=frame.form.value, headers=headers)
+        return frame_answer(
+            self.frames.frame(instance, number), _kept(entity_tag("full frame", instance.sha256, number))
+        )
 
     def picture(self, asked: Asked) -> Response:
         """Answer with a frame that was windowed here."""
@@ -107,24 +104,21 @@ class StudyPages:
     def overlay(self, asked: Asked) -> Response:
         """Answer with what lies over a frame; with nothing where there is nothing."""
         instance, number = self._instance(asked)
-        return _layer(self.frames.overlay(instance, number), entity_tag("overlay", instance.sha256, number))
+        return layer_answer(
+            self.frames.overlay(instance, number), _kept(entity_tag("overlay", instance.sha256, number))
+        )
 
     def colors(self, asked: Asked) -> Response:
         """Answer with the pixels that a supplemental palette colours; with nothing where there are none."""
         instance, number = self._instance(asked)
-        return _layer(self.frames.colors(instance, number), entity_tag("colors", instance.sha256, number))
+        return layer_answer(self.frames.colors(instance, number), _kept(entity_tag("colors", instance.sha256, number)))
 
     def _picture(self, asked: Asked, instance: StoredInstance, number: int) -> Response:
         described = description_of(instance)
         rendering = Wish.read(asked.query).rendering(described.rows, described.columns)
         picture = self.house.archive.pictures.rendered(instance, number, rendering)
-        headers = _kept(entity_tag("picture", instance.sha256, number, rendering))
-        headers[PLACE_HEADER] = f"{instance.id},{number}"
-        if picture.window is not None:
-            headers[WINDOW_HEADER] = picture.window.to_text()
-        elif picture.start_window is not None:
-            headers[START_HEADER] = picture.start_window.to_text()
-        return Response(picture.data, media_type=picture.media_type, headers=headers)
+        etag = entity_tag("picture", instance.sha256, number, rendering)
+        return picture_answer(picture, (instance.id, number), _kept(etag))
 
     def _instance(self, asked: Asked) -> tuple[StoredInstance, int]:
         """Return the object and the number of a frame that they may see."""
@@ -138,13 +132,6 @@ class StudyPages:
     def _sees(self, asked: Asked, study_id: int) -> None:
         scope = self.house.reach.scope(study_id)
         asked.reader.sees(Action.SEE_IMAGES, Subject(SubjectKind.STUDY, study_id), scope)
-
-
-def _layer(picture: bytes | None, etag: str) -> Response:
-    headers = _kept(etag)
-    if picture is None:
-        return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
-    return Response(picture, media_type="image/png", headers=headers)
 
 
 def _kept(etag: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +11,14 @@ from starlette.routing import Route
 
 from imaging.access.actors import Action
 from imaging.access.audit import Subject, SubjectKind
+from imaging.archive.retrieve import Retrieve
 from imaging.archive.stored import StoredInstance
 from imaging.dicom.elements import DataSet
 from imaging.errors import MalformedError, NotFoundError
 from imaging.problems import Problem
 from imaging.reading.ecg_sheet import SheetWish, ecg_svg
 from imaging.reading.waveforms import WAVEFORM_DATA, WAVEFORM_SEQUENCE, Recording, notes, recordings
-from viewer.desk.asked import Asked
+from viewer.desk.asked import Asked, Sent
 from viewer.desk.door import Door
 
 
@@ -36,40 +38,13 @@ class WaveformPages:
 
     def told(self, asked: Asked) -> dict[str, Any]:
         """Answer with which recordings there are, and what the device wrote to them."""
-        dataset, found = self._recordings(self._instance(asked))
-        return {
-            "recordings": [
-                {
-                    "label": each.label,
-                    "seconds": each.seconds,
-                    "frequency": each.frequency,
-                    "channels": [channel.name for channel in each.channels],
-                }
-                for each in found
-            ],
-            "notes": list(notes(dataset)),
-        }
+        dataset, found = recordings_of(self.door.house.archive.retrieve, self._instance(asked))
+        return told_recordings(found) | {"notes": list(notes(dataset))}
 
     def drawn(self, asked: Asked) -> Response:
         """Answer with a recording as SVG, which loads nothing and runs nothing."""
-        wish = _wish(asked)
-        _, found = self._recordings(self._instance(asked))
-        if not 0 <= asked.path["number"] < len(found):
-            raise NotFoundError("There is no such recording.")
-        headers = {"Cache-Control": "private, max-age=3600", "Content-Security-Policy": "sandbox; default-src 'none'"}
-        return Response(ecg_svg(found[asked.path["number"]], wish), media_type="image/svg+xml", headers=headers)
-
-    def _recordings(self, instance: StoredInstance) -> tuple[DataSet, tuple[Recording, ...]]:
-        retrieve = self.door.house.archive.retrieve
-        dataset = retrieve.header(instance).dataset
-
-        def data(number: int) -> bytes:
-            bulk = retrieve.bulk(instance, f"{WAVEFORM_SEQUENCE:08X}/{number}/{WAVEFORM_DATA:08X}")
-            if bulk.value is not None:
-                return bulk.value
-            return retrieve.read(instance, bulk.offset or 0, bulk.length)
-
-        return dataset, recordings(dataset, data)
+        _, found = recordings_of(self.door.house.archive.retrieve, self._instance(asked))
+        return drawing_of(asked, found, "private, max-age=3600")
 
     def _instance(self, asked: Asked) -> StoredInstance:
         house = self.door.house
@@ -79,7 +54,44 @@ class WaveformPages:
         return instance
 
 
-def _wish(asked: Asked) -> SheetWish:
+def recordings_of(retrieve: Retrieve, instance: StoredInstance) -> tuple[DataSet, tuple[Recording, ...]]:
+    """Return the data set of an object and its recordings."""
+    dataset = retrieve.header(instance).dataset
+
+    def data(number: int) -> bytes:
+        bulk = retrieve.bulk(instance, f"{WAVEFORM_SEQUENCE:08X}/{number}/{WAVEFORM_DATA:08X}")
+        if bulk.value is not None:
+            return bulk.value
+        return retrieve.read(instance, bulk.offset or 0, bulk.length)
+
+    return dataset, recordings(dataset, data)
+
+
+def told_recordings(found: Sequence[Recording]) -> dict[str, Any]:
+    """Return which recordings there are."""
+    return {
+        "recordings": [
+            {
+                "label": each.label,
+                "seconds": each.seconds,
+                "frequency": each.frequency,
+                "channels": [channel.name for channel in each.channels],
+            }
+            for each in found
+        ]
+    }
+
+
+def drawing_of(asked: Sent, found: Sequence[Recording], cache_control: str) -> Response:
+    """Answer with the recording that an address names by ``number`` as SVG, which loads nothing and runs nothing."""
+    wish = _wish(asked)
+    if not 0 <= asked.path["number"] < len(found):
+        raise NotFoundError("There is no such recording.")
+    headers = {"Cache-Control": cache_control, "Content-Security-Policy": "sandbox; default-src 'none'"}
+    return Response(ecg_svg(found[asked.path["number"]], wish), media_type="image/svg+xml", headers=headers)
+
+
+def _wish(asked: Sent) -> SheetWish:
     try:
         speed, gain = (float(asked.query.get(name, usual)) for name, usual in (("speed", "25"), ("gain", "10")))
     except ValueError as error:
