@@ -12,9 +12,10 @@ from http import HTTPStatus
 from typing import Any
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ExceptionHandler
+from starlette.websockets import WebSocket
 
 from imaging.errors import (
     ConflictError,
@@ -76,7 +77,7 @@ def status_of(error: FilmlessError) -> HTTPStatus:
 
 
 def problem(
-    request: Request,
+    request: HTTPConnection,
     status: int,
     message: str,
     headers: Mapping[str, str] | None = None,
@@ -100,6 +101,12 @@ async def answer_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, FilmlessError):
         raise error
     return problem(request, status_of(error), str(error), _headers_of(error), word=error.problem, told=error.told)
+
+
+async def refuse(websocket: WebSocket, error: FilmlessError) -> None:
+    """Answer the handshake of a socket with one of our own errors."""
+    answer = problem(websocket, status_of(error), str(error), _headers_of(error), word=error.problem, told=error.told)
+    await websocket.send_denial_response(answer)
 
 
 async def answer_http_exception(request: Request, error: Exception) -> Response:

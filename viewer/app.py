@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -20,6 +21,7 @@ from viewer.desk.routes import routes as desk_routes
 from viewer.dicomweb.routes import routes as dicomweb_routes
 from viewer.envelope import Envelope, Exchange
 from viewer.health import routes as health_routes
+from viewer.live.routes import Live
 from viewer.metrics import Metrics
 from viewer.patient.routes import routes as patient_routes
 from viewer.reading.routes import routes as reading_routes
@@ -43,8 +45,15 @@ PARTS: tuple[Callable[[House], list[BaseRoute]], ...] = (
 def application(house: House) -> Starlette:
     """Return the whole application over a house."""
     metrics = Metrics(house)
-    routes = [*(route for part in PARTS for route in part(house)), *health_routes(house, metrics)]
-    return compose(routes, house.settings, metrics.observe, metrics.lifespan)
+    live = Live.over(house)
+    routes = [*(route for part in PARTS for route in part(house)), *live.routes(), *health_routes(house, metrics)]
+
+    @asynccontextmanager
+    async def lifespan(application: Starlette) -> AsyncIterator[None]:
+        async with metrics.lifespan(application), live.lifespan(application):
+            yield
+
+    return compose(routes, house.settings, metrics.observe, lifespan)
 
 
 def compose(

@@ -18,6 +18,7 @@ from imaging.settings import Settings
 from imaging.supervisor import Process
 from viewer.app import application
 from viewer.http_protocol import BoundedHttpProtocol
+from viewer.socket_protocol import MAX_MESSAGE_BYTES, PING_SECONDS, PONG_SECONDS, BoundedSocketProtocol
 
 BACKLOG = 2048
 # Whoever stops reading an answer for this long is let go.
@@ -90,6 +91,12 @@ def configuration(application: ASGIApp, settings: Settings) -> uvicorn.Config:
         application,
         loop="uvloop",
         http=BoundedHttpProtocol,
+        ws=BoundedSocketProtocol,
+        ws_max_size=MAX_MESSAGE_BYTES,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PONG_SECONDS,
+        # What is sent is short, and a window for each connection would cost more than it saves.
+        ws_per_message_deflate=False,
         lifespan="on",
         # Our own line for every request, without paths and queries.
         access_log=False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import Scope
 
 UNKNOWN = "unknown"
@@ -25,10 +25,10 @@ class RouteNames:
         return self._names.get((id(scope.get("endpoint")), frozenset(scope.get("path_params", ()))), UNKNOWN)
 
 
-def flatten(routes: Sequence[BaseRoute], prefix: str = "") -> Iterator[tuple[str, Route]]:
+def flatten(routes: Sequence[BaseRoute], prefix: str = "") -> Iterator[tuple[str, Route | WebSocketRoute]]:
     """Yield every route below mounts, with the path that stands before it."""
     for route in routes:
-        if isinstance(route, Route):
+        if isinstance(route, Route | WebSocketRoute):
             yield prefix, route
         elif isinstance(route, Mount):
             yield from flatten(route.routes or (), prefix + route.path)

@@ -12,6 +12,9 @@ from imaging.settings.bind import Bind
 # PS3.5 6.2, AE: 16 characters of the default repertoire without backslash and control characters.
 _AE_TITLE: Final = re.compile(r"[ -\[\]-~]{1,16}")
 _HOSPITAL_CODE: Final = re.compile(r"[A-Z0-9_-]{1,16}")
+# RFC 7064 and RFC 7065.
+_STUN: Final = re.compile(r"stuns?:[A-Za-z0-9.:\[\]_-]+")
+_TURN: Final = re.compile(r"turns?:[A-Za-z0-9.:\[\]_-]+(\?transport=(udp|tcp))?")
 _WEB: Final = ("http", "https")
 
 
@@ -75,6 +78,20 @@ def mail_address(value: str) -> str:
     """Check an address that letters come from."""
     if value and not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,189}", value):
         raise ValueError("an address such as filmless@hospital.example")
+    return value
+
+
+def stun_urls(value: str) -> str:
+    """Check the addresses of STUN servers."""
+    if not all(_STUN.fullmatch(each.strip()) for each in value.split(",") if each.strip()):
+        raise ValueError("addresses such as stun:stun.example.org:3478, separated by commas")
+    return value
+
+
+def turn_urls(value: str) -> str:
+    """Check the addresses of TURN servers."""
+    if not all(_TURN.fullmatch(each.strip()) for each in value.split(",") if each.strip()):
+        raise ValueError("addresses such as turn:turn.example.org:3478?transport=udp, separated by commas")
     return value
 
 

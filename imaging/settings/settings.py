@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -156,6 +156,17 @@ class Settings(BaseSettings):
     allowed_origins: str = Field(
         default="", description="Origins whose pages may read DICOMweb with a token (CORS); separated by commas."
     )
+    stun_urls: Annotated[str, AfterValidator(checks.stun_urls)] = Field(
+        default="",
+        description="STUN servers of calls: stun:host:port, separated by commas; default: none.",
+    )
+    turn_url: Annotated[str, AfterValidator(checks.turn_urls)] = Field(
+        default="",
+        description="TURN servers that relay calls between networks: turn:host:port or turns:…, separated by commas.",
+    )
+    turn_secret: SecretStr = Field(
+        default=SecretStr(""), description="What the TURN servers know too (coturn: static-auth-secret)."
+    )
     max_upload_bytes: int = Field(default=4_000 * MIB, ge=MIB, description="The largest body that STOW-RS takes.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="What is worth a line in the log."
@@ -227,6 +238,16 @@ class Settings(BaseSettings):
     def origins(self) -> tuple[str, ...]:
         """The origins of `allowed_origins`."""
         return tuple(origin.strip().rstrip("/") for origin in self.allowed_origins.split(",") if origin.strip())
+
+    @property
+    def stun(self) -> tuple[str, ...]:
+        """The servers of `stun_urls`."""
+        return tuple(each.strip() for each in self.stun_urls.split(",") if each.strip())
+
+    @property
+    def turn(self) -> tuple[str, ...]:
+        """The servers of `turn_url`."""
+        return tuple(each.strip() for each in self.turn_url.split(",") if each.strip())
 
     @property
     def requires_second_factor(self) -> bool:

@@ -76,12 +76,24 @@ class ConsultCallers:
         ForbiddenError
             Their part does not include that; or a browser asks for a change, but not from a page of ours.
         """
+        found = self._found(connection, acts)
+        return self._let_in_one(connection, found, self.house.gatherings.of_code(code), action)
+
+    def again(self, connection: HTTPConnection, gathering: Gathering, *, acts: bool) -> Present:
+        """Return who is at a socket by now, in a consult that was looked up just so; refused is what ``of`` refuses."""
+        return self._let_in_one(connection, self._found(connection, acts), gathering, Action.TAKE_PART)
+
+    def _found(self, connection: HTTPConnection, acts: bool) -> list[tuple[Person | Guest, str]]:
         if not isinstance(connection, Request):
             check_own_origin(connection)
         found = list(self._actors(connection, acts))
         if not found:
             raise UnauthenticatedError("Sign in, or open your invitation.")
-        gathering = self.house.gatherings.of_code(code)
+        return found
+
+    def _let_in_one(
+        self, connection: HTTPConnection, found: list[tuple[Person | Guest, str]], gathering: Gathering, action: Action
+    ) -> Present:
         for actor, session in found:
             participant = gathering.participant_of(actor)
             if participant is not None and participant.part is not Part.GONE:

@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 from imaging.access.actors import Action
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
 from imaging.clock import Clock
-from imaging.consult.room.events import RoomEvent
+from imaging.consult.room.events import FIRST_CHAIN, RoomEvent
 from imaging.consult.room.kinds import EventKind
 from imaging.consult.room.making import Making
 from imaging.consult.room.openings import Openings
@@ -29,6 +29,7 @@ from imaging.consult.room.rules import Standing, check
 from imaging.consult.room.standing import locked_rooms, move_on
 from imaging.consult.room.state import RoomState
 from imaging.consult.room.stored import (
+    chain_at,
     event_of,
     events_after,
     known_already,
@@ -49,6 +50,8 @@ class Written:
     ----------
     events : mapping of int to sequence of RoomEvent
         By room: all that is new since this log looked last, also what other processes wrote, in order.
+    hospital_ids : mapping of int to int
+        By room that was written into: whose consult it is.
     refused : sequence of Proposal and Refusal
         What came to nothing.
     again : sequence of Proposal and RoomEvent
@@ -56,8 +59,18 @@ class Written:
     """
 
     events: Mapping[int, Sequence[RoomEvent]]
+    hospital_ids: Mapping[int, int] = field(default_factory=dict)
     refused: Sequence[tuple[Proposal, Refusal]] = ()
     again: Sequence[tuple[Proposal, RoomEvent]] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody is told who comes late or comes back: the chain of what they know already, then the rest."""
+
+    sequence: int
+    chain: str
+    events: tuple[RoomEvent, ...]
 
 
 @dataclass(frozen=True)
@@ -82,9 +95,11 @@ class RoomLog:
                 self._take(connection, batch, proposal)
             if batch.rows:
                 connection.execute(insert(consult_events), batch.rows)
-        self._states.update({each: making.state for each, making in batch.makings.items()})
-        events = {each: making.new for each, making in batch.makings.items() if making.new}
-        return Written(events, batch.refused, batch.again)
+        self._states.update({each: made.state for each, made in batch.makings.items() if each in self._states})
+        events = {each: made.new for each, made in batch.makings.items() if made.new}
+        written = {row["consult_id"] for row in batch.rows}
+        hospital_ids = {each: made.room.hospital_id for each, made in batch.makings.items() if each in written}
+        return Written(events, hospital_ids, batch.refused, batch.again)
 
     def catch_up(self, consult_ids: Iterable[int]) -> Written:
         """Read what other processes wrote into rooms."""
@@ -110,10 +125,14 @@ class RoomLog:
         """Let go of a room that nobody is in."""
         self._states.pop(consult_id, None)
 
-    def since(self, consult_id: int, sequence: int) -> tuple[RoomEvent, ...]:
+    def since(self, consult_id: int, sequence: int) -> Told:
         """Return what somebody is told who knows all up to a number; may be asked by any thread."""
         with self.index.read() as connection:
-            return tuple(map(event_of, connection.execute(told_after(consult_id, sequence))))
+            last = last_sequences(connection, [consult_id]).get(consult_id, 0)
+            # Who knows more than there is knows another room: the index was brought back from a copy.
+            after = sequence if sequence <= last else 0
+            events = tuple(map(event_of, connection.execute(told_after(consult_id, after))))
+            return Told(after, connection.scalar(chain_at(consult_id, after)) or FIRST_CHAIN, events)
 
     def whole(self, consult_id: int, after: int, limit: int) -> tuple[RoomEvent, ...]:
         """Return so many events after a number, those that pass too, as a film needs them."""
@@ -141,7 +160,8 @@ class RoomLog:
             batch.again.append((proposal, known))
             return
         room = making.room
-        standing = Standing(making.state, making.parts, room.consult, self._openings.of(proposal.consult_id))
+        opened = self._openings.of(proposal.consult_id)
+        standing = Standing(making.state, room.members, room.consult, opened, room.hospital_id)
         refusal = check(standing, proposal)
         if refusal is not None:
             batch.refused.append((proposal, refusal))
@@ -154,7 +174,7 @@ class RoomLog:
 
     def _note(self, connection: Connection, making: Making, proposal: Proposal) -> None:
         """Have the audit know who let whom in; what is drawn and said stands in the log itself."""
-        if proposal.kind is not EventKind.PART or proposal.actor is None:
+        if proposal.kind is not EventKind.PART:
             return
         said = proposal.body.model_dump()
         event = AuditEvent(

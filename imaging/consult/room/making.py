@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from imaging.consult.participants import Part
@@ -25,18 +24,14 @@ class Making:
     # All that is new to whoever made this, in order.
     new: list[RoomEvent] = field(default_factory=list)
 
-    @property
-    def parts(self) -> Mapping[int, Part]:
-        """What everybody is here at this point of the transaction."""
-        return self.room.parts
-
     def add(self, proposal: Proposal) -> RoomEvent:
         """Give a proposal the next place in the order."""
         event = event_after(self.state, proposal, self.now)
         self.new.append(event)
         self.state = self.state.after((event,))
         if event.kind is EventKind.PART:
-            self.room.parts[event.body["participant"]] = Part(event.body["part"])
+            who = event.body["participant"]
+            self.room.members[who] = replace(self.room.members[who], part=Part(event.body["part"]))
         elif event.kind is EventKind.STATE:
             self.room.consult = ConsultState(event.body["state"])
         return event

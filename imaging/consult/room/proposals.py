@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from imaging.access.actors import Actor
+from imaging.access.actors import Actor, Anonymous
 from imaging.consult.room.bodies import Body
 from imaging.consult.room.kinds import EventKind
 from imaging.consult.room.wanted import Do
@@ -27,6 +27,9 @@ class Moved(Body):
     state: ConsultState
 
 
+_NOBODY: Final = Anonymous()
+
+
 @dataclass(frozen=True)
 class Proposal:
     """A proposal.
@@ -45,7 +48,7 @@ class Proposal:
     kind: EventKind
     body: Body
     present: frozenset[int] = frozenset()
-    actor: Actor | None = None
+    actor: Actor = _NOBODY
     address: str = ""
 
 
@@ -56,9 +59,9 @@ def proposed(
     return Proposal(consult_id, participant_id, do.id, EventKind(do.kind), do.body, present, actor, address)
 
 
-def entering(consult_id: int, participant_id: int) -> Proposal:
+def entering(consult_id: int, participant_id: int, actor: Actor) -> Proposal:
     """Somebody is there, perhaps for the first time."""
-    return Proposal(consult_id, participant_id, ENTERING, EventKind.ENTERED, _Nothing())
+    return Proposal(consult_id, participant_id, ENTERING, EventKind.ENTERED, _Nothing(), actor=actor)
 
 
 def going_live(consult_id: int, present: frozenset[int]) -> Proposal:

@@ -11,29 +11,31 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from imaging.access.actors import Action, Allowed, Scope, decide
 from imaging.consult.participants import Part
 from imaging.consult.room.bodies import BeingDrawn, Drawn, Erased, PartGiven, Presented, Said
 from imaging.consult.room.kinds import EventKind
 from imaging.consult.room.opened import Opened
 from imaging.consult.room.proposals import Proposal, Refusal
+from imaging.consult.room.standing import Member
 from imaging.consult.room.state import Drawing, RoomState
 from imaging.consult.states import ConsultState
 from imaging.problems import Problem
 
 _SPEAKING: Final = frozenset({Part.ASKS, Part.SPEAKS})
-_IN_THE_ROOM: Final = _SPEAKING | {Part.WATCHES}
-# Whoever has none of these parts proposes in vain.
-_PARTS: Final[Mapping[EventKind, frozenset[Part]]] = {
-    EventKind.ENTERED: _IN_THE_ROOM,
-    EventKind.SAY: _SPEAKING,
-    EventKind.DRAW: _SPEAKING,
-    EventKind.ERASE: _SPEAKING,
-    EventKind.DRAWING: _SPEAKING,
-    EventKind.POINT: _SPEAKING,
-    EventKind.LOOK: _SPEAKING,
-    EventKind.PRESENT: _SPEAKING,
-    EventKind.RAISE: _IN_THE_ROOM,
-    EventKind.PART: frozenset({Part.ASKS}),
+_OUTSIDE: Final = frozenset({Part.WAITS, Part.GONE})
+# What one must be allowed to do for it.
+_ACTIONS: Final[Mapping[EventKind, Action]] = {
+    EventKind.ENTERED: Action.TAKE_PART,
+    EventKind.SAY: Action.SPEAK,
+    EventKind.DRAW: Action.SPEAK,
+    EventKind.ERASE: Action.SPEAK,
+    EventKind.DRAWING: Action.SPEAK,
+    EventKind.POINT: Action.SPEAK,
+    EventKind.LOOK: Action.SPEAK,
+    EventKind.PRESENT: Action.SPEAK,
+    EventKind.RAISE: Action.TAKE_PART,
+    EventKind.PART: Action.CONDUCT,
 }
 
 
@@ -42,9 +44,15 @@ class Standing:
     """A room as a proposal finds it: its state, what everybody is in it, where its consult stands, what that opens."""
 
     state: RoomState
-    parts: Mapping[int, Part]
+    members: Mapping[int, Member]
     consult: ConsultState
     opened: Opened
+    hospital_id: int
+
+    def part_of(self, participant_id: int | None) -> Part | None:
+        """Return what somebody is; None: they do not take part."""
+        member = self.members.get(participant_id or 0)
+        return None if member is None else member.part
 
 
 @dataclass(frozen=True)
@@ -61,20 +69,27 @@ def check(standing: Standing, proposal: Proposal) -> Refusal | None:
     """Say why a proposal is not in order; None: it is."""
     if proposal.participant_id is None:
         return _check_going_live(standing, proposal)
-    part = standing.parts.get(proposal.participant_id, Part.GONE)
-    if part not in _PARTS[proposal.kind]:
-        return Refusal(Problem.ROOM_PART, f"Who {part} does not {proposal.kind} here.")
+    member = standing.members.get(proposal.participant_id)
+    if member is None or not _may(standing, member, proposal):
+        return Refusal(Problem.ROOM_PART, f"Their part in this consult does not include to {proposal.kind}.")
     # Concluded, people still come in, and look.
     if not standing.consult.is_open and proposal.kind is not EventKind.ENTERED:
         return Refusal(Problem.ROOM_CLOSED, "Nobody draws or speaks in this room any more.")
     if not standing.opened.holds(proposal.body):
         return Refusal(Problem.ROOM_PICTURE, "This consult does not open what that refers to.")
     rule = _RULES.get(proposal.kind)
-    return None if rule is None else rule(_Case(standing, proposal, proposal.participant_id, part))
+    return None if rule is None else rule(_Case(standing, proposal, proposal.participant_id, member.part))
+
+
+def _may(standing: Standing, member: Member, proposal: Proposal) -> bool:
+    if member.part in _OUTSIDE:
+        return False
+    scope = Scope(standing.hospital_id, taking_part=frozenset({member.taking_part}))
+    return isinstance(decide(proposal.actor, _ACTIONS[proposal.kind], scope), Allowed)
 
 
 def _check_going_live(standing: Standing, proposal: Proposal) -> Refusal | None:
-    present = {standing.parts.get(each) for each in proposal.present}
+    present = {standing.part_of(each) for each in proposal.present}
     if present >= _SPEAKING and standing.consult.may_become(ConsultState.LIVE):
         return None
     return Refusal(Problem.CONFLICT, "The consult does not begin now.")
@@ -82,7 +97,7 @@ def _check_going_live(standing: Standing, proposal: Proposal) -> Refusal | None:
 
 def _say(case: _Case) -> Refusal | None:
     body = _of(Said, case.proposal)
-    if not case.standing.parts.keys() >= set(body.mentions):
+    if not case.standing.members.keys() >= set(body.mentions):
         return _nobody()
     if body.replies_to is not None and body.replies_to not in case.standing.state.messages:
         return Refusal(Problem.NOT_FOUND, "There is no such message to reply to.")
@@ -120,7 +135,7 @@ def _look(case: _Case) -> Refusal | None:
 
 def _present(case: _Case) -> Refusal | None:
     chosen, presenter = _of(Presented, case.proposal).participant, case.standing.state.presenter
-    if chosen is not None and case.standing.parts.get(chosen) not in _SPEAKING:
+    if chosen is not None and case.standing.part_of(chosen) not in _SPEAKING:
         return _nobody()
     if case.part is Part.ASKS or presenter == case.author:
         return None
@@ -131,9 +146,9 @@ def _present(case: _Case) -> Refusal | None:
 
 def _give_part(case: _Case) -> Refusal | None:
     who = _of(PartGiven, case.proposal).participant
-    if who not in case.standing.parts:
+    if who not in case.standing.members:
         return _nobody()
-    if case.standing.parts[who] is Part.ASKS:
+    if case.standing.part_of(who) is Part.ASKS:
         return Refusal(Problem.ROOM_PART, "Who asks is let in and taken out by nobody.")
     return None
 

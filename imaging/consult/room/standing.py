@@ -8,12 +8,27 @@ from dataclasses import dataclass, field
 from sqlalchemy import case, select, update
 from sqlalchemy.engine import Connection
 
-from imaging.consult.participants import Part
+from imaging.access.actors import TakingPart
+from imaging.consult.participants import OPENED, Part
 from imaging.consult.room.events import RoomEvent
 from imaging.consult.room.kinds import EventKind
 from imaging.consult.room.stored import last_sequences
 from imaging.consult.states import ConsultState
 from imaging.index.tables import consult_participants, consults
+
+
+@dataclass(frozen=True)
+class Member:
+    """Who takes part: what they are here, and as whom they come."""
+
+    part: Part
+    user_id: int | None = None
+    guest_id: int | None = None
+
+    @property
+    def taking_part(self) -> TakingPart:
+        """What the consult opens to them."""
+        return TakingPart(OPENED[self.part], self.user_id, self.guest_id)
 
 
 @dataclass
@@ -25,7 +40,7 @@ class LockedRoom:
     consult: ConsultState
     # The number of its last event.
     last: int = 0
-    parts: dict[int, Part] = field(default_factory=dict)
+    members: dict[int, Member] = field(default_factory=dict)
 
 
 def locked_rooms(connection: Connection, consult_ids: Sequence[int]) -> dict[int, LockedRoom]:
@@ -39,9 +54,9 @@ def locked_rooms(connection: Connection, consult_ids: Sequence[int]) -> dict[int
     for consult_id, last in last_sequences(connection, consult_ids).items():
         rooms[consult_id].last = last
     kept = consult_participants.c
-    taking_part = select(kept.consult_id, kept.id, kept.part).where(kept.consult_id.in_(consult_ids))
-    for consult_id, participant_id, part in connection.execute(taking_part):
-        rooms[consult_id].parts[participant_id] = Part(part)
+    taking_part = select(kept.consult_id, kept.id, kept.part, kept.user_id, kept.guest_id)
+    for row in connection.execute(taking_part.where(kept.consult_id.in_(consult_ids))):
+        rooms[row.consult_id].members[row.id] = Member(Part(row.part), row.user_id, row.guest_id)
     return rooms
 
 

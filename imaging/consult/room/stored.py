@@ -64,15 +64,18 @@ def told_after(consult_id: int, sequence: int) -> Select[Any]:
     return query.order_by(_KEPT.sequence)
 
 
-def last_sequence(consult_id: int) -> Select[Any]:
-    """Select the number of the last event; None: there is none."""
-    return select(func.max(_KEPT.sequence)).where(_KEPT.consult_id == consult_id)
+def chain_at(consult_id: int, sequence: int) -> Select[Any]:
+    """Select the chain of all up to a number; None: nothing lasting is among it."""
+    last = select(func.max(_KEPT.sequence)).where(
+        _KEPT.consult_id == consult_id, ~_KEPT.is_passing, _KEPT.sequence <= sequence
+    )
+    return select(_KEPT.chain).where(_KEPT.consult_id == consult_id, _KEPT.sequence == last.scalar_subquery())
 
 
 def last_sequences(connection: Connection, consult_ids: Iterable[int]) -> dict[int, int]:
     """Return the number of the last event of each room that has one."""
-    query = select(_KEPT.consult_id, func.max(_KEPT.sequence)).where(_KEPT.consult_id.in_(consult_ids))
-    return dict(connection.execute(query.group_by(_KEPT.consult_id)).tuples().all())
+    query = select(_KEPT.consult_id, func.max(_KEPT.sequence).label("last")).where(_KEPT.consult_id.in_(consult_ids))
+    return {row.consult_id: row.last for row in connection.execute(query.group_by(_KEPT.consult_id))}
 
 
 def known_already(

@@ -1,0 +1,97 @@
+"""One page in a room: whose it is, what it knows, and what waits to be sent to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.websockets import WebSocket
+
+from imaging.consult.participants import Part
+from imaging.consult.room.events import RoomEvent
+from imaging.consult.room.log import Told
+from viewer.consult.callers import Present
+from viewer.live.bucket import Bucket
+from viewer.live.messages import Call, Why, events_message, over_message
+from viewer.live.outbox import Outbox
+
+# A long history comes in pieces, so that a page can draw between them.
+_PIECE_CHARACTERS: Final = 128 * 1024
+# RFC 6455 7.4, and the registry of codes beside it: policy violation, service restart, try again later.
+_CODES: Final = {Why.ENDED: 1008, Why.CLOSED: 1008, Why.FLOOD: 1008, Why.RESTART: 1012, Why.SLOW: 1013}
+
+
+@dataclass(eq=False)
+class Connection:
+    """A socket that said hello; only the loop touches it."""
+
+    id: str
+    websocket: WebSocket
+    present: Present
+    outbox: Outbox
+    bucket: Bucket
+    # Up to where its page knows everything.
+    since: int
+    call: Call | None = None
+    # Whether somebody did something since it was last looked whose session this is.
+    has_acted: bool = False
+    is_told: bool = False
+    # What happens while it is told what was before; None: it is not being told.
+    _held: list[RoomEvent] | None = field(default=None, repr=False)
+
+    @property
+    def participant_id(self) -> int:
+        """Whose it is."""
+        return self.present.participant.id
+
+    @property
+    def may_see(self) -> bool:
+        """Whether they were let in."""
+        return self.present.participant.part not in {Part.WAITS, Part.GONE}
+
+    @property
+    def is_being_told(self) -> bool:
+        """Whether it knows the room, or will in a moment."""
+        return self.is_told or self._held is not None
+
+    def hold(self) -> None:
+        """Keep what happens from now on, until it was told what was before."""
+        self._held = []
+
+    def tell(self, told: Told) -> None:
+        """Tell what was before, and what was kept meanwhile."""
+        sequence, chain = told.sequence, told.chain
+        pieces = _pieces((*told.events, *self._later(told)))
+        for piece in pieces:
+            sequence, chain = piece[-1].sequence, next((each.chain for each in reversed(piece) if each.chain), chain)
+            self.outbox.put(events_message(sequence, chain, piece))
+        if not pieces:
+            self.outbox.put(events_message(sequence, chain, ()))
+        self._held, self.is_told = None, True
+
+    def show(self, events: list[RoomEvent], message: str) -> None:
+        """Show what happened; ``message`` is what is sent, the same for all."""
+        if self._held is not None:
+            self._held.extend(events)
+        elif self.is_told:
+            self.outbox.put(message)
+
+    def end(self, why: Why) -> None:
+        """Say why, and close."""
+        self.outbox.close(over_message(why), _CODES[why])
+
+    def _later(self, told: Told) -> list[RoomEvent]:
+        last = told.events[-1].sequence if told.events else told.sequence
+        return [each for each in self._held or () if each.sequence > last]
+
+
+def _pieces(events: tuple[RoomEvent, ...]) -> list[list[RoomEvent]]:
+    pieces: list[list[RoomEvent]] = []
+    size = _PIECE_CHARACTERS
+    for event in events:
+        if size >= _PIECE_CHARACTERS:
+            pieces.append([])
+            size = 0
+        pieces[-1].append(event)
+        size += len(event.line)
+    return pieces

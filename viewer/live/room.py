@@ -1,0 +1,78 @@
+"""A room as far as it is open in this process: whose pages are here, and what they are shown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from imaging.consult.participants import Gathering, Participant
+from imaging.consult.room.events import RoomEvent
+from imaging.consult.room.state import RoomState
+from viewer.live.connection import Connection
+from viewer.live.messages import events_message, people_message
+
+
+@dataclass(eq=False)
+class Room:
+    """One consult's; only the loop touches it."""
+
+    gathering: Gathering
+    # What this process has shown, once it was opened.
+    state: RoomState = field(default_factory=RoomState)
+    is_open: asyncio.Event = field(default_factory=asyncio.Event)
+    connections: dict[str, Connection] = field(default_factory=dict)
+    _is_telling: bool = False
+
+    @property
+    def consult_id(self) -> int:
+        """The row of its consult."""
+        return self.gathering.id
+
+    @property
+    def present(self) -> frozenset[int]:
+        """The participants that are there, in whichever process."""
+        return frozenset(participant_id for _, participant_id, _ in self._there())
+
+    def of(self, participant_id: int) -> list[Connection]:
+        """Return the pages of somebody that are connected here."""
+        return [each for each in self.connections.values() if each.participant_id == participant_id]
+
+    def show(self, events: Sequence[RoomEvent], state: RoomState) -> None:
+        """Show everybody what is new."""
+        self.state = state
+        message = events_message(state.sequence, state.chain, events)
+        for connection in self.connections.values():
+            connection.show(list(events), message)
+
+    def tell_people_soon(self) -> None:
+        """Tell who is there, once for all that changes at the same moment."""
+        if not self._is_telling:
+            self._is_telling = True
+            asyncio.get_running_loop().call_later(0.02, self._tell_people)
+
+    def _tell_people(self) -> None:
+        self._is_telling = False
+        message = people_message([self._person(each) for each in self.gathering.participants])
+        for connection in self.connections.values():
+            if connection.may_see:
+                connection.outbox.put(message)
+            else:
+                # Who waits sees that they do, and nobody else.
+                connection.outbox.put(people_message([self._person(connection.present.participant)]))
+
+    def _person(self, participant: Participant) -> dict[str, Any]:
+        return {
+            "participant": participant.id,
+            "name": participant.name,
+            "hospital": participant.hospital,
+            "part": participant.part,
+            "is_guest": participant.guest_id is not None,
+            "connections": [{"id": name, "call": call} for name, who, call in self._there() if who == participant.id],
+        }
+
+    def _there(self) -> Iterator[tuple[str, int, dict[str, bool] | None]]:
+        """Give every page that is connected, whose it is, and how it is in the call."""
+        for each in self.connections.values():
+            yield each.id, each.participant_id, None if each.call is None else each.call.model_dump()

@@ -1,0 +1,156 @@
+"""The socket of a room: the handshake, and what a page says from its first word to its last."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from imaging.access.actors import Action
+from imaging.consult.room.proposals import Refusal, proposed
+from imaging.consult.room.state import RoomState
+from imaging.errors import FilmlessError, ForbiddenError, MalformedError
+from imaging.house import House
+from imaging.problems import Problem
+from viewer.answers import refuse
+from viewer.consult.callers import ConsultCallers, Present
+from viewer.live.bucket import Bucket
+from viewer.live.connection import Connection
+from viewer.live.ice import ice_servers
+from viewer.live.messages import (
+    LARGEST_MESSAGE,
+    LARGEST_SIGNAL,
+    Hello,
+    Here,
+    Signal,
+    Why,
+    id_within,
+    read_message,
+    refusal_of,
+    refused_message,
+    too_large,
+    too_much,
+    welcome_message,
+)
+from viewer.live.outbox import Outbox
+from viewer.live.rooms import Rooms
+from viewer.offload import in_thread
+from viewer.socket_protocol import ABORT
+
+HELLO_SECONDS: Final = 5.0
+_PROTOCOL_ERROR, _UNSUPPORTED, _TOO_SLOW = 1002, 1003, 1008
+
+
+@dataclass(frozen=True)
+class RoomSockets:
+    """Lets participants into the rooms of this process."""
+
+    house: House
+    rooms: Rooms
+
+    def routes(self) -> list[BaseRoute]:
+        """Give the one endpoint."""
+        return [WebSocketRoute("/c/api/{code}/room", self.endpoint)]
+
+    async def endpoint(self, websocket: WebSocket) -> None:
+        """Answer a handshake, and stay until the page goes."""
+        try:
+            present = await in_thread(self._admit, websocket)
+        except FilmlessError as error:
+            await refuse(websocket, error)
+            return
+        await websocket.accept()
+        try:
+            async with asyncio.timeout(HELLO_SECONDS):
+                hello = read_message(await websocket.receive_text())
+        except (TimeoutError, MalformedError, WebSocketDisconnect, KeyError):
+            await websocket.close(_TOO_SLOW)
+            return
+        if not isinstance(hello, Hello):
+            await websocket.close(_PROTOCOL_ERROR)
+            return
+        await self._stay(websocket, present, hello.since)
+
+    def _admit(self, websocket: WebSocket) -> Present:
+        # Every browser says where a socket is opened from; whoever does not is none, and has no business here.
+        if "origin" not in websocket.headers:
+            raise ForbiddenError("This may be asked only by a page of this server.", Problem.FOREIGN_PAGE)
+        present = ConsultCallers(self.house).of(websocket, websocket.path_params["code"])
+        present.reader.sees(Action.TAKE_PART, present.subject, present.gathering.scope)
+        return present
+
+    async def _stay(self, websocket: WebSocket, present: Present, since: int) -> None:
+        abort: Callable[[], None] = websocket.scope["state"].get(ABORT, lambda: None)
+        now = asyncio.get_running_loop().time()
+        outbox = Outbox(websocket, abort)
+        connection = Connection(secrets.token_hex(8), websocket, present, outbox, Bucket(now), since)
+        sending = asyncio.create_task(outbox.run())
+        try:
+            state = await self.rooms.enter(connection)
+            outbox.put(self._welcome(connection, state))
+            self.rooms.settle(connection)
+            await self._listen(websocket, connection)
+        finally:
+            self.rooms.leave(connection)
+            sending.cancel()
+
+    def _welcome(self, connection: Connection, state: RoomState) -> str:
+        participant, gathering = connection.present.participant, connection.present.gathering
+        me = {"participant": participant.id, "connection": connection.id, "part": participant.part}
+        consult = {"code": gathering.code, "state": gathering.state, "is_open": gathering.state.is_open}
+        ice = ice_servers(self.house.settings, connection.id, self.house.clock.now())
+        return welcome_message(me, consult, ice, state.sequence)
+
+    async def _listen(self, websocket: WebSocket, connection: Connection) -> None:
+        clock = asyncio.get_running_loop().time
+        while True:
+            message = await websocket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            text = message.get("text")
+            if text is None:
+                await websocket.close(_UNSUPPORTED)
+                return
+            if connection.outbox.is_closing:
+                continue
+            if connection.bucket.takes(clock()):
+                self._heed(connection, text)
+            elif connection.bucket.is_flooded:
+                connection.end(Why.FLOOD)
+            else:
+                _refuse(connection, text, too_much())
+
+    def _heed(self, connection: Connection, text: str) -> None:
+        """Do what a page says."""
+        if len(text) > LARGEST_MESSAGE or len(text.encode()) > LARGEST_MESSAGE:
+            _refuse(connection, text, too_large())
+            return
+        try:
+            said: Any = read_message(text)
+        except FilmlessError as error:
+            _refuse(connection, text, refusal_of(error))
+            return
+        match said:
+            case Here():
+                connection.call = said.call
+                self.rooms.called(connection)
+            case Signal():
+                if len(text) <= LARGEST_SIGNAL and connection.may_see:
+                    self.rooms.signal(connection, said)
+            case Hello():
+                _refuse(connection, text, Refusal(Problem.MALFORMED, "That was said already."))
+            case _ if self.rooms.is_behind:
+                _refuse(connection, text, Refusal(Problem.UNAVAILABLE, "Too much is waiting."))
+            case _:
+                here, me = self.rooms.present(connection), connection.present
+                proposal = proposed(said, me.gathering.id, me.participant.id, here, me.actor, me.reader.address)
+                self.rooms.propose(connection, proposal)
+
+
+def _refuse(connection: Connection, text: str, refusal: Refusal) -> None:
+    connection.outbox.put(refused_message(id_within(text), refusal))

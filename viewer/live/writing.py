@@ -1,0 +1,182 @@
+"""The one thread of a process that writes into rooms: what gathers while it writes is the next transaction.
+
+::
+
+    connections ──► queue ──► this thread ──► the index ──► the loop: everybody is shown what is new
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+
+from imaging.consult.room.appending import news_of
+from imaging.consult.room.events import RoomEvent
+from imaging.consult.room.log import RoomLog, Written
+from imaging.consult.room.proposals import Proposal, Refusal
+from imaging.consult.room.state import RoomState
+from imaging.errors import FilmlessError
+from imaging.events.bus import EventBus
+from imaging.problems import Problem
+from viewer.live.connection import Connection
+from viewer.live.looking import Looking
+
+# More at once would keep those who came first waiting for the others.
+_MOST_AT_ONCE: Final = 500
+log = structlog.get_logger("rooms")
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A proposal, and the connection that is told if it comes to nothing; the server's own have none."""
+
+    proposal: Proposal
+    connection: Connection | None = None
+    at: float = field(default_factory=time.perf_counter)
+
+
+@dataclass(frozen=True)
+class Open:
+    """Somebody comes into a room in which nobody of this process was."""
+
+    consult_id: int
+
+
+@dataclass(frozen=True)
+class Close:
+    """The last one of this process has left a room."""
+
+    consult_id: int
+
+
+@dataclass(frozen=True)
+class Look:
+    """Another process has written into a room."""
+
+    consult_id: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is new in a room, and the state that it comes to; without events: the room as it is opened."""
+
+    consult_id: int
+    events: Sequence[RoomEvent]
+    state: RoomState
+
+
+@dataclass(frozen=True)
+class Done:
+    """What the loop is told of a turn."""
+
+    shown: Sequence[Shown] = ()
+    refused: Sequence[tuple[Brought, Refusal]] = ()
+    # All that was decided about, for the figures.
+    brought: Sequence[Brought] = ()
+    # Rooms that could not be opened: whoever waits for one comes again.
+    failed: frozenset[int] = frozenset()
+
+
+Work = Brought | Open | Close | Look
+
+
+class Writing:
+    """Begins with the first room; while nobody is in one, it waits and does nothing."""
+
+    def __init__(self, room_log: RoomLog, looking: Looking, events: EventBus, tell: Callable[[Done], None]) -> None:
+        self._log, self._looking, self._events, self._tell = room_log, looking, events, tell
+        self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
+        self._rooms: set[int] = set()
+        self._thread: threading.Thread | None = None
+
+    def put(self, work: Work) -> None:
+        """Have something done soon."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="rooms", daemon=True)
+            self._thread.start()
+        self._queue.put(work)
+
+    def stop(self) -> None:
+        """Do what waits, and end."""
+        if self._thread is not None:
+            self._queue.put(None)
+            self._thread.join(10)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether more waits than anybody would wait for."""
+        return self._queue.qsize() > 10 * _MOST_AT_ONCE
+
+    def _run(self) -> None:
+        with ExitStack() as kept:
+            while True:
+                work, is_over = self._next()
+                try:
+                    self._do(work, kept)
+                except FilmlessError as error:
+                    log.warning("rooms could not be written to", reason=str(error))
+                    self._fail(work, Refusal(error.problem, str(error)))
+                except Exception:
+                    log.exception("rooms could not be written to")
+                    self._fail(work, Refusal(Problem.FAILED, "Something went wrong here."))
+                if is_over:
+                    return
+
+    def _next(self) -> tuple[list[Work], bool]:
+        """Wait for work, or until it is time to look; then take all that has gathered."""
+        gathered: list[Work] = []
+        try:
+            first = self._queue.get(timeout=self._looking.seconds_left if self._rooms else None)
+            while first is not None:
+                gathered.append(first)
+                if len(gathered) >= _MOST_AT_ONCE:
+                    return gathered, False
+                first = self._queue.get_nowait()
+        except queue.Empty:
+            return gathered, False
+        return gathered, True
+
+    def _do(self, work: Sequence[Work], kept: ExitStack) -> None:
+        shown = list(self._open_and_close(work))
+        brought = [each for each in work if isinstance(each, Brought)]
+        to_look = {each.consult_id for each in work if isinstance(each, Look)} & self._rooms
+        if self._rooms and self._looking.is_due:
+            to_look |= self._looking.changed(kept, self._rooms)
+        written = self._log.write([each.proposal for each in brought]) if brought else Written({})
+        for consult_id, hospital_id in written.hospital_ids.items():
+            self._events.publish(news_of(hospital_id, consult_id))
+        shown += self._news(written.events)
+        if to_look:
+            shown += self._news(self._log.catch_up(to_look).events)
+        if shown or brought:
+            self._tell(self._done(shown, written, brought))
+
+    def _done(self, shown: Sequence[Shown], written: Written, brought: Sequence[Brought]) -> Done:
+        by_proposal = {id(each.proposal): each for each in brought}
+        refused = [(by_proposal[id(proposal)], refusal) for proposal, refusal in written.refused]
+        return Done(shown, refused, brought)
+
+    def _news(self, events: Mapping[int, Sequence[RoomEvent]]) -> list[Shown]:
+        return [Shown(each, new, self._log.know(each)) for each, new in events.items() if each in self._rooms]
+
+    def _open_and_close(self, work: Sequence[Work]) -> Iterator[Shown]:
+        """Do it in the order in which it was asked for: a room may be left and entered again within a moment."""
+        for each in work:
+            if isinstance(each, Open):
+                self._rooms.add(each.consult_id)
+                yield Shown(each.consult_id, (), self._log.know(each.consult_id))
+            elif isinstance(each, Close):
+                self._rooms.discard(each.consult_id)
+                self._log.forget(each.consult_id)
+
+    def _fail(self, work: Sequence[Work], refusal: Refusal) -> None:
+        brought = [each for each in work if isinstance(each, Brought)]
+        failed = frozenset(each.consult_id for each in work if isinstance(each, Open))
+        self._tell(Done(refused=[(each, refusal) for each in brought], failed=failed))
