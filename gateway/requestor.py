@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -46,24 +45,10 @@ class RejectedError(ForbiddenError):
         self.source, self.reason = (body[2], body[3]) if len(body) >= 4 else (0, 0)
 
 
-def _never() -> bool:
-    return False
-
-
 @contextmanager
-def associate(
-    peer: Peer,
-    calling: str,
-    proposed: Sequence[ProposedContext],
-    limits: Limits,
-    until: float = math.inf,
-    is_stopping: Callable[[], bool] = _never,
-) -> Iterator[Channel]:
-    """Open an association, release it in the end, and abort it when something goes wrong.
-
-    ``until`` is a moment of `time.monotonic` at which all ends, however well it goes.
-    """
-    wire = Wire(_connect(peer, limits), b"", is_stopping, until)
+def associate(peer: Peer, calling: str, proposed: Sequence[ProposedContext], limits: Limits) -> Iterator[Channel]:
+    """Open an association, release it in the end, and abort it when something goes wrong."""
+    wire = Wire(_connect(peer, limits), b"", is_stopping=lambda: False)
     try:
         with as_unavailable(peer):
             channel = _negotiate(wire, peer, calling, proposed, limits)

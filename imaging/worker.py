@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import timedelta
 from types import FrameType
 from typing import Final
@@ -20,8 +20,6 @@ from imaging.chores import Chore, Lane, work_in_lanes
 from imaging.errors import UnavailableError
 from imaging.events.buses import open_event_bus
 from imaging.events.event import Event, Kind
-from imaging.exchange.queue import Queue
-from imaging.exchange.sending import Sending
 from imaging.house import House
 from imaging.orders.dicom_reports import DicomReports
 from imaging.reading.study_words import StudyWords
@@ -34,16 +32,10 @@ _ARRIVALS: Final = frozenset(Kind)
 log = structlog.get_logger("worker")
 
 
-def sending_of(house: House) -> Sending:
-    """Compose what sends from a house; close it before the house."""
-    return Sending(Queue(house.index, house.clock, house.audit, house.destinations), house.senders)
-
-
-def lanes_of(house: House, sending: Sending) -> tuple[Lane, ...]:
+def lanes_of(house: House) -> tuple[Lane, ...]:
     """Name the chores of a house.
 
-    The transfer has a lane to itself, for it can wait long for a blob store that does not answer. So has what is sent,
-    though it only begins threads: an index that is busy must not keep one from the other.
+    The transfer has a lane to itself, for it can wait long for a blob store that does not answer.
     """
     archive = house.archive
     sweep = Sweep(house.index, archive.landing, archive.ingest)
@@ -62,7 +54,6 @@ def lanes_of(house: House, sending: Sending) -> tuple[Lane, ...]:
                 Chore("send news", telling.sending.run, 1.0),
             )
         ),
-        Lane((Chore("send", sending.run, 1.0),)),
         Lane(
             (
                 Chore("sweep", sweep.run, 60.0),
@@ -73,6 +64,7 @@ def lanes_of(house: House, sending: Sending) -> tuple[Lane, ...]:
                 Chore("escalate critical results", house.reporting.critical.escalate, 10.0),
                 Chore("escalate consults", house.asking.escalation.run, 10.0),
                 Chore("remind of consults", house.asking.times.remind, 20.0),
+                Chore("build outcomes of consults", house.outcomes.building.run, 5.0, frozenset({Kind.ROOM})),
             )
         ),
     )
@@ -83,8 +75,8 @@ def run(settings: Settings) -> None:
     stop = threading.Event()
     # What it does may wait a little; a sender and a patient should not.
     os.nice(10)
-    with suppress(KeyboardInterrupt), House.open(settings) as house, closing(sending_of(house)) as sending:
-        lanes = lanes_of(house, sending)
+    with suppress(KeyboardInterrupt), House.open(settings) as house:
+        lanes = lanes_of(house)
 
         def ring(event: Event | None = None) -> None:
             for lane in lanes:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import func, insert, select, update
 
 from imaging.access.actors import Guest, Person, Role
@@ -21,10 +22,12 @@ from imaging.consult.outcome.signatures import Meaning, Signature
 from imaging.consult.outcome.signing import Assent
 from imaging.consult.outcome.wording import KeyImage, Wording
 from imaging.consult.participants import Gathering, Gatherings, Part, Participant
+from imaging.consult.room.log import RoomLog
+from imaging.consult.room.proposals import proposed
+from imaging.consult.room.wanted import Do
 from imaging.consult.states import ConsultState
 from imaging.house import House
 from imaging.index.tables import (
-    consult_events,
     consult_guests,
     consult_participants,
     consult_series,
@@ -38,7 +41,6 @@ PASSWORD = "correct-horse-battery"
 QUESTION = "右肺上叶结节，是否需要手术？"
 OPINION = "结节直径约 12 mm，边缘毛刺，考虑恶性可能。"
 PLAN = "建议胸腔镜楔形切除，术前完善 PET-CT。"
-EMPTY_CHAIN = "0" * 64
 
 
 @dataclass
@@ -69,31 +71,13 @@ class Consulted:
         return drawing
 
     def say(self, kind: str, who: Person | Guest, body: dict[str, Any]) -> None:
-        me, now = self.participant(who), self.house.clock.now()
-        kept = consult_events.c
-        with self.house.index.write() as connection:
-            last = connection.execute(
-                select(kept.sequence, kept.chain)
-                .where(kept.consult_id == self.consult_id)
-                .order_by(kept.sequence.desc())
-                .limit(1)
-            ).one_or_none()
-            sequence = 1 if last is None else last.sequence + 1
-            said = {"seq": sequence, "id": str(uuid.uuid4()), "by": me.id, "kind": kind, "body": body}
-            line = json.dumps(said, ensure_ascii=False)
-            former = EMPTY_CHAIN if last is None else last.chain
-            values = {
-                "consult_id": self.consult_id,
-                "sequence": sequence,
-                "participant_id": me.id,
-                "operation_id": said["id"],
-                "kind": kind,
-                "is_passing": False,
-                "at": now,
-                "line": line,
-                "chain": hashlib.sha256((former + line).encode()).hexdigest(),
-            }
-            connection.execute(insert(consult_events).values(values))
+        me, here = self.participant(who), self.gathering
+        said = {"says": "do", "id": str(uuid.uuid4()), "kind": kind, "body": body}
+        do = TypeAdapter[Do](Do).validate_json(json.dumps(said))
+        present = frozenset(each.id for each in here.participants)
+        proposal = proposed(do, self.consult_id, me.id, present, who, "")
+        written = RoomLog(self.house.index, self.house.clock, self.house.audit).write([proposal])
+        assert written.refused == []
 
     def write(self, **changes: Any) -> Conclusion:
         """Keep a draft upon whatever stands there."""

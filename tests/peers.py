@@ -18,7 +18,7 @@ from tests.data import TEST_DATA
 # The Debian package of what is not called as its package is.
 PACKAGES = {
     "dcmdump": "dcmtk", "dcmdjpeg": "dcmtk", "dcmodify": "dcmtk", "dcmsend": "dcmtk", "dcmqrscp": "dcmtk",
-    "dsrdump": "dcmtk",
+    "dsrdump": "dcmtk", "dcm2pdf": "dcmtk", "dciodvfy": "dicom3tools",
     "echoscu": "dcmtk", "findscu": "dcmtk", "getscu": "dcmtk", "img2dcm": "dcmtk", "movescu": "dcmtk",
     "storescp": "dcmtk", "storescu": "dcmtk",
     "slip-font": "nothing: python hatch_build.py",

@@ -44,11 +44,24 @@ class DocumentSubject:
     referring_physician_name: str = ""
 
 
+@dataclass(frozen=True)
+class CodedTitle:
+    """How a document is called, in any script, and the code for what it is."""
+
+    words: str
+    value: str
+    scheme: str
+    meaning: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
 def encapsulated_pdf(
     pdf: bytes,
     subject: DocumentSubject,
     *,
-    title: str,
+    title: str | CodedTitle,
     made_at: datetime,
     sop_instance_uid: str = "",
     series_instance_uid: str = "",
@@ -63,7 +76,7 @@ def encapsulated_pdf(
     subject
         Whom and what it is about.
     title
-        Document title, in any script.
+        Document title, in any script, with the code that says what kind of document it is where there is one.
     made_at
         When the document was made, aware.
     sop_instance_uid, series_instance_uid
@@ -86,10 +99,18 @@ def encapsulated_pdf(
     dataset.SpecificCharacterSet = "ISO_IR 192"
     _describe_subject(dataset, subject)
     _describe_series(dataset, made_at, series_instance_uid or new_uid(), institution_name)
-    _describe_document(dataset, pdf, title, made_at)
+    _describe_document(dataset, pdf, str(title), made_at)
+    if isinstance(title, CodedTitle):
+        dataset.ConceptNameCodeSequence = [_code(title)]
     dataset.SOPClassUID = ENCAPSULATED_PDF
     dataset.SOPInstanceUID = sop_instance_uid or new_uid()
     return own_file(dataset)
+
+
+def _code(title: CodedTitle) -> pydicom.Dataset:
+    item = pydicom.Dataset()
+    item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = title.value, title.scheme, title.meaning
+    return item
 
 
 def _describe_subject(dataset: pydicom.Dataset, subject: DocumentSubject) -> None:

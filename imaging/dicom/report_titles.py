@@ -36,6 +36,8 @@ REPORT_TITLES: Final = {
     )),
 }
 # fmt: on
+# LOINC's.
+CONSULT_NOTE: Final = ("LN", "11488-4")
 # Measurements (PS3.16 CID 7021); doses of X-rays, of radiopharmaceuticals and of a patient; what a computer detected in
 # mammograms, chest and colon.
 COMPANION_TITLES: Final = frozenset(
@@ -49,6 +51,14 @@ def is_report_title(dataset: DataSet) -> bool:
     """Whether a document's coded title is that of a report about images; words prove nothing."""
     return any(
         code.text(CODE_VALUE) in REPORT_TITLES.get(code.text(CODING_SCHEME_DESIGNATOR), frozenset())
+        for code in dataset.items_of(CONCEPT_NAME_CODE_SEQUENCE)
+    )
+
+
+def is_consult_note(dataset: DataSet) -> bool:
+    """Whether a document's coded title says that it is what doctors concluded together."""
+    return any(
+        (code.text(CODING_SCHEME_DESIGNATOR), code.text(CODE_VALUE)) == CONSULT_NOTE
         for code in dataset.items_of(CONCEPT_NAME_CODE_SEQUENCE)
     )
 

@@ -114,6 +114,8 @@ IMPLEMENTATION_CLASS_UID: Final = "2.25.211436839583029412530943218720158190247"
 IMPLEMENTATION_VERSION_NAME: Final = "FILMLESS_01"
 # Stands in every object that is written here, and tells them from what came.
 MANUFACTURER: Final = "Filmless"
+# And this in those that a consult came to: what they show is drawn nowhere else.
+CONSULT_MODEL: Final = "Consult"
 
 
 def is_valid_uid(text: str) -> bool:

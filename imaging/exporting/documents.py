@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -10,6 +10,7 @@ from typing import Any, Final
 import pydicom
 from highdicom.sr import ObserverContext, PersonObserverIdentifyingAttributes
 from pydicom.sr.codedict import codes
+from pydicom.uid import MultiFrameTrueColorSecondaryCaptureImageStorage, SecondaryCaptureImageStorage
 
 from imaging.archive.stored import StoredInstance
 from imaging.dicom import tags as tag
@@ -62,11 +63,14 @@ class About:
         Of one of them: whom and which study it is about.
     sop_instance_uid : str
         What the document is called; a new name unless one is given.
+    model : str
+        Which part of ours made it, where that matters to whoever reads it.
     """
 
     images: Sequence[StoredInstance]
     header: DataSet = field(repr=False)
     sop_instance_uid: str = field(default_factory=new_uid)
+    model: str = ""
 
     def evidence(self) -> list[pydicom.Dataset]:
         """Return the images as highdicom wants them: by their references, and with what a study says of itself."""
@@ -74,7 +78,7 @@ class About:
 
     def _evidence(self, image: StoredInstance) -> pydicom.Dataset:
         dataset = pydicom.Dataset()
-        dataset.SOPClassUID, dataset.SOPInstanceUID = image.sop_class_uid, image.sop_instance_uid
+        dataset.SOPClassUID, dataset.SOPInstanceUID = stand_in(image), image.sop_instance_uid
         dataset.StudyInstanceUID, dataset.SeriesInstanceUID = image.study_instance_uid, image.series_instance_uid
         # By these the library knows an image from another object.
         dataset.Rows, dataset.Columns = image.rows, image.columns
@@ -84,6 +88,17 @@ class About:
             setattr(dataset, keyword, "")
         dataset.SpecificCharacterSet = "ISO_IR 192"
         return dataset
+
+
+def stand_in(image: StoredInstance) -> str:
+    """Return the class that the library is told an image to be of; `finished` puts in of which it is.
+
+    The library does not know every class, retired and private ones least of all, and of some that have frames it wants
+    to know more than is needed here.
+    """
+    return (
+        MultiFrameTrueColorSecondaryCaptureImageStorage if image.number_of_frames > 1 else SecondaryCaptureImageStorage
+    )
 
 
 def identity(series_number: int, observer: Observer, about: About) -> dict[str, Any]:
@@ -101,17 +116,34 @@ def identity(series_number: int, observer: Observer, about: About) -> dict[str, 
 
 def finished(document: pydicom.Dataset, about: About, made_at: datetime, description: str) -> bytes:
     """Say in a document whom it is about, and when it was made, and return it as a Part 10 file."""
+    _name_classes(document, {image.sop_instance_uid: image.sop_class_uid for image in about.images})
     for keyword, which in _COPIED.items():
         put_as_it_came(document, keyword, about.header.text(which))
     document.SeriesDescription = description
-    document.ContentDate, document.ContentTime = made_at.strftime("%Y%m%d"), made_at.strftime("%H%M%S")
-    document.SeriesDate, document.SeriesTime = document.ContentDate, document.ContentTime
-    document.InstanceCreationDate, document.InstanceCreationTime = document.ContentDate, document.ContentTime
+    if about.model:
+        document.ManufacturerModelName = about.model
+    date, time = made_at.strftime("%Y%m%d"), made_at.strftime("%H%M%S")
+    if "PresentationCreationDate" in document:
+        document.PresentationCreationDate, document.PresentationCreationTime = date, time
+    else:
+        document.ContentDate, document.ContentTime = date, time
+    document.SeriesDate, document.SeriesTime = date, time
+    document.InstanceCreationDate, document.InstanceCreationTime = date, time
     document.TimezoneOffsetFromUTC = made_at.strftime("%z")
     for each in document.get("ContributingEquipmentSequence", []):
         # The library writes the present moment: what is made of the same would differ.
         each.ContributionDateTime = made_at.strftime("%Y%m%d%H%M%S%z")
     return own_file(document)
+
+
+def _name_classes(dataset: pydicom.Dataset, classes: Mapping[str, str]) -> None:
+    """Say in every reference to an image of which class it is."""
+    if dataset.get("ReferencedSOPInstanceUID") in classes:
+        dataset.ReferencedSOPClassUID = classes[dataset.ReferencedSOPInstanceUID]
+    for element in dataset:
+        if element.VR == "SQ":
+            for item in element.value:
+                _name_classes(item, classes)
 
 
 def in_order(images: Iterable[StoredInstance]) -> list[StoredInstance]:

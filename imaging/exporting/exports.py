@@ -160,10 +160,7 @@ class Exports:
         place = recorded.annotation.place
         if isinstance(place, VolumePlace):
             return 1.0
-        scale = self.annotations.measuring.scale(images[place.instance_id], place.frame)
-        if scale.row_mm and scale.column_mm:
-            return scale.row_mm / scale.column_mm
-        return scale.aspect
+        return self.annotations.measuring.scale(images[place.instance_id], place.frame).pixel_aspect
 
 
 def _name_of(kind: ExportKind, drawn: Iterable[Recorded], person: Person) -> str:

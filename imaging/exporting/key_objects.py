@@ -27,6 +27,7 @@ def written_key_objects(
     about: About,
     observer: Observer,
     made_at: datetime,
+    series_description: str = "Key images",
 ) -> bytes:
     """Write which images were marked, and what was said of them.
 
@@ -42,6 +43,8 @@ def written_key_objects(
         Who sends the selection; who marked what stands in the description where it was somebody else.
     made_at : datetime
         Aware.
+    series_description : str
+        Of the series.
     """
     found = list(marked)
     content = KeyObjectSelection(
@@ -52,7 +55,7 @@ def written_key_objects(
     )
     document = KeyObjectSelectionDocument(about.evidence(), content, **identity(_SERIES_NUMBER, observer, about))
     _name_frames(document, _frames(found, images))
-    return finished(document, about, made_at, "Key images")
+    return finished(document, about, made_at, series_description)
 
 
 def _frames(marked: Iterable[Recorded], images: Mapping[int, StoredInstance]) -> Mapping[str, list[int]]:

@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from pydicom.sr.codedict import codes
 
 from imaging.archive.stored import StoredInstance
-from imaging.exporting.documents import About, Observer, finished, identity
+from imaging.exporting.documents import About, Observer, finished, identity, stand_in
 from imaging.exporting.measurement_codes import DERIVATIONS, concept_of, unit_code
 from imaging.pixels.geometry import PixelPoint
 from imaging.pixels.spacing import SpacingOrigin
@@ -78,7 +78,9 @@ def is_measurement(recorded: Recorded) -> bool:
     return bool(recorded.annotation.points) and any(True for _ in _told(recorded))
 
 
-def written_measurements(what: Measurements, about: About, observer: Observer, made_at: datetime) -> bytes:
+def written_measurements(
+    what: Measurements, about: About, observer: Observer, made_at: datetime, description: str = "Measurements"
+) -> bytes:
     """Write measurements as a Comprehensive SR; as one with 3D coordinates where some lie in planes of a volume.
 
     Parameters
@@ -91,6 +93,8 @@ def written_measurements(what: Measurements, about: About, observer: Observer, m
         Who sends them; what somebody else has measured names that person.
     made_at : datetime
         Aware.
+    description : str
+        Of the series.
 
     Returns
     -------
@@ -107,7 +111,7 @@ def written_measurements(what: Measurements, about: About, observer: Observer, m
     document = (Comprehensive3DSR if has_volumes else ComprehensiveSR)(
         about.evidence(), report, **identity(_SERIES_NUMBER, observer, about), is_complete=True, is_final=False
     )
-    return finished(document, about, made_at, "Measurements")
+    return finished(document, about, made_at, description)
 
 
 def tracking_uid(annotation_id: str) -> str:
@@ -216,7 +220,7 @@ def _region(annotation: Annotation, images: Mapping[int, StoredInstance]) -> Any
 def _source(place: ImagePlace, images: Mapping[int, StoredInstance]) -> Any:
     image = images[place.instance_id]
     frames = [place.frame] if image.number_of_frames > 1 else None
-    return SourceImageForRegion(image.sop_class_uid, image.sop_instance_uid, referenced_frame_numbers=frames)
+    return SourceImageForRegion(stand_in(image), image.sop_instance_uid, referenced_frame_numbers=frames)
 
 
 def _corners(points: Iterable[Sequence[float]]) -> NDArray[np.float64]:

@@ -121,7 +121,7 @@ class DicomReports:
         """Return the report that an object holds; None if it holds none, or a person was asked what it holds."""
         header = self.retrieve.header(instance)
         sign = sign_of(instance.sop_class_uid, header)
-        if sign is Sign.NO_REPORT:
+        if sign in {Sign.NO_REPORT, Sign.CONSULT_NOTE}:
             self._left.add((instance.id, order_id))
             return None
         if sign is Sign.DOUBTFUL:

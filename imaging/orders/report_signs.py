@@ -3,6 +3,7 @@
 - A PDF is the report when its coded title is that of a report; another is probably a dose sheet or a form, and a person
   must look.
 - A structured report of nothing but text is what a doctor wrote.
+- What doctors concluded in a consult says so by its coded title; it is addressed to doctors.
 - The other structured reports are the report when their coded title says so. Measurements, doses and what a computer
   detected come in the same kinds of objects and are the images' companions: these are known by title and template. Of
   one that somebody accountable has verified under any other title, a person must say what it is.
@@ -14,7 +15,7 @@ from enum import Enum, auto
 from typing import Final
 
 from imaging.dicom.header import Header
-from imaging.dicom.report_titles import is_companion, is_report_title
+from imaging.dicom.report_titles import is_companion, is_consult_note, is_report_title
 from imaging.dicom.tags import COMPLETION_FLAG, VERIFICATION_FLAG
 from imaging.dicom.uids import BASIC_TEXT_SR, COMPREHENSIVE_3D_SR, COMPREHENSIVE_SR, ENCAPSULATED_PDF, ENHANCED_SR
 
@@ -28,10 +29,14 @@ class Sign(Enum):
     DRAFT = auto()
     DOUBTFUL = auto()
     NO_REPORT = auto()
+    # What doctors concluded together: no report either, and none of the images' companions that a patient takes along.
+    CONSULT_NOTE = auto()
 
 
 def sign_of(sop_class_uid: str, header: Header) -> Sign:
     """Return what a document of one of ``KINDS`` says of itself."""
+    if is_consult_note(header.dataset):
+        return Sign.CONSULT_NOTE
     is_titled = is_report_title(header.dataset)
     if sop_class_uid == ENCAPSULATED_PDF:
         return _state(is_final=is_verified_document(header)) if is_titled else Sign.DOUBTFUL

@@ -11,7 +11,7 @@ from imaging.archive.stored import StoredInstance
 from imaging.dicom import tags as tag
 from imaging.dicom.elements import DataSet
 from imaging.dicom.limits import HeaderLimits
-from imaging.dicom.uids import MANUFACTURER
+from imaging.dicom.uids import CONSULT_MODEL, MANUFACTURER
 from imaging.errors import NotFoundError, RefusedError
 from imaging.reading.graphics import Figure
 from imaging.reading.key_objects import key_objects
@@ -64,8 +64,13 @@ class Brought:
             values = read(dataset, ids)
         except (RefusedError, NotFoundError):
             return None
-        # What was kept from here is drawn already: by the annotations that it was made of.
-        return None if values is None else values | {"is_own": dataset.text(tag.MANUFACTURER).strip() == MANUFACTURER}
+        return None if values is None else values | {"is_own": _is_own(dataset)}
+
+
+def _is_own(dataset: DataSet) -> bool:
+    """Whether it was kept from here and is drawn already, by the annotations that it was made of."""
+    is_ours = dataset.text(tag.MANUFACTURER).strip() == MANUFACTURER
+    return is_ours and dataset.text(tag.MANUFACTURER_MODEL_NAME).strip() != CONSULT_MODEL
 
 
 def _state(dataset: DataSet, ids: _Ids) -> dict[str, Any] | None:

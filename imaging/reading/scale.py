@@ -57,6 +57,11 @@ class Scale:
     slope: float | None = None
     intercept: float | None = None
 
+    @property
+    def pixel_aspect(self) -> float:
+        """Height of a pixel divided by its width, in millimetres where they are known."""
+        return self.row_mm / self.column_mm if self.row_mm and self.column_mm else self.aspect
+
     def to_json(self) -> dict[str, Any]:
         """Return what a page measures with."""
         return {

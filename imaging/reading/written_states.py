@@ -137,7 +137,7 @@ def _annotation(recorded: Recorded, images: Mapping[int, StoredInstance]) -> Ite
     graphics = [_graphic(kind, points) for kind, points in graphics_of(annotation)]
     if graphics:
         item.GraphicObjectSequence = graphics
-    words = _words(recorded)
+    words = words_of(recorded)
     if words:
         item.TextObjectSequence = [_text(words, annotation)]
     yield item
@@ -185,6 +185,7 @@ def _text(words: str, annotation: Annotation) -> pydicom.Dataset:
     return item
 
 
-def _words(recorded: Recorded) -> str:
+def words_of(recorded: Recorded) -> str:
+    """Return what stands beside a figure: its own words, and what it measures, each in a line."""
     values = [f"{each.name} {each.value:.1f} {each.unit}".strip() for each in recorded.measured.values]
     return "\r\n".join(filter(None, (*recorded.annotation.text.splitlines(), *values)))

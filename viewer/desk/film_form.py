@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from imaging.exporting.cells import Wanted
 from imaging.exporting.film_sheet import Grid, Paper
-from imaging.exporting.films import MOST_PICTURES, FilmWish, Wanted
+from imaging.exporting.films import MOST_PICTURES, FilmWish
 from imaging.exporting.lie import Lie
 from imaging.pixels.windows import Window
 from imaging.reading.annotations import ImagePlace

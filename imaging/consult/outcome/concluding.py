@@ -18,10 +18,12 @@ from imaging.consult.outcome.conclusions import Conclusion, conclusions_within
 from imaging.consult.outcome.drafting import draft_of, require_words
 from imaging.consult.outcome.frozen import Frozen, Question, TookPart, digest_of
 from imaging.consult.outcome.moving import lock_within, move_within
-from imaging.consult.outcome.standing import Drawing, Standing, standing_within
+from imaging.consult.outcome.standing import Drawing, Standing, chain_within, standing_within
 from imaging.consult.participants import Gathering, Part
+from imaging.consult.room.appending import news_of
 from imaging.consult.states import ConsultState
 from imaging.errors import ConflictError, NotFoundError
+from imaging.events.bus import EventBus
 from imaging.index.engine import Index
 from imaging.index.tables import consult_conclusions, consults, series
 from imaging.problems import Problem
@@ -46,6 +48,7 @@ class Concluding:
     audit: Audit
     retrieve: Retrieve
     measuring: Measuring
+    events: EventBus
 
     def conclude(self, gathering: Gathering, actor: Actor, revision: int, address: str = "") -> Conclusion:
         """Freeze the draft that whoever asks sees before them.
@@ -64,6 +67,7 @@ class Concluding:
             figures = self._figures(gathering, standing)
             done = self._freeze(gathering, actor, revision, standing, figures, address)
             if done is not None:
+                self.events.publish(news_of(gathering.hospital_id, gathering.id))
                 return done
         raise ConflictError("Somebody still draws: try again.", Problem.CONFLICT)
 
@@ -84,7 +88,7 @@ class Concluding:
             if draft is None or me is None or draft.revision != revision:
                 raise ConflictError("Somebody else has written meanwhile.", Problem.CONCLUSION_CHANGED)
             require_words(draft.wording)
-            if standing_within(connection, gathering.id).chain != standing.chain:
+            if chain_within(connection, gathering.id) != standing.chain:
                 return None
             asked = connection.execute(select(consults).where(consults.c.id == gathering.id)).one()
             frozen = Frozen(
@@ -93,7 +97,7 @@ class Concluding:
                 draft.wording,
                 _took_part(gathering),
                 figures,
-                {},
+                standing.windows,
                 standing.sequence,
                 standing.chain,
             )

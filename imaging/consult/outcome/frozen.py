@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from imaging.consult.outcome.wording import Wording, key_image_from_json, referral_from_json
+from imaging.pixels.windows import VoiFunction, Window
 from imaging.reading.annotations import annotation_from_json
 from imaging.reading.measurements import measured_from_json
 from imaging.reading.operations import Author, Recorded
@@ -59,6 +60,13 @@ class Frozen:
     windows: Mapping[int, tuple[float, float]]
     sequence: int
     chain: str
+
+    def window_of(self, series_id: int) -> Window | None:
+        """Return how a series was windowed when it was presented last."""
+        found = self.windows.get(series_id)
+        if found is None:
+            return None
+        return Window(*found) if found[1] >= 1 else Window(*found, VoiFunction.LINEAR_EXACT)
 
     def written(self) -> str:
         """Write it down: the same conclusion is always the same text."""

@@ -1,19 +1,48 @@
-"""What consults come to, composed: writing, concluding, signing, looking whether it is still what was signed."""
+"""What consults come to, composed: writing, concluding, signing, objects, and whether it is still what was signed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from imaging.access.audit import Audit
+from imaging.access.hospitals import Hospitals
 from imaging.archive.composition import Archive
 from imaging.clock import Clock
+from imaging.consult.outcome.building import Building
 from imaging.consult.outcome.concluding import Concluding
 from imaging.consult.outcome.conclusions import Conclusions
 from imaging.consult.outcome.drafting import Drafting
+from imaging.consult.outcome.objects import Objects
+from imaging.consult.outcome.papers import Papers
 from imaging.consult.outcome.signing import Signing
 from imaging.consult.outcome.verifying import Verifying
+from imaging.events.bus import EventBus
+from imaging.exchange.outbox import Outbox
+from imaging.exporting.cells import Cells
+from imaging.exporting.looks import Looks
 from imaging.index.engine import Index
+from imaging.orders.orders import Orders
+from imaging.orders.report_rules import RulesOfHospitals
 from imaging.reading.measuring import Measuring
+from imaging.reading.study_view import StudyViews
+
+
+@dataclass(frozen=True)
+class Foundations:
+    """What conclusions stand upon."""
+
+    index: Index
+    clock: Clock
+    audit: Audit
+    archive: Archive
+    events: EventBus
+    hospitals: Hospitals
+    orders: Orders
+    outbox: Outbox
+    # None: the machine's own.
+    zone: tzinfo | None
+    base_url: str
 
 
 @dataclass(frozen=True)
@@ -25,16 +54,37 @@ class Outcomes:
     concluding: Concluding
     signing: Signing
     verifying: Verifying
+    papers: Papers
+    building: Building
 
     @classmethod
-    def compose(cls, index: Index, clock: Clock, audit: Audit, archive: Archive) -> Outcomes:
+    def over(cls, house: Foundations) -> Outcomes:
         """Put it together."""
+        index, clock, audit, archive = house.index, house.clock, house.audit, house.archive
         drafting = Drafting(index, clock)
         measuring = Measuring(archive.retrieve, archive.pictures)
+        views = StudyViews.over(index, archive.retrieve, archive.pictures)
+        rules = RulesOfHospitals(index, clock, audit)
+        papers = Papers(
+            house.hospitals, rules, archive.retrieve, views, Cells(archive.pictures, views.facts), house.zone
+        )
         return cls(
             Conclusions(index),
             drafting,
-            Concluding(index, clock, audit, archive.retrieve, measuring),
-            Signing(index, clock, audit, drafting),
+            Concluding(index, clock, audit, archive.retrieve, measuring, house.events),
+            Signing(index, clock, audit, drafting, house.events),
             Verifying(index),
+            papers,
+            Building(
+                index,
+                clock,
+                audit,
+                archive,
+                house.orders,
+                Objects(archive, measuring, Looks(archive.pictures), house.zone),
+                papers,
+                house.outbox,
+                house.events,
+                house.base_url,
+            ),
         )

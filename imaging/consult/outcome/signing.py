@@ -21,8 +21,10 @@ from imaging.consult.outcome.moving import lock_within, move_within
 from imaging.consult.outcome.signatures import Meaning, Signature, signature_of, signed_digest
 from imaging.consult.outcome.wording import plain
 from imaging.consult.participants import Gathering, Part, Participant
+from imaging.consult.room.appending import news_of
 from imaging.consult.states import ConsultState
 from imaging.errors import ConflictError, MalformedError
+from imaging.events.bus import EventBus
 from imaging.index.engine import Index
 from imaging.index.tables import consult_signatures
 from imaging.problems import Problem
@@ -53,6 +55,7 @@ class Signing:
     clock: Clock
     audit: Audit
     drafting: Drafting
+    events: EventBus
 
     def sign(self, gathering: Gathering, actor: Actor, assent: Assent, address: str = "") -> Signature:
         """Sign the latest version that was frozen; with the last signature the consult is closed.
@@ -82,6 +85,7 @@ class Signing:
             if draft_of(versions) is None and not _unsigned(gathering, signed):
                 self._close(connection, gathering, actor, concluded, address)
             self._note(connection, gathering, actor, concluded, signature, address)
+        self.events.publish(news_of(gathering.hospital_id, gathering.id))
         return signature
 
     def close(self, gathering: Gathering, actor: Actor, address: str = "") -> None:
@@ -102,6 +106,7 @@ class Signing:
             if not asks & {each.participant_id for each in concluded.signatures}:
                 raise ConflictError("Nobody who asks has signed.", Problem.CONCLUSION_UNSIGNED)
             self._close(connection, gathering, actor, concluded, address)
+        self.events.publish(news_of(gathering.hospital_id, gathering.id))
 
     def _insert(
         self, connection: Connection, concluded: Conclusion, me: Participant, assent: Assent, digest: bytes

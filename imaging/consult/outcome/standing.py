@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from pydantic import ValidationError
 from sqlalchemy import select
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
+from imaging.consult.room import state as room
+from imaging.consult.room.kinds import EventKind
+from imaging.consult.room.state import RoomState
+from imaging.consult.room.stored import event_of, lasting_events
+from imaging.consult.room.views import ViewState
 from imaging.index.tables import consult_events
 from imaging.reading.annotations import Annotation, annotation_from_json
 
-EMPTY_CHAIN: Final = "0" * 64
-_DRAW: Final = "draw"
-_ERASE: Final = "erase"
+# As far back as it is looked how something was presented.
+_MOST_LOOKS: Final = 500
 
 
 @dataclass(frozen=True)
@@ -33,35 +37,54 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Standing:
-    """What is drawn, and how far the log had come."""
+    """What is drawn, how series were windowed when they were presented last, and how far the log had come."""
 
     sequence: int
     chain: str
     drawings: tuple[Drawing, ...]
+    windows: dict[int, tuple[float, float]]
 
 
 def standing_within(connection: Connection, consult_id: int) -> Standing:
-    """Read a room's lasting events, and return what they add up to."""
-    events = consult_events.c
-    rows = connection.execute(
-        select(events.sequence, events.participant_id, events.kind, events.at, events.line, events.chain)
-        .where(events.consult_id == consult_id, ~events.is_passing)
-        .order_by(events.sequence)
-    ).all()
-    drawn: dict[str, Drawing] = {}
-    for row in rows:
-        if row.kind in {_DRAW, _ERASE}:
-            _take(drawn, row, json.loads(row.line)["body"])
-    last = rows[-1] if rows else None
-    drawings = tuple(sorted(drawn.values(), key=lambda each: each.sequence))
-    return Standing(last.sequence if last else 0, last.chain if last else EMPTY_CHAIN, drawings)
+    """Read a room's log, and return what it adds up to."""
+    events = [event_of(row) for row in connection.execute(lasting_events(consult_id))]
+    state = RoomState().after(events)
+    moments = {each.sequence: each.at for each in events}
+    drawings = (_drawing(each, moments) for each in state.drawings.values() if not each.is_erased)
+    in_order = tuple(sorted(drawings, key=lambda each: each.sequence))
+    return Standing(state.sequence, state.chain, in_order, _windows(connection, consult_id))
 
 
-def _take(drawn: dict[str, Drawing], row: Row[*tuple[Any, ...]], body: Mapping[str, Any]) -> None:
-    if row.kind == _ERASE:
-        drawn.pop(body["drawing"], None)
-        return
-    annotation = annotation_from_json(body["annotation"])
-    drawn[body["drawing"]] = Drawing(
-        body["drawing"], body["base"] + 1, row.sequence, row.participant_id, annotation, row.at
-    )
+def chain_within(connection: Connection, consult_id: int) -> str:
+    """Return only how far the lasting log has come."""
+    kept = consult_events.c
+    last = select(kept.chain).where(kept.consult_id == consult_id, ~kept.is_passing)
+    return connection.scalar(last.order_by(kept.sequence.desc()).limit(1)) or RoomState().chain
+
+
+def _drawing(drawn: room.Drawing, moments: dict[int, datetime]) -> Drawing:
+    annotation = annotation_from_json(drawn.annotation)
+    return Drawing(drawn.id, drawn.version, drawn.sequence, drawn.author, annotation, moments[drawn.sequence])
+
+
+def _windows(connection: Connection, consult_id: int) -> dict[int, tuple[float, float]]:
+    kept = consult_events.c
+    looks = select(kept.line).where(kept.consult_id == consult_id, kept.kind == EventKind.LOOK)
+    found: dict[int, tuple[float, float]] = {}
+    for line in connection.scalars(looks.order_by(kept.sequence.desc()).limit(_MOST_LOOKS)):
+        for series_id, window in _presented(json.loads(line)["body"]["view"]).items():
+            found.setdefault(series_id, window)
+    return dict(sorted(found.items()))
+
+
+def _presented(view: Any) -> dict[int, tuple[float, float]]:
+    """Return the windows of one look; one that an older version wrote otherwise tells nothing."""
+    try:
+        shown = ViewState.model_validate(view).shown
+    except ValidationError:
+        return {}
+    return {
+        each.series_id: (each.window.center, each.window.width)
+        for each in shown
+        if each.window is not None and each.window.width > 0
+    }

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from PIL import Image
 
+from imaging.exporting.cells import Wanted
 from imaging.exporting.film_cell import Cell
 from imaging.exporting.film_sheet import Grid, Head, film_sheets
-from imaging.exporting.films import MOST_PICTURES, FilmWish, Wanted
+from imaging.exporting.films import MOST_PICTURES, FilmWish
 from imaging.reading.annotations import ImagePlace
 from imaging.reporting.content import Language
 

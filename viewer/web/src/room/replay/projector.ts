@@ -25,8 +25,7 @@ export class Projector {
 
   constructor(film: Film, people: readonly Person[]) {
     this.film = film;
-    // In a film everybody is there whom it shows.
-    this.people = people.map((each) => ({ ...each, connections: [{ id: `film-${each.participant}`, call: null }] }));
+    this.people = people;
   }
 
   get isPlaying(): boolean {

@@ -1,0 +1,246 @@
+"""The worker's part: of every consult that was closed, its objects are made, stored, and put into the outbox, once.
+
+::
+
+    closed ──► make each object ──► store it by the one way in ──► note which it is ──┐
+                    ▲                                                                 │ all of them
+                    └──── ended in the middle: the same is made again ◄──┐            ▼
+                                                                         └── one transaction: outbox + "built"
+
+An object's name is derived from consult, version and kind: what was stored before a process ended is found by it and
+is not stored again. Deliveries and the note that all is done stand in one transaction, and a delivery's key is its
+name too: so nothing is sent twice, and nothing is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import structlog
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.engine import Connection, Row
+
+from imaging.access.actors import WORKER, Action
+from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
+from imaging.archive.composition import Archive
+from imaging.archive.ingest import Expected, Origin, Outcome
+from imaging.archive.stored import StoredInstance
+from imaging.clock import Clock
+from imaging.consult.outcome.conclusions import Conclusion, conclusions_within
+from imaging.consult.outcome.objects import Made, Making, ObjectKind, Objects, studies_of, subject_of
+from imaging.consult.outcome.papers import Papers
+from imaging.consult.outcome.result import Told, notice, observation_report
+from imaging.consult.participants import Gathering, Part, gathering
+from imaging.consult.states import ConsultState
+from imaging.errors import ConflictError, FilmlessError
+from imaging.events.bus import EventBus
+from imaging.events.event import Event, Kind
+from imaging.exchange.content import Content
+from imaging.exchange.delivery import Delivery, Message, StoredObject
+from imaging.exchange.outbox import Outbox
+from imaging.exporting.documents import Observer
+from imaging.index.engine import Index
+from imaging.index.tables import bindings, consult_conclusions, consult_objects, consults, studies
+from imaging.orders.orders import Order, Orders
+
+# Whom the archive notes as the one who brought these objects.
+SOURCE: Final = "consult"
+_FIRST_REST: Final = timedelta(seconds=30)
+_LONGEST_REST: Final = timedelta(hours=1)
+_DOUBLINGS: Final = 7
+log = structlog.get_logger("consults")
+
+
+@dataclass
+class _Failed:
+    """How often it came to nothing, and when it is tried again."""
+
+    times: int
+    again_at: datetime
+
+
+@dataclass(frozen=True)
+class Building:
+    """Builds what waits; for one thread."""
+
+    index: Index
+    clock: Clock
+    audit: Audit
+    archive: Archive
+    orders: Orders
+    objects: Objects
+    papers: Papers
+    outbox: Outbox
+    events: EventBus
+    base_url: str
+    # Tests end it at each of these moments.
+    on_step: Callable[[str], None] = lambda step: None
+    _failed: dict[int, _Failed] = field(default_factory=dict, repr=False)
+
+    def run(self) -> int:
+        """Build everything that waits, and return how much that was."""
+        with self.index.read() as connection:
+            waiting = connection.execute(_waiting()).all()
+        now = self.clock.now()
+        resting = {number for number, failed in self._failed.items() if failed.again_at > now}
+        return sum(self._attempt(row.consult_id, row.id) for row in waiting if row.id not in resting)
+
+    def _attempt(self, consult_id: int, conclusion_id: int) -> bool:
+        try:
+            self.build(consult_id)
+        except FilmlessError as error:
+            self._note_failure(conclusion_id, error)
+            return False
+        self._failed.pop(conclusion_id, None)
+        return True
+
+    def build(self, consult_id: int) -> None:
+        """Make, store and put on its way what a closed consult came to; done twice it is done once.
+
+        Raises
+        ------
+        FilmlessError
+            Something can't be read or stored now.
+        """
+        here, asked, conclusion = self._closed(consult_id)
+        making = self._making(here, asked, conclusion)
+        stored = []
+        for made in self.objects.of(making):
+            instance = self._store(made, here.hospital_id)
+            self._keep(conclusion, made, instance)
+            stored.append((made, instance))
+            self.on_step(made.kind)
+        told = self._told(here, conclusion, asked, stored)
+        pdf = self.outbox.keep_pdf(making.pdf)
+        kept = consult_conclusions.c
+        built = update(consult_conclusions).where(kept.id == conclusion.id, kept.built_at.is_(None))
+        with self.index.write() as connection:
+            # Another worker may have been as fast.
+            if connection.execute(built.values(built_at=self.clock.now(), build_problem="")).rowcount:
+                self._send(connection, here, stored, told, observation_report(told, pdf))
+                self._note(connection, here, conclusion, len(stored))
+        self.events.publish(Event(Kind.OBJECTS, here.hospital_id))
+
+    def made(self, consult_id: int) -> Iterator[Made]:
+        """Make the objects of a closed consult, and store none of them."""
+        return self.objects.of(self._making(*self._closed(consult_id)))
+
+    def _closed(self, consult_id: int) -> tuple[Gathering, Row[Any], Conclusion]:
+        with self.index.read() as connection:
+            here = gathering(connection, consults.c.id == consult_id)
+            asked = connection.execute(select(consults).where(consults.c.id == consult_id)).one()
+            frozen = (each for each in reversed(conclusions_within(connection, consult_id)) if each.is_frozen)
+            return here, asked, next(frozen)
+
+    def _making(self, here: Gathering, asked: Row[Any], conclusion: Conclusion) -> Making:
+        asker = next(each for each in here.participants if each.part is Part.ASKS)
+        with self.index.read() as connection:
+            own = frozenset(
+                connection.scalars(
+                    select(studies.c.id).where(
+                        studies.c.hospital_id == here.hospital_id, studies.c.id.in_(here.study_ids)
+                    )
+                )
+            )
+        return Making(
+            conclusion,
+            here.code,
+            studies_of(here.study_id, here.study_ids, own),
+            Observer(asker.name, asker.hospital),
+            asked.closed_at,
+            self.papers.pdf(conclusion, here.hospital_id, here.study_id),
+        )
+
+    def _store(self, made: Made, hospital_id: int) -> StoredInstance:
+        """Have the archive receive an object as if a device had sent it, unless it has it already."""
+        known = self._stored(made, hospital_id)
+        if known is not None:
+            return known
+        with self.archive.landing.begin() as file:
+            file.write(made.content)
+            accepted = self.archive.ingest.accept(file, Origin(hospital_id, SOURCE), Expected())
+        found = self._stored(made, hospital_id)
+        if accepted.outcome is Outcome.QUARANTINED or found is None:
+            raise ConflictError("Another object has this name already.")
+        return found
+
+    def _stored(self, made: Made, hospital_id: int) -> StoredInstance | None:
+        found = self.archive.retrieve.instances_of(
+            frozenset({hospital_id}), sop_instance_uid=made.sop_instance_uid, study_ids=frozenset({made.study_id})
+        )
+        return found[0] if found else None
+
+    def _keep(self, conclusion: Conclusion, made: Made, instance: StoredInstance) -> None:
+        values = {
+            "conclusion_id": conclusion.id,
+            "kind": made.kind.value,
+            "number": made.number,
+            "instance_id": instance.id,
+            "sop_instance_uid": made.sop_instance_uid,
+        }
+        with self.index.write() as connection:
+            connection.execute(self.index.insert(consult_objects).values(values).on_conflict_do_nothing())
+
+    def _told(
+        self, here: Gathering, conclusion: Conclusion, asked: Row[Any], stored: list[tuple[Made, StoredInstance]]
+    ) -> Told:
+        document = next(instance for made, instance in stored if made.kind is ObjectKind.DOCUMENT)
+        header = self.archive.retrieve.header(document).dataset
+        return Told(conclusion, subject_of(header), self._order(here.study_id), asked.closed_at)
+
+    def _order(self, study_id: int) -> Order | None:
+        """Return the one order that the study belongs to."""
+        with self.index.read() as connection:
+            found = connection.scalars(select(bindings.c.order_id).where(bindings.c.study_id == study_id)).all()
+        return self.orders.by_id(found[0]) if len(found) == 1 else None
+
+    def _send(
+        self,
+        connection: Connection,
+        here: Gathering,
+        stored: list[tuple[Made, StoredInstance]],
+        told: Told,
+        report: Any,
+    ) -> None:
+        name, line = f"consult {here.id} v{told.conclusion.version}", f"consult {here.id}"
+        named = [(made.kind.value, made.sop_instance_uid) for made, _ in stored]
+        said: list[tuple[str, Any]] = [
+            *((f"{made.kind} {made.number}", StoredObject(instance.id)) for made, instance in stored),
+            ("result", report),
+            ("notice", Message(notice(told, here.code, named, self.base_url))),
+        ]
+        for what, payload in said:
+            delivery = Delivery(here.hospital_id, Content.CONSULT_OUTCOME, f"{name} {what}", payload, line)
+            self.outbox.put(connection, delivery)
+
+    def _note(self, connection: Connection, here: Gathering, conclusion: Conclusion, count: int) -> None:
+        detail: dict[str, str | int] = {"version": conclusion.version, "objects": count}
+        subject = Subject(SubjectKind.CONSULT, here.id)
+        self.audit.append(
+            connection, AuditEvent(WORKER, Action.STORE, subject, hospital_id=here.hospital_id, detail=detail)
+        )
+
+    def _note_failure(self, conclusion_id: int, error: FilmlessError) -> None:
+        times = self._failed[conclusion_id].times + 1 if conclusion_id in self._failed else 1
+        rest = min(_FIRST_REST * 2 ** min(times - 1, _DOUBLINGS), _LONGEST_REST)
+        self._failed[conclusion_id] = _Failed(times, self.clock.now() + rest)
+        log.warning("outcome not built yet", conclusion=conclusion_id, reason=str(error), times=times)
+        failed = update(consult_conclusions).where(consult_conclusions.c.id == conclusion_id)
+        with self.index.write() as connection:
+            connection.execute(failed.values(build_problem=error.problem.value[:32]))
+
+
+def _waiting() -> Select[Any]:
+    """Select what was concluded last of each closed consult, and is not built."""
+    kept = consult_conclusions.c
+    latest = select(func.max(kept.id)).where(kept.frozen_at.is_not(None)).group_by(kept.consult_id)
+    return (
+        select(kept.id, kept.consult_id)
+        .join(consults, consults.c.id == kept.consult_id)
+        .where(consults.c.state == ConsultState.CLOSED, kept.id.in_(latest), kept.built_at.is_(None))
+        .order_by(kept.id)
+        .limit(20)
+    )

@@ -1,0 +1,280 @@
+"""What is made of a conclusion for other systems: presentation states, measurements, key images, a document.
+
+Of each study of the asking hospital its own objects are made, for one object speaks of one study. Every name in them is
+derived from consult, version and kind, and every moment is that at which the consult was closed: whoever makes them a
+second time makes the same.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from typing import Final
+
+from imaging.archive.composition import Archive
+from imaging.archive.stored import StoredInstance
+from imaging.consult.outcome.conclusions import Conclusion
+from imaging.dicom import tags as tag
+from imaging.dicom.documents import CodedTitle, DocumentSubject, encapsulated_pdf
+from imaging.dicom.elements import DataSet
+from imaging.dicom.uids import CONSULT_MODEL, derived_uid
+from imaging.errors import NotFoundError
+from imaging.exporting.documents import About, Observer, in_order
+from imaging.exporting.key_objects import written_key_objects
+from imaging.exporting.looks import Look, Looks
+from imaging.exporting.measurements import Measurements, is_measurement, written_measurements
+from imaging.exporting.softcopy_states import Presented, written_softcopy_state
+from imaging.reading.annotations import Annotation, ImagePlace, Kind, VolumePlace
+from imaging.reading.measurements import Measured
+from imaging.reading.measuring import Measuring
+from imaging.reading.operations import Author, Recorded
+from imaging.reporting.content import Language
+
+# PS3.16 has no title for what several doctors concluded together; LOINC has.
+CONSULT_NOTE: Final = ("11488-4", "LN", "Consult note")
+_TITLES: Final = {
+    Language.ZH: {"states": "会诊标注", "measurements": "会诊测量", "key": "会诊关键图像", "document": "会诊意见书"},
+    Language.EN: {
+        "states": "Consult annotations",
+        "measurements": "Consult measurements",
+        "key": "Consult key images",
+        "document": "Consult conclusion",
+    },
+}
+
+
+class ObjectKind(StrEnum):
+    """What kinds of objects are made."""
+
+    PRESENTATION_STATE = "presentation-state"
+    MEASUREMENTS = "measurements"
+    KEY_OBJECTS = "key-objects"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True)
+class Made:
+    """An object as a Part 10 file, in the order in which it is stored."""
+
+    kind: ObjectKind
+    number: int
+    study_id: int
+    sop_instance_uid: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Making:
+    """What objects are made of.
+
+    Attributes
+    ----------
+    conclusion : Conclusion
+        Frozen.
+    consult_code : str
+        Names the consult for ever.
+    studies : sequence of int
+        Those of the asking hospital that the consult opened, the one it is about first.
+    observer : Observer
+        Who asked, who stands for the objects; who drew and measured stands beside each figure.
+    closed_at : datetime
+        Aware.
+    pdf : bytes
+        The paper.
+    """
+
+    conclusion: Conclusion
+    consult_code: str
+    studies: Sequence[int]
+    observer: Observer
+    closed_at: datetime
+    pdf: bytes = field(repr=False)
+
+    def uid(self, kind: ObjectKind, number: int) -> str:
+        """Return the name of an object, the same for ever."""
+        return derived_uid("consult", self.consult_code, str(self.conclusion.version), kind, str(number))
+
+
+@dataclass(frozen=True)
+class Objects:
+    """Makes them; safe to share between threads."""
+
+    archive: Archive
+    measuring: Measuring
+    looks: Looks
+    # None: the machine's own.
+    zone: tzinfo | None
+
+    def of(self, making: Making) -> Iterator[Made]:
+        """Make every object, one after the other; what has nothing to say is not made."""
+        number = 1
+        for at, study_id in enumerate(making.studies, start=1):
+            images = self._images(study_id)
+            figures = [each for each in _lying(making.conclusion.frozen.figures, images) if each.study_id == study_id]
+            for presented in self._presented(figures, images, making):
+                yield self._state(making, presented, study_id, number)
+                number += 1
+            yield from self._measurements(making, figures, images, study_id, at)
+            yield from self._key_objects(making, images, study_id, at)
+            if at == 1 and images:
+                yield self._document(making, next(iter(images.values())), study_id)
+
+    def _images(self, study_id: int) -> dict[int, StoredInstance]:
+        stored = self.archive.retrieve.instances_of(None, study_ids=frozenset({study_id}))
+        return {each.id: each for each in stored if each.rows}
+
+    def _presented(
+        self, figures: Iterable[Recorded], images: Mapping[int, StoredInstance], making: Making
+    ) -> Iterator[Presented]:
+        """Put figures together that one presentation state can show."""
+        alike: defaultdict[tuple[object, ...], list[Recorded]] = defaultdict(list)
+        looks: dict[ImagePlace, Look] = {}
+        for each in figures:
+            place = each.annotation.place
+            if not isinstance(place, ImagePlace) or not each.annotation.points:
+                continue
+            image = images[place.instance_id]
+            if place not in looks:
+                looks[place] = self.looks.of(image, place.frame, making.conclusion.frozen.window_of(image.series_id))
+            alike[image.series_id, *looks[place].frame].append(each)
+        for found in alike.values():
+            places = {each.annotation.place for each in found if isinstance(each.annotation.place, ImagePlace)}
+            named = {place.instance_id: images[place.instance_id] for place in places}
+            yield Presented(found, named, {place: looks[place] for place in places})
+
+    def _state(self, making: Making, presented: Presented, study_id: int, number: int) -> Made:
+        kind = ObjectKind.PRESENTATION_STATE
+        about = self._about(presented.images.values(), making.uid(kind, number))
+        title = _title(making, "states")
+        content = written_softcopy_state(presented, about, making.observer, self._at(making), title)
+        return Made(kind, number, study_id, about.sop_instance_uid, content)
+
+    def _measurements(
+        self,
+        making: Making,
+        figures: Sequence[Recorded],
+        images: Mapping[int, StoredInstance],
+        study_id: int,
+        number: int,
+    ) -> Iterator[Made]:
+        measured = [each for each in figures if is_measurement(each)]
+        if not measured:
+            return
+        kind = ObjectKind.MEASUREMENTS
+        about = self._about(_referred(measured, images), making.uid(kind, number))
+        of_series = {image.series_id: image for image in about.images}
+        modalities = {key: self._header(image).text(tag.MODALITY).strip() for key, image in of_series.items()}
+        aspects = {each.id: self._aspect(each, images) for each in measured}
+        what = Measurements(measured, images, modalities, aspects)
+        content = written_measurements(what, about, making.observer, self._at(making), _title(making, "measurements"))
+        yield Made(kind, number, study_id, about.sop_instance_uid, content)
+
+    def _key_objects(
+        self, making: Making, images: Mapping[int, StoredInstance], study_id: int, number: int
+    ) -> Iterator[Made]:
+        marked = list(_marked(making, images, study_id))
+        if not marked:
+            return
+        kind = ObjectKind.KEY_OBJECTS
+        about = self._about(_referred(marked, images), making.uid(kind, number))
+        content = written_key_objects(marked, images, about, making.observer, self._at(making), _title(making, "key"))
+        yield Made(kind, number, study_id, about.sop_instance_uid, content)
+
+    def _document(self, making: Making, image: StoredInstance, study_id: int) -> Made:
+        kind, header = ObjectKind.DOCUMENT, self._header(image)
+        uid = making.uid(kind, 1)
+        content = encapsulated_pdf(
+            making.pdf,
+            subject_of(header),
+            title=CodedTitle(_title(making, "document"), *CONSULT_NOTE),
+            made_at=self._at(making),
+            sop_instance_uid=uid,
+            series_instance_uid=derived_uid(uid, "series"),
+            institution_name=making.observer.organization,
+        )
+        return Made(kind, 1, study_id, uid, content)
+
+    def _about(self, images: Iterable[StoredInstance], uid: str) -> About:
+        referred = in_order(images)
+        return About(referred, self._header(referred[0]), uid, CONSULT_MODEL)
+
+    def _header(self, image: StoredInstance) -> DataSet:
+        return self.archive.retrieve.header(image).dataset
+
+    def _at(self, making: Making) -> datetime:
+        return making.closed_at.astimezone(self.zone)
+
+    def _aspect(self, recorded: Recorded, images: Mapping[int, StoredInstance]) -> float:
+        place = recorded.annotation.place
+        if isinstance(place, VolumePlace):
+            return 1.0
+        return self.measuring.scale(images[place.instance_id], place.frame).pixel_aspect
+
+
+def subject_of(header: DataSet) -> DocumentSubject:
+    """Return whom and what an image is about, for a document that goes beside it."""
+    return DocumentSubject(
+        header.text(tag.STUDY_INSTANCE_UID),
+        header.text(tag.PATIENT_NAME),
+        header.text(tag.PATIENT_ID),
+        header.text(tag.PATIENT_BIRTH_DATE),
+        header.text(tag.PATIENT_SEX),
+        header.text(tag.ACCESSION_NUMBER),
+        header.text(tag.STUDY_ID),
+        header.text(tag.STUDY_DATE),
+        header.text(tag.STUDY_TIME),
+        header.text(tag.STUDY_DESCRIPTION),
+        header.text(tag.REFERRING_PHYSICIAN_NAME),
+    )
+
+
+def _title(making: Making, what: str) -> str:
+    return _TITLES[making.conclusion.wording.language][what]
+
+
+def _lying(figures: Iterable[Recorded], images: Mapping[int, StoredInstance]) -> Iterator[Recorded]:
+    """Leave out what lies on images that were lost since."""
+    series = {image.series_id for image in images.values()}
+    for each in figures:
+        place = each.annotation.place
+        if place.series_id in series if isinstance(place, VolumePlace) else place.instance_id in images:
+            yield each
+
+
+def _marked(making: Making, images: Mapping[int, StoredInstance], study_id: int) -> Iterator[Recorded]:
+    """Return the key images as the marks that an export knows."""
+    conclusion = making.conclusion
+    author = Author(0, making.observer.name, making.observer.organization)
+    for number, each in enumerate(conclusion.wording.key_images):
+        if each.place.instance_id in images:
+            name = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{making.consult_code} {conclusion.version} {number}"))
+            annotation = Annotation(Kind.KEY_IMAGE, each.place, (), each.words)
+            at = conclusion.frozen_at or making.closed_at
+            yield Recorded(name, study_id, 1, number, False, annotation, Measured(), author, at)
+
+
+def _referred(drawn: Iterable[Recorded], images: Mapping[int, StoredInstance]) -> Iterator[StoredInstance]:
+    """Return the images that are drawn on; of a plane through a volume, every image of its series."""
+    for each in drawn:
+        place = each.annotation.place
+        if isinstance(place, ImagePlace):
+            yield images[place.instance_id]
+        else:
+            yield from (image for image in images.values() if image.series_id == place.series_id)
+
+
+def studies_of(asking_study_id: int, opened: Iterable[int], own: frozenset[int]) -> tuple[int, ...]:
+    """Return the studies that objects are made for, the one that was asked about first; none of another hospital.
+
+    Raises
+    ------
+    NotFoundError
+        The study that was asked about is not the asking hospital's any more.
+    """
+    if asking_study_id not in own:
+        raise NotFoundError("The study is not here any more.")
+    return (asking_study_id, *sorted(each for each in opened if each in own and each != asking_study_id))

@@ -1,0 +1,111 @@
+"""A conclusion as the asking hospital's information system is told of it: a result in HL7, a notice to a program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from imaging.consult.outcome.conclusions import Conclusion
+from imaging.consult.outcome.paper_words import WORDS
+from imaging.consult.outcome.wording import Referral
+from imaging.dicom.documents import DocumentSubject
+from imaging.exchange.observation_report import (
+    Exam,
+    KeptPdf,
+    ObservationReport,
+    Patient,
+    ResultStatus,
+    TextSection,
+)
+from imaging.orders.orders import Order
+
+# LOINC: what each part of a conclusion is.
+_OPINION: Final = "51848-0"
+_PLAN: Final = "18776-5"
+_REFERRAL: Final = "57133-1"
+_DISSENT: Final = "48767-8"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a result is made of.
+
+    Attributes
+    ----------
+    order : Order or None
+        Of the study, where it is known: in the words of the hospital that receives it.
+    """
+
+    conclusion: Conclusion
+    subject: DocumentSubject = field(repr=False)
+    order: Order | None = field(repr=False)
+    closed_at: datetime
+
+
+def observation_report(told: Told, pdf: KeptPdf) -> ObservationReport:
+    """Return what becomes an ORU^R01."""
+    frozen, subject, order = told.conclusion.frozen, told.subject, told.order
+    return ObservationReport(
+        Patient(
+            order.patient_id if order else subject.patient_id,
+            name=subject.patient_name or (order.patient_name if order else ""),
+            birth_date=order.patient_birth_date if order else subject.patient_birth_date,
+            sex=order.patient_sex if order else subject.patient_sex,
+        ),
+        Exam(
+            order.accession_number if order else subject.accession_number,
+            text=WORDS[frozen.wording.language]["title"],
+            study_instance_uid=subject.study_instance_uid,
+        ),
+        ResultStatus.FINAL,
+        told.closed_at,
+        tuple(each.name for each in told.conclusion.signatures),
+        tuple(_sections(told.conclusion)),
+        pdf,
+    )
+
+
+def _sections(conclusion: Conclusion) -> Sequence[TextSection]:
+    wording = conclusion.frozen.wording
+    words, language = WORDS[wording.language], wording.language.value
+    by_id = {each.id: each for each in conclusion.frozen.took_part}
+    sections = [TextSection(_OPINION, words["opinion"], wording.opinion, language)]
+    if wording.plan:
+        sections.append(TextSection(_PLAN, words["plan"], wording.plan, language))
+    if wording.referral is not None:
+        sections.append(TextSection(_REFERRAL, words["referral"], _referral(wording.referral, words), language))
+    for number, dissent in sorted(conclusion.dissents.items()):
+        who = by_id.get(number)
+        title = f"{words['dissent']} – {who.name}" if who else words["dissent"]
+        sections.append(TextSection(_DISSENT, title, dissent.text, language))
+    return sections
+
+
+def _referral(referral: Referral, words: dict[str, str]) -> str:
+    rows = (
+        ("to", referral.hospital),
+        ("department", referral.department),
+        ("when", referral.at.isoformat(timespec="minutes") if referral.at else ""),
+        ("how", referral.how),
+    )
+    return "\n".join(f"{words[name]}: {value}" for name, value in rows if value)
+
+
+def notice(told: Told, code: str, objects: Sequence[tuple[str, str]], base_url: str) -> str:
+    """Return what a web hook is told: numbers and names of objects, and no word of whom it is about."""
+    return json.dumps(
+        {
+            "event": "consult.closed",
+            "consult": code,
+            "version": told.conclusion.version,
+            "closed_at": told.closed_at.isoformat(),
+            "study_instance_uid": told.subject.study_instance_uid,
+            "objects": [{"kind": kind, "sop_instance_uid": uid} for kind, uid in objects],
+            "sha256": (told.conclusion.sha256 or b"").hex(),
+            "url": f"{base_url}/c/{code}",
+        },
+        separators=(",", ":"),
+    )
