@@ -33,6 +33,7 @@ from imaging.access.secret_key import SecretKey
 from imaging.access.sessions import Sessions
 from imaging.access.sharing_rules import SharingRules
 from imaging.access.signing_in import SigningIn
+from imaging.access.slow_hash import SlowHash
 from imaging.access.throttle import Throttle
 from imaging.access.tokens import Tokens
 from imaging.archive.blob_stores import open_blob_store
@@ -42,6 +43,8 @@ from imaging.archive.kept_files import KeptFiles
 from imaging.clock import Clock, SystemClock
 from imaging.consult.asking.desk import AskingDesk, offers_over
 from imaging.consult.guest_sessions import GuestSessions
+from imaging.consult.guests import Guests
+from imaging.consult.naming import Namings
 from imaging.consult.outcome.outcomes import Foundations, Outcomes
 from imaging.consult.participants import Gatherings
 from imaging.errors import NotFoundError, SettingsError, UnavailableError
@@ -125,6 +128,7 @@ class House:
     telling: Telling
     gatherings: Gatherings
     guest_sessions: GuestSessions
+    guests: Guests
     asking: AskingDesk
     destinations: Destinations
     outbox: Outbox
@@ -175,6 +179,7 @@ class House:
             timedelta(hours=settings.session_absolute_hours),
         )
         signing_in = SigningIn(index, clock, audit, people, factors, sessions, settings.requires_second_factor)
+        guest_sessions = GuestSessions(index, clock)
         invitations = Invitations(index, clock, audit, people, Departments(index, clock))
         directories = Directories(index, clock, audit, key, settings.is_for_this_machine)
         reports = Reports(index, clock, audit, KeptFiles(blobs, settings.data_dir / "arriving-reports", "reports"))
@@ -244,7 +249,16 @@ class House:
             papers=papers,
             exports=Exports(archive, annotations, hospitals, audit, events, clock, settings.zone),
             gatherings=Gatherings(index),
-            guest_sessions=GuestSessions(index, clock),
+            guest_sessions=guest_sessions,
+            guests=Guests(
+                index,
+                clock,
+                audit,
+                events,
+                guest_sessions,
+                Namings(index),
+                SlowHash(key.derive("guest code")),
+            ),
             telling=telling,
             asking=AskingDesk.compose(
                 index,

@@ -143,6 +143,10 @@ class Problem(StrEnum):
 
     # Consults.
     CONSULT_OVER = "consult-over"
+    QUESTION_NAMES_PATIENT = "question-names-patient"
+    TOO_MANY_GUESTS = "too-many-guests", "most"
+    GUEST_CODE = "guest-code", "remaining"
+    GUEST_TIME = "guest-time", "days"
 
     # Papers and photographs.
     PAPER_KIND = "paper-kind"

@@ -156,7 +156,9 @@ def _select() -> Select[Any]:
             kept.guest_id,
             users.c.hospital_id,
             func.coalesce(func.nullif(users.c.name, ""), users.c.login, guest.confirmed_name).label("name"),
-            func.coalesce(hospitals.c.name, guest.organisation).label("hospital"),
+            func.coalesce(hospitals.c.name, func.nullif(guest.confirmed_organisation, ""), guest.organisation).label(
+                "hospital"
+            ),
         )
         .outerjoin(users, users.c.id == kept.user_id)
         .outerjoin(hospitals, hospitals.c.id == users.c.hospital_id)

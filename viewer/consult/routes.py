@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
+from imaging.consult.guest_arrival import GuestArrival
 from imaging.consult.opening import Opening
 from imaging.consult.records import Records
 from imaging.house import House
 from imaging.reading.preferences import ViewerPreferences
 from viewer.consult.door import ConsultDoor
+from viewer.consult.guest_door import GuestDoor
 from viewer.consult.images import ConsultImages
+from viewer.consult.invited_guests import InvitedGuests
 from viewer.consult.pages import ConsultPage
 from viewer.consult.records import ConsultRecords
 from viewer.consult.view import ConsultView
@@ -28,4 +31,6 @@ def routes(house: House) -> list[BaseRoute]:
         *images.routes(),
         *records.routes(),
         *view.routes(),
+        *GuestDoor(house, GuestArrival(house.guests, house.access_log)).routes(),
+        *InvitedGuests(door).routes(),
     ]

@@ -94,7 +94,10 @@ consult_guests = Table(
     Column("name", String(100), nullable=False),
     Column("organisation", String(200), nullable=False, default=""),
     Column("confirmed_name", String(100), nullable=False, default=""),
+    Column("confirmed_organisation", String(200), nullable=False, default=""),
     Column("confirmed_at", Moment, nullable=True),
+    # To which words they agreed: their edition and language.
+    Column("attested", String(16), nullable=False, default=""),
     Column("secret_hash", LargeBinary(32), nullable=False, unique=True),
     Column("code_hash", String(255), nullable=False),
     Column("tries", Integer, nullable=False, default=0),

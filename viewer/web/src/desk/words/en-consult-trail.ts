@@ -33,6 +33,10 @@ export const consultActions = {
   "add-expert-group": "Founded a group of experts",
   "change-expert-group": "Changed a group of experts",
   "end-expert-group": "Ended a group of experts",
+  "invite-guest": "Invited a guest to a consult",
+  "revoke-guest": "Took back a guest's invitation",
+  "open-invitation": "Opened a guest's invitation",
+  "attest-guest": "Confirmed who they are and that they keep it confidential",
 };
 
 export const consultDetails = {
@@ -49,6 +53,8 @@ export const consultDetails = {
   emergency_minutes: "emergency, minutes",
   group: "group",
   members: "members",
+  guest: "guest",
+  attested: "to the words",
 };
 
 export const consultAuditWords = {

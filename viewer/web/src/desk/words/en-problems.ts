@@ -63,6 +63,12 @@ export const problem: ProblemWords = {
   "annotation-changed": (told) => `This annotation was changed in another window meanwhile (version ${told.version}).`,
   "too-many-pictures": ({ most }) => `A film has at most ${most} pictures. Take fewer.`,
   "nothing-to-export": "There is nothing to export: nothing of this kind is drawn in the study.",
+  "question-names-patient":
+    "The question holds the patient's name or number, which guests of this consult must not learn. Write it without, or let guests know whose images these are.",
+  "too-many-guests": ({ most }) => `A consult has at most ${most} guests. Take an invitation back first.`,
+  "guest-code": ({ remaining }) =>
+    `That is not the code. ${remaining} ${String(remaining) === "1" ? "try is" : "tries are"} left.`,
+  "guest-time": ({ days }) => `An invitation of a guest lasts until a moment to come, at most ${days} days.`,
   "consult-over": "This consult is over; its images and records are not open any more.",
   "image-lost": ({ count }) =>
     `Images that were drawn on are not in the archive any more (${count} drawings). Delete those drawings, then export again.`,

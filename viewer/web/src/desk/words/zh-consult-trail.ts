@@ -34,6 +34,10 @@ export const consultActions: typeof en.consultActions = {
   "set-consult-deadlines": "设置会诊答复时限",
   "add-expert-group": "建立专家组",
   "change-expert-group": "更改专家组",
+  "invite-guest": "邀请来宾参加会诊",
+  "revoke-guest": "撤回来宾邀请",
+  "open-invitation": "打开来宾邀请",
+  "attest-guest": "确认本人身份并承诺保密",
   "end-expert-group": "停用专家组",
 };
 
@@ -50,6 +54,8 @@ export const consultDetails: typeof en.consultDetails = {
   urgent_minutes: "加急（分钟）",
   emergency_minutes: "紧急（分钟）",
   group: "专家组",
+  guest: "来宾",
+  attested: "声明版本",
   members: "成员",
 };
 
