@@ -12,6 +12,7 @@ from typing import Final
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from gateway.demo.consults import Consultations
 from gateway.demo.keepsakes import Keepsakes
 from gateway.demo.readiness import wait_for_doors
 from gateway.demo.report_pdf import report_pdf
@@ -56,6 +57,7 @@ class Play:
         self._note_earlier_exam()
         wait_for_doors(self.house.settings)
         self._send_everything()
+        Consultations(self.house).hold()
 
     def _register_hospitals(self) -> None:
         self.house.hospitals.ensure(OTHER_HOSPITAL, OTHER_HOSPITAL_NAME)

@@ -79,6 +79,15 @@ PLAYERS: Final = (
         department="神经内科 Neurology",
         licence_number="110220000000002",
     ),
+    Player(
+        "surgeon",
+        Role.CLINICIAN,
+        "赵医生 Dr Zhao",
+        hospital=OTHER_HOSPITAL,
+        department="神经外科 Neurosurgery",
+        licence_number="110220000000003",
+    ),
+    Player("east-admin", Role.ADMINISTRATOR, "城东管理员 Administrator of East", hospital=OTHER_HOSPITAL),
 )
 
 REPORT: Final = """影像所见 FINDINGS

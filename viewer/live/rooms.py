@@ -126,6 +126,11 @@ class Rooms:
         room = self._rooms.get(connection.present.gathering.id)
         return room.present if room else frozenset()
 
+    def seen(self, connection: Connection) -> int:
+        """Return up to where a page was shown everything."""
+        room = self._rooms.get(connection.present.gathering.id)
+        return room.state.sequence if room is not None and connection.is_told else connection.since
+
     def called(self, connection: Connection) -> None:
         """Tell that somebody came into the call, or left it."""
         room = self._rooms.get(connection.present.gathering.id)

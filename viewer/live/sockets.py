@@ -11,7 +11,7 @@ from typing import Any, Final
 from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from imaging.access.actors import Action
+from imaging.access.actors import Action, Person
 from imaging.consult.room.proposals import Refusal, proposed
 from imaging.consult.room.state import RoomState
 from imaging.errors import FilmlessError, ForbiddenError, MalformedError
@@ -96,8 +96,15 @@ class RoomSockets:
             self.rooms.settle(connection)
             await self._listen(websocket, connection)
         finally:
+            seen = self.rooms.seen(connection)
             self.rooms.leave(connection)
             sending.cancel()
+            await in_thread(self._note_look, present, seen)
+
+    def _note_look(self, present: Present, seen: int) -> None:
+        """Keep how far somebody has seen the room: what comes later is new to them."""
+        if isinstance(present.actor, Person):
+            self.house.asking.looks.note(present.actor, present.gathering.id, seen)
 
     def _welcome(self, connection: Connection, state: RoomState) -> str:
         participant, gathering = connection.present.participant, connection.present.gathering

@@ -38,6 +38,7 @@ def listed_json(listed: ListedConsult, user_id: int, hospital_id: int) -> Docume
         "question": "" if ended else consult.question,
         "reason": consult.reason,
         "hospital": listed.hospital,
+        "hospital_id": consult.hospital_id,
         "is_own_hospital": consult.hospital_id == hospital_id,
         "asker": listed.asker,
         "exam": {

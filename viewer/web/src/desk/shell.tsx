@@ -27,6 +27,7 @@ import {
   IconListSearch,
   IconLockOpen,
   IconLogout,
+  IconMessages,
   IconMoon,
   IconReportMedical,
   IconShare,
@@ -35,6 +36,7 @@ import {
   IconUrgent,
   IconUserCircle,
   IconUsers,
+  IconUsersGroup,
 } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
@@ -45,6 +47,7 @@ import { Pages } from "./pages/pages.tsx";
 import { CriticalBadge } from "./parts/critical-badge.tsx";
 import { Ask } from "./parts/dialog.tsx";
 import { useInbox, waitingIn } from "../report/pages/inbox-page.tsx";
+import { useWaitingConsults } from "../consult/use-consults.ts";
 import { usePolling } from "./poll.ts";
 import { useSession } from "./session.tsx";
 import type { Question, WaitingDocument } from "./types.ts";
@@ -111,6 +114,7 @@ function Navigation({ close }: { close: () => void }) {
   });
   const emergencies = useEmergencies(may("see-emergencies"));
   const unseen = emergencies.data?.emergencies.filter(({ seen_at }) => seen_at === null).length ?? 0;
+  const waitingConsults = useWaitingConsults(may("take-part"));
   const waiting = questions.data?.questions.length ?? 0;
   return (
     <Stack gap={2} className="menu-entries" onClick={close}>
@@ -133,6 +137,9 @@ function Navigation({ close }: { close: () => void }) {
         />
       )}
       <ReportEntries />
+      {may("take-part") && (
+        <Entry to="/consults" label={words.consult.title} icon={<IconMessages aria-hidden />} count={waitingConsults} />
+      )}
       {may("share") && <Entry to="/shared" label={words.myGrants} icon={<IconShare aria-hidden />} />}
       {may("break-glass") && <Entry to="/emergency" label={words.emergency} icon={<IconUrgent aria-hidden />} />}
       {(may("administer") || may("see-audit")) && (
@@ -144,6 +151,7 @@ function Navigation({ close }: { close: () => void }) {
         <>
           <Entry to="/people" label={words.people} icon={<IconUsers aria-hidden />} />
           <Entry to="/directory" label={words.directory} icon={<IconAddressBook aria-hidden />} />
+          <Entry to="/expert-groups" label={words.consult.groups} icon={<IconUsersGroup aria-hidden />} />
           <Entry to="/rules" label={words.rules} icon={<IconShare aria-hidden />} />
           <Entry to="/machines" label={words.machines} icon={<IconDeviceDesktop aria-hidden />} />
           <Entry to="/tokens" label={words.tokens} icon={<IconKey aria-hidden />} />

@@ -27,7 +27,9 @@ export type Action =
   | "share"
   | "keep-grants"
   | "break-glass"
-  | "see-emergencies";
+  | "see-emergencies"
+  | "ask-consults"
+  | "take-part";
 
 export const ROLES = [
   "front-desk",

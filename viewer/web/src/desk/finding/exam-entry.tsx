@@ -6,6 +6,7 @@ import { useState } from "react";
 import { get } from "../api.ts";
 import { moment, personName } from "../formats.ts";
 import { ShowPdf } from "../parts/show-pdf.tsx";
+import { AskConsultLink } from "../../consult/parts/ask-link.tsx";
 import { ShareLink } from "../parts/share-link.tsx";
 import { Answer } from "../parts/states.tsx";
 import { useSpoken, useWords } from "../words/language.ts";
@@ -69,6 +70,7 @@ export function ExamEntry({ exam, baseId, renew }: { exam: Exam; baseId: number;
               {words.finding.compare}
             </Button>
           )}
+          <AskConsultLink study={exam} />
           <ShareLink study={exam} />
         </Group>
         <Reports exam={exam} />

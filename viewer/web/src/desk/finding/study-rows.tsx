@@ -1,5 +1,5 @@
 import { ActionIcon, Badge, Group, Text, Tooltip, VisuallyHidden } from "@mantine/core";
-import { IconMail, IconMailOpened, IconTimeline } from "@tabler/icons-react";
+import { IconMail, IconMailOpened, IconMessages, IconTimeline } from "@tabler/icons-react";
 import { Link } from "wouter";
 import { personName } from "../formats.ts";
 import { useSession } from "../session.tsx";
@@ -149,6 +149,21 @@ function RowActions(props: { study: ListedStudy; name: string; isUnread: boolean
             onClick={() => see(study, isUnread)}
           >
             <Icon size={18} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      {study.is_own && may("ask-consults") && (
+        <Tooltip label={words.consult.ask}>
+          <ActionIcon
+            component={Link}
+            href={`/studies/${study.id}/consult`}
+            variant="subtle"
+            color="gray"
+            size={44}
+            aria-label={`${words.consult.ask}: ${name}`}
+            data-consult
+          >
+            <IconMessages size={18} aria-hidden />
           </ActionIcon>
         </Tooltip>
       )}

@@ -7,6 +7,10 @@ import { ReportPage } from "../../report/pages/report-page.tsx";
 import { ReportRulesPage } from "../../report/pages/rules-page.tsx";
 import { StudyReportPage } from "../../report/pages/study-report-page.tsx";
 import { TemplatesPage } from "../../report/pages/templates-page.tsx";
+import { AskPage } from "../../consult/pages/ask-page.tsx";
+import { ConsultPage } from "../../consult/pages/consult-page.tsx";
+import { ConsultsPage } from "../../consult/pages/consults-page.tsx";
+import { GroupsPage } from "../../consult/pages/groups-page.tsx";
 import { useSession } from "../session.tsx";
 import { useWords } from "../words/language.ts";
 import { AccountPage } from "./account.tsx";
@@ -58,6 +62,10 @@ export function Pages() {
       <Route path="/rules" component={RulesPage} />
       <Route path="/grants" component={GrantsPage} />
       <Route path="/shared" component={SharedPage} />
+      <Route path="/studies/:id/consult">{({ id }) => <AskPage key={id} studyId={Number(id)} />}</Route>
+      <Route path="/consults" component={ConsultsPage} />
+      <Route path="/consults/:code">{({ code }) => <ConsultPage key={code} code={code} />}</Route>
+      <Route path="/expert-groups" component={GroupsPage} />
       <Route path="/studies/:id/share">{({ id }) => <SharePage key={id} studyId={Number(id)} />}</Route>
       <Route path="/emergency">
         <EmergencyPage />

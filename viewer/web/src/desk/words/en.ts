@@ -1,5 +1,6 @@
 import { companionWords } from "./en-companions.ts";
 import { drawn } from "./en-annotations.ts";
+import { consult } from "./en-consult.ts";
 import { exporting } from "./en-exports.ts";
 import { share as sharing } from "./en-share.ts";
 import { pdf } from "./en-pdf.ts";
@@ -32,6 +33,7 @@ export const en = {
   drawn,
   companions: companionWords,
   exporting,
+  consult,
   looks,
   leaving,
   pdf,

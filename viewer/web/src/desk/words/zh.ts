@@ -1,6 +1,7 @@
 import { companionWords } from "./zh-companions.ts";
 import type { Words } from "./en.ts";
 import { drawn } from "./zh-annotations.ts";
+import { consult } from "./zh-consult.ts";
 import { exporting } from "./zh-exports.ts";
 import { share as sharing } from "./zh-share.ts";
 import { pdf } from "./zh-pdf.ts";
@@ -33,6 +34,7 @@ export const zh: Words = {
   drawn,
   companions: companionWords,
   exporting,
+  consult,
   looks,
   leaving,
   pdf,

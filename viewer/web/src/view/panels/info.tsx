@@ -1,6 +1,7 @@
 import { Stack } from "@mantine/core";
 import { dicomDate } from "../../desk/formats.ts";
 import { ReadText } from "../../desk/parts/read-text.tsx";
+import { AskConsultLink } from "../../consult/parts/ask-link.tsx";
 import { ShareLink } from "../../desk/parts/share-link.tsx";
 import { ShowPdf } from "../../desk/parts/show-pdf.tsx";
 import { useSession } from "../../desk/session.tsx";
@@ -51,6 +52,7 @@ export function InfoPanel() {
           ),
         )}
       </dl>
+      <AskConsultLink study={study} />
       <ShareLink study={study} />
       {study.others.length > 0 && <Others others={study.others} />}
     </Stack>
