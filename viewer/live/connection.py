@@ -76,6 +76,16 @@ class Connection:
         elif self.is_told:
             self.outbox.put(message)
 
+    def acted(self) -> bool:
+        """Say whether somebody did something since this was asked last."""
+        has_acted, self.has_acted = self.has_acted, False
+        return has_acted
+
+    def let_go_if_stuck(self) -> None:
+        """End it if its page does not read; coming back, it is told what it missed."""
+        if self.outbox.is_stuck:
+            self.end(Why.SLOW)
+
     def end(self, why: Why) -> None:
         """Say why, and close."""
         self.outbox.close(over_message(why), _CODES[why])

@@ -7,30 +7,42 @@ an event between processes may be lost.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
+from imaging.consult.room.whispers import Whispers
 from imaging.index.engine import Index
 
 _EVERY_SECONDS: Final = 0.025
 # Of PostgreSQL each look is a question over the network.
 _EVERY_SECONDS_ASKING: Final = 0.05
 _EVERY_SECONDS_TOLD: Final = 1.0
+_SWEEP_SECONDS: Final = 30.0
 _VERSION: Final = text("PRAGMA data_version")
 
 
-class Looking:
-    """For one thread."""
+@dataclass(frozen=True)
+class Found:
+    """Rooms into which somebody may have written, and what other processes told."""
 
-    def __init__(self, index: Index, *, is_told: bool) -> None:
-        self._index = index
+    rooms: AbstractSet[int] = frozenset()
+    whispers: Sequence[tuple[int, str]] = ()
+
+
+class Looking:
+    """For one thread; ``is_told`` says that Redis carries news and whispers."""
+
+    def __init__(self, index: Index, whispers: Whispers, *, is_told: bool) -> None:
+        self._index, self._whispers, self._is_told = index, whispers, is_told
         asking = _EVERY_SECONDS if index.is_sqlite else _EVERY_SECONDS_ASKING
         self._every = _EVERY_SECONDS_TOLD if is_told else asking
-        self._next = 0.0
+        self._next = self._next_sweep = 0.0
         self._connection: Connection | None = None
         self._version = -1
 
@@ -44,13 +56,29 @@ class Looking:
         """Whether it is time."""
         return time.monotonic() >= self._next
 
-    def changed(self, kept: ExitStack, rooms: AbstractSet[int]) -> AbstractSet[int]:
-        """Return the rooms into which somebody may have written; a connection is ``kept`` for it."""
-        self._next = time.monotonic() + self._every
+    def look(self, kept: ExitStack, rooms: AbstractSet[int]) -> Found:
+        """Look whether others wrote something; a connection is ``kept`` for it."""
+        now = time.monotonic()
+        self._next = now + self._every
+        if not self._has_changed(kept):
+            return Found()
+        if self._is_told:
+            return Found(rooms)
+        if now > self._next_sweep:
+            self._next_sweep = now + _SWEEP_SECONDS
+            self._whispers.sweep()
+        return Found(rooms, self._whispers.read(rooms))
+
+    def whisper(self, whispers: Sequence[tuple[int, str]]) -> None:
+        """Have the index tell the other processes something."""
+        if whispers:
+            self._whispers.write(whispers)
+
+    def _has_changed(self, kept: ExitStack) -> bool:
         if not self._index.is_sqlite:
-            return rooms
+            return True
         if self._connection is None:
             self._connection = kept.enter_context(self._index.read())
         version = int(self._connection.execute(_VERSION).scalar_one())
         former, self._version = self._version, version
-        return rooms if version != former else frozenset()
+        return version != former

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from imaging.consult.participants import Gathering, Participant
@@ -12,6 +13,7 @@ from imaging.consult.room.events import RoomEvent
 from imaging.consult.room.state import RoomState
 from viewer.live.connection import Connection
 from viewer.live.messages import events_message, people_message
+from viewer.live.whispering import Elsewhere, There
 
 
 @dataclass(eq=False)
@@ -23,6 +25,7 @@ class Room:
     state: RoomState = field(default_factory=RoomState)
     is_open: asyncio.Event = field(default_factory=asyncio.Event)
     connections: dict[str, Connection] = field(default_factory=dict)
+    elsewhere: Elsewhere = field(default_factory=lambda: Elsewhere(asyncio.get_running_loop().time))
     _is_telling: bool = False
 
     @property
@@ -33,7 +36,7 @@ class Room:
     @property
     def present(self) -> frozenset[int]:
         """The participants that are there, in whichever process."""
-        return frozenset(participant_id for _, participant_id, _ in self._there())
+        return frozenset(participant_id for _, participant_id, _ in self.there())
 
     def of(self, participant_id: int) -> list[Connection]:
         """Return the pages of somebody that are connected here."""
@@ -69,10 +72,16 @@ class Room:
             "hospital": participant.hospital,
             "part": participant.part,
             "is_guest": participant.guest_id is not None,
-            "connections": [{"id": name, "call": call} for name, who, call in self._there() if who == participant.id],
+            "connections": [{"id": name, "call": call} for name, who, call in self.there() if who == participant.id],
         }
 
-    def _there(self) -> Iterator[tuple[str, int, dict[str, bool] | None]]:
-        """Give every page that is connected, whose it is, and how it is in the call."""
-        for each in self.connections.values():
-            yield each.id, each.participant_id, None if each.call is None else each.call.model_dump()
+    def here(self) -> list[There]:
+        """Return every page that is connected here, whose it is, and how it is in the call."""
+        return [
+            (each.id, each.participant_id, None if each.call is None else each.call.model_dump())
+            for each in self.connections.values()
+        ]
+
+    def there(self) -> Iterator[There]:
+        """Give every page that is connected, in whichever process."""
+        return chain(self.here(), self.elsewhere.there())

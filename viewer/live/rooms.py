@@ -1,4 +1,4 @@
-"""The rooms that are open in this process: who comes and goes, what they do, and who may still be there."""
+"""The rooms that are open in this process: who comes and goes, what they do, and what everybody is shown."""
 
 from __future__ import annotations
 
@@ -14,22 +14,24 @@ from imaging.consult.room.kinds import EventKind
 from imaging.consult.room.log import RoomLog
 from imaging.consult.room.proposals import Proposal, entering, going_live
 from imaging.consult.room.state import RoomState
+from imaging.consult.room.whispers import Whispers
 from imaging.consult.states import ConsultState
-from imaging.errors import FilmlessError, ForbiddenError, GoneError, NotFoundError, UnauthenticatedError
+from imaging.errors import FilmlessError
 from imaging.house import House
-from viewer.consult.callers import ConsultCallers, Present
+from viewer.consult.callers import Present
+from viewer.live.attendance import LOOK_AGAIN_SECONDS, Attendance
 from viewer.live.connection import Connection
 from viewer.live.looking import Looking
 from viewer.live.messages import Signal, Why, refused_message, signal_message
+from viewer.live.neighbours import Neighbours
 from viewer.live.room import Room
+from viewer.live.whispering import Whisper
 from viewer.live.writing import Brought, Close, Done, Look, Open, Shown, Writing
 from viewer.offload import in_thread
 
-# An ended session or part is noticed within this time and the three seconds for which an answer is remembered.
-LOOK_AGAIN_SECONDS: Final = 1.5
 _BEFORE_IT_BEGINS: Final = frozenset({ConsultState.ACCEPTED, ConsultState.SCHEDULED})
 _SPEAKING: Final = frozenset({Part.ASKS, Part.SPEAKS})
-_ENDS: Final = (UnauthenticatedError, NotFoundError, ForbiddenError, GoneError)
+_TELLING: Final = frozenset({EventKind.PART, EventKind.STATE})
 log = structlog.get_logger("rooms")
 
 
@@ -37,20 +39,27 @@ class Rooms:
     """One for each process; only its loop touches what stands here."""
 
     def __init__(self, house: House) -> None:
-        self._house, self._callers = house, ConsultCallers(house)
+        is_told = bool(house.settings.events_url)
+        looking = Looking(house.index, Whispers(house.index, house.clock), is_told=is_told)
         self._log = RoomLog(house.index, house.clock, house.audit)
-        looking = Looking(house.index, is_told=bool(house.settings.events_url))
-        self._writing = Writing(self._log, looking, house.events, self._tell_loop)
+        self._writing = Writing(self._log, looking, self._tell_loop)
+        self._neighbours = Neighbours(house.events, self._writing, self._heed_whisper, is_told=is_told)
+        self._attendance = Attendance(house)
         self._rooms: dict[int, Room] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._looking_again: asyncio.Task[None] | None = None
+        self._is_looking_again = False
 
     def close(self) -> None:
         """Write what waits, and let the thread end."""
-        for task in (*self._tasks, *([self._looking_again] if self._looking_again else [])):
+        for task in self._tasks:
             task.cancel()
         self._writing.stop()
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether more waits to be written than anybody would wait for."""
+        return self._writing.is_behind
 
     # ---- coming and going
 
@@ -63,33 +72,40 @@ class Rooms:
 
     def settle(self, connection: Connection) -> None:
         """Tell a page that was welcomed what there is, and everybody that somebody is there."""
-        room = self._rooms.get(connection.present.gathering.id)
+        room = self._of(connection)
         if room is not None:
             self._let_see(room, connection)
-            room.tell_people_soon()
+            self._changed(room)
 
     def leave(self, connection: Connection) -> None:
         """Let a page go."""
-        room = self._rooms.get(connection.present.gathering.id)
+        room = self._of(connection)
         if room is None or room.connections.pop(connection.id, None) is None:
             return
-        if room.connections:
-            room.tell_people_soon()
-        else:
+        self._changed(room)
+        if not room.connections:
             del self._rooms[room.consult_id]
+            self._neighbours.open(frozenset(self._rooms))
             self._writing.put(Close(room.consult_id))
 
     def _opened(self, gathering: Gathering) -> Room:
         room = self._rooms.get(gathering.id)
         if room is None:
-            loop = asyncio.get_running_loop()
-            self._loop = loop
+            self._loop = asyncio.get_running_loop()
+            self._neighbours.listen()
             room = self._rooms[gathering.id] = Room(gathering)
+            self._neighbours.open(frozenset(self._rooms))
             self._writing.put(Open(gathering.id))
-            if self._looking_again is None:
-                self._looking_again = loop.create_task(self._look_again())
+            self._neighbours.ask_who(room)
+            if not self._is_looking_again:
+                self._is_looking_again = True
+                self._begin(self._look_again())
         room.gathering = gathering
         return room
+
+    def _of(self, connection: Connection) -> Room | None:
+        room = self._rooms.get(connection.present.gathering.id)
+        return room if room is not None and connection.id in room.connections else None
 
     def _let_see(self, room: Room, connection: Connection) -> None:
         if not connection.may_see or connection.is_being_told:
@@ -97,7 +113,8 @@ class Rooms:
         connection.hold()
         self._begin(self._tell_before(connection))
         if connection.participant_id not in room.state.entered:
-            self._writing.put(Brought(entering(room.consult_id, connection.participant_id, connection.present.actor)))
+            present = connection.present
+            self._writing.put(Brought(entering(room.consult_id, present.participant.id, present.actor)))
         self._begin_consult(room)
 
     async def _tell_before(self, connection: Connection) -> None:
@@ -108,7 +125,7 @@ class Rooms:
             connection.end(Why.RESTART)
 
     def _begin_consult(self, room: Room) -> None:
-        """Have the consult begin once somebody who asks and somebody who is asked are there together."""
+        """Have the consult begin once somebody who asks and somebody who speaks are there together."""
         gathering, present = room.gathering, room.present
         parts = {each.part for each in gathering.participants if each.id in present}
         if gathering.state in _BEFORE_IT_BEGINS and parts >= _SPEAKING:
@@ -123,8 +140,8 @@ class Rooms:
 
     def present(self, connection: Connection) -> frozenset[int]:
         """Return who is in the room of a connection."""
-        room = self._rooms.get(connection.present.gathering.id)
-        return room.present if room else frozenset()
+        room = self._of(connection)
+        return frozenset() if room is None else room.present
 
     def seen(self, connection: Connection) -> int:
         """Return up to where a page was shown everything."""
@@ -133,21 +150,23 @@ class Rooms:
 
     def called(self, connection: Connection) -> None:
         """Tell that somebody came into the call, or left it."""
-        room = self._rooms.get(connection.present.gathering.id)
+        room = self._of(connection)
         if room is not None:
-            room.tell_people_soon()
+            self._changed(room)
 
     def signal(self, connection: Connection, signal: Signal) -> None:
         """Pass a signal on to another page of the same room."""
-        room = self._rooms.get(connection.present.gathering.id)
-        other = room.connections.get(signal.to) if room else None
-        if other is not None and other.may_see:
-            other.outbox.put(signal_message(connection.id, connection.participant_id, signal.data))
+        room = self._of(connection)
+        if room is None or _pass_on(room, signal.to, connection.id, connection.participant_id, signal.data):
+            return
+        if room.elsewhere.has(signal.to):
+            told = {"to": signal.to, "by": connection.id, "participant": connection.participant_id}
+            self._neighbours.whisper(room, Whisper(self._neighbours.process, "signal", told | {"data": signal.data}))
 
-    @property
-    def is_behind(self) -> bool:
-        """Whether more waits to be written than anybody would wait for."""
-        return self._writing.is_behind
+    def _changed(self, room: Room) -> None:
+        """Tell here and elsewhere who is here now."""
+        room.tell_people_soon()
+        self._neighbours.say_who(room)
 
     # ---- what comes of it
 
@@ -156,34 +175,41 @@ class Rooms:
             self._loop.call_soon_threadsafe(self._take, done)
 
     def _take(self, done: Done) -> None:
+        for consult_id, hospital_id in done.written.items():
+            self._neighbours.tell_news(hospital_id, consult_id)
         for shown in done.shown:
-            room = self._rooms.get(shown.consult_id)
-            if room is not None:
-                self._show(room, shown)
+            self._show(shown)
         for brought, refusal in done.refused:
             if brought.connection is not None:
                 brought.connection.outbox.put(refused_message(brought.proposal.id, refusal))
+        self._neighbours.hear(done.heard)
         for consult_id in done.failed:
-            room = self._rooms.pop(consult_id, None)
-            if room is not None:
-                for connection in room.connections.values():
-                    connection.end(Why.RESTART)
-                room.is_open.set()
+            self._give_up(consult_id)
 
-    def _show(self, room: Room, shown: Shown) -> None:
+    def _show(self, shown: Shown) -> None:
+        room = self._rooms.get(shown.consult_id)
+        if room is None:
+            return
         if not shown.events:
             room.state = shown.state
             room.is_open.set()
             return
         room.show(shown.events, shown.state)
         self._heed(room, shown.events)
-        for connection in list(room.connections.values()):
-            if connection.outbox.is_stuck:
-                connection.end(Why.SLOW)
+        for connection in room.connections.values():
+            connection.let_go_if_stuck()
+
+    def _give_up(self, consult_id: int) -> None:
+        """Have those who wait for a room that could not be read come again."""
+        room = self._rooms.pop(consult_id, None)
+        if room is not None:
+            for connection in room.connections.values():
+                connection.end(Why.RESTART)
+            room.is_open.set()
 
     def _heed(self, room: Room, events: Iterable[RoomEvent]) -> None:
         """Look at once who may still be there, and as what, where events say that this has changed."""
-        telling = [each for each in events if each.kind in {EventKind.PART, EventKind.STATE}]
+        telling = [each for each in events if each.kind in _TELLING]
         for event in telling:
             if event.kind is EventKind.PART and event.body["part"] == Part.GONE:
                 for connection in room.of(event.body["participant"]):
@@ -191,10 +217,21 @@ class Rooms:
         if telling:
             self._begin(self._look_at(room))
 
-    def heard(self, consult_id: int) -> None:
-        """Have a room read what another process wrote; called from another thread."""
-        if consult_id in self._rooms:
-            self._writing.put(Look(consult_id))
+    def _heed_whisper(self, consult_id: int, whisper: Whisper) -> None:
+        room, said = self._rooms.get(consult_id), whisper.values
+        if room is None:
+            return
+        match whisper.says:
+            case "news":
+                self._writing.put(Look(consult_id))
+            case "who":
+                self._neighbours.say_who(room)
+            case "here":
+                if room.elsewhere.hear(whisper.process, said["connections"]):
+                    room.tell_people_soon()
+                    self._begin_consult(room)
+            case "signal":
+                _pass_on(room, said["to"], said["by"], said["participant"], said["data"])
 
     # ---- who may still be there
 
@@ -202,51 +239,45 @@ class Rooms:
         while self._rooms:
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
             for room in list(self._rooms.values()):
+                # Said again and again, for whoever is not heard of is taken for gone.
+                self._neighbours.say_who(room)
+                if room.elsewhere.forget_unheard():
+                    room.tell_people_soon()
                 await self._look_at(room)
-        self._looking_again = None
+        self._is_looking_again = False
 
     async def _look_at(self, room: Room) -> None:
         """Ask again who everybody is, and end the connections of those who may not be there any more."""
         connections = list(room.connections.values())
-        acted = [each.has_acted for each in connections]
-        for each in connections:
-            each.has_acted = False
+        acted = [each.acted() for each in connections]
         try:
-            found = await in_thread(self._asked_again, room, connections, acted)
+            found = await in_thread(self._attendance.asked_again, room.consult_id, connections, acted)
         except FilmlessError as error:
             # Nothing is written meanwhile, and nothing read: who is there stays.
             log.warning("nobody could be asked who they are", reason=str(error))
             return
         gathering, answers = found
-        is_news = gathering != room.gathering
-        room.gathering = gathering
+        is_news, room.gathering = gathering != room.gathering, gathering
         for connection, answer in zip(connections, answers, strict=True):
             if isinstance(answer, Present):
                 connection.present = answer
                 self._let_see(room, connection)
+                connection.let_go_if_stuck()
             else:
                 connection.end(answer)
-            if connection.outbox.is_stuck:
-                connection.end(Why.SLOW)
         if is_news:
             room.tell_people_soon()
             self._begin_consult(room)
-
-    def _asked_again(
-        self, room: Room, connections: list[Connection], acted: list[bool]
-    ) -> tuple[Gathering, list[Present | Why]]:
-        gathering = self._house.gatherings.of_id(room.consult_id)
-        return gathering, [self._ask(each, gathering, acts) for each, acts in zip(connections, acted, strict=True)]
-
-    def _ask(self, connection: Connection, gathering: Gathering, acts: bool) -> Present | Why:
-        try:
-            return self._callers.again(connection.websocket, gathering, acts=acts)
-        except GoneError:
-            return Why.CLOSED
-        except _ENDS:
-            return Why.ENDED
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _pass_on(room: Room, to: str, sender: str, participant_id: int, data: Any) -> bool:
+    """Hand a signal to a page; whether it is one of this process."""
+    other = room.connections.get(to)
+    if other is not None and other.may_see:
+        other.outbox.put(signal_message(sender, participant_id, data))
+    return other is not None

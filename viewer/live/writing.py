@@ -17,13 +17,11 @@ from typing import Final
 
 import structlog
 
-from imaging.consult.room.appending import news_of
 from imaging.consult.room.events import RoomEvent
 from imaging.consult.room.log import RoomLog, Written
 from imaging.consult.room.proposals import Proposal, Refusal
 from imaging.consult.room.state import RoomState
 from imaging.errors import FilmlessError
-from imaging.events.bus import EventBus
 from imaging.problems import Problem
 from viewer.live.connection import Connection
 from viewer.live.looking import Looking
@@ -78,20 +76,32 @@ class Done:
 
     shown: Sequence[Shown] = ()
     refused: Sequence[tuple[Brought, Refusal]] = ()
+    # Rooms into which this process wrote, and whose they are: the others are told.
+    written: Mapping[int, int] = field(default_factory=dict)
     # All that was decided about, for the figures.
     brought: Sequence[Brought] = ()
+    # What other processes told, by the index.
+    heard: Sequence[tuple[int, str]] = ()
     # Rooms that could not be opened: whoever waits for one comes again.
     failed: frozenset[int] = frozenset()
 
 
-Work = Brought | Open | Close | Look
+@dataclass(frozen=True)
+class Whispered:
+    """Something for the other processes that the index carries."""
+
+    consult_id: int
+    body: str
+
+
+Work = Brought | Open | Close | Look | Whispered
 
 
 class Writing:
     """Begins with the first room; while nobody is in one, it waits and does nothing."""
 
-    def __init__(self, room_log: RoomLog, looking: Looking, events: EventBus, tell: Callable[[Done], None]) -> None:
-        self._log, self._looking, self._events, self._tell = room_log, looking, events, tell
+    def __init__(self, room_log: RoomLog, looking: Looking, tell: Callable[[Done], None]) -> None:
+        self._log, self._looking, self._tell = room_log, looking, tell
         self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         self._rooms: set[int] = set()
         self._thread: threading.Thread | None = None
@@ -147,21 +157,24 @@ class Writing:
         shown = list(self._open_and_close(work))
         brought = [each for each in work if isinstance(each, Brought)]
         to_look = {each.consult_id for each in work if isinstance(each, Look)} & self._rooms
+        heard: Sequence[tuple[int, str]] = ()
         if self._rooms and self._looking.is_due:
-            to_look |= self._looking.changed(kept, self._rooms)
+            found = self._looking.look(kept, self._rooms)
+            to_look, heard = to_look | found.rooms, found.whispers
+        self._looking.whisper([(each.consult_id, each.body) for each in work if isinstance(each, Whispered)])
         written = self._log.write([each.proposal for each in brought]) if brought else Written({})
-        for consult_id, hospital_id in written.hospital_ids.items():
-            self._events.publish(news_of(hospital_id, consult_id))
         shown += self._news(written.events)
         if to_look:
             shown += self._news(self._log.catch_up(to_look).events)
-        if shown or brought:
-            self._tell(self._done(shown, written, brought))
+        if shown or brought or heard:
+            self._tell(self._done(shown, written, brought, heard))
 
-    def _done(self, shown: Sequence[Shown], written: Written, brought: Sequence[Brought]) -> Done:
+    def _done(
+        self, shown: Sequence[Shown], written: Written, brought: Sequence[Brought], heard: Sequence[tuple[int, str]]
+    ) -> Done:
         by_proposal = {id(each.proposal): each for each in brought}
         refused = [(by_proposal[id(proposal)], refusal) for proposal, refusal in written.refused]
-        return Done(shown, refused, brought)
+        return Done(shown, refused, written.hospital_ids, brought, heard)
 
     def _news(self, events: Mapping[int, Sequence[RoomEvent]]) -> list[Shown]:
         return [Shown(each, new, self._log.know(each)) for each, new in events.items() if each in self._rooms]
