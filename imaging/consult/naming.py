@@ -27,6 +27,10 @@ LEFT_OUT: Final = "***"
 _OTHER_PATIENT_IDS: Final = 0x00101000
 _OTHER_PATIENT_NAMES: Final = 0x00101001
 _BETWEEN: Final = r"[\W_]{0,3}"
+# Letters and digits as wide as characters; wide punctuation is how Chinese is written.
+_NARROW: Final = {
+    code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
 _NOTHING: Final = re.compile(r"(?!)")
 # Shorter ones are parts of words and of other numbers.
 _SHORTEST_SPELLING: Final = 4
@@ -101,7 +105,7 @@ def _others(row: Row[Any], which: int) -> list[str]:
 
 
 def _comparable(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
+    return unicodedata.normalize("NFC", text).translate(_NARROW)
 
 
 def _pattern(forms: Iterable[str]) -> re.Pattern[str]:
