@@ -24,6 +24,14 @@ KINDS = {
     "chromium": ("--disable-gpu",),
     "webgl": ("--enable-unsafe-swiftshader",),
     "without_webgl": ("--disable-gpu", "--disable-3d-apis"),
+    # With a microphone that beeps and a camera that shows a dial, and nobody who has to allow them.
+    "calling": (
+        "--disable-gpu",
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        # Machines without a network have no other way between two of their pages.
+        "--allow-loopback-in-peer-connection",
+    ),
 }
 
 

@@ -72,6 +72,12 @@ def without_webgl(request: pytest.FixtureRequest) -> Browser:
     return BROWSERS.of("without_webgl", request.path)
 
 
+@pytest.fixture(scope="module")
+def calling(request: pytest.FixtureRequest) -> Browser:
+    """One with a microphone and a camera."""
+    return BROWSERS.of("calling", request.path)
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSql]:
     """A PostgreSQL of our own; make a database of your own in it."""

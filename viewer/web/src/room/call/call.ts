@@ -7,7 +7,10 @@ import { Peer, type Signal } from "./peer.ts";
 /** A page that is gone for so long does not come back. */
 const GRACE_MS = 15_000;
 const LEVELS_MS = 250;
-const SPEAKS = 0.02;
+/** Louder than breath and fans. */
+const SPEAKS = 0.01;
+/** Between two words nobody falls silent. */
+const HOLDS_MS = 700;
 
 interface Known {
   readonly peer: Peer;
@@ -37,6 +40,7 @@ export class Call {
   private timer: ReturnType<typeof setInterval> | null = null;
   private mine = "";
   private speaking: ReadonlySet<string> = new Set();
+  private readonly spoke = new Map<string, number>();
   private audio: MediaStreamTrack | null = null;
   video: MediaStreamTrack | null = null;
   isIn = false;
@@ -96,7 +100,10 @@ export class Call {
     if (!this.isIn) return;
     this.isIn = false;
     if (this.timer !== null) clearInterval(this.timer);
-    for (const { peer } of this.known.values()) peer.close();
+    for (const { peer, connection } of this.known.values()) {
+      this.room.signal(connection, { page: this.page, bye: true } satisfies Signal);
+      peer.close();
+    }
     this.known.clear();
     this.greeted.clear();
     this.audio?.stop();
@@ -164,7 +171,7 @@ export class Call {
     this.told();
   }
 
-  /** Greets every page in the call that was not greeted from this connection; lets go of those that have left. */
+  /** Greets every page in the call that was not greeted from this connection, and notes who is not there any more. */
   private meet(): void {
     const { me, line, people } = this.room;
     if (line !== "open") return;
@@ -178,13 +185,18 @@ export class Call {
     }
     for (const each of this.known.values()) {
       const call = there.get(each.connection);
-      if (call === null) this.drop(each);
-      else each.goneSince = call === undefined ? (each.goneSince ?? Date.now()) : null;
+      // A connection that was just made again is in the call a moment later.
+      each.goneSince = call == null ? (each.goneSince ?? Date.now()) : null;
     }
   }
 
   private async signalled(from: string, participant: number, data: Signal): Promise<void> {
     if (!this.isIn || typeof data?.page !== "string" || data.page === this.page) return;
+    if (data.bye === true) {
+      const left = this.known.get(data.page);
+      if (left !== undefined) this.drop(left);
+      return;
+    }
     const found = this.known.get(data.page) ?? this.make(data.page, from, participant);
     const isMoved = found.connection !== from;
     found.connection = from;
@@ -221,7 +233,17 @@ export class Call {
     for (const each of this.known.values()) {
       if (each.goneSince !== null && Date.now() - each.goneSince > GRACE_MS) this.drop(each);
     }
-    const speaking = [...this.known.values()].filter(({ peer }) => peer.level() > SPEAKS).map(({ peer }) => peer.page);
+    void this.listen();
+  }
+
+  private async listen(): Promise<void> {
+    const peers = [...this.known.values()].map(({ peer }) => peer);
+    const levels = await Promise.all(peers.map((peer) => peer.level().catch(() => 0)));
+    const now = performance.now();
+    for (const [at, { page }] of peers.entries()) if ((levels[at] ?? 0) > SPEAKS) this.spoke.set(page, now);
+    const speaking = peers
+      .map(({ page }) => page)
+      .filter((page) => now - (this.spoke.get(page) ?? -Infinity) < HOLDS_MS);
     if (speaking.length === this.speaking.size && speaking.every((each) => this.speaking.has(each))) return;
     this.speaking = new Set(speaking);
     this.told();

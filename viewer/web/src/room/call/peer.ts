@@ -5,8 +5,16 @@ export interface Signal {
   /** Names the page as long as it is open, however often its connection to the room is made again. */
   readonly page: string;
   readonly hello?: true;
+  /** It leaves the call. */
+  readonly bye?: true;
   readonly description?: RTCSessionDescriptionInit;
   readonly candidate?: RTCIceCandidateInit | null;
+}
+
+/** What came through so far. */
+interface Heard {
+  readonly energy: number;
+  readonly seconds: number;
 }
 
 export class Peer {
@@ -19,6 +27,7 @@ export class Peer {
   private readonly senders = new Map<"audio" | "video", RTCRtpSender>();
   private isOffering = false;
   private ignores = false;
+  private heard: Heard = { energy: 0, seconds: 0 };
 
   constructor(
     page: string,
@@ -69,10 +78,17 @@ export class Peer {
     if (this.state !== "connected") this.connection.restartIce();
   }
 
-  /** How loud the other is now, from 0 to 1. */
-  level(): number {
+  /** How loud the other was since one asked last, from 0 to 1. */
+  async level(): Promise<number> {
     const receiver = this.connection.getReceivers().find(({ track }) => track.kind === "audio");
-    return receiver?.getSynchronizationSources?.()[0]?.audioLevel ?? 0;
+    let now: Heard = { energy: 0, seconds: 0 };
+    (await receiver?.getStats())?.forEach((each: Partial<RTCInboundRtpStreamStats>) => {
+      if (each.type === "inbound-rtp")
+        now = { energy: each.totalAudioEnergy ?? 0, seconds: each.totalSamplesDuration ?? 0 };
+    });
+    const { energy, seconds } = this.heard;
+    this.heard = now;
+    return now.seconds > seconds ? Math.sqrt((now.energy - energy) / (now.seconds - seconds)) : 0;
   }
 
   close(): void {

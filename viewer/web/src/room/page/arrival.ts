@@ -3,6 +3,7 @@
 import { ApiError, get, rememberPageWord } from "../../desk/api.ts";
 import type { Study } from "../../engine/study.ts";
 import type { Part } from "../events.ts";
+import { type GuestStatus, secretIn, whereGuestIs } from "./guest/steps.ts";
 
 /** The same as at the desk, and who one is in this consult (viewer/consult/view.py). */
 interface Session {
@@ -42,6 +43,8 @@ export type Arrival =
   /** They take part, but see nothing yet. */
   | { readonly is: "waits" }
   | { readonly is: "signed-out" }
+  /** A guest who is still on the way in. */
+  | { readonly is: "guest"; readonly status: GuestStatus }
   | { readonly is: "over" }
   | { readonly is: "nowhere" };
 
@@ -59,10 +62,21 @@ export async function arrive(): Promise<Arrival> {
     view.catch(() => undefined);
     const { csrf, me } = await get<Session>("/session");
     rememberPageWord(csrf);
-    return me.part === "waits" ? { is: "waits" } : { is: "in", opened: await view };
+    return me.part === "waits" ? asGuest({ is: "waits" }) : { is: "in", opened: await view };
   } catch (error) {
     const instead = error instanceof ApiError ? INSTEAD[error.status] : undefined;
     if (instead === undefined) throw error;
-    return instead;
+    return instead.is === "signed-out" || instead.is === "nowhere" ? asGuest(instead) : instead;
+  }
+}
+
+/** Whoever has an invitation in hand is led in by it. */
+async function asGuest(instead: Arrival): Promise<Arrival> {
+  try {
+    const status = await whereGuestIs(secretIn(location.hash));
+    return status === null ? instead : { is: "guest", status };
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404 && instead.is !== "waits") return { is: "nowhere" };
+    throw error;
   }
 }

@@ -5,7 +5,7 @@ import type { Arrival } from "./arrival.ts";
 import { useRoomWords } from "./spoken.ts";
 
 /** Instead of the room: why it is not here, and what helps. */
-export function Instead({ of, again }: { of: Exclude<Arrival["is"], "in"> | "failed"; again: () => void }) {
+export function Instead({ of, again }: { of: Exclude<Arrival["is"], "in" | "guest"> | "failed"; again: () => void }) {
   const words = useRoomWords();
   const told = {
     waits: words.waits,

@@ -4,6 +4,8 @@ import { Call } from "../call/call.ts";
 import { ReplayRoom } from "../replay/replay-room.tsx";
 import { Room, watchNetwork } from "../room.ts";
 import { type Arrival, arrive, type Opened } from "./arrival.ts";
+import { GuestGate } from "./guest/guest-gate.tsx";
+import { type GuestStatus, secretIn } from "./guest/steps.ts";
 import { Instead } from "./instead.tsx";
 import { isLight } from "./is-light.ts";
 import { useLanguage } from "./language.ts";
@@ -21,11 +23,26 @@ export function RoomPage() {
     <RoomSpokenContext value={spoken}>
       {arrival === null ? null : arrival.is === "in" ? (
         <Form opened={arrival.opened} />
+      ) : arrival.is === "guest" ? (
+        <Guest status={arrival.status} again={again} />
       ) : (
         <Instead of={arrival.is} again={again} />
       )}
     </RoomSpokenContext>
   );
+}
+
+/** Once in, the secret of the link is no longer in the address. */
+function Guest({ status, again }: { status: GuestStatus; again: () => void }) {
+  const [now, setNow] = useState<GuestStatus | null>(null);
+  const [secret] = useState(() => secretIn(location.hash));
+  const current = now ?? status;
+  useEffect(() => setNow(null), [status]);
+  useEffect(() => {
+    if (current.step !== "code") history.replaceState(null, "", location.pathname + location.search);
+    if (current.step === "in") again();
+  }, [current, again]);
+  return <GuestGate status={current} secret={secret} go={setNow} again={again} />;
 }
 
 const WAITS_MS = 3000;

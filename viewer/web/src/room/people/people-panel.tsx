@@ -1,6 +1,7 @@
 import { mayConduct } from "../events.ts";
 import { useRoomWords } from "../page/spoken.ts";
 import { useInRoom, useRoomValue } from "../page/use-room.ts";
+import { Invite } from "./invite.tsx";
 import { People } from "./people.tsx";
 
 /** Who takes part, and what the host does about it. */
@@ -25,7 +26,11 @@ export function PeoplePanel() {
           {words.pointer}
         </label>
       )}
-      {isHost && <div className="host-tools" aria-label={words.tools.host} role="group" />}
+      {isHost && (
+        <div className="host-tools" aria-label={words.tools.host} role="group">
+          <Invite />
+        </div>
+      )}
     </div>
   );
 }

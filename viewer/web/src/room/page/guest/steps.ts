@@ -1,0 +1,47 @@
+/** How a guest comes in: the link, the digits, who they are, and waiting (viewer/consult/guest_door.py). */
+
+import { ApiError, get, post, rememberPageWord } from "../../../desk/api.ts";
+
+export type Step = "code" | "confirm" | "waiting" | "in" | "out" | "over";
+
+export interface GuestStatus {
+  readonly step: Step;
+  readonly name: string;
+  readonly organisation: string;
+  readonly hospital: string;
+}
+
+interface Told extends GuestStatus {
+  readonly csrf: string;
+}
+
+/** What stands behind the # of an invitation; no browser sends it by itself. */
+export function secretIn(hash: string): string {
+  return /^#[A-Za-z0-9_-]{16,100}$/.test(hash) ? hash.slice(1) : "";
+}
+
+/** How far the guest of this browser is; null: there is none, and no invitation either. */
+export async function whereGuestIs(secret: string): Promise<GuestStatus | null> {
+  try {
+    return taken(await get<Told>("/guest"));
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 401) throw error;
+  }
+  if (secret === "") return null;
+  const { hospital } = await post<{ hospital: string }>("/guest/look", { secret });
+  return { step: "code", name: "", organisation: "", hospital };
+}
+
+export async function enter(secret: string, code: string): Promise<GuestStatus> {
+  return taken(await post<Told>("/guest/enter", { secret, code }));
+}
+
+export async function confirm(name: string, organisation: string, language: "zh" | "en"): Promise<GuestStatus> {
+  const promised = { is_them: true, keeps_confidential: true };
+  return taken(await post<Told>("/guest/confirm", { name, organisation, language, ...promised }));
+}
+
+function taken({ csrf, ...status }: Told): GuestStatus {
+  rememberPageWord(csrf);
+  return status;
+}
