@@ -1,4 +1,4 @@
-"""The page of a consult: the viewer's shell, which says nothing about anybody, whoever asks for it.
+"""The page of a consult: a shell which says nothing about anybody, whoever asks for it.
 
 Robots that preview links get this and no more: what opens an invitation stands behind the # of its address, which no
 browser sends.
@@ -16,9 +16,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from viewer.packing import packed
-from viewer.reading.pages import NONCE_MARK, PAGE, policy
+from viewer.reading.pages import NONCE_MARK, policy
 from viewer.static_files import StaticFiles
 
+PAGE: Final = "room.html"
 # Calls are made from this page alone; nothing else of a device is asked for.
 PERMISSIONS: Final = (
     "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), geolocation=(), usb=(), payment=()"

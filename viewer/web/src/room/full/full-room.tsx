@@ -24,6 +24,7 @@ import { PreferencesContext, USUAL } from "../../view/preferences.ts";
 import { type Workspace, WorkspaceContext } from "../../view/workspace.tsx";
 import { useUnread } from "../chat/unread.ts";
 import { Following } from "../following.ts";
+import { focusWriter } from "../page/focus-writer.ts";
 import { useRoomKeys } from "../page/keys.ts";
 import { nonce } from "../page/nonce.ts";
 import { picturedBy } from "../page/pictured.ts";
@@ -117,8 +118,7 @@ function Screen({ workspace }: { workspace: Workspace }) {
   const state = useRoomData();
   const openChat = useCallback(() => {
     ask({ id: "chat" });
-    // The panel comes first.
-    setTimeout(() => document.querySelector<HTMLElement>("#room-writer")?.focus(), 150);
+    focusWriter();
   }, []);
   useKeys(workspace, help.open);
   useRoomKeys(openChat);

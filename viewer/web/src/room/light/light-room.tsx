@@ -9,6 +9,7 @@ import { useUnread } from "../chat/unread.ts";
 import { endsOf } from "../drawings.ts";
 import { keepUp, strokesOf } from "../keeping-up.ts";
 import { Following } from "../following.ts";
+import { focusWriter } from "../page/focus-writer.ts";
 import { useRoomKeys } from "../page/keys.ts";
 import { LineState, RefusedState } from "../page/line.tsx";
 import { picturedBy } from "../page/pictured.ts";
@@ -89,7 +90,7 @@ function Light(props: { screen: LightScreen; annotating: Annotating; live: Retur
   useSyncExternalStore(annotating.onChange, () => annotating.ticks);
   const openChat = useCallback(() => {
     setSheet("chat");
-    setTimeout(() => document.querySelector<HTMLElement>("#room-writer")?.focus(), 150);
+    focusWriter();
   }, []);
   useRoomKeys(openChat);
   return (

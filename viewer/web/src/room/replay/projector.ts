@@ -25,7 +25,8 @@ export class Projector {
 
   constructor(film: Film, people: readonly Person[]) {
     this.film = film;
-    this.people = people;
+    // In a film everybody is there whom it shows.
+    this.people = people.map((each) => ({ ...each, connections: [{ id: `film-${each.participant}`, call: null }] }));
   }
 
   get isPlaying(): boolean {
