@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,6 +72,9 @@ def _await(url: str, seconds: float = 30) -> None:
         try:
             with urllib.request.urlopen(url, timeout=2):
                 return
+        except urllib.error.HTTPError:
+            # One that wants to know first who asks is there as well.
+            return
         except OSError:
             if time.monotonic() > deadline:
                 raise

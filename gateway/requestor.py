@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -45,10 +46,24 @@ class RejectedError(ForbiddenError):
         self.source, self.reason = (body[2], body[3]) if len(body) >= 4 else (0, 0)
 
 
+def _never() -> bool:
+    return False
+
+
 @contextmanager
-def associate(peer: Peer, calling: str, proposed: Sequence[ProposedContext], limits: Limits) -> Iterator[Channel]:
-    """Open an association, release it in the end, and abort it when something goes wrong."""
-    wire = Wire(_connect(peer, limits), b"", is_stopping=lambda: False)
+def associate(
+    peer: Peer,
+    calling: str,
+    proposed: Sequence[ProposedContext],
+    limits: Limits,
+    until: float = math.inf,
+    is_stopping: Callable[[], bool] = _never,
+) -> Iterator[Channel]:
+    """Open an association, release it in the end, and abort it when something goes wrong.
+
+    ``until`` is a moment of `time.monotonic` at which all ends, however well it goes.
+    """
+    wire = Wire(_connect(peer, limits), b"", is_stopping, until)
     try:
         with as_unavailable(peer):
             channel = _negotiate(wire, peer, calling, proposed, limits)

@@ -9,6 +9,7 @@ from structlog.typing import FilteringBoundLogger
 
 from gateway.limits import Limits
 from imaging.access.actors import Action, Denied, Device, Scope, decide
+from imaging.archive.transcoding import Transcoder
 from imaging.errors import ForbiddenError
 from imaging.house import House
 
@@ -33,6 +34,11 @@ class Session:
         decision = decide(self.caller, action, Scope(self.caller.hospital_id))
         if isinstance(decision, Denied):
             raise ForbiddenError(decision.reason)
+
+    @property
+    def transcoder(self) -> Transcoder:
+        """What writes objects anew for peers that can't read what they are stored in."""
+        return Transcoder(self.house.archive.retrieve, self.house.decoders)
 
     def comment(self, error: Exception) -> str:
         """Return an Error Comment (0000,0902) by which the log line of this association is found."""

@@ -8,6 +8,7 @@ for the peer counts: when a disk or a busy machine keeps us from reading, the pe
 
 from __future__ import annotations
 
+import math
 import socket
 import struct
 import time
@@ -26,7 +27,9 @@ Sink = Callable[[memoryview], object]
 class Wire:
     """Reads and writes one connection, and waits for the peer as long as it was told to."""
 
-    def __init__(self, connection: socket.socket, received: bytes, is_stopping: Callable[[], bool]) -> None:
+    def __init__(
+        self, connection: socket.socket, received: bytes, is_stopping: Callable[[], bool], until: float = math.inf
+    ) -> None:
         connection.setblocking(True)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _TICK)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _TICK)
@@ -34,6 +37,8 @@ class Wire:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._connection = connection
         self._is_stopping = is_stopping
+        # A moment of `time.monotonic` at which all ends, whatever was waited for.
+        self._until = until
         self._buffer = memoryview(bytearray(max(BUFFER_BYTES, len(received))))
         self._buffer[: len(received)] = received
         self._start, self._end = 0, len(received)
@@ -93,7 +98,7 @@ class Wire:
                 pass
             except OSError as error:
                 raise ClosedError("The connection broke.") from error
-            if rest:
+            if rest or began > self._until:
                 self._count_since(began)
 
     def close(self, within_seconds: float) -> None:
@@ -136,7 +141,7 @@ class Wire:
 
     def _count_since(self, began: float) -> None:
         self.waited_seconds += time.monotonic() - began
-        if self.waited_seconds > self._patience_seconds:
+        if self.waited_seconds > self._patience_seconds or time.monotonic() > self._until:
             raise ProtocolError("The peer took too long.", AbortReason.NOT_SPECIFIED)
 
     def _check_stop(self) -> None:

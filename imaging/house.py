@@ -40,6 +40,7 @@ from imaging.archive.blob_stores import open_blob_store
 from imaging.archive.blobs import BlobStore
 from imaging.archive.composition import Archive
 from imaging.archive.kept_files import KeptFiles
+from imaging.archive.transcoding import Transcoder
 from imaging.clock import Clock, SystemClock
 from imaging.consult.asking.desk import AskingDesk, offers_over
 from imaging.consult.guest_sessions import GuestSessions
@@ -52,6 +53,8 @@ from imaging.events.bus import EventBus
 from imaging.events.buses import open_event_bus
 from imaging.exchange.destinations import Destinations
 from imaging.exchange.outbox import Outbox
+from imaging.exchange.senders import Senders
+from imaging.exchange.shipment import Means
 from imaging.exchange.telling.telling import Telling
 from imaging.exporting.exports import Exports
 from imaging.index.engine import Index
@@ -133,6 +136,7 @@ class House:
     destinations: Destinations
     outbox: Outbox
     outcomes: Outcomes
+    senders: Senders
 
     @classmethod
     @contextmanager
@@ -188,8 +192,9 @@ class House:
         )
         papers = Papers(index, clock, audit, KeptFiles(blobs, settings.data_dir / "arriving-papers", "papers"))
         telling = Telling.compose(index, clock, audit, key, settings)
+        outgoing_files = KeptFiles(blobs, settings.data_dir / "arriving-outgoing", "outgoing")
         insertables = Insertables(index, annotations, archive.retrieve, archive.pictures)
-        outbox = Outbox(index, clock, KeptFiles(blobs, settings.data_dir / "arriving-outgoing", "outgoing"))
+        outbox = Outbox(index, clock, outgoing_files)
         return cls(
             settings=settings,
             clock=clock,
@@ -270,6 +275,17 @@ class House:
             ),
             destinations=Destinations(index, clock, audit, key, settings.is_for_this_machine),
             outbox=outbox,
+            senders=Senders(
+                Means(
+                    Transcoder(archive.retrieve, decoders),
+                    outgoing_files,
+                    hospitals,
+                    settings.ae_title,
+                    settings.is_for_this_machine,
+                    settings.zone,
+                    clock,
+                )
+            ),
             outcomes=Outcomes.over(
                 Foundations(
                     index,

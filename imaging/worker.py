@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import timedelta
 from types import FrameType
 from typing import Final
@@ -20,6 +20,8 @@ from imaging.chores import Chore, Lane, work_in_lanes
 from imaging.errors import UnavailableError
 from imaging.events.buses import open_event_bus
 from imaging.events.event import Event, Kind
+from imaging.exchange.queue import Queue
+from imaging.exchange.sending import Sending
 from imaging.house import House
 from imaging.orders.dicom_reports import DicomReports
 from imaging.reading.study_words import StudyWords
@@ -32,10 +34,16 @@ _ARRIVALS: Final = frozenset(Kind)
 log = structlog.get_logger("worker")
 
 
-def lanes_of(house: House) -> tuple[Lane, ...]:
+def sending_of(house: House) -> Sending:
+    """Compose what sends from a house; close it before the house."""
+    return Sending(Queue(house.index, house.clock, house.audit, house.destinations), house.senders)
+
+
+def lanes_of(house: House, sending: Sending) -> tuple[Lane, ...]:
     """Name the chores of a house.
 
-    The transfer has a lane to itself, for it can wait long for a blob store that does not answer.
+    The transfer has a lane to itself, for it can wait long for a blob store that does not answer. So has what is sent,
+    though it only begins threads: an index that is busy must not keep one from the other.
     """
     archive = house.archive
     sweep = Sweep(house.index, archive.landing, archive.ingest)
@@ -54,6 +62,7 @@ def lanes_of(house: House) -> tuple[Lane, ...]:
                 Chore("send news", telling.sending.run, 1.0),
             )
         ),
+        Lane((Chore("send", sending.run, 1.0),)),
         Lane(
             (
                 Chore("sweep", sweep.run, 60.0),
@@ -75,8 +84,8 @@ def run(settings: Settings) -> None:
     stop = threading.Event()
     # What it does may wait a little; a sender and a patient should not.
     os.nice(10)
-    with suppress(KeyboardInterrupt), House.open(settings) as house:
-        lanes = lanes_of(house)
+    with suppress(KeyboardInterrupt), House.open(settings) as house, closing(sending_of(house)) as sending:
+        lanes = lanes_of(house, sending)
 
         def ring(event: Event | None = None) -> None:
             for lane in lanes:

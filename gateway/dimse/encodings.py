@@ -13,15 +13,14 @@ from imaging.archive.stored import StoredInstance
 from imaging.archive.transcoding import Transcoder
 from imaging.dicom.part10 import file_meta
 from imaging.errors import LimitError, MalformedError
-from imaging.house import House
 
 # Implicit VR is written from the whole object in memory; who takes explicit VR gets it frame by frame.
 LARGEST_IMPLICIT_BYTES = 256 * 1024 * 1024
 
 
-def reencoded(house: House, instance: StoredInstance, transfer_syntax: str) -> Iterator[bytes]:
+def reencoded(transcoder: Transcoder, instance: StoredInstance, transfer_syntax: str) -> Iterator[bytes]:
     """Give the data set in one of the uncompressed little-endian syntaxes, its pixels decoded if need be."""
-    whole = Transcoder(house.archive.retrieve, house.decoders).explicit_little_endian(instance)
+    whole = transcoder.explicit_little_endian(instance)
     if transfer_syntax == EXPLICIT_LITTLE_ENDIAN:
         skip = len(file_meta(instance.sop_class_uid, instance.sop_instance_uid, EXPLICIT_LITTLE_ENDIAN))
         yield next(whole)[skip:]

@@ -43,7 +43,7 @@ def _send(
     # Message ids are 16 bits, and the operation's own is still in use.
     message_id = (operation + number) % 0x10000
     try:
-        if not send_instance(session, channel, instance, message_id, {}):
+        if not send_instance(session.transcoder, channel, instance, message_id, {}):
             return Status.SOP_CLASS_NOT_SUPPORTED, channel.is_cancelled(operation)
     except FilmlessError as error:
         return status_of(error), False

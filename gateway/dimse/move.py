@@ -13,12 +13,18 @@ from gateway.dimse.destinations import destination
 from gateway.dimse.identifiers import read_identifier
 from gateway.dimse.selection import select_instances
 from gateway.dimse.statuses import Status, status_of
-from gateway.dimse.suboperations import Progress, await_status, conclude, note_access, report, send_instance
+from gateway.dimse.suboperations import (
+    Progress,
+    await_status,
+    conclude,
+    note_access,
+    proposed_for,
+    report,
+    send_instance,
+)
 from gateway.negotiation import Context
-from gateway.pdus import ProposedContext
 from gateway.requestor import Peer, as_unavailable, associate
 from gateway.session import Session
-from gateway.sop_classes import UNCOMPRESSED_LITTLE_ENDIAN
 from imaging.access.actors import Action
 from imaging.archive.stored import StoredInstance
 from imaging.errors import FilmlessError, NotFoundError
@@ -66,7 +72,7 @@ class Move:
         for group in _groups(self._instances):
             try:
                 with associate(
-                    peer, self._session.house.settings.ae_title, _proposed(group), self._session.limits
+                    peer, self._session.house.settings.ae_title, proposed_for(group), self._session.limits
                 ) as out:
                     self._send_group(peer, out, group)
             except FilmlessError as error:
@@ -94,7 +100,7 @@ class Move:
         }
         with as_unavailable(peer):
             try:
-                if not send_instance(self._session, out, instance, message_id, origin):
+                if not send_instance(self._session.transcoder, out, instance, message_id, origin):
                     return Status.SOP_CLASS_NOT_SUPPORTED
             except FilmlessError as error:
                 return status_of(error)
@@ -113,12 +119,3 @@ def _groups(instances: list[StoredInstance]) -> list[list[StoredInstance]]:
         by_pair.setdefault((instance.sop_class_uid, instance.transfer_syntax_uid), []).append(instance)
     pairs = list(by_pair.values())
     return [list(chain.from_iterable(pairs[start : start + _PAIRS])) for start in range(0, len(pairs), _PAIRS)]
-
-
-def _proposed(group: list[StoredInstance]) -> list[ProposedContext]:
-    """Propose every class in the syntax its objects have, and uncompressed for those that can be written so."""
-    wanted: dict[tuple[str, tuple[str, ...]], None] = dict.fromkeys(
-        (instance.sop_class_uid, (instance.transfer_syntax_uid,)) for instance in group
-    )
-    wanted |= dict.fromkeys((sop_class, UNCOMPRESSED_LITTLE_ENDIAN) for sop_class, _ in tuple(wanted))
-    return [ProposedContext(2 * number + 1, *pair) for number, pair in enumerate(wanted)]

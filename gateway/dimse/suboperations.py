@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -13,11 +13,12 @@ from gateway.dimse.identifiers import write_identifier
 from gateway.dimse.statuses import Status
 from gateway.faults import AbortReason, ProtocolError
 from gateway.negotiation import Context
+from gateway.pdus import ProposedContext
 from gateway.session import Session
 from gateway.sop_classes import UNCOMPRESSED_LITTLE_ENDIAN
 from imaging.access.actors import Action
 from imaging.archive.stored import StoredInstance
-from imaging.archive.transcoding import can_transcode
+from imaging.archive.transcoding import Transcoder, can_transcode
 
 _FAILED_SOP_INSTANCE_UID_LIST = "00080058"
 _COUNTER_LIMIT = 0xFFFF
@@ -83,7 +84,7 @@ def conclude(
 
 
 def send_instance(
-    session: Session, channel: Channel, instance: StoredInstance, message_id: int, origin: dict[Key, str | int]
+    transcoder: Transcoder, channel: Channel, instance: StoredInstance, message_id: int, origin: dict[Key, str | int]
 ) -> bool:
     """Send one object; False if there is no presentation context that can carry it.
 
@@ -93,7 +94,7 @@ def send_instance(
     context = _context_for(channel, instance)
     if context is None:
         return False
-    pieces = _pieces(session, instance, context.transfer_syntax)
+    pieces = _pieces(transcoder, instance, context.transfer_syntax)
     # What can't be read fails here, while nothing has been sent yet.
     data_set = chain((next(pieces, b""),), pieces)
     values = {
@@ -105,6 +106,15 @@ def send_instance(
     }
     channel.send(context, Command(CommandField.C_STORE_RQ, values, has_data_set=True), data_set)
     return True
+
+
+def proposed_for(instances: Iterable[StoredInstance]) -> list[ProposedContext]:
+    """Propose every class in the syntax its objects have, and uncompressed for those that can be written so."""
+    wanted: dict[tuple[str, tuple[str, ...]], None] = dict.fromkeys(
+        (instance.sop_class_uid, (instance.transfer_syntax_uid,)) for instance in instances
+    )
+    wanted |= dict.fromkeys((sop_class, UNCOMPRESSED_LITTLE_ENDIAN) for sop_class, _ in tuple(wanted))
+    return [ProposedContext(2 * number + 1, *pair) for number, pair in enumerate(wanted)]
 
 
 def await_status(channel: Channel, message_id: int, cancel_of: int | None = None) -> tuple[int, bool]:
@@ -141,13 +151,13 @@ def _context_for(channel: Channel, instance: StoredInstance) -> Context | None:
     return next((context for syntax in wanted for context in fitting if context.transfer_syntax == syntax), None)
 
 
-def _pieces(session: Session, instance: StoredInstance, transfer_syntax: str) -> Iterator[Chunk]:
+def _pieces(transcoder: Transcoder, instance: StoredInstance, transfer_syntax: str) -> Iterator[Chunk]:
     """Give the data set, without the file meta information before it."""
     if transfer_syntax != instance.transfer_syntax_uid:
-        yield from reencoded(session.house, instance, transfer_syntax)
+        yield from reencoded(transcoder, instance, transfer_syntax)
         return
     skip = instance.dataset_offset
-    for piece in session.house.archive.retrieve.open(instance):
+    for piece in transcoder.retrieve.open(instance):
         if skip < len(piece):
             yield memoryview(piece)[skip:]
         skip = max(0, skip - len(piece))

@@ -58,6 +58,17 @@ class PayloadKind(StrEnum):
         return cls.OBSERVATION_REPORT
 
 
+class DeliveryState(StrEnum):
+    """How far a delivery has come."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    # Nobody tries any more, until a person has it sent again or discards it.
+    GIVEN_UP = "given-up"
+    DISCARDED = "discarded"
+
+
 @dataclass(frozen=True)
 class Delivery:
     """Something that must reach every destination of a hospital that receives this content and can take it.

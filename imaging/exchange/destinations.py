@@ -18,9 +18,10 @@ from imaging.access.secret_key import SecretKey
 from imaging.clock import Clock
 from imaging.errors import ConflictError, LimitError, MalformedError, NotFoundError
 from imaging.exchange.content import Content
+from imaging.exchange.delivery import DeliveryState
 from imaging.exchange.destination import Address, Destination, DestinationKind, check_address
 from imaging.index.engine import Index
-from imaging.index.tables import destinations
+from imaging.index.tables import deliveries, destinations
 from imaging.problems import Problem
 
 MOST_DESTINATIONS: Final = 50
@@ -106,17 +107,25 @@ class Destinations:
             self._check_room(connection, hospital_id, wanted.name, destination_id)
             change = update(destinations).where(destinations.c.id == destination_id, *_own(hospital_id))
             connection.execute(change.values(self._values(wanted) | at_once))
+            # It was not for the destination's sake that what was paused waited so long.
+            anew = {"next_try_at": self.clock.now()} | ({} if former.is_active else {"waits_since": self.clock.now()})
+            waiting = (deliveries.c.destination_id == destination_id, deliveries.c.ended_at.is_(None))
+            connection.execute(update(deliveries).where(*waiting).values(anew))
             self._keep_secret(connection, destination_id, wanted.address.secret)
             self._note(connection, by, "change-destination", destination_id, hospital_id)
         return self.one(destination_id, hospital_id)
 
     def remove(self, by: Actor, destination_id: int, hospital_id: int) -> None:
-        """Forget one and its secret; nothing goes there any more."""
+        """Forget one and its secret; nothing goes there any more, and what was for it is discarded."""
         gone = {"removed_at": self.clock.now(), "is_active": False, "secret": None, "login": ""}
         with self.index.write() as connection:
             own = update(destinations).where(destinations.c.id == destination_id, *_own(hospital_id))
             if connection.execute(own.values(gone)).rowcount == 0:
                 raise NotFoundError("There is no such destination.")
+            left = deliveries.c.state.not_in([DeliveryState.DELIVERED, DeliveryState.DISCARDED])
+            discarded = {"state": DeliveryState.DISCARDED, "ended_at": self.clock.now(), "ended_by": by.label[:64]}
+            those = update(deliveries).where(deliveries.c.destination_id == destination_id, left)
+            connection.execute(those.values(discarded))
             self._note(connection, by, "remove-destination", destination_id, hospital_id)
 
     def of(self, row: Row[tuple[object, ...]]) -> Destination:

@@ -20,7 +20,6 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import Connection, func, select
@@ -28,7 +27,7 @@ from sqlalchemy import Connection, func, select
 from imaging.archive.kept_files import KeptFiles
 from imaging.clock import Clock
 from imaging.errors import ConflictError, LimitError
-from imaging.exchange.delivery import Delivery, PayloadKind, StoredObject, said_of
+from imaging.exchange.delivery import Delivery, DeliveryState, PayloadKind, StoredObject, said_of
 from imaging.exchange.destination import DestinationKind
 from imaging.exchange.destinations import receivers_of
 from imaging.exchange.observation_report import KeptPdf
@@ -41,17 +40,6 @@ LARGEST_PDF_BYTES: Final = 50 * 1024 * 1024
 MOST_WAITING: Final = 10_000
 # 80 random bits as 20 characters: what MSH-10 holds (HL7 v2.5.1, 2.14.9.10).
 _HANDLE_BYTES: Final = 10
-
-
-class DeliveryState(StrEnum):
-    """How far a delivery has come."""
-
-    WAITING = "waiting"
-    SENDING = "sending"
-    DELIVERED = "delivered"
-    # Nobody tries any more, until a person has it sent again or discards it.
-    GIVEN_UP = "given-up"
-    DISCARDED = "discarded"
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ class Trouble(StrEnum):
     BUSY = "busy"
     # It answers that it will never take this.
     REFUSED = "refused"
+    # Its certificate is not one that this machine trusts.
+    CERTIFICATE = "certificate"
     # It takes no objects of this kind.
     KIND_REFUSED = "kind-refused"
     # The address leads to where nothing is sent.
@@ -30,5 +32,3 @@ class Trouble(StrEnum):
     NO_SENDER = "no-sender"
     # More than a queue holds waited already.
     TOO_MUCH_WAITS = "too-much-waits"
-    # It was tried for as long as anything is.
-    TOO_LONG = "too-long"

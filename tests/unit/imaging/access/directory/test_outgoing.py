@@ -9,6 +9,7 @@ from contextlib import suppress
 
 import pytest
 
+from imaging.access.calls import Bounds
 from imaging.access.directory import outgoing
 from imaging.access.directory.addresses import check_peer
 from imaging.access.directory.outgoing import Outgoing
@@ -19,8 +20,7 @@ HEAD = b"HTTP/1.1 200 OK\r\n"
 
 @pytest.mark.parametrize("begins", [HEAD, HEAD + b"Content-Length: 99\r\n\r\n", HEAD + b"\r\n"])
 def test_who_answers_byte_by_byte_is_cut_off(monkeypatch: pytest.MonkeyPatch, begins: bytes) -> None:
-    monkeypatch.setattr(outgoing, "WHOLE_SECONDS", 0.3)
-    monkeypatch.setattr(outgoing, "_CUT_AGAIN_SECONDS", 0.1)
+    monkeypatch.setattr(outgoing, "BOUNDS", Bounds(whole_seconds=0.3))
     is_over = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
         thread = threading.Thread(target=trickle, args=(server, begins, is_over))

@@ -10,7 +10,7 @@ from joserfc.jwk import RSAKey
 
 from imaging.access.directory.directories import Directory
 from imaging.access.directory.id_tokens import Expected
-from imaging.access.directory.outgoing import LARGEST_ANSWER_BYTES, Outgoing
+from imaging.access.directory.outgoing import BOUNDS, Outgoing
 from imaging.access.directory.provider import Provider
 from imaging.clock import SystemClock
 from imaging.errors import FilmlessError
@@ -65,7 +65,7 @@ def test_what_somebody_else_has_signed_is_refused(provider: Provider, served: Ho
 def test_answers_that_are_not_sound_are_refused(
     provider: Provider, served: HostileDirectory, path: str, how: str
 ) -> None:
-    large = b" " * (LARGEST_ANSWER_BYTES + 1) + b"{}"
+    large = b" " * (BOUNDS.largest_answer_bytes + 1) + b"{}"
     answers = {
         "redirect": (302, {"Location": "http://127.0.0.1:1/elsewhere"}, b""),
         "flood": (200, {}, large),

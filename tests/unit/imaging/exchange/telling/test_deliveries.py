@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from imaging.access.calls import Bounds
 from imaging.clock import SetClock
 from imaging.exchange.telling.deliveries import LEASE, MOST_AT_ONCE, MOST_TRIES, pause
 from imaging.exchange.telling.news import Urgency
@@ -66,7 +67,7 @@ def test_what_a_dead_worker_had_is_sent_by_another_under_the_same_name(
 def test_one_that_does_not_answer_keeps_nobody_waiting(
     ward: Ward, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, clock: SetClock
 ) -> None:
-    monkeypatch.setattr("imaging.access.directory.outgoing.READ_SECONDS", 0.5)
+    monkeypatch.setattr("imaging.access.directory.outgoing.BOUNDS", Bounds(read_seconds=0.5))
     slow, quick = (PushedBrowser(receiver, f"/push/{number}") for number in range(2))
     ward.subscribe(ward.ann, slow)
     ward.subscribe(ward.ben, quick)

@@ -1,0 +1,109 @@
+"""HL7 messages over TCP: the Minimal Lower Layer Protocol, as the one who sends.
+
+::
+
+    <VT> message <FS> <CR>        and the answer in the same frame
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.hl7.acknowledgement import read_acknowledgement
+from gateway.peer_addresses import resolved
+from imaging.errors import ForbiddenError, UnavailableError
+from imaging.exchange.destination import Destination
+from imaging.exchange.hl7_oru import Envelope, written_oru
+from imaging.exchange.observation_report import KeptPdf, ObservationReport
+from imaging.exchange.shipment import ARRIVED, Answer, Means, Patience, Shipment, down, refused
+from imaging.exchange.trouble import Trouble
+
+BEGIN: Final = b"\x0b"
+END: Final = b"\x1c\r"
+_CONNECT_SECONDS: Final = 5.0
+# Some systems answer when the result is filed, not when it has come.
+_ANSWER_SECONDS: Final = 30.0
+_LARGEST_ANSWER_BYTES: Final = 64 * 1024
+# How often it is asked whether this process is to end.
+_TICK_SECONDS: Final = 1.0
+
+
+class _SilentError(Exception):
+    """It did not answer whole and in time."""
+
+
+@dataclass(frozen=True)
+class Mllp:
+    """Sends results to hospitals' information systems."""
+
+    means: Means
+
+    def send(self, shipment: Shipment) -> Answer:
+        """Send a result, and wait for the acknowledgement of just this message."""
+        report = shipment.payload
+        if not isinstance(report, ObservationReport):
+            return refused(Trouble.KIND_REFUSED)
+        message = written_oru(report, self._envelope(shipment), self._pdf(report))
+        connection = self._connected(shipment.destination, shipment.patience)
+        if isinstance(connection, Answer):
+            return connection
+        with connection:
+            try:
+                answer = _asked(connection, message, shipment.patience)
+            except (OSError, _SilentError):
+                return down(Trouble.SILENT)
+        acknowledgement = read_acknowledgement(answer)
+        return acknowledgement.answer_to(shipment.handle) if acknowledgement else down(Trouble.NOT_UNDERSTOOD)
+
+    def reach(self, destination: Destination, patience: Patience) -> Answer:
+        """Look whether something listens there; nothing is said to it."""
+        connection = self._connected(destination, patience)
+        if isinstance(connection, Answer):
+            return connection
+        connection.close()
+        return ARRIVED
+
+    def _connected(self, destination: Destination, patience: Patience) -> socket.socket | Answer:
+        address = destination.address
+        port = address.port or 0
+        seconds = min(_CONNECT_SECONDS, max(0.1, patience.until - time.monotonic()))
+        try:
+            host = resolved(address.host, port, allows_loopback=self.means.allows_loopback)
+            return socket.create_connection((host, port), seconds)
+        except ForbiddenError:
+            return down(Trouble.ADDRESS)
+        except (OSError, UnavailableError):
+            return down(Trouble.UNREACHABLE)
+
+    def _envelope(self, shipment: Shipment) -> Envelope:
+        address = shipment.destination.address
+        facility = self.means.hospitals.by_id(shipment.destination.hospital_id).code
+        return Envelope(
+            shipment.handle, shipment.put_at, facility, address.application, address.facility, self.means.zone
+        )
+
+    def _pdf(self, report: ObservationReport) -> bytes:
+        return self.means.files.read(report.pdf.file_key) if isinstance(report.pdf, KeptPdf) else b""
+
+
+def _asked(connection: socket.socket, message: bytes, patience: Patience) -> bytes:
+    """Send a message in its frame, and return the one that comes back."""
+    until = min(patience.until, time.monotonic() + _ANSWER_SECONDS)
+    connection.settimeout(max(0.1, until - time.monotonic()))
+    connection.sendall(BEGIN + message + END)
+    connection.settimeout(_TICK_SECONDS)
+    answer = bytearray()
+    while END not in answer:
+        if time.monotonic() > until or patience.is_stopping() or len(answer) > _LARGEST_ANSWER_BYTES:
+            raise _SilentError
+        try:
+            piece = connection.recv(16 * 1024)
+        except TimeoutError:
+            continue
+        if not piece:
+            raise _SilentError
+        answer += piece
+    return bytes(answer).partition(BEGIN)[2].partition(END)[0]
