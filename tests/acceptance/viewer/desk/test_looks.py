@@ -29,6 +29,7 @@ PAGES = {
     "question": "/queue/3",
     "people": "/people",
     "account": "/account",
+    "notifications": "/notifications",
     "directory": "/directory",
     "report-rules": "/report-rules",
     "rules": "/rules",

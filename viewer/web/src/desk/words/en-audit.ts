@@ -2,6 +2,7 @@ import { consultActions, consultAuditWords, consultDetails } from "./en-consult-
 import { directoryActions, directoryAuditWords } from "./en-directory.ts";
 import { grantActions, grantAuditWords, grantDetails } from "./en-grants.ts";
 import { peopleActions, peopleAuditWords, peopleDetails } from "./en-people.ts";
+import { tellingActions, tellingDetails } from "./en-telling.ts";
 import { trailActions, trailDetails } from "./en-trail.ts";
 
 /** What the audit trail tells: who, what, and its details. */
@@ -71,6 +72,7 @@ export const auditAction = {
   ...peopleActions,
   ...grantActions,
   ...directoryActions,
+  ...tellingActions,
   ...trailActions,
   ...consultActions,
   "revoke-token": "Revoked a token",
@@ -79,6 +81,7 @@ export const auditAction = {
 export const auditDetail = {
   ...peopleDetails,
   ...grantDetails,
+  ...tellingDetails,
   ...trailDetails,
   ...consultDetails,
   list: "list",
