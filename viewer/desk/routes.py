@@ -26,7 +26,6 @@ from viewer.desk.questions import QuestionPages
 from viewer.desk.reporting.routes import routes as reporting_routes
 from viewer.desk.reports import ReportPages
 from viewer.desk.session import Session
-from viewer.desk.telling.routes import routes as telling_routes
 from viewer.desk.work_list import WorkListPages
 from viewer.static_files import StaticFiles
 
@@ -35,7 +34,7 @@ def routes(house: House) -> list[BaseRoute]:
     """Give the page and its endpoints."""
     door = Door(house)
     return [
-        *Pages(StaticFiles("desk"), StaticFiles("push")).routes(),
+        *Pages(StaticFiles("desk")).routes(),
         *Session(door).routes(),
         *DirectorySignIn(door).routes(),
         *OrderPages(door).routes(),
@@ -44,7 +43,6 @@ def routes(house: House) -> list[BaseRoute]:
         *DocumentPages(door).routes(),
         *QuestionPages(door).routes(),
         *AccountPages(door).routes(),
-        *telling_routes(door),
         *PeoplePages(door).routes(),
         *GrantPages(door).routes(),
         *EmergencyPages(door).routes(),

@@ -51,6 +51,8 @@ class NewConsult:
     is_referral: bool = False
     # From guests.
     hides_identity: bool = False
+    # Whether people without an account are invited besides, each by a link and digits of their own.
+    has_guests: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "question", written(self.question, "question", LONGEST_QUESTION))
@@ -71,7 +73,7 @@ class Consults:
 
     def ask(self, person: Person, new: NewConsult) -> Consult:
         """Open named series and records to those who are invited, and tell them."""
-        if not new.invitees:
+        if not new.invitees and not new.has_guests:
             raise MalformedError("Choose whom to ask.", Problem.CONSULT_TO_NOBODY)
         self.offers.of(person, new.study_id).check(new.series_ids, new.records)
         with self.index.write() as connection:
@@ -89,7 +91,8 @@ class Consults:
             "urgency": new.urgency,
             "is_referral": new.is_referral,
             "hides_identity": new.hides_identity,
-            "state": ConsultState.REQUESTED,
+            # Guests come in when whoever asks lets them in: there is nobody else whose answer it waits for.
+            "state": ConsultState.REQUESTED if new.invitees else ConsultState.ACCEPTED,
             "revision": 1,
             "reason": "",
             "asked_at": now,

@@ -49,13 +49,21 @@ class OpenedForm(Body):
     revision: int | None = None
 
 
+class GuestForm(Body):
+    """Somebody without an account."""
+
+    name: str = Field(max_length=200, repr=False)
+    organisation: str = Field(max_length=400, repr=False)
+
+
 class ConsultForm(Body):
     """A consult as it is wanted."""
 
     study_id: int
     question: str = Field(max_length=LONGEST_QUESTION * 2, repr=False)
     urgency: Urgency
-    invitees: list[InviteeForm] = Field(max_length=_MOST)
+    invitees: list[InviteeForm] = Field(default_factory=list, max_length=_MOST)
+    guests: list[GuestForm] = Field(default_factory=list, max_length=20)
     series_ids: list[int] = Field(default_factory=list, max_length=_MOST)
     records: list[RecordForm] = Field(default_factory=list, max_length=_MOST)
     is_referral: bool = False
@@ -72,6 +80,7 @@ class ConsultForm(Body):
             records=frozenset(each.value() for each in self.records),
             is_referral=self.is_referral,
             hides_identity=self.hides_identity,
+            has_guests=bool(self.guests),
         )
 
 

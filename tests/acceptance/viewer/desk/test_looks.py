@@ -29,8 +29,8 @@ PAGES = {
     "question": "/queue/3",
     "people": "/people",
     "account": "/account",
-    "notifications": "/notifications",
     "directory": "/directory",
+    "expert-groups": "/expert-groups",
     "report-rules": "/report-rules",
     "rules": "/rules",
     "grants": "/grants",
@@ -47,6 +47,8 @@ DOCTORS_PAGES = {
     "critical": "/critical",
     "report-of-study": "/reports/study/1",
     "share": "/studies/1/share",
+    "ask-consult": "/studies/1/consult",
+    "consults": "/consults",
     "shared": "/shared",
     "emergency": "/emergency",
     "emergency-of-study": "/emergency/1",
@@ -55,6 +57,7 @@ OFFICERS_PAGES = {"emergencies": "/emergencies"}
 # Those that have more states than one, and modules that walk through them.
 ELSEWHERE = {
     "/patients/of/:id": "desk/test_patient.py",
+    "/consults/:code": "desk/test_consults.py",
     "/documents": "desk/test_looks.py",
     "/inbox": "desk/test_reporting.py",
     "/reports/:id": "desk/test_reporting.py",

@@ -229,6 +229,25 @@ def _say(desk: Desk, consult_id: int, participant_id: int) -> None:
     assert not written.refused
 
 
+def test_guests_are_asked_with_links_that_are_told_once(desk: Desk) -> None:
+    guest = {"name": "Prof. Guest", "organisation": "General Hospital"}
+    told = desk.asked(guests=[guest], hides_identity=True)
+    # Nobody else is asked: there is no answer that it waits for.
+    assert (told["state"], told["tab"]) == ("accepted", "asked")
+    (issued,) = told["guests"]
+    assert issued["link"].startswith(f"https://hospital.example/c/{told['code']}#")
+    assert len(issued["code"]) == 6
+    shown = desk.seat("asker").get(f"/consults/{told['code']}").text
+    assert issued["link"].partition("#")[2] not in shown
+    refused = desk.seat("asker").post(
+        "/consults", study_id=desk.east.study_id, question="Is Zhang San bleeding?", urgency="urgent",
+        invitees=[desk.named("first")], series_ids=sorted(desk.east.series_ids()), guests=[guest], hides_identity=True,
+    )  # fmt: skip
+    assert refused.json()["problem"] == "question-names-patient"
+    listed = desk.seat("asker").get("/consults").json()["consults"]
+    assert not any("Zhang San" in each["question"] for each in listed), "nothing is left of it"
+
+
 def test_an_administrator_keeps_groups_and_times_of_their_own_hospital(desk: Desk) -> None:
     admin, stranger = desk.seat("admin@main"), desk.seat("admin@east")
     own = desk.opened.house.people.by_login("colleague").user_id

@@ -163,6 +163,19 @@ export interface ChosenInvitee extends FoundInvitee {
   part: Part;
 }
 
+export interface NewGuest {
+  name: string;
+  organisation: string;
+}
+
+/** What a guest is given, told once. */
+export interface IssuedGuest {
+  name: string;
+  link: string;
+  code: string;
+  expires_at: string;
+}
+
 export interface GroupMember {
   user_id: number;
   login: string;

@@ -9,9 +9,11 @@ import { Answer, sentence } from "../../desk/parts/states.tsx";
 import { useWords } from "../../desk/words/language.ts";
 import "../consult.css";
 import { ChooseOpened, type Opened, openedBody } from "../parts/choose-opened.tsx";
+import { ChooseGuests } from "../parts/choose-guests.tsx";
 import { ChosenPeople, FindPeople, inviteeKey, inviteesBody } from "../parts/choose-people.tsx";
+import { IssuedGuests } from "../parts/issued-guests.tsx";
 import { UrgencyChoice } from "../parts/urgency-choice.tsx";
-import type { ChosenInvitee, ListedConsult, Offer, Urgency } from "../types.ts";
+import type { ChosenInvitee, IssuedGuest, ListedConsult, NewGuest, Offer, Urgency } from "../types.ts";
 
 const LONGEST_QUESTION = 4000;
 
@@ -41,25 +43,33 @@ function AskForm({ offer }: { offer: Offer }) {
   const [question, setQuestion] = useState("");
   const [urgency, setUrgency] = useState<Urgency>("routine");
   const [isReferral, setReferral] = useState(false);
+  const [guests, setGuests] = useState<NewGuest[]>([]);
+  const [hidesIdentity, setHides] = useState(true);
   const asking = useMutation({
     mutationFn: () =>
-      post<ListedConsult>("/consults", {
+      post<ListedConsult & { guests: IssuedGuest[] }>("/consults", {
         study_id: offer.study_id,
         question,
         urgency,
         invitees: inviteesBody(invitees),
         ...openedBody(opened),
         is_referral: isReferral,
+        guests,
+        hides_identity: guests.length > 0 && hidesIdentity,
       }),
-    onSuccess: async ({ code }) => {
+    onSuccess: async (consult) => {
       await client.invalidateQueries({ queryKey: ["consults"] });
-      navigate(`/consults/${code}`);
+      // What guests are given is told only in this answer.
+      if (consult.guests.length === 0) navigate(`/consults/${consult.code}`);
+      else window.scrollTo(0, 0);
     },
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     asking.mutate();
   };
+  if (asking.data !== undefined && asking.data.guests.length > 0)
+    return <IssuedGuests code={asking.data.code} guests={asking.data.guests} />;
   return (
     <form onSubmit={submit}>
       <Stack gap="lg">
@@ -86,6 +96,9 @@ function AskForm({ offer }: { offer: Offer }) {
               take={(found) => setInvitees([...invitees, { ...found, part: "speaks" }])}
             />
           </Stack>
+        </Section>
+        <Section title={own.guests} lead={own.guestsLead}>
+          <ChooseGuests guests={guests} change={setGuests} hidesIdentity={hidesIdentity} hide={setHides} />
         </Section>
         <Section title={own.opened} lead={own.openedLead}>
           <ChooseOpened studies={offer.studies} baseId={offer.study_id} opened={opened} change={setOpened} />
@@ -118,7 +131,8 @@ function atFirst(offer: Offer): Opened {
 function Who({ offer }: { offer: Offer }) {
   const words = useWords();
   const { patient } = offer;
-  const sex = patient.sex !== "" && patient.sex in words.sexes ? words.sexes[patient.sex as keyof typeof words.sexes] : "";
+  const sex =
+    patient.sex !== "" && patient.sex in words.sexes ? words.sexes[patient.sex as keyof typeof words.sexes] : "";
   return (
     <div className="breaks">
       <Text fw={700} size="lg">

@@ -70,7 +70,9 @@ function Asked({ consult }: { consult: Consult }) {
   const own = words.consult;
   const { patient } = consult;
   const sex =
-    patient !== undefined && patient.sex !== "" && patient.sex in words.sexes ? words.sexes[patient.sex as keyof typeof words.sexes] : "";
+    patient !== undefined && patient.sex !== "" && patient.sex in words.sexes
+      ? words.sexes[patient.sex as keyof typeof words.sexes]
+      : "";
   const who =
     patient === undefined
       ? []

@@ -2,7 +2,6 @@ import { consultActions, consultAuditWords, consultDetails } from "./en-consult-
 import { directoryActions, directoryAuditWords } from "./en-directory.ts";
 import { grantActions, grantAuditWords, grantDetails } from "./en-grants.ts";
 import { peopleActions, peopleAuditWords, peopleDetails } from "./en-people.ts";
-import { tellingActions, tellingDetails } from "./en-telling.ts";
 import { trailActions, trailDetails } from "./en-trail.ts";
 
 /** What the audit trail tells: who, what, and its details. */
@@ -72,7 +71,6 @@ export const auditAction = {
   ...peopleActions,
   ...grantActions,
   ...directoryActions,
-  ...tellingActions,
   ...trailActions,
   ...consultActions,
   "revoke-token": "Revoked a token",
@@ -81,7 +79,6 @@ export const auditAction = {
 export const auditDetail = {
   ...peopleDetails,
   ...grantDetails,
-  ...tellingDetails,
   ...trailDetails,
   ...consultDetails,
   list: "list",

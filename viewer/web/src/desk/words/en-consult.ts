@@ -91,6 +91,17 @@ export const consult = {
     gone: "no more in it",
   },
 
+  guests: "Guests",
+  guestsLead: "People without an account here: each gets a link, and six digits that you tell them by another way.",
+  guestName: "Name",
+  guestOrganisation: "Hospital or organisation",
+  addGuest: "Add a guest",
+  hidesIdentity: "Hide from guests whose images these are",
+  issuedLead: "Send each guest their link, and tell them the digits by another way. Both are shown only now.",
+  guestLink: (name: string) => `Link for ${name}`,
+  guestCode: (name: string) => `Digits for ${name}`,
+  goOn: "To the consult",
+
   tabs: { "to-answer": "For you to answer", asked: "You asked", running: "Going on", done: "Done" },
   noneIn: {
     "to-answer": "Nobody waits for your answer.",

@@ -2,7 +2,6 @@ import { consultActions, consultAuditWords, consultDetails } from "./zh-consult-
 import { directoryActions, directoryAuditWords } from "./zh-directory.ts";
 import { grantActions, grantAuditWords, grantDetails } from "./zh-grants.ts";
 import { peopleActions, peopleAuditWords, peopleDetails } from "./zh-people.ts";
-import { tellingActions, tellingDetails } from "./zh-telling.ts";
 import { trailActions, trailDetails } from "./zh-trail.ts";
 import type { Words } from "./en.ts";
 
@@ -73,7 +72,6 @@ export const auditAction: Words["auditAction"] = {
   ...peopleActions,
   ...grantActions,
   ...directoryActions,
-  ...tellingActions,
   ...trailActions,
   ...consultActions,
   "revoke-token": "吊销令牌",
@@ -82,7 +80,6 @@ export const auditAction: Words["auditAction"] = {
 export const auditDetail: Words["auditDetail"] = {
   ...peopleDetails,
   ...grantDetails,
-  ...tellingDetails,
   ...trailDetails,
   ...consultDetails,
   list: "列表",

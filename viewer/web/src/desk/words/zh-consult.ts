@@ -90,6 +90,17 @@ export const consult: typeof en = {
     gone: "已离开",
   },
 
+  guests: "访客",
+  guestsLead: "在本系统没有账户的人员：每人一个链接，以及由您另行告知的六位数字。",
+  guestName: "姓名",
+  guestOrganisation: "医院或机构",
+  addGuest: "添加访客",
+  hidesIdentity: "对访客隐藏患者身份",
+  issuedLead: "请将链接发给对应访客，并通过其他途径告知数字。链接和数字仅在此显示一次。",
+  guestLink: (name) => `${name} 的链接`,
+  guestCode: (name) => `${name} 的数字`,
+  goOn: "查看会诊",
+
   tabs: { "to-answer": "待我答复", asked: "我发起的", running: "进行中", done: "已完成" },
   noneIn: {
     "to-answer": "没有等待您答复的会诊。",
