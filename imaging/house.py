@@ -298,6 +298,7 @@ class House:
                     outbox,
                     settings.zone,
                     settings.base_url,
+                    SlowHash(key.derive("guest code")),
                 )
             ),
         )

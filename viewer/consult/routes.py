@@ -13,6 +13,7 @@ from viewer.consult.door import ConsultDoor
 from viewer.consult.guest_door import GuestDoor
 from viewer.consult.images import ConsultImages
 from viewer.consult.invited_guests import InvitedGuests
+from viewer.consult.outcome import ConsultOutcome
 from viewer.consult.pages import ConsultPage
 from viewer.consult.records import ConsultRecords
 from viewer.consult.view import ConsultView
@@ -33,4 +34,5 @@ def routes(house: House) -> list[BaseRoute]:
         *view.routes(),
         *GuestDoor(house, GuestArrival(house.guests, house.access_log)).routes(),
         *InvitedGuests(door).routes(),
+        *ConsultOutcome(door).routes(),
     ]

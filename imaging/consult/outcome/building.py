@@ -30,6 +30,7 @@ from imaging.archive.ingest import Expected, Origin, Outcome
 from imaging.archive.stored import StoredInstance
 from imaging.clock import Clock
 from imaging.consult.outcome.conclusions import Conclusion, conclusions_within
+from imaging.consult.outcome.departures import key_of, line_of
 from imaging.consult.outcome.objects import Made, Making, ObjectKind, Objects, studies_of, subject_of
 from imaging.consult.outcome.papers import Papers
 from imaging.consult.outcome.result import Told, notice, observation_report
@@ -205,7 +206,7 @@ class Building:
         told: Told,
         report: Any,
     ) -> None:
-        name, line = f"consult {here.id} v{told.conclusion.version}", f"consult {here.id}"
+        version, line = told.conclusion.version, line_of(here.id)
         named = [(made.kind.value, made.sop_instance_uid) for made, _ in stored]
         said: list[tuple[str, Any]] = [
             *((f"{made.kind} {made.number}", StoredObject(instance.id)) for made, instance in stored),
@@ -213,7 +214,8 @@ class Building:
             ("notice", Message(notice(told, here.code, named, self.base_url))),
         ]
         for what, payload in said:
-            delivery = Delivery(here.hospital_id, Content.CONSULT_OUTCOME, f"{name} {what}", payload, line)
+            key = key_of(here.id, version, what)
+            delivery = Delivery(here.hospital_id, Content.CONSULT_OUTCOME, key, payload, line)
             self.outbox.put(connection, delivery)
 
     def _note(self, connection: Connection, here: Gathering, conclusion: Conclusion, count: int) -> None:

@@ -50,6 +50,16 @@ class Concluding:
     measuring: Measuring
     events: EventBus
 
+    def standing(self, consult_id: int) -> Standing:
+        """Return what stands in a room now."""
+        with self.index.read() as connection:
+            return standing_within(connection, consult_id)
+
+    def is_referral(self, consult_id: int) -> bool:
+        """Tell whether the plan is to say where the patient goes."""
+        with self.index.read() as connection:
+            return bool(connection.scalar(select(consults.c.is_referral).where(consults.c.id == consult_id)))
+
     def conclude(self, gathering: Gathering, actor: Actor, revision: int, address: str = "") -> Conclusion:
         """Freeze the draft that whoever asks sees before them.
 

@@ -7,12 +7,15 @@ from datetime import tzinfo
 
 from imaging.access.audit import Audit
 from imaging.access.hospitals import Hospitals
+from imaging.access.slow_hash import SlowHash
 from imaging.archive.composition import Archive
 from imaging.clock import Clock
 from imaging.consult.outcome.building import Building
 from imaging.consult.outcome.concluding import Concluding
 from imaging.consult.outcome.conclusions import Conclusions
+from imaging.consult.outcome.departures import Departures
 from imaging.consult.outcome.drafting import Drafting
+from imaging.consult.outcome.guest_proof import GuestProof
 from imaging.consult.outcome.objects import Objects
 from imaging.consult.outcome.papers import Papers
 from imaging.consult.outcome.signing import Signing
@@ -43,6 +46,8 @@ class Foundations:
     # None: the machine's own.
     zone: tzinfo | None
     base_url: str
+    # Of the digits of guests.
+    code_hashes: SlowHash
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,8 @@ class Outcomes:
     verifying: Verifying
     papers: Papers
     building: Building
+    departures: Departures
+    guest_proof: GuestProof
 
     @classmethod
     def over(cls, house: Foundations) -> Outcomes:
@@ -87,4 +94,6 @@ class Outcomes:
                 house.events,
                 house.base_url,
             ),
+            Departures(index),
+            GuestProof(index, clock, audit, house.code_hashes),
         )

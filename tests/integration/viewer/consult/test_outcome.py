@@ -1,0 +1,113 @@
+"""What a consult comes to, over HTTP: who may write, propose, conclude, sign and close, and what becomes of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+from sqlalchemy import update
+
+from imaging.access.slow_hash import SlowHash
+from imaging.consult.participants import Part
+from imaging.index.tables import consult_guests
+from tests.gathered import ask, guest_session, join
+from tests.integration.viewer.consult.conftest import Town, Visit
+from tests.integration.viewer.desk.signing import PASSWORD
+from viewer.consult.callers import GUEST_COOKIE
+
+DIGITS = "246813"
+
+
+def draft(client: httpx.Client, code: str, revision: int, **said: Any) -> httpx.Response:
+    form = {"revision": revision, "language": "zh", "opinion": "考虑恶性", "plan": "手术", "key_images": []} | said
+    return client.post(f"/c/api/{code}/outcome/draft", json=form)
+
+
+def sign(
+    client: httpx.Client, code: str, meaning: str = "agrees", proof: str = PASSWORD, **more: Any
+) -> httpx.Response:
+    (latest,) = client.get(f"/c/api/{code}/outcome").json()["versions"][-1:]
+    form = {"meaning": meaning, "sha256": latest["sha256"], "proof": proof} | more
+    return client.post(f"/c/api/{code}/outcome/sign", json=form)
+
+
+def guest_of(town: Town, visit: Visit, consult_id: int, code: str) -> httpx.Client:
+    """A guest with their session, and digits that they know."""
+    house = town.place.house
+    _, session = guest_session(house, consult_id, f"Guest {code}", Part.SPEAKS)
+    hashes: SlowHash = house.outcomes.guest_proof.code_hashes
+    with house.index.write() as connection:
+        own = update(consult_guests).where(consult_guests.c.consult_id == consult_id)
+        connection.execute(own.values(code_hash=hashes.hash(DIGITS)))
+    client = visit("")
+    client.cookies.set(GUEST_COOKIE, session)
+    told = client.get(f"/c/api/{code}/session").json()
+    client.headers.update({"X-CSRF-Token": told["csrf"]})
+    return client
+
+
+def test_from_the_draft_to_the_paper(town: Town, visit: Visit) -> None:
+    house, code = town.place.house, "outcome-whole"
+    consult_id = ask(house, town.asker, town.study_ids[0], code)
+    join(house, consult_id, Part.SPEAKS, user_id=town.expert.user_id)
+    asker, expert = visit("asker"), visit("expert")
+    guest = guest_of(town, visit, consult_id, code)
+    assert draft(expert, code, 0).status_code == 403
+    assert expert.post(f"/c/api/{code}/outcome/proposal", json={"opinion": "良性"}).status_code == 200
+    told = asker.get(f"/c/api/{code}/outcome").json()
+    assert [each["opinion"] for each in told["draft"]["proposals"]] == ["良性"]
+    assert draft(asker, code, 0).json()["problem"] == "conclusion-changed"
+    kept = draft(asker, code, told["draft"]["revision"])
+    assert kept.status_code == 200
+    concluded = asker.post(f"/c/api/{code}/outcome/conclude", json={"revision": kept.json()["revision"]})
+    assert concluded.json()["state"] == "concluded"
+    assert len(concluded.json()["unsigned"]) == 3
+    assert sign(asker, code, proof="not-the-password").json()["problem"] == "wrong-proof"
+    assert sign(asker, code).status_code == 200
+    dissents = sign(expert, code, "agrees-with-dissent", dissent="先观察三个月")
+    assert dissents.json()["versions"][0]["dissents"][0]["text"] == "先观察三个月"
+    assert sign(guest, code, proof=DIGITS).json()["problem"] == "attestation-missing"
+    assert sign(guest, code, proof="135791", attests=True).json()["problem"] == "wrong-proof"
+    pdf = guest.get(f"/c/api/{code}/outcome/1.pdf")
+    assert pdf.content.startswith(b"%PDF-")
+    assert sign(guest, code, proof=DIGITS, attests=True).json()["state"] == "closed"
+    # The last signature closed it: for those from elsewhere it is over.
+    assert guest.get(f"/c/api/{code}/outcome").status_code == 410
+    assert expert.get(f"/c/api/{code}/outcome").status_code == 410
+    house.outcomes.building.build(consult_id)
+    see_where_it_went(asker, code)
+
+
+def see_where_it_went(asker: httpx.Client, code: str) -> None:
+    after = asker.get(f"/c/api/{code}/outcome").json()
+    assert after["objects"]["built_at"] is not None
+    assert [each["proof"] for each in after["versions"][0]["signatures"]] == ["password", "password", "guest-code"]
+    assert asker.get(f"/c/api/{code}/outcome/1.pdf").status_code == 200
+
+
+def test_who_only_watches_sees_and_does_nothing(town: Town, visit: Visit) -> None:
+    house, code = town.place.house, "outcome-watch"
+    consult_id = ask(house, town.asker, town.study_ids[0], code)
+    join(house, consult_id, Part.WATCHES, user_id=town.expert.user_id)
+    asker, expert = visit("asker"), visit("expert")
+    kept = draft(asker, code, 0).json()
+    assert expert.get(f"/c/api/{code}/outcome").json()["draft"]["opinion"] == "考虑恶性"
+    for path, form in (
+        ("draft", {"revision": 1, "language": "zh"}),
+        ("draft/drop", {"revision": 1}),
+        ("proposal", {"opinion": "x"}),
+        ("dissent", {"version": 1, "text": "x"}),
+        ("conclude", {"revision": kept["revision"]}),
+        ("close", {}),
+    ):
+        assert expert.post(f"/c/api/{code}/outcome/{path}", json=form).status_code == 403, path
+
+
+def test_nobody_else_learns_that_there_is_one(town: Town, visit: Visit) -> None:
+    code = "outcome-secret"
+    ask(town.place.house, town.asker, town.study_ids[0], code)
+    for login in ("stranger", "colleague"):
+        client = visit(login)
+        assert client.get(f"/c/api/{code}/outcome").status_code == 404
+        assert client.get(f"/c/api/{code}/outcome/1.pdf").status_code == 404
+        assert draft(client, code, 0).status_code == 404
