@@ -51,8 +51,10 @@ from imaging.consult.participants import Gatherings
 from imaging.errors import NotFoundError, SettingsError, UnavailableError
 from imaging.events.bus import EventBus
 from imaging.events.buses import open_event_bus
+from imaging.exchange.dead_letters import DeadLetters
 from imaging.exchange.destinations import Destinations
 from imaging.exchange.outbox import Outbox
+from imaging.exchange.reaching import Reaching
 from imaging.exchange.senders import Senders
 from imaging.exchange.shipment import Means
 from imaging.exchange.telling.telling import Telling
@@ -137,6 +139,8 @@ class House:
     outbox: Outbox
     outcomes: Outcomes
     senders: Senders
+    dead_letters: DeadLetters
+    reaching: Reaching
 
     @classmethod
     @contextmanager
@@ -193,6 +197,18 @@ class House:
         papers = Papers(index, clock, audit, KeptFiles(blobs, settings.data_dir / "arriving-papers", "papers"))
         telling = Telling.compose(index, clock, audit, key, settings)
         outgoing_files = KeptFiles(blobs, settings.data_dir / "arriving-outgoing", "outgoing")
+        destinations = Destinations(index, clock, audit, key, settings.is_for_this_machine)
+        senders = Senders(
+            Means(
+                Transcoder(archive.retrieve, decoders),
+                outgoing_files,
+                hospitals,
+                settings.ae_title,
+                settings.is_for_this_machine,
+                settings.zone,
+                clock,
+            )
+        )
         insertables = Insertables(index, annotations, archive.retrieve, archive.pictures)
         outbox = Outbox(index, clock, outgoing_files)
         return cls(
@@ -273,19 +289,11 @@ class House:
                 events,
                 offers_over(index, archive, Priors(index, reach), reports, papers),
             ),
-            destinations=Destinations(index, clock, audit, key, settings.is_for_this_machine),
+            destinations=destinations,
             outbox=outbox,
-            senders=Senders(
-                Means(
-                    Transcoder(archive.retrieve, decoders),
-                    outgoing_files,
-                    hospitals,
-                    settings.ae_title,
-                    settings.is_for_this_machine,
-                    settings.zone,
-                    clock,
-                )
-            ),
+            senders=senders,
+            dead_letters=DeadLetters(index, clock, audit),
+            reaching=Reaching(destinations, senders, audit, Throttle(index, clock, most_from_address=MOST_IN_VAIN)),
             outcomes=Outcomes.over(
                 Foundations(
                     index,

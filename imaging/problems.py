@@ -210,6 +210,8 @@ class Problem(StrEnum):
     DESTINATION_KIND = "destination-kind"
     DESTINATION_TAKEN = "destination-taken", "name"
     TOO_MANY_DESTINATIONS = "too-many-destinations", "most"
+    DELIVERY_MOVED = "delivery-moved"
+    DELIVERY_OVERTAKEN = "delivery-overtaken"
     TOKEN_WITHOUT_SCOPE = "token-without-scope"  # noqa: S105  (a word for a refusal, no token)
 
     # Being told.

@@ -113,6 +113,9 @@ class Metrics:
         with self._house.index.read() as connection:
             yield "filmless_objects_waiting", "Objects on their way to the store.", connection.scalar(waiting) or 0
             yield "filmless_quarantined", "Objects set aside for a person.", connection.scalar(aside) or 0
+        outbox = self._house.dead_letters.count_all()
+        yield "filmless_outbox_waiting", "Deliveries that wait for a destination.", outbox.waiting
+        yield "filmless_outbox_given_up", "Deliveries that were given up, for a person.", outbox.given_up
         space = self._house.archive.landing.space()
         yield "filmless_landing_free_bytes", "Room for what is received.", space.free_bytes
         yield "filmless_landing_is_low", "Whether nothing more is received until there is room.", float(space.is_low)

@@ -108,7 +108,9 @@ def status(as_json: AsJson = False) -> None:
     """Tell how much is kept, what waits, and how much room there is."""
     with opened_house() as house:
         condition = asdict(Condition.read(house.index, house.archive.landing))
-        print_one(condition | {"events": _condition_of(house)}, as_json=as_json)
+        outbox = house.dead_letters.count_all()
+        sent = {"waiting_to_be_sent": outbox.waiting, "given_up": outbox.given_up}
+        print_one(condition | sent | {"events": _condition_of(house)}, as_json=as_json)
 
 
 @contextmanager

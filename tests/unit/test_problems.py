@@ -20,7 +20,8 @@ PAGE = ROOT / "viewer/web/src/desk/problems.ts"
 # What somebody at the desk, or a file that they bring, can be refused by.
 PLACES = (
     "imaging/orders", "imaging/sharing", "imaging/access", "imaging/consult/asking", "imaging/exchange/destination.py",
-    "imaging/exchange/destinations.py", "viewer/desk", "viewer/cross_site.py",
+    "imaging/exchange/destinations.py", "imaging/exchange/dead_letters.py", "imaging/exchange/reaching.py",
+    "viewer/desk", "viewer/cross_site.py",
 )  # fmt: skip
 # Hospitals are made by a command, DICOM reports are taken by the worker.
 ELSEWHERE = {"hospitals.py", "dicom_reports.py"}

@@ -9,6 +9,7 @@ from viewer.desk.account import AccountPages
 from viewer.desk.administration import AdministrationPages
 from viewer.desk.annotations import AnnotationPages
 from viewer.desk.consults.routes import routes as consult_routes
+from viewer.desk.destinations import DestinationPages
 from viewer.desk.directory_settings import DirectorySettingsPages
 from viewer.desk.directory_sign_in import DirectorySignIn
 from viewer.desk.documents import DocumentPages
@@ -17,6 +18,7 @@ from viewer.desk.emergencies import EmergencyPages
 from viewer.desk.exports import ExportPages
 from viewer.desk.grants import GrantPages
 from viewer.desk.orders import OrderPages
+from viewer.desk.outbox import OutboxPages
 from viewer.desk.oversight import OversightPages
 from viewer.desk.pages import Pages
 from viewer.desk.papers import PaperPages
@@ -48,6 +50,8 @@ def routes(house: House) -> list[BaseRoute]:
         *EmergencyPages(door).routes(),
         *DirectorySettingsPages(door).routes(),
         *AdministrationPages(door).routes(),
+        *DestinationPages(door).routes(),
+        *OutboxPages(door).routes(),
         *OversightPages(door).routes(),
         *AnnotationPages(door).routes(),
         *ExportPages.over(door).routes(),

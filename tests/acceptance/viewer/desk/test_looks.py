@@ -35,6 +35,8 @@ PAGES = {
     "rules": "/rules",
     "grants": "/grants",
     "machines": "/machines",
+    "destinations": "/destinations",
+    "outbox": "/outbox",
     "tokens": "/tokens",
     "contradictions": "/contradictions",
     "audit": "/audit",
@@ -149,7 +151,7 @@ def look_around(page: Page, desk: DeskHouse, kind: str, pages: Mapping[str, str]
 def test_every_empty_page_says_so(chromium: Browser, empty: DeskHouse, locale: str) -> None:
     with at_page(chromium, empty, locale=locale) as page:
         sign_in(page, "admin")
-        for name in ("orders", "queue", "machines", "tokens", "contradictions"):
+        for name in ("orders", "queue", "machines", "destinations", "outbox", "tokens", "contradictions"):
             page.goto(f"{empty.url}/#{PAGES[name]}")
             look(page, f"{locale[:2]}-empty-{name}")
     with at_page(chromium, empty, locale=locale) as page:

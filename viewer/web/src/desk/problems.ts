@@ -160,6 +160,8 @@ export const PROBLEMS = {
   "destination-kind": [],
   "destination-taken": ["name"],
   "too-many-destinations": ["most"],
+  "delivery-moved": [],
+  "delivery-overtaken": [],
   "token-without-scope": [],
   "hook-address": [],
   "hook-key": ["shortest"],

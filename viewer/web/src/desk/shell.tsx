@@ -27,9 +27,11 @@ import {
   IconListSearch,
   IconLockOpen,
   IconLogout,
+  IconMailForward,
   IconMessages,
   IconMoon,
   IconReportMedical,
+  IconSend,
   IconShare,
   IconSun,
   IconTemplate,
@@ -43,6 +45,7 @@ import { type ReactNode, useState } from "react";
 import { Link, useRoute } from "wouter";
 import { get } from "./api.ts";
 import { useEmergencies } from "./pages/emergencies.tsx";
+import { useOutbox } from "./pages/outbox.tsx";
 import { Pages } from "./pages/pages.tsx";
 import { CriticalBadge } from "./parts/critical-badge.tsx";
 import { Ask } from "./parts/dialog.tsx";
@@ -113,6 +116,7 @@ function Navigation({ close }: { close: () => void }) {
     refetchInterval: interval,
   });
   const emergencies = useEmergencies(may("see-emergencies"));
+  const outbox = useOutbox(may("administer"));
   const unseen = emergencies.data?.emergencies.filter(({ seen_at }) => seen_at === null).length ?? 0;
   const waitingConsults = useWaitingConsults(may("take-part"));
   const waiting = questions.data?.questions.length ?? 0;
@@ -154,6 +158,13 @@ function Navigation({ close }: { close: () => void }) {
           <Entry to="/expert-groups" label={words.consult.groups} icon={<IconUsersGroup aria-hidden />} />
           <Entry to="/rules" label={words.rules} icon={<IconShare aria-hidden />} />
           <Entry to="/machines" label={words.machines} icon={<IconDeviceDesktop aria-hidden />} />
+          <Entry to="/destinations" label={words.exchange.destinations} icon={<IconSend aria-hidden />} />
+          <Entry
+            to="/outbox"
+            label={words.exchange.outbox}
+            icon={<IconMailForward aria-hidden />}
+            count={outbox.data?.given_up ?? 0}
+          />
           <Entry to="/tokens" label={words.tokens} icon={<IconKey aria-hidden />} />
           <Entry to="/contradictions" label={words.contradictions} icon={<IconAlertTriangle aria-hidden />} />
           <Entry to="/report-rules" label={words.reporting.rules} icon={<IconReportMedical aria-hidden />} />

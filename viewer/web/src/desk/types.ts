@@ -1,5 +1,7 @@
 /** What the server tells, as it tells it. */
 
+import type { Words } from "./words/language.ts";
+
 /** What the server tells with a problem, by name. */
 export type Told = Readonly<Record<string, string | number>>;
 
@@ -258,6 +260,44 @@ export interface MachineInfo {
   title: string;
   host: string;
   port: number | null;
+}
+
+export type DestinationKind = "c-store" | "stow" | "hl7-mllp" | "web-hook";
+
+export interface DestinationInfo {
+  id: number;
+  name: string;
+  kind: DestinationKind;
+  host: string;
+  port: number | null;
+  ae_title: string;
+  application: string;
+  facility: string;
+  url: string;
+  login: string;
+  has_secret: boolean;
+  is_active: boolean;
+  failures: number;
+  rests_until: string | null;
+  answered_at: string | null;
+  waiting: number;
+  given_up: number;
+}
+
+export interface DeliveryInfo {
+  id: number;
+  destination: string;
+  content: "consult-outcome";
+  key: string;
+  state: "waiting" | "sending" | "delivered" | "given-up" | "discarded";
+  tries: number;
+  put_at: string;
+  next_try_at: string | null;
+  problem: keyof Words["exchange"]["trouble"] | "";
+  problem_code: string;
+  ended_at: string | null;
+  ended_by: string;
+  reason: string;
 }
 
 export interface TokenInfo {

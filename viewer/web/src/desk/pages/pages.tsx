@@ -16,6 +16,7 @@ import { useWords } from "../words/language.ts";
 import { AccountPage } from "./account.tsx";
 import { AuditPage } from "./audit.tsx";
 import { ContradictionsPage } from "./contradictions.tsx";
+import { DestinationsPage } from "./destinations.tsx";
 import { DirectoryPage } from "./directory.tsx";
 import { DocumentsPage } from "./documents.tsx";
 import { EmergenciesPage } from "./emergencies.tsx";
@@ -25,6 +26,7 @@ import { MachinesPage } from "./machines.tsx";
 import { NewOrderPage } from "./new-order.tsx";
 import { OrderPage } from "./order.tsx";
 import { OrdersPage } from "./orders.tsx";
+import { OutboxPage } from "./outbox.tsx";
 import { PatientPage } from "./patient.tsx";
 import { PeoplePage } from "./people.tsx";
 import { QuestionPage } from "./question.tsx";
@@ -74,6 +76,8 @@ export function Pages() {
       <Route path="/emergencies" component={EmergenciesPage} />
       <Route path="/directory" component={DirectoryPage} />
       <Route path="/machines" component={MachinesPage} />
+      <Route path="/destinations" component={DestinationsPage} />
+      <Route path="/outbox" component={OutboxPage} />
       <Route path="/tokens" component={TokensPage} />
       <Route path="/contradictions" component={ContradictionsPage} />
       <Route path="/audit" component={AuditPage} />

@@ -1,5 +1,6 @@
 import { consultActions, consultAuditWords, consultDetails } from "./en-consult-trail.ts";
 import { directoryActions, directoryAuditWords } from "./en-directory.ts";
+import { exchangeActions, exchangeDetails, exchangeKinds } from "./en-exchange.ts";
 import { grantActions, grantAuditWords, grantDetails } from "./en-grants.ts";
 import { peopleActions, peopleAuditWords, peopleDetails } from "./en-people.ts";
 import { trailActions, trailDetails } from "./en-trail.ts";
@@ -20,6 +21,7 @@ export const auditKind = {
   instance: "Image",
   paper: "Paper",
   consult: "Consult",
+  ...exchangeKinds,
 };
 
 export const auditAction = {
@@ -71,6 +73,7 @@ export const auditAction = {
   ...peopleActions,
   ...grantActions,
   ...directoryActions,
+  ...exchangeActions,
   ...trailActions,
   ...consultActions,
   "revoke-token": "Revoked a token",
@@ -79,6 +82,7 @@ export const auditAction = {
 export const auditDetail = {
   ...peopleDetails,
   ...grantDetails,
+  ...exchangeDetails,
   ...trailDetails,
   ...consultDetails,
   list: "list",

@@ -1,6 +1,7 @@
 import type { ProblemWords } from "../problems.ts";
 import { consultProblems } from "./en-consult-trail.ts";
 import { directoryProblems } from "./en-directory.ts";
+import { exchangeProblems } from "./en-exchange.ts";
 import { grantProblems } from "./en-grants.ts";
 import { peopleProblems } from "./en-people.ts";
 
@@ -8,6 +9,7 @@ import { peopleProblems } from "./en-people.ts";
 export const problem: ProblemWords = {
   ...peopleProblems,
   ...grantProblems,
+  ...exchangeProblems,
   ...directoryProblems,
   ...consultProblems,
   failed: "That did not work.",

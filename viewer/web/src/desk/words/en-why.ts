@@ -1,5 +1,8 @@
+import { exchangeWhy } from "./en-exchange.ts";
+
 /** Why something was refused or failed, as the audit notes it: sign-ins, calls of machines, directories, papers. */
 export const auditWhy = {
+  ...exchangeWhy,
   wrong: "wrong login or password",
   "wrong-code": "wrong code",
   "too-many": "too many tries",

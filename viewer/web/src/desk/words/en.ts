@@ -10,6 +10,7 @@ import { auditAction, auditDetail, auditKind, auditWord } from "./en-audit.ts";
 import { auditWhy } from "./en-why.ts";
 import { trailDone, trailExports } from "./en-trail.ts";
 import { grantWords } from "./en-grants.ts";
+import { exchangeWords } from "./en-exchange.ts";
 import { directoryWords } from "./en-directory.ts";
 import { finding } from "./en-finding.ts";
 import { peopleRoles, peopleWords } from "./en-people.ts";
@@ -41,6 +42,7 @@ export const en = {
   waveform,
   sharing,
   room,
+  exchange: exchangeWords,
   loading: "One moment…",
   tryAgain: "Try again",
   unreachable: "The server does not answer. It goes on as soon as there is a connection.",

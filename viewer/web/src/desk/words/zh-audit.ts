@@ -1,5 +1,6 @@
 import { consultActions, consultAuditWords, consultDetails } from "./zh-consult-trail.ts";
 import { directoryActions, directoryAuditWords } from "./zh-directory.ts";
+import { exchangeActions, exchangeDetails, exchangeKinds } from "./zh-exchange.ts";
 import { grantActions, grantAuditWords, grantDetails } from "./zh-grants.ts";
 import { peopleActions, peopleAuditWords, peopleDetails } from "./zh-people.ts";
 import { trailActions, trailDetails } from "./zh-trail.ts";
@@ -21,6 +22,7 @@ export const auditKind: Words["auditKind"] = {
   instance: "图像",
   paper: "资料",
   consult: "会诊",
+  ...exchangeKinds,
 };
 
 export const auditAction: Words["auditAction"] = {
@@ -72,6 +74,7 @@ export const auditAction: Words["auditAction"] = {
   ...peopleActions,
   ...grantActions,
   ...directoryActions,
+  ...exchangeActions,
   ...trailActions,
   ...consultActions,
   "revoke-token": "吊销令牌",
@@ -80,6 +83,7 @@ export const auditAction: Words["auditAction"] = {
 export const auditDetail: Words["auditDetail"] = {
   ...peopleDetails,
   ...grantDetails,
+  ...exchangeDetails,
   ...trailDetails,
   ...consultDetails,
   list: "列表",

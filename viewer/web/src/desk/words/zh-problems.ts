@@ -1,6 +1,7 @@
 import type { ProblemWords } from "../problems.ts";
 import { consultProblems } from "./zh-consult-trail.ts";
 import { directoryProblems } from "./zh-directory.ts";
+import { exchangeProblems } from "./zh-exchange.ts";
 import { grantProblems } from "./zh-grants.ts";
 import { peopleProblems } from "./zh-people.ts";
 
@@ -8,6 +9,7 @@ import { peopleProblems } from "./zh-people.ts";
 export const problem: ProblemWords = {
   ...peopleProblems,
   ...grantProblems,
+  ...exchangeProblems,
   ...directoryProblems,
   ...consultProblems,
   failed: "操作没有成功。",

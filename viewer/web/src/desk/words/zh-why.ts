@@ -1,6 +1,8 @@
+import { exchangeWhy } from "./zh-exchange.ts";
 import type { auditWhy as english } from "./en-why.ts";
 
 export const auditWhy: typeof english = {
+  ...exchangeWhy,
   wrong: "用户名或密码错误",
   "wrong-code": "验证码错误",
   "too-many": "尝试次数过多",

@@ -11,6 +11,7 @@ import { auditAction, auditDetail, auditKind, auditWord } from "./zh-audit.ts";
 import { auditWhy } from "./zh-why.ts";
 import { trailDone, trailExports } from "./zh-trail.ts";
 import { grantWords } from "./zh-grants.ts";
+import { exchangeWords } from "./zh-exchange.ts";
 import { directoryWords } from "./zh-directory.ts";
 import { finding } from "./zh-finding.ts";
 import { peopleRoles, peopleWords } from "./zh-people.ts";
@@ -42,6 +43,7 @@ export const zh: Words = {
   waveform,
   sharing,
   room,
+  exchange: exchangeWords,
   loading: "请稍候…",
   tryAgain: "重试",
   unreachable: "服务器没有响应，恢复连接后会自动继续。",
