@@ -127,6 +127,8 @@ class RoomPage:
         with suppress(ConnectionClosed):
             async for text in socket:
                 self._take(str(text))
+        # One that stopped reading does not notice by itself that it was closed.
+        socket.transport.abort()
         self.closed_with = socket.close_code or 1006
         self._changed.set()
 

@@ -50,12 +50,10 @@ class Outbox:
             self._changed.set()
 
     def close(self, last_word: str, code: int) -> None:
-        """Say one thing more, and close; what waits is dropped."""
+        """Say one thing more, and close; who does not read is dropped all the same."""
         if self._last is not None:
             return
         self._last = last_word, code
-        self._waiting.clear()
-        self._characters = 0
         self._changed.set()
         asyncio.get_running_loop().call_later(_LAST_WORD_SECONDS, self._abort)
 
@@ -63,7 +61,7 @@ class Outbox:
         """Send until the connection ends."""
         # Whoever has gone away is noticed where their messages are read.
         with suppress(WebSocketDisconnect, RuntimeError):
-            while self._last is None:
+            while self._last is None or self._waiting:
                 await self._changed.wait()
                 self._changed.clear()
                 while self._waiting:

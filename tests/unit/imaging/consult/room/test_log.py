@@ -1,0 +1,204 @@
+"""The log of a room: one order for all, whoever writes, and the same state from it, however it is read."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from imaging.consult.participants import Part
+from imaging.consult.room.appending import append_part, append_state
+from imaging.consult.room.events import FIRST_CHAIN, RoomEvent, chained
+from imaging.consult.room.log import RoomLog
+from imaging.consult.room.proposals import Proposal, entering, going_live, proposed
+from imaging.consult.room.state import RoomState
+from imaging.consult.room.wanted import Do
+from imaging.consult.states import ConsultState
+from imaging.house import House
+from imaging.problems import Problem
+from tests.consults import MadeConsult, doctor, made_consult
+from tests.houses import open_house
+from tests.prepared import MEMORY
+
+DO: TypeAdapter[Any] = TypeAdapter(Do)
+PEOPLE = 3
+
+
+@dataclass
+class Bench:
+    """A house with several logs over it, as several processes have them."""
+
+    house: House
+    people: tuple[Any, ...]
+    logs: tuple[RoomLog, ...]
+    numbers: Iterator[int] = field(default_factory=lambda: iter(range(10**9)))
+
+    def consult(self, state: ConsultState = ConsultState.LIVE) -> MadeConsult:
+        parts = (Part.ASKS, Part.SPEAKS, Part.SPEAKS)
+        return made_consult(self.house, dict(zip(self.people, parts, strict=True)), state=state)
+
+    def do(self, consult: MadeConsult, who: int, kind: str, body: dict[str, Any], name: str = "") -> Proposal:
+        said = {"says": "do", "id": name or str(UUID(int=next(self.numbers))), "kind": kind, "body": body}
+        author, person = consult.participant_ids[who], consult.people[who]
+        return proposed(DO.validate_json(json.dumps(said)), consult.id, author, frozenset(), person, "")
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Bench]:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder, open_house(Path(folder)) as house:
+        people = tuple(doctor(house, f"doctor{n}", f"H{n}") for n in range(PEOPLE))
+        logs = tuple(RoomLog(house.index, house.clock, house.audit) for _ in range(3))
+        yield Bench(house, people, logs)
+
+
+# What somebody does: who, at which process, what, to which of two figures, upon which version.
+DEEDS = st.lists(
+    st.tuples(
+        st.integers(0, PEOPLE - 1), st.integers(0, 2), st.sampled_from(["say", "draw", "erase", "point", "raise"]),
+        st.integers(0, 1), st.integers(0, 3),
+    ),
+    max_size=25,
+)  # fmt: skip
+
+
+def body_of(consult: MadeConsult, kind: str, figure: int, base: int) -> dict[str, Any]:
+    drawing = str(UUID(int=figure + 1))
+    place = {"instance_id": consult.instance_ids[0], "frame": 1}
+    bodies: dict[str, dict[str, Any]] = {
+        "say": {"text": f"{figure} {base}"},
+        "draw": {
+            "drawing": drawing,
+            "base": base,
+            "annotation": {"kind": "probe", "place": place, "points": [[base, figure]], "text": ""},
+        },
+        "erase": {"drawing": drawing, "base": max(base, 1)},
+        "point": {"place": place, "at": [figure, base]},
+        "raise": {"is_up": bool(figure)},
+    }
+    return bodies[kind]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(deeds=DEEDS, sizes=st.lists(st.integers(1, 6), min_size=1), since=st.integers(0, 30))
+def test_however_processes_interleave_all_come_to_the_same(
+    bench: Bench, deeds: list[tuple[int, int, str, int, int]], sizes: list[int], since: int
+) -> None:
+    consult = bench.consult()
+    seen: list[list[RoomEvent]] = [[] for _ in bench.logs]
+    for log in bench.logs:
+        log.know(consult.id)
+    answered, position, turn = 0, 0, 0
+    while position < len(deeds):
+        batch = deeds[position : position + sizes[turn % len(sizes)]]
+        position, turn = position + len(batch), turn + 1
+        which = batch[0][1]
+        proposals = [bench.do(consult, who, kind, body_of(consult, kind, *rest)) for who, _, kind, *rest in batch]
+        written = bench.logs[which].write(proposals)
+        seen[which] += written.events.get(consult.id, [])
+        answered += len(written.refused)
+    for log, events in zip(bench.logs, seen, strict=True):
+        events.extend(log.catch_up([consult.id]).events.get(consult.id, []))
+    whole = bench.logs[0].whole(consult.id, 0, 1000)
+    assert [each.sequence for each in whole] == list(range(1, len(whole) + 1))
+    assert len(whole) + answered == len(deeds)
+    assert all(tuple(events) == whole for events in seen)
+    states = [log.know(consult.id) for log in bench.logs]
+    assert states == [RoomState().after(whole)] * len(states)
+    assert states[0].chain == chain_of(whole)
+    check_resuming(bench.logs[0], consult.id, whole, min(since, len(whole)))
+
+
+def check_resuming(log: RoomLog, consult_id: int, whole: tuple[RoomEvent, ...], since: int) -> None:
+    """Whoever knows all up to a number, and is told the rest, comes to the same as who was there all the time."""
+    told = log.since(consult_id, since)
+    assert told.sequence == since
+    assert told.chain == chain_of(whole[:since])
+    before = RoomState().after(whole[:since])
+    assert before.after(told.events).up_to(len(whole)) == RoomState().after(whole)
+    lasting = [each for each in whole[since:] if not each.kind.is_passing]
+    assert [each for each in told.events if not each.kind.is_passing] == lasting
+    passing = {(each.by, each.kind): each for each in whole[since:] if each.kind.is_passing}
+    assert {each for each in told.events if each.kind.is_passing} == set(passing.values())
+
+
+def chain_of(events: tuple[RoomEvent, ...]) -> str:
+    chain = FIRST_CHAIN
+    for event in events:
+        chain = chain if event.kind.is_passing else chained(chain, event.line)
+    return chain
+
+
+def test_the_same_proposal_is_the_same_event_wherever_it_is_sent_again(bench: Bench) -> None:
+    consult = bench.consult()
+    proposal = bench.do(consult, 1, "say", {"text": "Once."})
+    twice = bench.do(consult, 1, "say", {"text": "Once."}, proposal.id)
+    first = bench.logs[0].write([proposal, twice])
+    (event,) = first.events[consult.id]
+    assert first.again == [(twice, event)]
+    for log in bench.logs:
+        assert log.write([proposal]).again == [(proposal, event)]
+    # Another author may have the same number.
+    others = bench.do(consult, 2, "say", {"text": "Mine."}, proposal.id)
+    assert len(bench.logs[1].write([others]).events[consult.id]) == 1
+
+
+def test_rooms_are_written_together_and_numbered_apart(bench: Bench) -> None:
+    rooms = [bench.consult() for _ in range(3)]
+    log = bench.logs[0]
+    written = log.write([bench.do(each, 0, "say", {"text": str(n)}) for n in range(4) for each in rooms])
+    assert {each: [event.sequence for event in events] for each, events in written.events.items()} == {
+        each.id: [1, 2, 3, 4] for each in rooms
+    }
+    assert written.hospital_ids == {each.id: each.hospital_id for each in rooms}
+
+
+def test_a_consult_begins_once(bench: Bench) -> None:
+    consult = bench.consult(ConsultState.SCHEDULED)
+    present = frozenset(consult.participant_ids[:2])
+    alone = frozenset(consult.participant_ids[1:])
+    first, *others = bench.logs
+    assert first.write([going_live(consult.id, alone)]).events == {}
+    assert len(first.write([going_live(consult.id, present)]).events[consult.id]) == 1
+    for log in others:
+        ((_, refusal),) = log.write([going_live(consult.id, present)]).refused
+        assert refusal.problem is Problem.CONFLICT
+    assert consult.gathering.state is ConsultState.LIVE
+
+
+def test_somebody_is_there_for_the_first_time_once(bench: Bench) -> None:
+    consult = bench.consult()
+    proposals = [entering(consult.id, consult.participant_ids[0], consult.people[0])] * 2
+    assert len(bench.logs[0].write(proposals).events[consult.id]) == 1
+    assert bench.logs[1].write(proposals[:1]).refused == []
+    assert bench.logs[2].know(consult.id).entered == {consult.participant_ids[0]}
+
+
+def test_what_others_tell_of_a_consult_stands_in_its_log(bench: Bench) -> None:
+    consult, log = bench.consult(), bench.logs[0]
+    log.know(consult.id)
+    log.write([bench.do(consult, 0, "say", {"text": "We agree."}), bench.do(consult, 0, "point", {})])
+    at = bench.house.clock.now()
+    with bench.house.index.write() as connection:
+        append_part(connection, consult.id, consult.participant_ids[2], Part.GONE, at)
+        append_state(connection, consult.id, ConsultState.CONCLUDED, at)
+    told = log.catch_up([consult.id]).events[consult.id]
+    assert [each.sequence for each in told] == [3, 4]
+    state = log.know(consult.id)
+    assert (state.consult, state.parts) == (ConsultState.CONCLUDED, {consult.participant_ids[2]: Part.GONE})
+    assert state.chain == chain_of(log.whole(consult.id, 0, 10)) == told[-1].chain
+
+
+def test_who_knows_more_than_there_is_is_told_everything(bench: Bench) -> None:
+    consult, log = bench.consult(), bench.logs[0]
+    log.write([bench.do(consult, 0, "say", {"text": "First."})])
+    told = log.since(consult.id, 99)
+    assert (told.sequence, told.chain, len(told.events)) == (0, FIRST_CHAIN, 1)
