@@ -49,6 +49,8 @@ class Openings:
         if opening.actor_kind in {"person", "operator"}:
             # The hospital's audit names the person; the patient is told what they do there.
             return "person", self._hospital_of(opening)
+        if opening.actor_kind == "guest":
+            return "guest", self._hospital_of(opening)
         return "system", ", ".join(filter(None, (opening.actor, self._hospital_of(opening))))
 
     def _hospital_of(self, opening: Opening) -> str:

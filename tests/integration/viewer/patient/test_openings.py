@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from imaging.access.actors import Action, Granted, Role, Scope
+from imaging.access.actors import Action, Granted, Guest, Role, Scope, TakingPart
 from imaging.access.audit import Subject, SubjectKind
 from imaging.access.reader import Reader
 from tests.exams import PHONE, Exam
@@ -46,6 +46,19 @@ def test_who_looked_from_another_hospital_is_told_as_of_that_one(opened: httpx.C
     staff, *_ = opened.get(f"{exam.api}/openings").json()["openings"]
     assert (staff["who"], staff["role"], staff["name"]) == ("person", "clinician", "East District Hospital")
     assert staff["further"] == 1
+
+
+def test_who_looked_as_a_guest_of_a_consult_is_told_as_such(opened: httpx.Client, exam: Exam) -> None:
+    house, hospital_id = exam.place.house, exam.place.hospital_id
+    guest = Guest(7, 3, hospital_id, "Dr. Ada Guest")
+    actions = frozenset({Action.SEE_REPORTS})
+    scope = Scope(hospital_id, frozenset({1}), taking_part=frozenset({TakingPart(actions, guest_id=7)}))
+    Reader(house.access_log, guest, hospital_id).sees(
+        Action.SEE_REPORTS, Subject(SubjectKind.ORDER, exam.order.id), scope
+    )
+    told, *_ = opened.get(f"{exam.api}/openings").json()["openings"]
+    assert (told["who"], told["name"]) == ("guest", house.hospitals.by_id(hospital_id).name)
+    assert "Ada" not in str(told)
 
 
 def test_state_and_list_of_openings_are_written_down_once(opened: httpx.Client, exam: Exam) -> None:

@@ -146,8 +146,8 @@ export type Role = "front-desk" | "technician" | "radiologist" | "clinician" | "
 
 export interface Opening {
   readonly at: string;
-  readonly who: "this-link" | "other-link" | "person" | "system";
-  /** The hospital of a person, a system with its hospital; empty for links. */
+  readonly who: "this-link" | "other-link" | "person" | "guest" | "system";
+  /** The hospital of a person, the one that invited a guest, a system with its hospital; empty for links. */
   readonly name: string;
   /** What a person does in the hospital; persons are not named to patients. */
   readonly role: Role | "";

@@ -13,6 +13,7 @@ export const auditKind = {
   device: "DICOM machine",
   link: "patient's link",
   operator: "on the server",
+  guest: "guest of a consult",
   anonymous: "unknown",
   study: "Study",
   order: "Order",

@@ -136,15 +136,26 @@ export const room = {
   },
   gate: {
     title: (hospital: string) => `Consult of ${hospital}`,
-    code: "Code",
-    codeLead: "You were told the code in another way than the link.",
+    code: "Code of six digits",
+    codeLead: "You were told it in another way than the link.",
     next: "Next",
     enter: "Enter",
     isThem: "I am the person named above.",
-    confidential: "I keep confidential what I see and hear in this consult.",
-    wrong: (remaining: number) => `The code is not right. ${remaining} more tries.`,
-    tooMany: "Too many tries. Wait a moment.",
+    confidential:
+      "I use what I see and hear here for this consult alone, keep it confidential, and make no pictures or recordings of the screen.",
+    wrong: (remaining: number) =>
+      `The code is not right. ${remaining === 1 ? "One try is" : `${remaining} tries are`} left.`,
+    tooMany: "Too many tries came from here. Try again in a quarter of an hour.",
     opensNothing: "This invitation opens nothing any more. Ask whoever invited you for another one.",
+    invited: "Consult by invitation",
+    whoLead: "Everybody in the consult sees this name, and what you say and draw is kept under it.",
+    announced: (name: string) => `${name}, you are announced.`,
+    leave: "Leave",
+    left: "You have left the consult. This page can be closed.",
+    out: "The host has taken you out of this consult.",
+    over: "This consult is over. What it opened is not open any more.",
+    closed:
+      "This invitation opens nothing any more. It may have run out or been taken back, or the code was wrong too often. Ask whoever invited you for another one.",
     failed: "The server does not answer. Try again.",
   },
   invite: {

@@ -14,6 +14,7 @@ export const auditKind: Words["auditKind"] = {
   device: "DICOM 设备",
   link: "患者链接",
   operator: "服务器上",
+  guest: "会诊来宾",
   anonymous: "未知",
   study: "影像检查",
   order: "检查单",

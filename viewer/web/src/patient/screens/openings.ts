@@ -28,6 +28,7 @@ function line({ words, language }: Context, opening: Opening): HTMLElement {
     "this-link": words.thisLink,
     "other-link": words.otherLink,
     person: [words.role[opening.role], opening.name].filter((part) => part !== "").join(" · "),
+    guest: [words.guest, opening.name].filter((part) => part !== "").join(" · "),
     system: opening.name,
   };
   const more = opening.further > 0 ? ` (${words.more(opening.further)})` : "";

@@ -159,6 +159,7 @@ export const en = {
   openingsLead: "Everybody who opened your images or your report, newest first.",
   noOpenings: "Nobody has opened them yet.",
   thisLink: "You, with this link",
+  guest: "Somebody from elsewhere who was asked for an opinion",
   otherLink: "Another slip of this exam",
   role: {
     "": "Staff",

@@ -153,6 +153,7 @@ export const zh: Words = {
   openingsLead: "所有打开过您的影像或报告的人，最近的在前。",
   noOpenings: "还没有人打开过。",
   thisLink: "您本人（通过此链接）",
+  guest: "受邀会诊的外部专家",
   otherLink: "这次检查的另一张单子",
   role: {
     "": "工作人员",

@@ -72,11 +72,6 @@ export async function arrive(): Promise<Arrival> {
 
 /** Whoever has an invitation in hand is led in by it. */
 async function asGuest(instead: Arrival): Promise<Arrival> {
-  try {
-    const status = await whereGuestIs(secretIn(location.hash));
-    return status === null ? instead : { is: "guest", status };
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404 && instead.is !== "waits") return { is: "nowhere" };
-    throw error;
-  }
+  const status = await whereGuestIs(secretIn(location.hash));
+  return status === null ? instead : { is: "guest", status };
 }

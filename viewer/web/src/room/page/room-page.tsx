@@ -39,7 +39,8 @@ function Guest({ status, again }: { status: GuestStatus; again: () => void }) {
   const current = now ?? status;
   useEffect(() => setNow(null), [status]);
   useEffect(() => {
-    if (current.step !== "code") history.replaceState(null, "", location.pathname + location.search);
+    if (current.step !== "code" && current.step !== "closed")
+      history.replaceState(null, "", location.pathname + location.search);
     if (current.step === "in") again();
   }, [current, again]);
   return <GuestGate status={current} secret={secret} go={setNow} again={again} />;

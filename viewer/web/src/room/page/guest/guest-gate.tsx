@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { ApiError } from "../../../desk/api.ts";
 import { Whole } from "../instead.tsx";
 import { useRoomSpoken, useRoomWords } from "../spoken.ts";
-import { confirm, enter, type GuestStatus } from "./steps.ts";
+import { confirm, enter, type GuestStatus, leave, type Step } from "./steps.ts";
 
 const WAITS_MS = 3000;
 
@@ -18,11 +18,11 @@ export function GuestGate(props: {
   const other = language === "zh" ? "en" : "zh";
   return (
     <Whole>
-      <h1 className="gate-title">{words.gate.title(status.hospital)}</h1>
-      {status.step === "code" && <Digits secret={secret} go={go} />}
+      <h1 className="gate-title">{status.hospital === "" ? words.gate.invited : words.gate.title(status.hospital)}</h1>
+      {status.step === "code" && <Digits secret={secret} go={go} again={again} />}
       {status.step === "confirm" && <Who status={status} go={go} />}
-      {status.step === "waiting" && <Waits again={again} />}
-      {(status.step === "out" || status.step === "over") && <p role="status">{words.over.ended}</p>}
+      {status.step === "waiting" && <Waits status={status} go={go} again={again} />}
+      {isOver(status.step) && <p role="status">{words.gate[status.step]}</p>}
       <button
         type="button"
         className="room-button"
@@ -35,26 +35,42 @@ export function GuestGate(props: {
   );
 }
 
-function Digits({ secret, go }: { secret: string; go: (status: GuestStatus) => void }) {
+type Over = Extract<Step, "out" | "over" | "left" | "closed">;
+
+function isOver(step: Step): step is Over {
+  return step === "out" || step === "over" || step === "left" || step === "closed";
+}
+
+const DIGITS = 6;
+
+function Digits({ secret, go, again }: { secret: string; go: (status: GuestStatus) => void; again: () => void }) {
   const { gate: words } = useRoomWords();
   const [code, setCode] = useState("");
-  const [why, send] = useSending(() => enter(secret, code.replace(/\s/g, "")), go);
+  const [why, send] = useSending(() => enter(secret, code), go);
+  useEffect(() => {
+    if (why !== null) setCode("");
+    // Whatever has become of the invitation, it is said in its place.
+    if (why?.status === 404) again();
+  }, [why, again]);
   return (
     <form className="gate" onSubmit={send}>
       <label>
         {words.code}
         <input
+          className="gate-code"
           value={code}
-          onChange={(event) => setCode(event.currentTarget.value)}
+          onChange={(event) => setCode(event.currentTarget.value.replace(/\D/gu, "").slice(0, DIGITS))}
           inputMode="numeric"
           autoComplete="one-time-code"
           required
-          aria-describedby="gate-why"
+          aria-describedby="gate-lead gate-why"
         />
       </label>
-      <p className="quiet">{words.codeLead}</p>
+      <p id="gate-lead" className="quiet">
+        {words.codeLead}
+      </p>
       <Why why={why} />
-      <button type="submit" className="room-button primary">
+      <button type="submit" className="room-button primary" disabled={code.length < DIGITS}>
         {words.next}
       </button>
     </form>
@@ -70,6 +86,7 @@ function Who({ status, go }: { status: GuestStatus; go: (status: GuestStatus) =>
   const [why, send] = useSending(() => confirm(name.trim(), organisation.trim(), language), go);
   return (
     <form className="gate" onSubmit={send}>
+      <p className="quiet">{gate.whoLead}</p>
       <label>
         {words.invite.name}
         <input
@@ -104,16 +121,22 @@ function Who({ status, go }: { status: GuestStatus; go: (status: GuestStatus) =>
   );
 }
 
-function Waits({ again }: { again: () => void }) {
+function Waits(props: { status: GuestStatus; go: (status: GuestStatus) => void; again: () => void }) {
+  const { status, go, again } = props;
   const words = useRoomWords();
   useEffect(() => {
     const timer = setInterval(again, WAITS_MS);
     return () => clearInterval(timer);
   }, [again]);
   return (
-    <p role="status">
-      {words.waits} <span className="quiet">{words.waitsMore}</span>
-    </p>
+    <>
+      <p role="status">
+        {words.gate.announced(status.name)} {words.waits} <span className="quiet">{words.waitsMore}</span>
+      </p>
+      <button type="button" className="room-button" onClick={() => void leave(status).then(go, again)}>
+        {words.gate.leave}
+      </button>
+    </>
   );
 }
 

@@ -1,8 +1,9 @@
 /** How a guest comes in: the link, the digits, who they are, and waiting (viewer/consult/guest_door.py). */
 
-import { ApiError, get, post, rememberPageWord } from "../../../desk/api.ts";
+import { ApiError, get, post, remove, rememberPageWord } from "../../../desk/api.ts";
 
-export type Step = "code" | "confirm" | "waiting" | "in" | "out" | "over";
+/** `closed`: the link opens nothing any more, whatever the reason. */
+export type Step = "code" | "confirm" | "waiting" | "in" | "out" | "over" | "left" | "closed";
 
 export interface GuestStatus {
   readonly step: Step;
@@ -28,8 +29,25 @@ export async function whereGuestIs(secret: string): Promise<GuestStatus | null> 
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
   }
   if (secret === "") return null;
-  const { hospital } = await post<{ hospital: string }>("/guest/look", { secret });
-  return { step: "code", name: "", organisation: "", hospital };
+  return inviting(secret);
+}
+
+/** Who invites by a link; to have asked uses no try. */
+async function inviting(secret: string): Promise<GuestStatus> {
+  const nobody = { name: "", organisation: "", hospital: "" };
+  try {
+    const { hospital } = await post<{ hospital: string }>("/guest/look", { secret });
+    return { ...nobody, step: "code", hospital };
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 404) throw error;
+    return { ...nobody, step: "closed" };
+  }
+}
+
+/** Ends the session; the browser forgets what it has kept. */
+export async function leave(status: GuestStatus): Promise<GuestStatus> {
+  await remove("/guest");
+  return { ...status, step: "left" };
 }
 
 export async function enter(secret: string, code: string): Promise<GuestStatus> {

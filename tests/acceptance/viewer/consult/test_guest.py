@@ -1,0 +1,149 @@
+"""A guest's way into a consult, on phones and at a desk, in both languages: nothing that axe finds, nothing cut off."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from imaging.consult.guests import IssuedGuest
+from imaging.consult.participants import Part
+from tests.acceptance.viewer.consult.gathered_room import Consult, Gathered
+from tests.barriers import Axe
+from tests.gathered import set_part
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SMALL = {"viewport": {"width": 320, "height": 568}, "has_touch": True, "is_mobile": True}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESK = {"viewport": {"width": 1280, "height": 800}}
+WORDS = {
+    "zh-CN": ("六位验证码", "下一步", "姓名", "进入", "请稍候，主持人将为您准入。", "离开", "还可尝试 4 次"),
+    "en-GB": (
+        "Code of six digits",
+        "Next",
+        "Name",
+        "Enter",
+        "You will be let in by the host.",
+        "Leave",
+        "4 tries are left",
+    ),
+}
+
+
+def invite(house: Gathered, name: str = "Dr. Ada Guest-Of-A-Long-Name", **options: Any) -> tuple[Consult, IssuedGuest]:
+    consult = house.consult(**options)
+    gathering = house.open.house.gatherings.of_id(consult.id)
+    return consult, house.open.house.guests.invite(house.anna, gathering, name, "远方市第一人民医院 Far Clinic")
+
+
+@contextmanager
+def guest_page(browser: Browser, consult: Consult, issued: IssuedGuest, **options: Any) -> Iterator[Page]:
+    context = browser.new_context(**options)
+    page = context.new_page()
+    page.goto(issued.url(consult.of.open.served.url, consult.code))
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+def looked_at(page: Page, name: str) -> None:
+    """Nothing stands in the way of anybody, and nothing runs out of the screen; kept as a picture where wanted."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator(".room-whole").evaluate("whole => whole.scrollWidth <= whole.clientWidth")
+    folder = os.environ.get("FILMLESS_TEST_PICTURES")
+    if folder:
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+    assert Axe().run(page, options=RULES).response["violations"] == []
+
+
+def wrong(issued: IssuedGuest) -> str:
+    return "000000" if issued.code != "000000" else "111111"
+
+
+@pytest.mark.parametrize("locale", sorted(WORDS))
+@pytest.mark.parametrize(("form", "options"), [("320", SMALL), ("390", PHONE), ("desk", DESK)])
+def test_a_guest_is_led_in(chromium: Browser, house: Gathered, locale: str, form: str, options: dict[str, Any]) -> None:
+    consult, issued = invite(house)
+    code, go_on, name, enter, waits, _, left = WORDS[locale]
+    with guest_page(chromium, consult, issued, locale=locale, **options) as page:
+        shot = f"guest-{locale[:2]}-{form}"
+        expect(page.get_by_role("heading")).to_contain_text("MAIN")
+        looked_at(page, f"{shot}-1-code")
+        page.get_by_label(code).fill(wrong(issued))
+        page.get_by_role("button", name=go_on).click()
+        expect(page.get_by_role("alert")).to_contain_text(left)
+        looked_at(page, f"{shot}-2-wrong")
+        # With spaces between, as it is read aloud.
+        page.get_by_label(code).fill(f"{issued.code[:3]} {issued.code[3:]}")
+        page.get_by_role("button", name=go_on).click()
+        expect(page.get_by_label(name, exact=True)).to_have_value("Dr. Ada Guest-Of-A-Long-Name")
+        assert "#" not in page.url, "the secret has gone out of the address"
+        looked_at(page, f"{shot}-3-who")
+        for box in page.get_by_role("checkbox").all():
+            box.check()
+        page.get_by_role("button", name=enter, exact=True).click()
+        expect(page.get_by_role("status")).to_contain_text(waits)
+        looked_at(page, f"{shot}-4-waits")
+        # Loaded anew, it goes on from where it was.
+        page.reload()
+        expect(page.get_by_role("status")).to_contain_text(waits)
+        (guest,) = [each for each in house.open.house.guests.of_consult(consult.id) if each.id == issued.id]
+        assert guest.participant_id is not None
+        set_part(house.open.house, guest.participant_id, Part.SPEAKS)
+        expect(page.locator("canvas, .room-whole img").first).to_be_visible()
+
+
+def test_both_promises_are_needed(chromium: Browser, house: Gathered) -> None:
+    consult, issued = invite(house)
+    code, go_on, _, enter, waits, _, _ = WORDS["en-GB"]
+    with guest_page(chromium, consult, issued, locale="en-GB", **PHONE) as page:
+        page.get_by_label(code).fill(issued.code)
+        page.get_by_role("button", name=go_on).click()
+        page.get_by_role("checkbox").first.check()
+        page.get_by_role("button", name=enter, exact=True).click()
+        expect(page.get_by_text(waits)).to_be_hidden()
+        (guest,) = [each for each in house.open.house.guests.of_consult(consult.id) if each.id == issued.id]
+        assert guest.confirmed_at is None
+
+
+@pytest.mark.parametrize("locale", sorted(WORDS))
+def test_what_opens_nothing_says_what_helps(chromium: Browser, house: Gathered, locale: str) -> None:
+    consult, issued = invite(house)
+    gathering = house.open.house.gatherings.of_id(consult.id)
+    house.open.house.guests.revoke(house.anna, gathering, issued.id)
+    with guest_page(chromium, consult, issued, locale=locale, **SMALL) as page:
+        expect(page.get_by_role("status")).to_contain_text({"zh-CN": "重新邀请", "en-GB": "another one"}[locale])
+        looked_at(page, f"guest-{locale[:2]}-320-5-closed")
+
+
+def test_the_last_wrong_code_closes_it(chromium: Browser, house: Gathered) -> None:
+    consult, issued = invite(house)
+    code, go_on, *_ = WORDS["en-GB"]
+    with guest_page(chromium, consult, issued, locale="en-GB", **PHONE) as page:
+        for left in ("4 tries", "3 tries", "2 tries", "One try", "another one"):
+            page.get_by_label(code).fill(wrong(issued))
+            page.get_by_role("button", name=go_on).click()
+            expect(page.get_by_text(left).first).to_be_visible()
+        expect(page.get_by_role("status")).to_contain_text("another one")
+
+
+def test_who_waits_may_leave(chromium: Browser, house: Gathered) -> None:
+    consult, issued = invite(house)
+    code, go_on, _, enter, waits, leave, _ = WORDS["en-GB"]
+    with guest_page(chromium, consult, issued, locale="en-GB", **PHONE) as page:
+        page.get_by_label(code).fill(issued.code)
+        page.get_by_role("button", name=go_on).click()
+        expect(page.get_by_role("checkbox")).to_have_count(2)
+        for box in page.get_by_role("checkbox").all():
+            box.check()
+        page.get_by_role("button", name=enter, exact=True).click()
+        expect(page.get_by_role("status")).to_contain_text(waits)
+        page.get_by_role("button", name=leave).click()
+        expect(page.get_by_role("status")).to_contain_text("You have left the consult")
+        looked_at(page, "guest-en-390-6-left")
