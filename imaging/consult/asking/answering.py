@@ -56,8 +56,8 @@ class Answers:
             consult = changed(connection, consult, **({"state": ConsultState.ACCEPTED} if is_first else {}))
             if is_first:
                 self.notes.moved(connection, consult, self.clock.now())
-            if is_first or invitation.part is Part.SPEAKS:
-                self.notes.inbox.answered(connection, asked_key(consult), person.user_id)
+            if invitation.part is Part.SPEAKS:
+                self.notes.taken(connection, consult, invitation.id, person.user_id)
             asking = conductors(connection, consult.id, but=person.user_id)
             self.notes.tell(connection, consult, Kind.CONSULT_ANSWERED, f"answer-{invitation.id}", asking)
             detail = {"invitation": invitation.id}

@@ -15,7 +15,7 @@ from imaging.clock import Clock
 from imaging.consult.asking.consult import Consult, changed, consult_of, found, held, written
 from imaging.consult.asking.deadlines import minutes_of
 from imaging.consult.asking.invitations import InvitationState, Invitee, invite
-from imaging.consult.asking.notes import Notes, asked_key, present, waiting
+from imaging.consult.asking.notes import Notes, present, waiting
 from imaging.consult.asking.offers import Offers, Record
 from imaging.consult.asking.standings import Deed, Standing, require
 from imaging.consult.asking.who import standing_of
@@ -213,7 +213,7 @@ class Consults:
     def _no_more(self, connection: Connection, consult: Consult) -> None:
         """Have nobody be reminded of a consult that asks nobody any more."""
         if not waiting(connection, consult.id):
-            self.notes.inbox.withdraw(connection, asked_key(consult))
+            self.notes.take_back(connection, consult)
 
 
 def _open(connection: Connection, consult_id: int, series_ids: Collection[int], records: Collection[Record]) -> None:

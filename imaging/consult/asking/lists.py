@@ -40,7 +40,8 @@ from imaging.index.tables import (
 
 MOST_DONE: Final = 100
 MOST_LISTED: Final = 500
-_DONE: Final = frozenset({ConsultState.CONCLUDED}) | {state for state in ConsultState if state.is_over}
+_OVER: Final = frozenset(state for state in ConsultState if state.is_over)
+_DONE: Final = _OVER | {ConsultState.CONCLUDED}
 
 
 class Tab(StrEnum):
@@ -102,8 +103,18 @@ class Lists:
 
     def waiting(self, person: Person) -> int:
         """Return how many consults want something of somebody: an answer, or that they look at what is new."""
-        listed = self.of(person)
-        return sum(each.tab is Tab.TO_ANSWER or each.unseen > 0 for each in listed)
+        with self.index.read() as connection:
+            standings = _standings(connection, person)
+            kept = consults.c
+            query = select(consults).where(kept.id.in_(standings), kept.state.not_in(_OVER))
+            found = {row.id: consult_of(row) for row in connection.execute(query)}
+            new = unseen(connection, found, person.user_id)
+        waits = {each for each, standing in standings.items() if standing is Standing.INVITED}
+        to_answer = {
+            each for each in waits & found.keys() if tab_of(standings[each], found[each].state) is Tab.TO_ANSWER
+        }
+        to_see = {each for each in new if _sees_room(standings[each], found[each], person)}
+        return len(to_answer | to_see)
 
     def _listed(
         self, connection: Connection, person: Person, found: list[Consult], standings: dict[int, Standing]

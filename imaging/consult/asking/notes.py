@@ -21,7 +21,7 @@ from imaging.consult.participants import Part
 from imaging.consult.room.appending import append_part, append_state, news_of
 from imaging.events.bus import EventBus
 from imaging.exchange.telling.inbox import Inbox
-from imaging.exchange.telling.news import Kind, News
+from imaging.exchange.telling.news import Kind, News, unanswered_key
 from imaging.index.tables import consult_invitations, consult_participants
 
 # What asks for an answer is of no use long after it was due.
@@ -100,9 +100,19 @@ class Notes:
         news = News(user_ids, kind, key, consult.path, consult.urgency, consult.hospital_id, expires_at=expires_at)
         self.inbox.tell(connection, news)
 
+    def taken(self, connection: Connection, consult: Consult, invitation_id: int, user_id: int) -> None:
+        """Have it wait no more for those who could have taken what somebody took, nor for their deputies."""
+        key = asked_key(consult)
+        self.inbox.answered(connection, key, user_id)
+        self.inbox.withdraw(connection, unanswered_key(key))
+        still = people_of(connection, waiting(connection, consult.id))
+        for other in people_of(connection, [invitation_id]) - still - {user_id}:
+            self.inbox.withdraw(connection, key, other)
+
     def take_back(self, connection: Connection, consult: Consult) -> None:
         """Ask nobody any more."""
-        self.inbox.withdraw(connection, asked_key(consult))
+        for key in (asked_key(consult), unanswered_key(asked_key(consult))):
+            self.inbox.withdraw(connection, key)
 
 
 def asked_key(consult: Consult) -> str:

@@ -11,12 +11,13 @@ from imaging.access.actors import Action
 from imaging.consult.asking.calendar import MEDIA_TYPE, CalendarEvent, is_in_calendars
 from imaging.consult.asking.lists import ListedConsult, Tab
 from imaging.consult.asking.opened import opened_by
-from imaging.consult.asking.standings import Deed, may
+from imaging.consult.asking.standings import Deed, Standing, may
 from imaging.consult.asking.times import proposed_times
 from imaging.consult.participants import Part
 from imaging.errors import NotFoundError
+from imaging.house import House
 from viewer.desk.asked import Asked
-from viewer.desk.consults.consult_json import INSIDE, listed_json, proposed_json, study_json
+from viewer.desk.consults.consult_json import INSIDE, listed_json, moment, proposed_json, study_json
 from viewer.desk.consults.forms import LookForm
 from viewer.desk.consults.found import found_consult, seen_consult
 from viewer.desk.door import DeskPages
@@ -109,8 +110,25 @@ class ShownConsults(DeskPages):
                 for each in gathering.participants
                 if each.part is not Part.GONE
             ],
+            "guests": _guests(self.house, listed),
             "times": [proposed_json(each, asked.person.user_id) for each in times],
             "opened": [
                 study_json(each) for each in self.house.asking.offers.opened(consult.study_id, series_ids, records)
             ],
         }
+
+
+def _guests(house: House, listed: ListedConsult) -> list[dict[str, Any]]:
+    """Return the invited guests, for whoever asks; they are let in, and invited anew, in the room."""
+    if listed.standing is not Standing.ASKS:
+        return []
+    return [
+        {
+            "id": each.id,
+            "name": each.name,
+            "organisation": each.organisation,
+            "state": each.state,
+            "expires_at": moment(each.expires_at),
+        }
+        for each in house.guests.of_consult(listed.consult.id)
+    ]

@@ -29,7 +29,6 @@ PAGES = {
     "question": "/queue/3",
     "people": "/people",
     "account": "/account",
-    "notifications": "/notifications",
     "directory": "/directory",
     "expert-groups": "/expert-groups",
     "report-rules": "/report-rules",

@@ -85,9 +85,12 @@ def test_the_first_of_a_department_takes_it_and_the_others_see_by_whom(east: Tow
     assert answers[1] in {"consult-taken 王小明", "consult-taken second"}
     present = [each for each in east.house.gatherings.of_id(consult.id).participants if each.part is Part.SPEAKS]
     assert len(present) == 1
+    took = east.house.people.by_id(present[0].user_id or 0)
+    assert east.told(took) == ["consult-asked"]
     loser = east.second if present[0].user_id == east.first.user_id else east.first
     (seen,) = [each for each in east.asking.lists.of(loser) if each.consult.id == consult.id]
     assert (seen.standing, seen.tab) == (Standing.SETTLED, Tab.DONE)
+    assert east.told(loser) == [], "nobody is reminded of what somebody else took"
     assert seen.invitations[0].answered_by_name == present[0].name
 
 

@@ -239,6 +239,8 @@ def test_guests_are_asked_with_links_that_are_told_once(desk: Desk) -> None:
     assert len(issued["code"]) == 6
     shown = desk.seat("asker").get(f"/consults/{told['code']}").text
     assert issued["link"].partition("#")[2] not in shown
+    (known,) = json.loads(shown)["guests"]
+    assert (known["name"], known["state"]) == ("Prof. Guest", "invited")
     refused = desk.seat("asker").post(
         "/consults", study_id=desk.east.study_id, question="Is Zhang San bleeding?", urgency="urgent",
         invitees=[desk.named("first")], series_ids=sorted(desk.east.series_ids()), guests=[guest], hides_identity=True,

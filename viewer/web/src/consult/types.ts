@@ -92,6 +92,14 @@ export interface Participant {
   is_me: boolean;
 }
 
+export interface InvitedGuest {
+  id: number;
+  name: string;
+  organisation: string;
+  state: "invited" | "waits" | "in" | "gone" | "revoked" | "expired" | "locked";
+  expires_at: string;
+}
+
 export interface ProposedTime {
   id: number;
   starts_at: string;
@@ -135,6 +143,8 @@ export interface Consult extends ListedConsult {
   study_id?: number;
   patient?: PatientInfo;
   participants?: Participant[];
+  /** For whoever asks. */
+  guests?: InvitedGuest[];
   times?: ProposedTime[];
   opened?: OfferedStudy[];
 }

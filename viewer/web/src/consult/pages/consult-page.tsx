@@ -11,7 +11,7 @@ import { ReferralBadge, StateBadge, UrgencyBadge } from "../parts/badges.tsx";
 import { Conducting } from "../parts/conducting.tsx";
 import { Steps } from "../parts/steps.tsx";
 import { WhenSection } from "../parts/when-section.tsx";
-import { InvitedSection, PresentSection } from "../parts/who-section.tsx";
+import { GuestsSection, InvitedSection, PresentSection } from "../parts/who-section.tsx";
 import { examText, isOver, recordText } from "../texts.ts";
 import type { Consult, OfferedStudy } from "../types.ts";
 import { useConsult } from "../use-consults.ts";
@@ -59,6 +59,7 @@ function Whole({ consult }: { consult: Consult }) {
       {isInside && <WhenSection consult={consult} />}
       {consult.participants !== undefined && <PresentSection consult={consult} participants={consult.participants} />}
       <InvitedSection consult={consult} />
+      <GuestsSection guests={consult.guests ?? []} />
       {consult.opened !== undefined && <OpenedSection opened={consult.opened} baseId={consult.study_id ?? 0} />}
     </Stack>
   );

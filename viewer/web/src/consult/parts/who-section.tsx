@@ -4,12 +4,14 @@ import { moment } from "../../desk/formats.ts";
 import { Ask } from "../../desk/parts/dialog.tsx";
 import { Section } from "../../desk/parts/page.tsx";
 import { useSpoken, useWords } from "../../desk/words/language.ts";
-import type { Consult, Invitation, Participant } from "../types.ts";
+import type { Consult, Invitation, InvitedGuest, Participant } from "../types.ts";
 import { useChange } from "../use-consults.ts";
 
 /** Whom it asks, and what each said. */
 export function InvitedSection({ consult }: { consult: Consult }) {
   const own = useWords().consult;
+  // Who asks guests alone has them listed apart.
+  if (consult.invitations.length === 0) return null;
   return (
     <Section title={own.invited}>
       <ul className="people-list">
@@ -66,6 +68,37 @@ function InvitedPerson({ consult, invitation }: { consult: Consult; invitation: 
         )}
       </Group>
     </li>
+  );
+}
+
+/** Guests, and how far each is. */
+export function GuestsSection({ guests }: { guests: InvitedGuest[] }) {
+  const { words, language } = useSpoken();
+  const own = words.consult;
+  if (guests.length === 0) return null;
+  return (
+    <Section title={own.guests} lead={own.invitedGuestsLead}>
+      <ul className="people-list">
+        {guests.map((each) => (
+          <li key={each.id}>
+            <div className="breaks">
+              <Text fw={600}>{each.name}</Text>
+              <Text c="dimmed" size="sm">
+                {each.organisation}
+              </Text>
+            </div>
+            <div>
+              <Text size="sm" fw={500}>
+                {own.guestStates[each.state]}
+              </Text>
+              <Text c="dimmed" size="sm">
+                {own.guestUntil(moment(each.expires_at, language))}
+              </Text>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 

@@ -3,7 +3,6 @@ import { directoryActions, directoryAuditWords } from "./en-directory.ts";
 import { exchangeActions, exchangeDetails, exchangeKinds } from "./en-exchange.ts";
 import { grantActions, grantAuditWords, grantDetails } from "./en-grants.ts";
 import { peopleActions, peopleAuditWords, peopleDetails } from "./en-people.ts";
-import { tellingActions, tellingDetails } from "./en-telling.ts";
 import { trailActions, trailDetails } from "./en-trail.ts";
 
 /** What the audit trail tells: who, what, and its details. */
@@ -76,7 +75,6 @@ export const auditAction = {
   ...grantActions,
   ...directoryActions,
   ...exchangeActions,
-  ...tellingActions,
   ...trailActions,
   ...consultActions,
   "revoke-token": "Revoked a token",
@@ -86,7 +84,6 @@ export const auditDetail = {
   ...peopleDetails,
   ...grantDetails,
   ...exchangeDetails,
-  ...tellingDetails,
   ...trailDetails,
   ...consultDetails,
   list: "list",

@@ -101,6 +101,17 @@ export const consult = {
   guestLink: (name: string) => `Link for ${name}`,
   guestCode: (name: string) => `Digits for ${name}`,
   goOn: "To the consult",
+  invitedGuestsLead: "In the room you let guests in, invite further ones, and give them another link.",
+  guestUntil: (at: string) => `until ${at}`,
+  guestStates: {
+    invited: "has not opened the link yet",
+    waits: "waits to be let in",
+    in: "is in",
+    gone: "has left",
+    revoked: "is let in no more",
+    expired: "the link has expired",
+    locked: "too many wrong digits",
+  },
 
   tabs: { "to-answer": "For you to answer", asked: "You asked", running: "Going on", done: "Done" },
   noneIn: {

@@ -100,6 +100,17 @@ export const consult: typeof en = {
   guestLink: (name) => `${name} 的链接`,
   guestCode: (name) => `${name} 的数字`,
   goOn: "查看会诊",
+  invitedGuestsLead: "请在会诊室中允许访客进入、增加访客或重新发放链接。",
+  guestUntil: (at) => `有效至 ${at}`,
+  guestStates: {
+    invited: "尚未打开链接",
+    waits: "等候进入",
+    in: "已进入",
+    gone: "已离开",
+    revoked: "已撤销",
+    expired: "链接已过期",
+    locked: "数字输错次数过多",
+  },
 
   tabs: { "to-answer": "待我答复", asked: "我发起的", running: "进行中", done: "已完成" },
   noneIn: {
