@@ -14,7 +14,7 @@ from imaging.access.actors import Actor
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
 from imaging.clock import Clock
 from imaging.errors import ConflictError, MalformedError, NotFoundError
-from imaging.exchange.delivery import DeliveryState
+from imaging.exchange.delivery import DeliveryState, PayloadKind
 from imaging.index.engine import Index
 from imaging.index.tables import deliveries, destinations, parcels
 from imaging.problems import Problem
@@ -107,7 +107,7 @@ class DeadLetters:
         Raises
         ------
         ConflictError
-            It was not given up; or what follows it in its line has arrived, and would be undone by it.
+            It was not given up; or a result that follows it in its line has arrived, and would be undone by it.
         """
         with self.index.write() as connection:
             row = _one(connection, delivery_id, hospital_id)
@@ -189,13 +189,18 @@ def _one(connection: Connection, delivery_id: int, hospital_id: int) -> Row[*tup
 
 
 def _is_overtaken() -> ColumnElement[bool]:
-    """Whether something that stands behind it in its line has arrived at the same destination."""
+    """Whether a result that stands behind it in its line has arrived at the same destination.
+
+    A system that keeps results puts the one that comes last over those before it; objects and notices stand beside
+    each other, whenever they come.
+    """
     line = select(parcels.c.line).where(parcels.c.id == deliveries.c.parcel_id).correlate(deliveries).scalar_subquery()
     return and_(
         _LATER.c.destination_id == deliveries.c.destination_id,
         _LATER.c.id > deliveries.c.id,
         _LATER.c.state == DeliveryState.DELIVERED,
         _OF_LATER.c.id == _LATER.c.parcel_id,
+        _OF_LATER.c.kind == PayloadKind.OBSERVATION_REPORT,
         _OF_LATER.c.line == line,
         _OF_LATER.c.line != "",
     )

@@ -76,7 +76,7 @@ class Stow:
             answer = self._calls.call("POST", _studies(to), shipment.patience, body, headers, auth_of(to))
         except NoAnswerError as error:
             return down(error.trouble)
-        return _meaning(answer)
+        return meaning_of(answer)
 
     def reach(self, destination: Destination, patience: Patience) -> Answer:
         """Ask for a study that nobody has: that shows the way and the login, and no patient."""
@@ -98,7 +98,7 @@ def _studies(destination: Destination) -> str:
     return f"{destination.address.url.rstrip('/')}/studies"
 
 
-def _meaning(answer: requests.Response) -> Answer:
+def meaning_of(answer: requests.Response) -> Answer:
     """Read an answer (PS3.18 section 10.5.3): also one of success may tell that the object was not stored."""
     code = str(answer.status_code)
     if answer.status_code in _OUTSIDE:

@@ -56,3 +56,25 @@ def test_pauses_of_the_peer_are_counted_together(peer_and_connection: tuple[sock
     with pytest.raises(ProtocolError, match="too long"):
         wire.take(1)
     assert 0.2 < wire.waited_seconds < 3
+
+
+def test_an_absolute_end_holds_however_kind_each_wait_was(
+    peer_and_connection: tuple[socket.socket, socket.socket],
+) -> None:
+    peer, connection = peer_and_connection
+    began = time.monotonic()
+    wire = Wire(connection, b"", lambda: False, began + 0.5)
+
+    def trickle() -> None:
+        for _ in range(100):
+            # Each byte comes well within what it may take.
+            wire.expect_within(10)
+            peer.sendall(b"x")
+            time.sleep(0.02)
+            wire.take(1)
+
+    with pytest.raises(ProtocolError, match="too long"):
+        trickle()
+    assert 0.5 <= time.monotonic() - began < 3
+    with pytest.raises(ProtocolError, match="too long"):
+        wire.send(b"more")

@@ -18,10 +18,18 @@ from imaging.problems import Problem
 from tests.failing_receivers import KEY
 from tests.integration.imaging.exchange.test_queue import filled, queue_of, states, tried
 from tests.ports import free_port
-from tests.unit.imaging.exchange.test_outbox import BY, HOOK, NOTICE, put
+from tests.unit.imaging.exchange.test_outbox import BY, HIS, HOOK, NOTICE, REPORT, kept, put
 
 GIVEN_UP = (DeliveryState.GIVEN_UP,)
 REFUSED = refused(code="404")
+
+
+def results(house: House, count: int) -> int:
+    """An information system that so many results of one line wait for; its number."""
+    (his,) = kept(house, HIS)
+    for number in range(count):
+        put(house, replace(NOTICE, key=f"r{number}", payload=REPORT, line="consult 17"))
+    return his.id
 
 
 def ids(house: House, *among: DeliveryState) -> list[int]:
@@ -56,7 +64,7 @@ def test_all_of_a_destination_are_sent_again_by_one_click(either: House) -> None
 
 
 def test_what_was_overtaken_in_its_line_is_not_sent_over_what_corrects_it(either: House) -> None:
-    number, queue = filled(either, 2, line="consult 17"), queue_of(either)
+    number, queue = results(either, 2), queue_of(either)
     first = tried(queue, number, REFUSED)
     tried(queue, number, ARRIVED)
     with pytest.raises(ConflictError) as caught:
@@ -69,11 +77,19 @@ def test_what_was_overtaken_in_its_line_is_not_sent_over_what_corrects_it(either
 
 
 def test_what_was_overtaken_in_another_line_is_not_meant(either: House) -> None:
-    number, queue = filled(either, 1, line="consult 17"), queue_of(either)
+    number, queue = results(either, 1), queue_of(either)
     first = tried(queue, number, REFUSED)
-    put(either, replace(NOTICE, key="other", line="consult 18"))
+    put(either, replace(NOTICE, key="other", payload=REPORT, line="consult 18"))
     tried(queue, number, ARRIVED)
     either.dead_letters.resend(BY, first.delivery_id, 1)
+
+
+def test_what_stands_beside_what_arrived_is_not_put_over_it(either: House) -> None:
+    number, queue = filled(either, 2, line="consult 17"), queue_of(either)
+    first = tried(queue, number, REFUSED)
+    tried(queue, number, ARRIVED)
+    either.dead_letters.resend(BY, first.delivery_id, 1)
+    assert states(either) == ["waiting", "delivered"]
 
 
 def test_only_what_was_given_up_is_sent_again(either: House) -> None:
