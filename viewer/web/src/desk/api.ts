@@ -40,6 +40,11 @@ export function get<T>(path: string): Promise<T> {
   return send<T>("GET", path);
 }
 
+/** Asks at another door than this page's; only what that door lets everybody ask who may read. */
+export async function getFrom<T>(door: string, path: string): Promise<T> {
+  return (await answered("GET", path, { door })).json() as Promise<T>;
+}
+
 /** Asks without being seen: whose session it is, it does not last longer for it. */
 export function look<T>(path: string): Promise<T> {
   return send<T>("GET", path, { isSeen: false });
@@ -92,6 +97,7 @@ interface Sending {
   isKept?: boolean;
   isSeen?: boolean;
   timeoutMs?: number;
+  door?: string;
 }
 
 function written(body: unknown): Sending {
@@ -105,14 +111,14 @@ async function send<T>(method: string, path: string, sending: Sending = {}): Pro
 
 /** What the server answers if it does what is asked; anything else is thrown. */
 async function answered(method: string, path: string, sending: Sending = {}): Promise<Response> {
-  const { body, mediaType, isKept = false, isSeen = true, timeoutMs = TIMEOUT_MS } = sending;
+  const { body, mediaType, isKept = false, isSeen = true, timeoutMs = TIMEOUT_MS, door = DOOR } = sending;
   const headers: Record<string, string> = { Accept: "application/json, application/pdf" };
   if (mediaType !== undefined) headers["Content-Type"] = mediaType;
   if (method !== "GET") headers["X-CSRF-Token"] = pageWord;
   if (!isSeen || !isAttended()) headers["X-Unattended"] = "1";
   const request: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store", keepalive: isKept };
   if (body !== undefined) request.body = body;
-  const answer = await fetch(`${DOOR}${path}`, { ...request, signal: AbortSignal.timeout(timeoutMs) }).catch(() => {
+  const answer = await fetch(`${door}${path}`, { ...request, signal: AbortSignal.timeout(timeoutMs) }).catch(() => {
     throw new ApiError(0);
   });
   if (!answer.ok) throw await problem(answer);

@@ -6,6 +6,7 @@ import { Page, Section } from "../../desk/parts/page.tsx";
 import { Answer } from "../../desk/parts/states.tsx";
 import { useSpoken, useWords } from "../../desk/words/language.ts";
 import "../consult.css";
+import { OutcomeSection } from "../outcome/outcome-section.tsx";
 import { Answering } from "../parts/answering.tsx";
 import { ReferralBadge, StateBadge, UrgencyBadge } from "../parts/badges.tsx";
 import { Conducting } from "../parts/conducting.tsx";
@@ -55,6 +56,7 @@ function Whole({ consult }: { consult: Consult }) {
       )}
       {consult.standing === "invited" && consult.deeds.includes("accept") && <Answering consult={consult} />}
       {isInside && consult.deeds.includes("enter") && <Enter consult={consult} />}
+      <OutcomeSection code={consult.code} isInside={isInside} />
       {isInside && <Conducting consult={consult} />}
       {isInside && <WhenSection consult={consult} />}
       {consult.participants !== undefined && <PresentSection consult={consult} participants={consult.participants} />}

@@ -3,6 +3,7 @@ import { drawn } from "./en-annotations.ts";
 import { consult } from "./en-consult.ts";
 import { exporting } from "./en-exports.ts";
 import { share as sharing } from "./en-share.ts";
+import { conclusion } from "./en-outcome.ts";
 import { pdf } from "./en-pdf.ts";
 import { shown } from "./en-shown.ts";
 import { waveform } from "./en-waveform.ts";
@@ -37,6 +38,7 @@ export const en = {
   consult,
   looks,
   leaving,
+  conclusion,
   pdf,
   shown,
   waveform,

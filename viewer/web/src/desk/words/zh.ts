@@ -4,6 +4,7 @@ import { drawn } from "./zh-annotations.ts";
 import { consult } from "./zh-consult.ts";
 import { exporting } from "./zh-exports.ts";
 import { share as sharing } from "./zh-share.ts";
+import { conclusion } from "./zh-outcome.ts";
 import { pdf } from "./zh-pdf.ts";
 import { shown } from "./zh-shown.ts";
 import { waveform } from "./zh-waveform.ts";
@@ -38,6 +39,7 @@ export const zh: Words = {
   consult,
   looks,
   leaving,
+  conclusion,
   pdf,
   shown,
   waveform,

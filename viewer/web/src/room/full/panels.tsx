@@ -1,6 +1,6 @@
 /** The tabs beside the images of a room. Another part adds its own by one line here. */
 
-import { IconInfoCircle, IconMessages, IconPencil, IconUsers } from "@tabler/icons-react";
+import { IconInfoCircle, IconMessages, IconPencil, IconUsers, IconWritingSign } from "@tabler/icons-react";
 import type { PanelKind } from "../../view/panels/registry.ts";
 import { PeopleMark, UnreadMark } from "./marks.tsx";
 
@@ -18,6 +18,13 @@ export const ROOM_PANELS: readonly PanelKind[] = [
     Icon: IconMessages,
     Mark: UnreadMark,
     bring: () => import("../chat/chat.tsx").then(({ Chat }) => ({ default: Chat })),
+  },
+  {
+    id: "outcome",
+    title: (words) => words.conclusion.title,
+    Icon: IconWritingSign,
+    bring: () =>
+      import("../../consult/outcome/outcome-panel.tsx").then(({ OutcomePanel }) => ({ default: OutcomePanel })),
   },
   {
     id: "annotations",

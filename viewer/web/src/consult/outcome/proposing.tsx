@@ -1,0 +1,86 @@
+import { Alert, Button, Stack, Text, Textarea } from "@mantine/core";
+import { type FormEvent } from "react";
+import { sentence } from "../../desk/parts/states.tsx";
+import { useWords } from "../../desk/words/language.ts";
+import type { Outcome } from "./types.ts";
+import { useOutcomeDeed } from "./use-outcome.ts";
+import { Dissents } from "./version.tsx";
+
+/** The draft as everybody reads it, and what one would write oneself. */
+export function ReadDraft({ outcome }: { outcome: Outcome }) {
+  const own = useWords().conclusion;
+  const { draft } = outcome;
+  return (
+    <Stack className="surface" p="md" gap="sm">
+      {draft === null || (draft.opinion === "" && draft.plan === "") ? (
+        <Text size="sm">{own.nothingYet}</Text>
+      ) : (
+        <>
+          <Text fw={600}>{own.opinion}</Text>
+          <Text className="pre breaks">{draft.opinion}</Text>
+          {draft.plan !== "" && (
+            <>
+              <Text fw={600}>{own.plan}</Text>
+              <Text className="pre breaks">{draft.plan}</Text>
+            </>
+          )}
+          <Dissents outcome={outcome} dissents={draft.dissents} />
+        </>
+      )}
+      {outcome.may.propose && outcome.versions.length === 0 && <Proposing outcome={outcome} />}
+    </Stack>
+  );
+}
+
+function Proposing({ outcome }: { outcome: Outcome }) {
+  const words = useWords();
+  const own = words.conclusion;
+  const proposing = useOutcomeDeed();
+  const mine = outcome.draft?.proposals.find(({ participant }) => participant === outcome.me);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    proposing.mutate({
+      path: "proposal",
+      body: { opinion: String(form.get("opinion") ?? ""), plan: String(form.get("plan") ?? "") },
+    });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        <Text size="xs" c="dimmed">
+          {own.proposeLead}
+        </Text>
+        <Textarea
+          name="opinion"
+          label={own.opinion}
+          defaultValue={mine?.opinion ?? ""}
+          autosize
+          minRows={3}
+          maxLength={20_000}
+        />
+        <Textarea
+          name="plan"
+          label={own.plan}
+          defaultValue={mine?.plan ?? ""}
+          autosize
+          minRows={2}
+          maxLength={20_000}
+        />
+        {proposing.error !== null && (
+          <Alert color="red" role="alert" variant="outline">
+            {sentence(proposing.error, words)}
+          </Alert>
+        )}
+        <Button type="submit" variant="default" loading={proposing.isPending}>
+          {own.propose}
+        </Button>
+        {proposing.isSuccess && (
+          <Text size="sm" role="status">
+            {own.proposed}
+          </Text>
+        )}
+      </Stack>
+    </form>
+  );
+}
