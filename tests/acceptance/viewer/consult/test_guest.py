@@ -10,12 +10,16 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pydicom.uid import CTImageStorage, UltrasoundImageStorage, generate_uid
 
+from imaging.archive.ingest import Origin
 from imaging.consult.guests import IssuedGuest
 from imaging.consult.participants import Part
 from tests.acceptance.viewer.consult.gathered_room import Consult, Gathered
 from tests.barriers import Axe
-from tests.gathered import set_part
+from tests.gathered import ask, guest_session, set_part
+from tests.synthetic import secondary_capture
+from viewer.consult.callers import GUEST_COOKIE
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SMALL = {"viewport": {"width": 320, "height": 568}, "has_touch": True, "is_mobile": True}
@@ -147,3 +151,34 @@ def test_who_waits_may_leave(chromium: Browser, house: Gathered) -> None:
         page.get_by_role("button", name=leave).click()
         expect(page.get_by_role("status")).to_contain_text("You have left the consult")
         looked_at(page, "guest-en-390-6-left")
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [("zh-CN", "以下超声序列无法判定画面中文字的范围"), ("en-GB", "ultrasound pictures ends: US 2.")],
+)
+@pytest.mark.parametrize("options", [PHONE, DESK])
+def test_what_is_kept_back_is_said(
+    chromium: Browser, house: Gathered, locale: str, said: str, options: dict[str, Any]
+) -> None:
+    place, uid = house.open, generate_uid()[:50].rstrip(".")
+    for number, (modality, kind) in enumerate((("CT", CTImageStorage), ("US", UltrasoundImageStorage)), 1):
+        series = {"SeriesInstanceUID": f"{uid}.{number}", "SeriesNumber": number}
+        file = place.house.archive.landing.begin()
+        file.write(secondary_capture(StudyInstanceUID=uid, Modality=modality, SOPClassUID=kind, **series))
+        place.house.archive.ingest.accept(file, Origin(place.hospital_id, "test"))
+    study_id = place.house.archive.retrieve.instances_of(None, uid)[0].study_id
+    code = f"kept-back-{uid[-8:]}"
+    consult_id = ask(place.house, house.anna, study_id, code, hides=True)
+    session = guest_session(place.house, consult_id, code, Part.SPEAKS)[1]
+    context = chromium.new_context(locale=locale, **options)
+    context.add_cookies([{"name": GUEST_COOKIE, "value": session, "url": place.served.url}])
+    page = context.new_page()
+    page.goto(f"{place.served.url}/c/{code}")
+    told = page.locator("[data-line=withheld]")
+    expect(told).to_contain_text(said)
+    if folder := os.environ.get("FILMLESS_TEST_PICTURES"):
+        page.screenshot(path=str(Path(folder) / f"kept-back-{locale[:2]}-{options['viewport']['width']}.png"))
+    told.get_by_role("button").click()
+    expect(told).to_be_hidden()
+    context.close()

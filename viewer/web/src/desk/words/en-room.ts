@@ -134,6 +134,17 @@ export const room = {
       other: "The microphone could not be opened.",
     },
   },
+  withheld: {
+    series: (modality: string, number: number | null) => (number === null ? modality : `${modality} ${number}`),
+    why: {
+      "burned-in": (series: string) => `Not shown, since the patient's name may stand in the picture: ${series}.`,
+      "no-regions": (series: string) =>
+        `Not shown, since nobody can tell where the text in these ultrasound pictures ends: ${series}.`,
+      capture: (series: string) =>
+        `Not shown, since a photograph or a captured screen may tell whose images these are: ${series}.`,
+      unreadable: (series: string) => `Not shown, since what stands in these pictures can't be told: ${series}.`,
+    },
+  },
   gate: {
     title: (hospital: string) => `Consult of ${hospital}`,
     code: "Code of six digits",

@@ -133,6 +133,15 @@ export const room: typeof en = {
       other: "无法打开麦克风。",
     },
   },
+  withheld: {
+    series: (modality, number) => (number === null ? modality : `${modality} ${number}`),
+    why: {
+      "burned-in": (series) => `以下序列的画面中可能含有患者姓名，未予显示：${series}。`,
+      "no-regions": (series) => `以下超声序列无法判定画面中文字的范围，未予显示：${series}。`,
+      capture: (series) => `以下序列为照片或屏幕截图，可能泄露患者身份，未予显示：${series}。`,
+      unreadable: (series) => `以下序列的画面内容无法判定，未予显示：${series}。`,
+    },
+  },
   gate: {
     title: (hospital) => `${hospital}的会诊`,
     code: "六位验证码",

@@ -7,6 +7,7 @@ import { CallBar, CallProblem } from "../call/call-bar.tsx";
 import { Tiles } from "../call/tiles.tsx";
 import { strokesOf } from "../keeping-up.ts";
 import { LineState, RefusedState } from "../page/line.tsx";
+import { WithheldState } from "../page/withheld.tsx";
 import { HandButton, Presenting } from "../page/presenting.tsx";
 import { useInRoom, useRoomValue } from "../page/use-room.ts";
 import { ReplayBar } from "../replay/replay-bar.tsx";
@@ -79,6 +80,7 @@ function Notices() {
     <>
       <LineState strokes={strokesOf(annotating)} />
       <RefusedState />
+      <WithheldState />
       <CallProblem />
       {projector !== null && <ReplayBar projector={projector} />}
       {projector === null && isKnown && (!isOpen || part === "watches") && (

@@ -12,6 +12,7 @@ import { Following } from "../following.ts";
 import { focusWriter } from "../page/focus-writer.ts";
 import { useRoomKeys } from "../page/keys.ts";
 import { LineState, RefusedState } from "../page/line.tsx";
+import { WithheldState } from "../page/withheld.tsx";
 import { picturedBy } from "../page/pictured.ts";
 import { HandButton, Presenting } from "../page/presenting.tsx";
 import type { RoomOf } from "../page/room-of.ts";
@@ -100,6 +101,7 @@ function Light(props: { screen: LightScreen; annotating: Annotating; live: Retur
         <LanguageButton />
         <LineState strokes={strokesOf(annotating)} />
         <RefusedState />
+        <WithheldState />
         <CallProblem />
         {projector !== null && <ReplayBar projector={projector} />}
         {isClosed && projector === null && (

@@ -32,9 +32,19 @@ export interface ToldConsult {
   readonly asked_by: string;
 }
 
+/** A study as far as it is open; what is kept back from whoever must not learn whose it is, is named. */
+export interface OpenedStudy extends Study {
+  readonly withheld: readonly {
+    readonly id: number;
+    readonly number: number | null;
+    readonly modality: string;
+    readonly why: "burned-in" | "no-regions" | "capture" | "unreadable";
+  }[];
+}
+
 export interface Opened {
   readonly consult: ToldConsult;
-  readonly studies: readonly Study[];
+  readonly studies: readonly OpenedStudy[];
   readonly records: readonly ToldRecord[];
 }
 
