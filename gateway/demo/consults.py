@@ -48,7 +48,7 @@ class Consultations:
         """Ask, answer and conclude, once; without the studies there is nothing to ask about."""
         doctor, chen, zhao = (self.house.people.by_login(login) for login in ("doctor", "east", "surgeon"))
         mr, ct, ultrasound = self._study(doctor, number=MR), self._study(doctor, number=CT), self._study(chen)
-        if self._is_played(doctor) or mr is None or ct is None or ultrasound is None:
+        if mr is None or ct is None or ultrasound is None:
             return
         self._found_group(chen, zhao)
         self._conclude(doctor, chen, self._ask(doctor, ct, CONCLUDED, Urgency.ROUTINE, _by_name(chen)))
@@ -56,9 +56,11 @@ class Consultations:
         self._ask(doctor, ct, TO_ACCEPT, Urgency.URGENT, _departments_of(zhao))
         self._ask(chen, ultrasound, ASKED_HERE, Urgency.URGENT, _departments_of(doctor))
 
-    def _is_played(self, doctor: Person) -> bool:
+    def _is_asked(self, doctor: Person, question: str) -> bool:
+        kept = consults.c
+        query = select(kept.id).where(kept.asked_by == doctor.user_id, kept.question == question)
         with self.house.index.read() as connection:
-            return connection.scalar(select(consults.c.id).where(consults.c.asked_by == doctor.user_id)) is not None
+            return connection.scalar(query) is not None
 
     def _study(self, doctor: Person, number: str = "") -> int | None:
         """Return the study of an accession number in somebody's hospital, or the first one there."""
@@ -77,9 +79,13 @@ class Consultations:
 
     def _found_group(self, *members: Person) -> None:
         administrator = self.house.people.by_login("east-admin")
+        if any(each.name == GROUP for each in self.house.asking.groups.list(administrator.hospital_id)):
+            return
         self.house.asking.groups.add(administrator, GROUP, [each.user_id for each in members])
 
-    def _ask(self, doctor: Person, study_id: int, question: str, urgency: Urgency, invitee: Invitee) -> Consult:
+    def _ask(self, doctor: Person, study_id: int, question: str, urgency: Urgency, invitee: Invitee) -> Consult | None:
+        if self._is_asked(doctor, question):
+            return None
         shown = self.house.asking.offers.of(doctor, study_id).studies[0]
         series_ids = frozenset(each.id for each in shown.series if not each.is_localizer)
         records = frozenset(each.record for each in shown.records)
@@ -91,15 +97,19 @@ class Consultations:
             (invitation,) = invitations_of(connection, consult.id)
         self.house.asking.answers.accept(whom, consult.code, invitation.id)
 
-    def _schedule(self, doctor: Person, expert: Person, consult: Consult) -> None:
+    def _schedule(self, doctor: Person, expert: Person, consult: Consult | None) -> None:
         """Agree on three in the afternoon of tomorrow."""
+        if consult is None:
+            return
         self._accept(expert, consult)
         now = datetime.now(self.house.settings.zone).astimezone(self.house.settings.zone)
         at = datetime.combine(now.date() + timedelta(days=1), time(15, 0), now.tzinfo)
         self.house.asking.times.schedule(doctor, consult.code, Time(at, 30))
 
-    def _conclude(self, doctor: Person, expert: Person, consult: Consult) -> None:
+    def _conclude(self, doctor: Person, expert: Person, consult: Consult | None) -> None:
         """Conclude it; whoever asks has signed, the expert not yet."""
+        if consult is None:
+            return
         self._accept(expert, consult)
         gathering, outcomes = self.house.gatherings.of_id(consult.id), self.house.outcomes
         asker = gathering.participant_of(doctor)
