@@ -10,9 +10,12 @@ from typing import Self
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from imaging.consult.room.log import RoomLog
 from imaging.house import House
+from viewer.consult.door import ConsultDoor
 from viewer.live.rooms import Rooms
 from viewer.live.sockets import RoomSockets
+from viewer.live.whole_log import WholeLog
 
 
 @dataclass(frozen=True)
@@ -21,16 +24,18 @@ class Live:
 
     rooms: Rooms
     sockets: RoomSockets
+    whole_log: WholeLog
 
     @classmethod
     def over(cls, house: House) -> Self:
         """Compose them."""
         rooms = Rooms(house)
-        return cls(rooms, RoomSockets(house, rooms))
+        log = RoomLog(house.index, house.clock, house.audit)
+        return cls(rooms, RoomSockets(house, rooms), WholeLog(ConsultDoor(house), log))
 
     def routes(self) -> list[BaseRoute]:
-        """Give the socket."""
-        return self.sockets.routes()
+        """Give the socket, and all that went through it."""
+        return [*self.sockets.routes(), *self.whole_log.routes()]
 
     @asynccontextmanager
     async def lifespan(self, application: Starlette) -> AsyncIterator[None]:  # noqa: ARG002  (what Starlette hands over)

@@ -21,6 +21,9 @@ from tests.acceptance.viewer.consult.gathered_room import (
     shown,
     spot,
 )
+from tests.barriers import Axe
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 def test_what_one_draws_all_see(house: Gathered, chromium: Browser) -> None:
@@ -154,3 +157,14 @@ def test_who_only_watches_does_not_draw_and_is_told_why(house: Gathered, chromiu
         anna.get_by_role("button", name="Take out").click()
         anna.get_by_role("group", name="Take out").get_by_role("button", name="Take out").click()
         expect(bernd.get_by_text("Your access to this consult has ended.")).to_be_visible()
+
+
+def test_the_room_has_no_barriers(house: Gathered, chromium: Browser) -> None:
+    with house.consult().pages(chromium, "anna", "bernd") as (anna, bernd):
+        anna.get_by_role("button", name="Present", exact=True).click()
+        say(bernd, f"@{ANNA} look")
+        for name in (re.compile("^People$"), re.compile("^Conversation"), "Question and records"):
+            anna.get_by_role("complementary").get_by_role("button", name=name).click()
+            anna.wait_for_timeout(300)
+            found = Axe().run(anna, RULES)
+            assert found.response["violations"] == [], found.generate_report()

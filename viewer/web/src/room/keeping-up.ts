@@ -7,7 +7,7 @@ import type { Room } from "./room.ts";
 export function keepUp(room: Room, annotating: Annotating): () => void {
   const changes = (events: readonly RoomEvent[], ...kinds: RoomEvent["kind"][]) =>
     events.some(({ kind }) => kinds.includes(kind));
-  let { people } = room;
+  let { people, sequence } = room;
   annotating.catchUp();
   const stops = [
     room.onEvents((events) => {
@@ -15,6 +15,9 @@ export function keepUp(room: Room, annotating: Annotating): () => void {
       if (changes(events, "drawing", "draw", "part")) annotating.refresh();
     }),
     room.onChange(() => {
+      // The room is told from its beginning: it had come to something else, or a film was wound back.
+      if (room.sequence < sequence) annotating.restart();
+      sequence = room.sequence;
       // Whoever has come in has a name now.
       if (room.people === people) return;
       people = room.people;

@@ -183,6 +183,15 @@ export const room = {
     qr: "Link as a QR code",
     warns: "This consult hides the patient's identity; what is said and drawn is shown to guests as it is.",
   },
+  records: {
+    title: "Question and records",
+    question: "Question",
+    none: "No other records belong to this consult.",
+    withheld: "kept back, because it names the patient",
+    kind: { report: "Report", paper: "Paper", object: "Document" },
+    reading: "One moment…",
+    failed: "It could not be read.",
+  },
   tools: {
     host: "For the host",
     conclude: "Conclude…",

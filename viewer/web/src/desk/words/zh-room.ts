@@ -177,6 +177,15 @@ export const room: typeof en = {
     qr: "链接二维码",
     warns: "此会诊对来宾隐去患者身份；所说和所绘的内容将原样显示给来宾。",
   },
+  records: {
+    title: "问题与资料",
+    question: "会诊问题",
+    none: "此会诊没有其他资料。",
+    withheld: "因含患者身份信息而不予显示",
+    kind: { report: "报告", paper: "纸质资料", object: "文档" },
+    reading: "请稍候…",
+    failed: "无法读取。",
+  },
   tools: {
     host: "主持人操作",
     conclude: "作出结论…",

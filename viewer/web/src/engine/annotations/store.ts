@@ -78,6 +78,13 @@ export class AnnotationStore {
     this.put(annotations, isFirst);
   }
 
+  /** Reads everything anew, from an order that begins again; what is still to be saved stays. */
+  async restart(): Promise<void> {
+    this.sequence = 0;
+    this.versions.clear();
+    await this.load();
+  }
+
   /** Replays what has come since, from colleagues and from other screens; the first time everything is read. */
   async catchUp(): Promise<void> {
     if (this.isCatchingUp) return;

@@ -20,7 +20,7 @@ function Conversation() {
   const [replied, setReplied] = useState<Message | null>(null);
   const list = useStickyEnd(messages.length);
   return (
-    <section className="chat" aria-label={words.chat}>
+    <div className="chat">
       <ol ref={list} className="messages" aria-live="polite" tabIndex={0}>
         {messages.length === 0 && <li className="quiet">{words.noMessages}</li>}
         {messages.map((message) => (
@@ -36,7 +36,7 @@ function Conversation() {
       ) : (
         <p className="quiet chat-why">{room.isOpen ? words.watchesOnly : words.concluded}</p>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -19,9 +19,7 @@ export function UnreadMark() {
 /** To the host: somebody waits to be let in. */
 export function PeopleMark() {
   const waiting = useRoomValue((room) =>
-    mayConduct(room.me.part)
-      ? room.people.filter(({ part, connections }) => part === "waits" && connections.length > 0).length
-      : 0,
+    mayConduct(room.me.part) ? room.people.filter(({ part }) => part === "waits").length : 0,
   );
   return waiting === 0 ? null : <span className="tab-mark">{waiting}</span>;
 }

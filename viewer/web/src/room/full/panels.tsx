@@ -1,6 +1,13 @@
 /** The tabs beside the images of a room. Another part adds its own by one line here. */
 
-import { IconInfoCircle, IconMessages, IconPencil, IconUsers, IconWritingSign } from "@tabler/icons-react";
+import {
+  IconFileText,
+  IconInfoCircle,
+  IconMessages,
+  IconPencil,
+  IconUsers,
+  IconWritingSign,
+} from "@tabler/icons-react";
 import type { PanelKind } from "../../view/panels/registry.ts";
 import { PeopleMark, UnreadMark } from "./marks.tsx";
 
@@ -25,6 +32,12 @@ export const ROOM_PANELS: readonly PanelKind[] = [
     Icon: IconWritingSign,
     bring: () =>
       import("../../consult/outcome/outcome-panel.tsx").then(({ OutcomePanel }) => ({ default: OutcomePanel })),
+  },
+  {
+    id: "records",
+    title: (words) => words.room.records.title,
+    Icon: IconFileText,
+    bring: () => import("../records/records.tsx").then(({ Records }) => ({ default: Records })),
   },
   {
     id: "annotations",

@@ -9,6 +9,7 @@ import { strokesOf } from "../keeping-up.ts";
 import { LineState, RefusedState } from "../page/line.tsx";
 import { WithheldState } from "../page/withheld.tsx";
 import { HandButton, Presenting } from "../page/presenting.tsx";
+import { WaitingPeople } from "../page/waiting-people.tsx";
 import { useInRoom, useRoomValue } from "../page/use-room.ts";
 import { ReplayBar } from "../replay/replay-bar.tsx";
 
@@ -82,6 +83,7 @@ function Notices() {
       <RefusedState />
       <WithheldState />
       <CallProblem />
+      <WaitingPeople />
       {projector !== null && <ReplayBar projector={projector} />}
       {projector === null && isKnown && (!isOpen || part === "watches") && (
         <p className="room-line" data-line="quiet">

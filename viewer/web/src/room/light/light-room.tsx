@@ -1,4 +1,4 @@
-import { IconMessages, IconPhoto, IconUsers } from "@tabler/icons-react";
+import { IconFileText, IconMessages, IconPhoto, IconUsers } from "@tabler/icons-react";
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { Annotating } from "../../view/annotations/annotating.ts";
 import { measuring } from "../../view/annotations/live.ts";
@@ -19,7 +19,9 @@ import type { RoomOf } from "../page/room-of.ts";
 import { useRoomSpoken } from "../page/spoken.ts";
 import { useRoomData } from "../page/use-room-data.ts";
 import { type InRoom, InRoomContext, useInRoom, useRoomValue } from "../page/use-room.ts";
+import { Records } from "../records/records.tsx";
 import { ReplayBar } from "../replay/replay-bar.tsx";
+import { WaitingPeople } from "../page/waiting-people.tsx";
 import { PeoplePanel } from "../people/people-panel.tsx";
 import { Pointing } from "../pointing.ts";
 import { LightLayer } from "./light-layer.tsx";
@@ -77,7 +79,7 @@ export function LightRoom({ room, call, opened, projector }: RoomOf) {
   );
 }
 
-type Sheet = "images" | "people" | "chat";
+type Sheet = "images" | "people" | "chat" | "records";
 
 function Light(props: { screen: LightScreen; annotating: Annotating; live: ReturnType<typeof measuring> }) {
   const { screen, annotating, live } = props;
@@ -103,6 +105,7 @@ function Light(props: { screen: LightScreen; annotating: Annotating; live: Retur
         <RefusedState />
         <WithheldState />
         <CallProblem />
+        <WaitingPeople />
         {projector !== null && <ReplayBar projector={projector} />}
         {isClosed && projector === null && (
           <p className="room-line" data-line="quiet">
@@ -117,11 +120,16 @@ function Light(props: { screen: LightScreen; annotating: Annotating; live: Retur
         </LightPlace>
         <LightTools screen={screen} annotating={annotating} />
       </main>
-      {sheet !== "images" && <div className="light-sheet">{sheet === "chat" ? <Chat /> : <PeoplePanel />}</div>}
+      {sheet !== "images" && (
+        <section className="light-sheet" aria-label={words.open}>
+          {sheet === "chat" ? <Chat /> : sheet === "records" ? <Records /> : <PeoplePanel />}
+        </section>
+      )}
       <nav className="light-bar" aria-label={words.title}>
         <Tab id="images" Icon={IconPhoto} name={words.images} sheet={sheet} choose={setSheet} />
         <Tab id="chat" Icon={IconMessages} name={words.chat} sheet={sheet} choose={setSheet} count={unread} />
         <Tab id="people" Icon={IconUsers} name={words.people} sheet={sheet} choose={setSheet} />
+        <Tab id="records" Icon={IconFileText} name={words.records.title} sheet={sheet} choose={setSheet} />
         <HandButton />
         <CallBar />
       </nav>

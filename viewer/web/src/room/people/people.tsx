@@ -9,18 +9,17 @@ import { PersonActions } from "./person-actions.tsx";
 
 /** Who takes part: whoever waits first, then who is here, then everybody else. */
 export function People() {
-  const words = useRoomWords();
   const people = useRoomValue((room) => room.people);
   const order = (each: Person) => (each.part === "waits" ? 0 : each.connections.length > 0 ? 1 : 2);
   const shown = people.filter(({ part }) => part !== "gone").sort((one, other) => order(one) - order(other));
   return (
-    <section className="people" aria-label={words.people}>
+    <div className="people">
       <ul>
         {shown.map((person) => (
           <PersonRow key={person.participant} person={person} />
         ))}
       </ul>
-    </section>
+    </div>
   );
 }
 
@@ -45,7 +44,7 @@ function PersonRow({ person }: { person: Person }) {
           {name} {isMe && <span className="quiet">({words.you})</span>}
         </b>
         <span className="quiet">
-          {[hospital, isGuest ? words.guest : "", words.part[part], isHere ? "" : words.away]
+          {[hospital, isGuest ? words.guest : "", words.part[part], isHere || part === "waits" ? "" : words.away]
             .filter(Boolean)
             .join(" · ")}
         </span>

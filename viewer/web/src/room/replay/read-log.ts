@@ -9,10 +9,18 @@ export interface ReadLog {
   readonly people: readonly Person[];
 }
 
-/** The answer has the form of the room's own messages: who takes part, then the events, character for character. */
+/** So many come at once (viewer/live/whole_log.py). */
+const AT_ONCE = 5000;
+
+/** Each answer has the form of the room's own messages: who takes part, then the events, character for character. */
 export async function readLog(): Promise<ReadLog> {
-  const answer = await fetch(`${DOOR}/log`, { credentials: "same-origin", cache: "no-store" });
-  if (!answer.ok) throw new ApiError(answer.status);
-  const { message, lines } = readMessage(await answer.text());
-  return { lines, people: message.says === "people" ? message.people : [] };
+  const lines: string[] = [];
+  for (;;) {
+    const after = lines.length === 0 ? 0 : (JSON.parse(lines.at(-1) as string) as { seq: number }).seq;
+    const answer = await fetch(`${DOOR}/log?after=${after}`, { credentials: "same-origin", cache: "no-store" });
+    if (!answer.ok) throw new ApiError(answer.status);
+    const { message, lines: more } = readMessage(await answer.text());
+    lines.push(...more);
+    if (more.length < AT_ONCE) return { lines, people: message.says === "people" ? message.people : [] };
+  }
 }

@@ -13,7 +13,7 @@ export function ReplayMessages({ projector }: { projector: Projector }) {
   useEffect(() => projector.onChange(again), [projector]);
   const said = projector.film.shots.filter(({ event }) => event.kind === "say");
   return (
-    <section className="chat" aria-label={words.chat}>
+    <div className="chat">
       <ol className="messages" tabIndex={0}>
         {said.length === 0 && <li className="quiet">{words.noMessages}</li>}
         {said.map(({ event, ms }) => {
@@ -34,6 +34,6 @@ export function ReplayMessages({ projector }: { projector: Projector }) {
           );
         })}
       </ol>
-    </section>
+    </div>
   );
 }

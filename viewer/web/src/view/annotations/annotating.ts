@@ -103,6 +103,11 @@ export class Annotating {
     }
   }
 
+  /** Has everything read anew: what was known is no longer what there is. */
+  restart(): void {
+    for (const [, store] of this.stores) void store.restart().catch(() => undefined);
+  }
+
   /** Asks once more for what was refused. */
   askAgain(): void {
     this.over = new Map();
