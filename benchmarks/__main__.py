@@ -9,7 +9,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 
-from benchmarks import first_start, idle_memory, large_object, phone, store, viewer, web, work_list
+from benchmarks import first_start, idle_memory, large_object, phone, room_pages, store, viewer, web, work_list
 from benchmarks.figures import Figure, report
 
 MEASUREMENTS: dict[str, Callable[[], Sequence[Figure]]] = {
@@ -18,6 +18,7 @@ MEASUREMENTS: dict[str, Callable[[], Sequence[Figure]]] = {
     "web": web.figures,
     "phone": phone.figures,
     "viewer": viewer.figures,
+    "room_pages": room_pages.figures,
     "work_list": work_list.figures,
     "idle_memory": idle_memory.figures,
     "first_start": first_start.figures,

@@ -25,7 +25,7 @@ import { type Workspace, WorkspaceContext } from "../../view/workspace.tsx";
 import { useUnread } from "../chat/unread.ts";
 import { Following } from "../following.ts";
 import { focusWriter } from "../page/focus-writer.ts";
-import { useRoomKeys } from "../page/keys.ts";
+import { ROOM_KEYS, useRoomKeys } from "../page/keys.ts";
 import { nonce } from "../page/nonce.ts";
 import { picturedBy } from "../page/pictured.ts";
 import type { RoomOf } from "../page/room-of.ts";
@@ -116,6 +116,8 @@ function Screen({ workspace }: { workspace: Workspace }) {
   const [opened, setOpened] = useState("");
   const unread = useUnread(opened === "chat");
   const state = useRoomData();
+  const { words } = useRoomSpoken();
+  const keys = (["back", "raise", "mute", "chat"] as const).map((name) => [ROOM_KEYS[name], words.keys[name]] as const);
   const openChat = useCallback(() => {
     ask({ id: "chat" });
     focusWriter();
@@ -131,7 +133,7 @@ function Screen({ workspace }: { workspace: Workspace }) {
         <AfterPicture>
           <ToolStrip help={help.open} />
           <Thumbnails />
-          <Help isOpen={isHelpOpen} close={help.close} />
+          <Help isOpen={isHelpOpen} close={help.close} more={keys} />
         </AfterPicture>
       </div>
     </UnreadContext>

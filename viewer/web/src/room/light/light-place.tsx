@@ -39,6 +39,11 @@ export function LightPlace({ screen, children }: { screen: LightScreen; children
           {words.of(state.page + 1, series.pages.length)} · {words.notForDiagnosis}
         </p>
       )}
+      {screen.isStandIn && (
+        <p className="light-plane" role="status">
+          {words.plane}
+        </p>
+      )}
       {screen.hasFailed && (
         <p className="light-failed" role="alert">
           {words.failed}{" "}

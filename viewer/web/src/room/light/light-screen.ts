@@ -29,6 +29,8 @@ export class LightScreen {
   /** The picture that stands on the screen; null while there is none. */
   drawn: string | null = null;
   hasFailed = false;
+  /** Whether a page stands here for a plane through the volume, which is cut by no server for this display. */
+  isStandIn = false;
   ticks = 0;
 
   constructor(studies: readonly Study[]) {
@@ -75,6 +77,7 @@ export class LightScreen {
   /** Of a whole screen only the place in hand; a plane through a volume is shown by the page that lies nearest to it. */
   adapted = (view: ViewState): ViewState => {
     const wanted = view.viewports[view.active] ?? view.viewports.find((each) => each !== null) ?? null;
+    this.isStandIn = wanted !== null && wanted.plane !== "acquired";
     if (wanted === null || wanted.plane === "acquired") return single(wanted);
     const pages = this.open.get(wanted.series)?.pages ?? [];
     const page = wanted.point === null ? null : nearestPage(pages, wanted.point);
@@ -84,7 +87,9 @@ export class LightScreen {
 
   change(change: Partial<ViewportState>): void {
     const { shown } = this;
-    if (shown !== null) this.apply(single({ ...shown.state, ...change }));
+    if (shown === null) return;
+    this.isStandIn = false;
+    this.apply(single({ ...shown.state, ...change }));
   }
 
   scroll(by: number): void {

@@ -22,7 +22,7 @@ export function RoomPage() {
   return (
     <RoomSpokenContext value={spoken}>
       {arrival === null ? null : arrival.is === "in" ? (
-        <Form opened={arrival.opened} />
+        <Form opened={arrival.opened} again={again} />
       ) : arrival.is === "guest" ? (
         <Guest status={arrival.status} again={again} />
       ) : (
@@ -50,7 +50,15 @@ const WAITS_MS = 3000;
 
 function useArrival(): readonly [Arrival | { readonly is: "failed" } | null, () => void] {
   const [arrival, setArrival] = useState<Arrival | { readonly is: "failed" } | null>(null);
-  const ask = useCallback(() => void arrive().then(setArrival, () => setArrival({ is: "failed" })), []);
+  // Whoever is in stays on what they have, unless it is said to be over.
+  const ask = useCallback(
+    () =>
+      void arrive().then(
+        (found) => setArrival((before) => (before?.is === "in" && found.is === "in" ? before : found)),
+        () => setArrival((before) => (before?.is === "in" ? before : { is: "failed" })),
+      ),
+    [],
+  );
   useEffect(ask, [ask]);
   useEffect(() => {
     if (arrival?.is !== "waits") return undefined;
@@ -60,19 +68,39 @@ function useArrival(): readonly [Arrival | { readonly is: "failed" } | null, () 
   return [arrival, ask];
 }
 
-function Form({ opened }: { opened: Opened }) {
+function Form({ opened, again }: { opened: Opened; again: () => void }) {
   const Room = useMemo(() => (isLight() ? LightRoom : FullRoom), []);
   const isReplay = useMemo(() => new URLSearchParams(location.search).has("replay"), []);
   return (
     <Suspense>
-      {isReplay ? <ReplayRoom opened={opened} Form={Room} /> : <Joined opened={opened} Form={Room} />}
+      {isReplay ? <ReplayRoom opened={opened} Form={Room} /> : <Joined opened={opened} Form={Room} again={again} />}
     </Suspense>
   );
 }
 
-function Joined({ opened, Form }: { opened: Opened; Form: ComponentType<RoomOf> }) {
+function Joined({ opened, Form, again }: { opened: Opened; Form: ComponentType<RoomOf>; again: () => void }) {
   const joined = useRoom();
+  useEffect(() => (joined === null ? undefined : askWhenLost(joined.room, again)), [joined, again]);
   return joined === null ? null : <Form {...joined} opened={opened} projector={null} />;
+}
+
+const LOST_MS = 6000;
+
+/** A socket that is refused does not say why: whoever stays without one for a while asks whether they may still come. */
+function askWhenLost(room: Room, again: () => void): () => void {
+  let timer: ReturnType<typeof setInterval> | null = null;
+  const stop = () => {
+    if (timer !== null) clearInterval(timer);
+    timer = null;
+  };
+  const leave = room.onChange(() => {
+    if (room.line !== "lost") stop();
+    else if (navigator.onLine) timer ??= setInterval(again, LOST_MS);
+  });
+  return () => {
+    stop();
+    leave();
+  };
 }
 
 /** The connection to the room, for as long as this page stands. */

@@ -3,7 +3,13 @@ import { useWords } from "../../desk/words/language.ts";
 import { type Command, KEYS } from "../commands.ts";
 
 /** Which key does what, and what hands and fingers do. */
-export function Help({ isOpen, close }: { isOpen: boolean; close: () => void }) {
+export function Help(props: {
+  isOpen: boolean;
+  close: () => void;
+  /** Keys of a page that has more than the viewer. */
+  more?: readonly (readonly [string, string])[];
+}) {
+  const { isOpen, close, more = [] } = props;
   const words = useWords();
   const keys = new Map<Command, string[]>();
   for (const [key, command] of Object.entries(KEYS)) keys.set(command, [...(keys.get(command) ?? []), key]);
@@ -14,6 +20,7 @@ export function Help({ isOpen, close }: { isOpen: boolean; close: () => void }) 
     [["t"], words.viewer.texts],
     [["o"], words.shown.overlays],
   );
+  for (const [key, what] of more) rows.push([[key], what]);
   rows.push([["?"], words.viewer.help]);
   return (
     <Modal
