@@ -77,6 +77,8 @@ class Asked(Sent):
     person: Person
     # Under which they are signed in, for what they do to their own account.
     session: str = field(default="", repr=False)
+    # What the browser calls itself.
+    browser: str = ""
 
     @property
     def hospital_id(self) -> int:

@@ -53,6 +53,7 @@ class Door:
                 await request.body(),
                 person,
                 request.cookies.get(cookie_name(request), ""),
+                request.headers.get("user-agent", ""),
             )
             given = await in_thread(answer, asked)
             return given if isinstance(given, Response) else JSONResponse(given)

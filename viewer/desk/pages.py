@@ -13,6 +13,8 @@ from imaging.access.directory.arriving import RETURN_PATH
 from viewer.static_files import StaticFiles
 
 PAGE = "desk.html"
+# What a browser runs when a push message comes, also while no page is open; from here it stands for the whole site.
+PUSH_WORKER = "push-worker.js"
 # Stands in the built page wherever a nonce belongs.
 NONCE_MARK = b"__nonce__"
 
@@ -31,6 +33,7 @@ class Pages:
     """What a browser loads before it asks for anything else."""
 
     files: StaticFiles
+    push: StaticFiles
 
     def routes(self) -> list[Route]:
         """Give the shell and its files."""
@@ -39,6 +42,7 @@ class Pages:
             # Where a hospital's directory sends people back to: the same page, which takes what they bring along.
             Route(f"{RETURN_PATH}/{{hospital_id:int}}", self.shell, methods=["GET"]),
             Route("/desk/assets/{path:path}", self.asset, methods=["GET"]),
+            Route(f"/{PUSH_WORKER}", self.push_worker, methods=["GET"]),
         ]
 
     async def shell(self, request: Request) -> Response:  # noqa: ARG002  (what an endpoint is given)
@@ -51,3 +55,7 @@ class Pages:
     async def asset(self, request: Request) -> Response:
         """Answer with a script or a style sheet."""
         return self.files.file(f"assets/{request.path_params['path']}").answer(request)
+
+    async def push_worker(self, request: Request) -> Response:
+        """Answer with the script that shows push messages; it loads nothing and keeps nothing."""
+        return self.push.file(PUSH_WORKER).answer(request)

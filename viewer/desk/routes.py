@@ -28,6 +28,7 @@ from viewer.desk.questions import QuestionPages
 from viewer.desk.reporting.routes import routes as reporting_routes
 from viewer.desk.reports import ReportPages
 from viewer.desk.session import Session
+from viewer.desk.telling.routes import routes as telling_routes
 from viewer.desk.work_list import WorkListPages
 from viewer.static_files import StaticFiles
 
@@ -36,7 +37,7 @@ def routes(house: House) -> list[BaseRoute]:
     """Give the page and its endpoints."""
     door = Door(house)
     return [
-        *Pages(StaticFiles("desk")).routes(),
+        *Pages(StaticFiles("desk"), StaticFiles("push")).routes(),
         *Session(door).routes(),
         *DirectorySignIn(door).routes(),
         *OrderPages(door).routes(),
@@ -45,6 +46,7 @@ def routes(house: House) -> list[BaseRoute]:
         *DocumentPages(door).routes(),
         *QuestionPages(door).routes(),
         *AccountPages(door).routes(),
+        *telling_routes(door),
         *PeoplePages(door).routes(),
         *GrantPages(door).routes(),
         *EmergencyPages(door).routes(),

@@ -58,7 +58,7 @@ class Escalation:
         else:
             self._hand_up(connection, told)
         subject = Subject(SubjectKind.PERSON, told.user_id)
-        detail = {"kind": told.kind.value, "step": told.step + 1}
+        detail = {"news": told.kind.value, "step": told.step + 1}
         event = AuditEvent(WORKER, "escalate-news", subject, hospital_id=told.hospital_id, detail=detail)
         self.audit.append(connection, event)
 

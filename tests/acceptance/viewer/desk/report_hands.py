@@ -51,7 +51,7 @@ def check_and_save(page: Page) -> None:
 
 def from_inbox(page: Page, accession_number: str) -> None:
     """Open what waits."""
-    page.get_by_role("link", name=re.compile("Report inbox")).click()
+    page.get_by_role("link", name=re.compile("^Inbox")).click()
     page.get_by_role("row", name=accession_number).get_by_role("link").click()
 
 

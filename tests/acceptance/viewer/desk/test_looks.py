@@ -29,6 +29,7 @@ PAGES = {
     "question": "/queue/3",
     "people": "/people",
     "account": "/account",
+    "notifications": "/notifications",
     "directory": "/directory",
     "expert-groups": "/expert-groups",
     "report-rules": "/report-rules",

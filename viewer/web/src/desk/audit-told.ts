@@ -19,6 +19,7 @@ export function told(name: string, value: string | number, words: Words, languag
   if (name === "received") return named({ ...words.outcome, cancelled: words.cancelled })(String(value));
   if (name === "does") return named(words.trailDone)(String(value));
   if (name === "kind") return named(words.drawn.tool)(String(value));
+  if (name === "news") return named(words.telling.kind)(String(value));
   if (name === "export") return named(words.trailExports)(String(value));
   if (name === "state") return named(words.reportState)(String(value));
   if (name === "why") return why(String(value), words);

@@ -15,6 +15,7 @@ import {
   IconAddressBook,
   IconAlertTriangle,
   IconArrowsSplit,
+  IconBellCog,
   IconBellRinging,
   IconClipboardList,
   IconDeviceDesktop,
@@ -51,6 +52,8 @@ import { CriticalBadge } from "./parts/critical-badge.tsx";
 import { Ask } from "./parts/dialog.tsx";
 import { useInbox, waitingIn } from "../report/pages/inbox-page.tsx";
 import { useWaitingConsults } from "../consult/use-consults.ts";
+import { Bell } from "../telling/bell.tsx";
+import { useUnread } from "../telling/use-news.ts";
 import { usePolling } from "./poll.ts";
 import { useSession } from "./session.tsx";
 import type { Question, WaitingDocument } from "./types.ts";
@@ -75,6 +78,7 @@ export function Shell() {
           <Group gap="sm" wrap="nowrap">
             <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={words.menu} />
             <Text fw={700}>{words.mark}</Text>
+            <Bell />
             <CriticalBadge />
           </Group>
           <Text truncate title={session.hospital.name}>
@@ -168,6 +172,7 @@ function Navigation({ close }: { close: () => void }) {
           <Entry to="/tokens" label={words.tokens} icon={<IconKey aria-hidden />} />
           <Entry to="/contradictions" label={words.contradictions} icon={<IconAlertTriangle aria-hidden />} />
           <Entry to="/report-rules" label={words.reporting.rules} icon={<IconReportMedical aria-hidden />} />
+          <Entry to="/notifications" label={words.telling.notifications} icon={<IconBellCog aria-hidden />} />
           <Entry to="/state" label={words.state} icon={<IconGauge aria-hidden />} />
         </>
       )}
@@ -185,11 +190,10 @@ function ReportEntries() {
   const { may } = useSession();
   const hasInbox = may("write-reports") || may("acknowledge");
   const inbox = useInbox(hasInbox);
+  const waiting = waitingIn(inbox.data) + useUnread();
   return (
     <>
-      {hasInbox && (
-        <Entry to="/inbox" label={own.inbox} icon={<IconInbox aria-hidden />} count={waitingIn(inbox.data)} />
-      )}
+      <Entry to="/inbox" label={own.inbox} icon={<IconInbox aria-hidden />} count={waiting} />
       {may("acknowledge") && <Entry to="/critical" label={own.critical} icon={<IconBellRinging aria-hidden />} />}
       {may("write-reports") && <Entry to="/templates" label={own.templates} icon={<IconTemplate aria-hidden />} />}
     </>

@@ -74,6 +74,8 @@ export const theme = createTheme({
     Textarea: { defaultProps: field },
     PasswordInput: { defaultProps: field },
     NativeSelect: { defaultProps: field },
+    Select: { defaultProps: field },
+    MultiSelect: { defaultProps: field },
     FileInput: { defaultProps: field },
     // The head of a dialog is not a second banner of the page.
     Modal: { defaultProps: { centered: true, padding: "lg", attributes: { header: { role: "presentation" } } } },

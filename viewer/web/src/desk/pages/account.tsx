@@ -2,6 +2,7 @@ import { Alert, Badge, Button, Group, Stack, Text, TextInput } from "@mantine/co
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { post } from "../api.ts";
+import { browserOf } from "../browser-of.ts";
 import { moment } from "../formats.ts";
 import { useKept } from "../kept.ts";
 import { EntryForm, text } from "../parts/entry-form.tsx";
@@ -11,6 +12,7 @@ import { PasswordField } from "../parts/password-field.tsx";
 import { Prove } from "../parts/prove.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Answer, sentence } from "../parts/states.tsx";
+import { OwnTelling } from "../../telling/own-telling.tsx";
 import { useSession } from "../session.tsx";
 import type { AccountInfo, DeviceInfo, EnrolmentInfo } from "../types.ts";
 import { useSpoken, useWords } from "../words/language.ts";
@@ -35,6 +37,7 @@ export function AccountPage() {
           </>
         )}
       </Answer>
+      <OwnTelling />
     </Page>
   );
 }
@@ -205,14 +208,4 @@ function Devices({ account, keep }: Kept) {
       />
     </Section>
   );
-}
-
-const BROWSERS = ["Edg", "OPR", "MicroMessenger", "Firefox", "Chrome", "Safari"] as const;
-const SYSTEMS = ["Android", "iPhone", "iPad", "Windows", "Mac OS X", "Linux"] as const;
-const CALLED: Record<string, string> = { Edg: "Edge", OPR: "Opera", MicroMessenger: "WeChat", "Mac OS X": "macOS" };
-
-/** What a browser calls itself, as its owner knows it. */
-function browserOf(agent: string): string {
-  const found = [BROWSERS, SYSTEMS].map((names) => names.find((name) => agent.includes(name)));
-  return found.flatMap((name) => (name === undefined ? [] : [CALLED[name] ?? name])).join(", ") || agent.slice(0, 60);
 }

@@ -11,6 +11,7 @@ import { AskPage } from "../../consult/pages/ask-page.tsx";
 import { ConsultPage } from "../../consult/pages/consult-page.tsx";
 import { ConsultsPage } from "../../consult/pages/consults-page.tsx";
 import { GroupsPage } from "../../consult/pages/groups-page.tsx";
+import { NotificationsPage } from "../../telling/pages/notifications-page.tsx";
 import { useSession } from "../session.tsx";
 import { useWords } from "../words/language.ts";
 import { AccountPage } from "./account.tsx";
@@ -60,6 +61,7 @@ export function Pages() {
       <Route path="/templates" component={TemplatesPage} />
       <Route path="/report-rules" component={ReportRulesPage} />
       <Route path="/account" component={AccountPage} />
+      <Route path="/notifications" component={NotificationsPage} />
       <Route path="/people" component={PeoplePage} />
       <Route path="/rules" component={RulesPage} />
       <Route path="/grants" component={GrantsPage} />

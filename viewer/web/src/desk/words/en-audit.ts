@@ -3,6 +3,7 @@ import { directoryActions, directoryAuditWords } from "./en-directory.ts";
 import { exchangeActions, exchangeDetails, exchangeKinds } from "./en-exchange.ts";
 import { grantActions, grantAuditWords, grantDetails } from "./en-grants.ts";
 import { peopleActions, peopleAuditWords, peopleDetails } from "./en-people.ts";
+import { tellingActions, tellingDetails } from "./en-telling.ts";
 import { trailActions, trailDetails } from "./en-trail.ts";
 
 /** What the audit trail tells: who, what, and its details. */
@@ -75,6 +76,7 @@ export const auditAction = {
   ...grantActions,
   ...directoryActions,
   ...exchangeActions,
+  ...tellingActions,
   ...trailActions,
   ...consultActions,
   "revoke-token": "Revoked a token",
@@ -84,6 +86,7 @@ export const auditDetail = {
   ...peopleDetails,
   ...grantDetails,
   ...exchangeDetails,
+  ...tellingDetails,
   ...trailDetails,
   ...consultDetails,
   list: "list",

@@ -1,7 +1,7 @@
 /** Writing, signing and releasing reports. */
 export const reportWords = {
   title: "Report",
-  inbox: "Report inbox",
+  inbox: "Inbox",
   templates: "Report templates",
   rules: "Reports",
   write: "Write report",

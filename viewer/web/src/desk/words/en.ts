@@ -9,6 +9,7 @@ import { shown } from "./en-shown.ts";
 import { waveform } from "./en-waveform.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./en-audit.ts";
 import { auditWhy } from "./en-why.ts";
+import { tellingWords } from "./en-telling.ts";
 import { trailDone, trailExports } from "./en-trail.ts";
 import { grantWords } from "./en-grants.ts";
 import { exchangeWords } from "./en-exchange.ts";
@@ -33,6 +34,7 @@ export const en = {
   finding,
   reporting: reportWords,
   drawn,
+  telling: tellingWords,
   companions: companionWords,
   exporting,
   consult,

@@ -3,6 +3,7 @@ import { directoryActions, directoryAuditWords } from "./zh-directory.ts";
 import { exchangeActions, exchangeDetails, exchangeKinds } from "./zh-exchange.ts";
 import { grantActions, grantAuditWords, grantDetails } from "./zh-grants.ts";
 import { peopleActions, peopleAuditWords, peopleDetails } from "./zh-people.ts";
+import { tellingActions, tellingDetails } from "./zh-telling.ts";
 import { trailActions, trailDetails } from "./zh-trail.ts";
 import type { Words } from "./en.ts";
 
@@ -76,6 +77,7 @@ export const auditAction: Words["auditAction"] = {
   ...grantActions,
   ...directoryActions,
   ...exchangeActions,
+  ...tellingActions,
   ...trailActions,
   ...consultActions,
   "revoke-token": "吊销令牌",
@@ -85,6 +87,7 @@ export const auditDetail: Words["auditDetail"] = {
   ...peopleDetails,
   ...grantDetails,
   ...exchangeDetails,
+  ...tellingDetails,
   ...trailDetails,
   ...consultDetails,
   list: "列表",

@@ -3,7 +3,7 @@ import type { reportWords as english } from "./en-report.ts";
 /** 报告的书写、签发与发布。 */
 export const reportWords: typeof english = {
   title: "报告",
-  inbox: "报告收件箱",
+  inbox: "收件箱",
   templates: "报告模板",
   rules: "报告设置",
   write: "书写报告",

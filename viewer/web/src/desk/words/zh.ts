@@ -10,6 +10,7 @@ import { shown } from "./zh-shown.ts";
 import { waveform } from "./zh-waveform.ts";
 import { auditAction, auditDetail, auditKind, auditWord } from "./zh-audit.ts";
 import { auditWhy } from "./zh-why.ts";
+import { tellingWords } from "./zh-telling.ts";
 import { trailDone, trailExports } from "./zh-trail.ts";
 import { grantWords } from "./zh-grants.ts";
 import { exchangeWords } from "./zh-exchange.ts";
@@ -34,6 +35,7 @@ export const zh: Words = {
   finding,
   reporting: reportWords,
   drawn,
+  telling: tellingWords,
   companions: companionWords,
   exporting,
   consult,

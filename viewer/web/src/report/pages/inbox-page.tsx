@@ -7,7 +7,9 @@ import { Page, Section } from "../../desk/parts/page.tsx";
 import { Rows } from "../../desk/parts/rows.tsx";
 import { Answer, Empty } from "../../desk/parts/states.tsx";
 import { usePolling } from "../../desk/poll.ts";
+import { useSession } from "../../desk/session.tsx";
 import { useSpoken } from "../../desk/words/language.ts";
+import { NewsList } from "../../telling/news-list.tsx";
 import { CriticalExam } from "../critical-exam.tsx";
 import "../report.css";
 import type { Inbox, InboxWork } from "../types.ts";
@@ -29,10 +31,13 @@ export function waitingIn(inbox: Inbox | undefined): number {
 /** What waits for whoever is signed in, the most urgent first. */
 export function InboxPage() {
   const own = useSpoken().words.reporting;
-  const query = useInbox(true);
+  const { may } = useSession();
+  const hasReports = may("write-reports") || may("acknowledge");
+  const query = useInbox(hasReports);
   return (
     <Page title={own.inbox}>
-      <Answer query={query}>{(inbox) => <Lists inbox={inbox} />}</Answer>
+      <NewsList />
+      {hasReports && <Answer query={query}>{(inbox) => <Lists inbox={inbox} />}</Answer>}
     </Page>
   );
 }
