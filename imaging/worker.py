@@ -60,6 +60,7 @@ def lanes_of(house: House, sending: Sending) -> tuple[Lane, ...]:
                 Chore("escalate news", telling.escalation.run, 5.0),
                 Chore("plan news", telling.planning.run, 1.0),
                 Chore("send news", telling.sending.run, 1.0),
+                Chore("forget old news", telling.forgetting.run, 3600.0),
             )
         ),
         Lane((Chore("send", sending.run, 1.0),)),

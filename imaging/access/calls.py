@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import Any, Final
 
@@ -25,6 +27,16 @@ _LOOK_SECONDS: Final = 0.5
 
 def _never() -> bool:
     return False
+
+
+def trusting() -> ssl.SSLContext:
+    """Return what trusts whom this machine trusts, read once a minute: it takes up to a tenth of a second."""
+    return _trusting(int(time.monotonic() // 60), os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+@lru_cache(maxsize=1)
+def _trusting(minute: int, file: str | None, directory: str | None) -> ssl.SSLContext:  # noqa: ARG001  (only the key)
+    return ssl.create_default_context()
 
 
 @dataclass(frozen=True)
@@ -65,7 +77,7 @@ class BoundedAdapter(HTTPAdapter):
 
     def init_poolmanager(self, *arguments: Any, **named: Any) -> None:
         """Trust what this machine trusts besides the public authorities: hospitals have one of their own."""
-        super().init_poolmanager(*arguments, **named, ssl_context=ssl.create_default_context())
+        super().init_poolmanager(*arguments, **named, ssl_context=trusting())
 
     def get_connection_with_tls_context(self, *arguments: Any, **named: Any) -> Any:
         """Remember what every connection goes over, to be able to cut it off."""

@@ -14,7 +14,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Update, or_, select, update
 from sqlalchemy.engine import Row
 
 from imaging.clock import Clock
@@ -59,9 +59,13 @@ class Deliveries:
     def take(self) -> tuple[Parcel, ...]:
         """Take what is due, the most pressing first; what nobody needs to hear any more is dropped on the way."""
         now, lease = self.clock.now(), secrets.token_hex(16)
+        with self.index.read() as connection:
+            ids = _due(connection, now)
+        if not ids:
+            return ()
         with self.index.write() as connection:
-            if not _lease(connection, now, lease):
-                return ()
+            # What another worker takes at this moment is that one's.
+            connection.execute(_taking(ids, now, lease))
             rows = connection.execute(_leased(lease)).all()
             over = [row.delivery_id for row in rows if _is_needless(row, now)]
             if over:
@@ -72,16 +76,20 @@ class Deliveries:
         """Note what sending came to, unless another worker has taken it over meanwhile."""
         now = self.clock.now()
         held = [news_deliveries.c.id.in_(parcel.ids), news_deliveries.c.lease == parcel.lease]
-        tried = {"tries": parcel.tries + 1, "leased_until": None, "lease": ""}
-        with self.index.write() as connection:
-            match result:
-                case Sent():
-                    values = tried | {"settled_at": now, "outcome": "sent", "problem": ""}
-                case Later(trouble, after) if parcel.tries + 1 < MOST_TRIES:
-                    values = tried | {"due_at": now + pause(parcel.tries, after), "problem": trouble}
-                case Later(trouble) | Never(trouble):
-                    values = tried | {"settled_at": now, "outcome": "failed", "problem": trouble}
-            connection.execute(update(news_deliveries).where(*held).values(values))
+        change = update(news_deliveries).where(*held).values(_values(parcel.tries, result, now))
+        # Several threads settle at once, and SQLite has them wait for one commit.
+        self.index.write_together(lambda connection: connection.execute(change))
+
+
+def _values(tries: int, result: Result, now: datetime) -> dict[str, Any]:
+    tried = {"tries": tries + 1, "leased_until": None, "lease": ""}
+    match result:
+        case Sent():
+            return tried | {"settled_at": now, "outcome": "sent", "problem": ""}
+        case Later(trouble, after) if tries + 1 < MOST_TRIES:
+            return tried | {"due_at": now + pause(tries, after), "problem": trouble}
+        case Later(trouble) | Never(trouble):
+            return tried | {"settled_at": now, "outcome": "failed", "problem": trouble}
 
 
 def pause(tries: int, after_seconds: float | None = None) -> timedelta:
@@ -91,15 +99,20 @@ def pause(tries: int, after_seconds: float | None = None) -> timedelta:
     return max(usual, said)
 
 
-def _lease(connection: Connection, now: datetime, lease: str) -> int:
+def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
     way = news_deliveries.c
-    free = (way.settled_at.is_(None), way.due_at <= now, or_(way.leased_until.is_(None), way.leased_until <= now))
-    found = select(way.id).where(*free).order_by(way.is_pressing.desc(), way.due_at, way.id).limit(MOST_AT_ONCE)
-    ids = connection.scalars(found).all()
-    if not ids:
-        return 0
-    taken = update(news_deliveries).where(way.id.in_(ids), *free)
-    return connection.execute(taken.values(lease=lease, leased_until=now + LEASE)).rowcount
+    return way.settled_at.is_(None), way.due_at <= now, or_(way.leased_until.is_(None), way.leased_until <= now)
+
+
+def _due(connection: Connection, now: datetime) -> Sequence[int]:
+    way = news_deliveries.c
+    order = (way.is_pressing.desc(), way.due_at, way.id)
+    return connection.scalars(select(way.id).where(*_free(now)).order_by(*order).limit(MOST_AT_ONCE)).all()
+
+
+def _taking(ids: Sequence[int], now: datetime, lease: str) -> Update:
+    taken = update(news_deliveries).where(news_deliveries.c.id.in_(ids), *_free(now))
+    return taken.values(lease=lease, leased_until=now + LEASE)
 
 
 def _leased(lease: str) -> Any:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from imaging.access.calls import trusting
 from imaging.access.directory.addresses import is_loopback
 
 _PORTS: Final = {"smtp": 587, "smtps": 465}
@@ -50,4 +51,4 @@ class MailServer:
 
     def context(self) -> ssl.SSLContext:
         """Return what the server must show: a certificate that this machine trusts."""
-        return ssl.create_default_context()
+        return trusting()

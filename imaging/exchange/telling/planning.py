@@ -49,20 +49,26 @@ class Planning:
 
     def run(self) -> int:
         """Plan what was told since, and return how much that was."""
+        unplanned = news.c.planned_at.is_(None)
         with self.index.read() as connection:
-            if connection.scalar(select(news.c.id).where(news.c.planned_at.is_(None)).limit(1)) is None:
-                return 0
+            ids = connection.scalars(select(news.c.id).where(unplanned).order_by(news.c.id).limit(MOST_AT_ONCE)).all()
+        if not ids:
+            return 0
         with self.index.write() as connection:
-            query = told_news().where(news.c.planned_at.is_(None)).order_by(news.c.id).limit(MOST_AT_ONCE)
-            told = [told_of(row) for row in connection.execute(query)]
-            for each in told:
-                self.plan(connection, each)
-            planned = update(news).where(news.c.id.in_([each.id for each in told]))
-            connection.execute(planned.values(planned_at=self.clock.now()))
-        return len(told)
+            # What another worker takes at this moment is for that one to plan.
+            taken = update(news).where(news.c.id.in_(ids), unplanned).values(planned_at=self.clock.now())
+            own = connection.scalars(taken.returning(news.c.id)).all()
+            rows = connection.execute(told_news().where(news.c.id.in_(own)).order_by(news.c.id)).all()
+            for row in rows:
+                self.plan(connection, told_of(row))
+        return len(ids)
 
     def plan(self, connection: Connection, told: Told) -> None:
-        """Send one piece of news on its ways; what is on its way already is not sent a second time."""
+        """Send one piece of news on its ways; what was told before and still waits is not sent besides."""
+        way = news_deliveries.c
+        former = update(news_deliveries).where(way.news_id == told.id, way.channel != Channel.HOOK)
+        dropped = former.where(way.settled_at.is_(None), way.lease == "")
+        connection.execute(dropped.values(settled_at=self.clock.now(), outcome="dropped"))
         reach = None if told.is_over(self.clock.now()) else _reach(connection, told.user_id)
         if reach is None:
             return

@@ -15,6 +15,7 @@ from imaging.exchange.telling.critical_news import CriticalNews
 from imaging.exchange.telling.deliveries import Deliveries
 from imaging.exchange.telling.deputies import Deputies
 from imaging.exchange.telling.escalation import Escalation
+from imaging.exchange.telling.forgetting import Forgetting
 from imaging.exchange.telling.hooks import Hooks
 from imaging.exchange.telling.inbox import Inbox
 from imaging.exchange.telling.mail import Mail
@@ -44,6 +45,7 @@ class Telling:
     planning: Planning
     escalation: Escalation
     sending: Sending
+    forgetting: Forgetting
 
     @classmethod
     def compose(cls, index: Index, clock: Clock, audit: Audit, key: SecretKey, settings: Settings) -> Self:
@@ -80,4 +82,5 @@ class Telling:
                 hooks=hooks,
                 outgoing=Outgoing(allows_loopback),
             ),
+            forgetting=Forgetting(index, clock),
         )

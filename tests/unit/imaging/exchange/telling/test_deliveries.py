@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -13,35 +11,8 @@ from imaging.clock import SetClock
 from imaging.exchange.telling.deliveries import LEASE, MOST_AT_ONCE, MOST_TRIES, pause
 from imaging.exchange.telling.news import Urgency
 from imaging.exchange.telling.outcomes import Sent
-from tests.houses import open_house
 from tests.receivers import PushedBrowser, Receiver
 from tests.unit.imaging.exchange.telling.conftest import Ward
-
-
-def test_two_workers_send_everything_once(ward: Ward, receiver: Receiver) -> None:
-    browsers = [PushedBrowser(receiver, f"/push/{number}") for number in range(8)]
-    for browser in browsers:
-        ward.subscribe(ward.ann, browser)
-    for number in range(20):
-        ward.tell([ward.ann], key=f"consult-{number}", urgency=Urgency.URGENT)
-    begin = threading.Barrier(2)
-
-    with open_house(ward.house.settings.data_dir, ward.house.clock) as other:
-
-        def work(telling: object) -> None:
-            begin.wait(10)
-            for _ in range(200):
-                telling.planning.run()  # type: ignore[attr-defined]
-                telling.sending.run()  # type: ignore[attr-defined]
-
-        threads = [threading.Thread(target=work, args=(each.telling,)) for each in (ward.house, other)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(120)
-    tags = Counter((each.path, browser.read(each)["tag"]) for browser in browsers for each in browser.arrived())
-    assert (len(tags), set(tags.values())) == (160, {1})
-    assert Counter(ward.settled()) == {("push", "sent", "", 1): 160}
 
 
 def test_what_a_dead_worker_had_is_sent_by_another_under_the_same_name(

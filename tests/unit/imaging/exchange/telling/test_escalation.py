@@ -196,3 +196,33 @@ def test_a_reminder_goes_by_letter_too_where_letters_are_not_chosen(
     clock.advance(SOON)
     mailing.work()
     assert [each["Subject"] for each in mail.letters] == ["Still unanswered: A consult waits for you"]
+
+
+def test_a_reminder_takes_the_place_of_a_letter_that_still_waits(
+    mailing: Ward, mail: MailServer, clock: SetClock
+) -> None:
+    mailing.address(mailing.ann, "ann@hospital.example", mail)
+    mailing.choose(mailing.ann, quiet=QuietHours(19 * 60, 7 * 60))
+    mailing.tell([mailing.ann], answer_by=clock.now() + SOON)
+    mailing.work()
+    assert mail.letters == []
+    clock.advance(SOON)
+    mailing.work()
+    clock.advance(timedelta(hours=12))
+    mailing.work()
+    assert [each["Subject"] for each in mail.letters] == ["Still unanswered: A consult waits for you"]
+    assert [each[1] for each in mailing.settled()] == ["dropped", "sent"]
+
+
+def test_who_is_told_anew_before_the_first_message_left_gets_one(
+    ward: Ward, receiver: Receiver, clock: SetClock
+) -> None:
+    ward.subscribe(ward.ann, PushedBrowser(receiver))
+    for _ in range(2):
+        ward.tell([ward.ann])
+        ward.house.telling.planning.run()
+        ward.withdraw(ward.ann)
+        clock.advance(timedelta(seconds=1))
+    ward.tell([ward.ann])
+    ward.work()
+    assert len(receiver.received) == 1
