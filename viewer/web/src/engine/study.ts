@@ -145,7 +145,13 @@ export interface Study {
   readonly time: string;
   readonly accession_number: string;
   readonly modalities: readonly string[];
-  readonly patient: { readonly name: string; readonly id: string; readonly birth_date: string; readonly sex: string };
+  readonly patient: {
+    readonly name: string;
+    readonly id: string;
+    readonly birth_date: string;
+    readonly sex: string;
+    readonly age?: string;
+  };
   readonly series: readonly Series[];
   readonly others: readonly OtherObject[];
   /** Other exams of the same patient, of every hospital, the latest first. */

@@ -134,6 +134,12 @@ export const room = {
       other: "The microphone could not be opened.",
     },
   },
+  age: {
+    D: (count: number) => (count === 1 ? "1 day old" : `${count} days old`),
+    W: (count: number) => (count === 1 ? "1 week old" : `${count} weeks old`),
+    M: (count: number) => (count === 1 ? "1 month old" : `${count} months old`),
+    Y: (count: number) => (count === 1 ? "1 year old" : `${count} years old`),
+  },
   withheld: {
     series: (modality: string, number: number | null) => (number === null ? modality : `${modality} ${number}`),
     why: {

@@ -133,6 +133,12 @@ export const room: typeof en = {
       other: "无法打开麦克风。",
     },
   },
+  age: {
+    D: (count) => `${count} 天`,
+    W: (count) => `${count} 周`,
+    M: (count) => `${count} 个月`,
+    Y: (count) => `${count} 岁`,
+  },
   withheld: {
     series: (modality, number) => (number === null ? modality : `${modality} ${number}`),
     why: {

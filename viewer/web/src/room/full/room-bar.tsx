@@ -6,6 +6,7 @@ import { useWorkspace } from "../../view/workspace.tsx";
 import { CallBar, CallProblem } from "../call/call-bar.tsx";
 import { Tiles } from "../call/tiles.tsx";
 import { strokesOf } from "../keeping-up.ts";
+import { ageText } from "../page/age.ts";
 import { LineState, RefusedState } from "../page/line.tsx";
 import { WithheldState } from "../page/withheld.tsx";
 import { HandButton, Presenting } from "../page/presenting.tsx";
@@ -40,7 +41,11 @@ function Bar({ showPeople }: { showPeople: () => void }) {
       )}
       <h1 className="who">
         <b>{patient.name || words.viewer.nameless}</b>
-        <span>{[patient.id, sex, dicomDate(patient.birth_date)].filter(Boolean).join(" · ")}</span>
+        <span>
+          {[patient.id, sex, dicomDate(patient.birth_date) || ageText(patient.age, words.room.age)]
+            .filter(Boolean)
+            .join(" · ")}
+        </span>
       </h1>
       <p className="what">
         <b>{study.description || study.modalities.join(" ")}</b>
