@@ -5,6 +5,7 @@ import { useWords } from "../../desk/words/language.ts";
 import type { Engine } from "../../engine/engine.ts";
 import {
   areaFor,
+  type BroughtFigure,
   type BroughtObject,
   type BroughtPicture,
   means,
@@ -15,10 +16,12 @@ import {
   viewOfArea,
   windowFor,
 } from "../../engine/annotations/brought.ts";
+import { carriedOn } from "../../engine/annotations/carry-on.ts";
 import type { Study } from "../../engine/study.ts";
 import { useWorkspace } from "../workspace.tsx";
 import { placeElement } from "../exporting/places.ts";
 import { goTo } from "./going.ts";
+import { useAnnotating } from "./use-annotating.ts";
 import { isHidden, segmentKey, turn, useBrought } from "./use-brought.ts";
 
 /** What other systems drew, chose and measured; it is shown as they had it, and never changed. */
@@ -50,6 +53,7 @@ export function BroughtPanel({ study }: { study: Study }) {
             >
               {drawn.applyState}
             </button>
+            <CarryOn study={study} figures={state.figures} origin={state.creator || state.label || drawn.state} />
           </li>
         ))}
         {segmentations.map((each) => (
@@ -80,10 +84,38 @@ export function BroughtPanel({ study }: { study: Study }) {
               // Numbers of a report have no other name than their place in it.
               <Measurement key={at} study={study} of={each} />
             ))}
+            <CarryOn
+              study={study}
+              figures={report.measurements.flatMap(({ figures }) => figures)}
+              origin={drawn.reportMeasurements}
+            />
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** Makes copies of one's own, which can be changed; what they were made of stays as it is. */
+function CarryOn(props: { study: Study; figures: readonly BroughtFigure[]; origin: string }) {
+  const { study, figures, origin } = props;
+  const { conclusion } = useWords();
+  const { engine } = useWorkspace();
+  const annotating = useAnnotating();
+  if (figures.length === 0 || !annotating.mayDraw(study.id)) return null;
+  const carry = () => {
+    const inHand = engine?.look(engine.state.active)?.page?.frame ?? 1;
+    // A number stands upon the same figure as the one beside it: each figure is copied once.
+    const once = new Map(figures.map((each) => [JSON.stringify([each.place, each.shape, each.points]), each]));
+    for (const each of once.values()) {
+      const own = carriedOn(each, inHand, conclusion.carriedFrom(origin));
+      if (own !== null) annotating.add(study.id, own);
+    }
+  };
+  return (
+    <button type="button" className="drawn-go" onClick={carry}>
+      {conclusion.carryOn}
+    </button>
   );
 }
 
