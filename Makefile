@@ -65,11 +65,12 @@ test: .venv/.test
 soak: export FILMLESS_TEST_KILLS ?= 1000
 soak: export FILMLESS_TEST_CYCLES ?= 1000
 soak: export FILMLESS_TEST_STREAMS ?= 10000
+soak: export FILMLESS_TEST_BREAKS ?= 1000
 soak: .venv/.test
 	nice -n 19 $(BIN)/pytest --override-ini timeout=0 --durations 0 --durations-min 1 \
 	  tests/integration/imaging/archive/test_crashes.py tests/acceptance/test_killed_processes.py \
 	  tests/integration/gateway/test_hostile_peers.py tests/integration/imaging/pixels/test_decoders.py \
-	  tests/unit/imaging/dicom/test_reader_fuzzed.py
+	  tests/unit/imaging/dicom/test_reader_fuzzed.py tests/integration/viewer/live/test_broken_lines.py
 
 lint: .venv/.test
 	@$(PAGES)

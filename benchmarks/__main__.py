@@ -9,7 +9,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 
-from benchmarks import first_start, idle_memory, large_object, phone, room_pages, store, viewer, web, work_list
+from benchmarks import first_start, idle_memory, large_object, phone, room_pages, rooms, store, viewer, web, work_list
 from benchmarks.figures import Figure, report
 
 MEASUREMENTS: dict[str, Callable[[], Sequence[Figure]]] = {
@@ -20,6 +20,7 @@ MEASUREMENTS: dict[str, Callable[[], Sequence[Figure]]] = {
     "viewer": viewer.figures,
     "room_pages": room_pages.figures,
     "work_list": work_list.figures,
+    "rooms": rooms.figures,
     "idle_memory": idle_memory.figures,
     "first_start": first_start.figures,
 }

@@ -21,6 +21,7 @@ from viewer.desk.routes import routes as desk_routes
 from viewer.dicomweb.routes import routes as dicomweb_routes
 from viewer.envelope import Envelope, Exchange
 from viewer.health import routes as health_routes
+from viewer.live.figures import RoomFigures
 from viewer.live.routes import Live
 from viewer.metrics import Metrics
 from viewer.patient.routes import routes as patient_routes
@@ -45,7 +46,7 @@ PARTS: tuple[Callable[[House], list[BaseRoute]], ...] = (
 def application(house: House) -> Starlette:
     """Return the whole application over a house."""
     metrics = Metrics(house)
-    live = Live.over(house)
+    live = Live.over(house, RoomFigures(metrics.add))
     routes = [*(route for part in PARTS for route in part(house)), *live.routes(), *health_routes(house, metrics)]
 
     @asynccontextmanager

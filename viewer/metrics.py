@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from starlette.applications import Starlette
 from imaging.house import House
 from imaging.index.tables import instances, quarantine
 from viewer.envelope import Exchange
+from viewer.live import figures as rooms
 
 WRITE_EVERY_SECONDS = 1.0
 SEPARATOR = " "
@@ -45,10 +46,13 @@ class Metrics:
     def observe(self, exchange: Exchange) -> None:
         """Count an answered request."""
         key = SEPARATOR.join((exchange.method, exchange.route, str(exchange.status)))
-        counts = self._counts.setdefault(key, [0, 0.0, 0])
-        counts[0] += 1
-        counts[1] += exchange.seconds
-        counts[2] += exchange.sent_bytes
+        self.add(key, (1, exchange.seconds, exchange.sent_bytes))
+
+    def add(self, key: str, numbers: Sequence[float]) -> None:
+        """Add to the numbers of a name."""
+        counts = self._counts.setdefault(key, [0] * len(numbers))
+        for place, number in enumerate(numbers):
+            counts[place] += number
         self._is_written = False
 
     @asynccontextmanager
@@ -67,14 +71,17 @@ class Metrics:
         registry.register(self)
         return generate_latest(registry)
 
-    def collect(self) -> Iterator[CounterMetricFamily | GaugeMetricFamily]:
+    def collect(self) -> Iterator[rooms.Family]:
         """Yield the families, as prometheus_client asks for them."""
         sums = self._sums()
         for place, (name, help_text) in enumerate(FAMILIES):
             family = CounterMetricFamily(name, help_text, labels=("method", "route", "status"))
             for key, counts in sorted(sums.items()):
+                if key.startswith(rooms.PREFIX):
+                    continue
                 family.add_metric(key.split(SEPARATOR), counts[place])
             yield family
+        yield from rooms.families(sums)
         for name, help_text, value in self._gauges():
             yield GaugeMetricFamily(name, help_text, value=value)
 
@@ -103,7 +110,7 @@ class Metrics:
                 continue
             with suppress(OSError, ValueError):
                 for key, counts in json.loads(path.read_text(encoding="ascii")).items():
-                    known = sums.setdefault(key, [0, 0.0, 0])
+                    known = sums.setdefault(key, [0] * len(counts))
                     sums[key] = [one + other for one, other in zip(known, counts, strict=True)]
         return sums
 

@@ -36,6 +36,8 @@ class Connection:
     # Whether somebody did something since it was last looked whose session this is.
     has_acted: bool = False
     is_told: bool = False
+    # Why the server has ended it.
+    ended: Why | None = None
     # What happens while it is told what was before; None: it is not being told.
     _held: list[RoomEvent] | None = field(default=None, repr=False)
 
@@ -88,6 +90,7 @@ class Connection:
 
     def end(self, why: Why) -> None:
         """Say why, and close."""
+        self.ended = self.ended or why
         self.outbox.close(over_message(why), _CODES[why])
 
     def _later(self, told: Told) -> list[RoomEvent]:

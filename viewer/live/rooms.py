@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Coroutine, Iterable
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from imaging.house import House
 from viewer.consult.callers import Present
 from viewer.live.attendance import LOOK_AGAIN_SECONDS, Attendance
 from viewer.live.connection import Connection
+from viewer.live.figures import RoomFigures
 from viewer.live.looking import Looking
 from viewer.live.messages import Signal, Why, refused_message, signal_message
 from viewer.live.neighbours import Neighbours
@@ -38,7 +40,8 @@ log = structlog.get_logger("rooms")
 class Rooms:
     """One for each process; only its loop touches what stands here."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, figures: RoomFigures) -> None:
+        self.figures = figures
         is_told = bool(house.settings.events_url)
         looking = Looking(house.index, Whispers(house.index, house.clock), is_told=is_told)
         self._log = RoomLog(house.index, house.clock, house.audit)
@@ -67,6 +70,7 @@ class Rooms:
         """Take a page into its room, and return how the room stands."""
         room = self._opened(connection.present.gathering)
         room.connections[connection.id] = connection
+        self.figures.came()
         await room.is_open.wait()
         return room.state
 
@@ -80,8 +84,10 @@ class Rooms:
     def leave(self, connection: Connection) -> None:
         """Let a page go."""
         room = self._of(connection)
-        if room is None or room.connections.pop(connection.id, None) is None:
+        if room is None:
             return
+        del room.connections[connection.id]
+        self.figures.went(connection.ended or "")
         self._changed(room)
         if not room.connections:
             del self._rooms[room.consult_id]
@@ -181,7 +187,11 @@ class Rooms:
             self._show(shown)
         for brought, refusal in done.refused:
             if brought.connection is not None:
+                self.figures.refused(refusal.problem)
                 brought.connection.outbox.put(refused_message(brought.proposal.id, refusal))
+        now = time.perf_counter()
+        for brought in done.taken:
+            self.figures.shown(brought.proposal.kind, now - brought.at)
         self._neighbours.hear(done.heard)
         for consult_id in done.failed:
             self._give_up(consult_id)
@@ -205,6 +215,7 @@ class Rooms:
         if room is not None:
             for connection in room.connections.values():
                 connection.end(Why.RESTART)
+                self.figures.went(Why.RESTART)
             room.is_open.set()
 
     def _heed(self, room: Room, events: Iterable[RoomEvent]) -> None:

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute
 from imaging.consult.room.log import RoomLog
 from imaging.house import House
 from viewer.consult.door import ConsultDoor
+from viewer.live.figures import RoomFigures
 from viewer.live.rooms import Rooms
 from viewer.live.sockets import RoomSockets
 from viewer.live.whole_log import WholeLog
@@ -27,9 +28,9 @@ class Live:
     whole_log: WholeLog
 
     @classmethod
-    def over(cls, house: House) -> Self:
+    def over(cls, house: House, figures: RoomFigures) -> Self:
         """Compose them."""
-        rooms = Rooms(house)
+        rooms = Rooms(house, figures)
         log = RoomLog(house.index, house.clock, house.audit)
         return cls(rooms, RoomSockets(house, rooms), WholeLog(ConsultDoor(house), log))
 

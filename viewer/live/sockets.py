@@ -130,17 +130,17 @@ class RoomSockets:
             elif connection.bucket.is_flooded:
                 connection.end(Why.FLOOD)
             else:
-                _refuse(connection, text, too_much())
+                self._refuse(connection, text, too_much())
 
     def _heed(self, connection: Connection, text: str) -> None:
         """Do what a page says."""
         if len(text) > LARGEST_MESSAGE or len(text.encode()) > LARGEST_MESSAGE:
-            _refuse(connection, text, too_large())
+            self._refuse(connection, text, too_large())
             return
         try:
             said: Any = read_message(text)
         except FilmlessError as error:
-            _refuse(connection, text, refusal_of(error))
+            self._refuse(connection, text, refusal_of(error))
             return
         match said:
             case Here():
@@ -150,14 +150,14 @@ class RoomSockets:
                 if len(text) <= LARGEST_SIGNAL and connection.may_see:
                     self.rooms.signal(connection, said)
             case Hello():
-                _refuse(connection, text, Refusal(Problem.MALFORMED, "That was said already."))
+                self._refuse(connection, text, Refusal(Problem.MALFORMED, "That was said already."))
             case _ if self.rooms.is_behind:
-                _refuse(connection, text, Refusal(Problem.UNAVAILABLE, "Too much is waiting."))
+                self._refuse(connection, text, Refusal(Problem.UNAVAILABLE, "Too much is waiting."))
             case _:
                 here, me = self.rooms.present(connection), connection.present
                 proposal = proposed(said, me.gathering.id, me.participant.id, here, me.actor, me.reader.address)
                 self.rooms.propose(connection, proposal)
 
-
-def _refuse(connection: Connection, text: str, refusal: Refusal) -> None:
-    connection.outbox.put(refused_message(id_within(text), refusal))
+    def _refuse(self, connection: Connection, text: str, refusal: Refusal) -> None:
+        self.rooms.figures.refused(refusal.problem)
+        connection.outbox.put(refused_message(id_within(text), refusal))

@@ -78,8 +78,8 @@ class Done:
     refused: Sequence[tuple[Brought, Refusal]] = ()
     # Rooms into which this process wrote, and whose they are: the others are told.
     written: Mapping[int, int] = field(default_factory=dict)
-    # All that was decided about, for the figures.
-    brought: Sequence[Brought] = ()
+    # What became events.
+    taken: Sequence[Brought] = ()
     # What other processes told, by the index.
     heard: Sequence[tuple[int, str]] = ()
     # Rooms that could not be opened: whoever waits for one comes again.
@@ -174,7 +174,9 @@ class Writing:
     ) -> Done:
         by_proposal = {id(each.proposal): each for each in brought}
         refused = [(by_proposal[id(proposal)], refusal) for proposal, refusal in written.refused]
-        return Done(shown, refused, written.hospital_ids, brought, heard)
+        in_vain = {id(each) for each, _ in refused}
+        taken = [each for each in brought if id(each) not in in_vain]
+        return Done(shown, refused, written.hospital_ids, taken, heard)
 
     def _news(self, events: Mapping[int, Sequence[RoomEvent]]) -> list[Shown]:
         return [Shown(each, new, self._log.know(each)) for each, new in events.items() if each in self._rooms]

@@ -6,6 +6,7 @@ import json
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 from sqlalchemy import select, update
 
@@ -326,3 +327,31 @@ async def test_the_log_holds_what_was_sent_character_for_character(url: str, con
         assert [row.line for row in rows] == asks.lines
         assert [row.chain for row in rows if row.chain][-1] == asks.chain
         assert [row.sequence for row in rows] == list(range(1, len(rows) + 1))
+
+
+async def test_rooms_are_counted(opened: Establishment, url: str, consult: MadeConsult) -> None:
+    async def numbers() -> dict[str, float]:
+        async with httpx.AsyncClient(base_url=url) as client:
+            lines = (await client.get("/metrics")).text.splitlines()
+        told = [line.rsplit(" ", 1) for line in lines if line.startswith("filmless_room")]
+        return {name: float(value) for name, value in told}
+
+    before = await numbers()
+    async with in_room(url, consult, ASKS, WATCHES) as (asks, watches):
+        await asks.done("say", {"text": "Counted."})
+        await watches.done("say", {"text": "Refused."})
+        during = await numbers()
+        assert during["filmless_room_connections"] == before["filmless_room_connections"] + 2
+        for name, count in (
+            ('filmless_room_event_seconds_count{kind="say"}', 1.0),
+            ('filmless_room_event_seconds_bucket{kind="say",le="+Inf"}', 1.0),
+            ('filmless_room_refused_total{problem="room-part"}', 1.0),
+        ):
+            assert during[name] == before.get(name, 0) + count, name
+        await asks.done("part", {"participant": watches.me, "part": "gone"})
+        await watches.until(lambda: watches.is_closed)
+    after = await numbers()
+    assert after["filmless_room_connections"] <= before["filmless_room_connections"] + 1
+    name = 'filmless_room_ended_total{why="ended"}'
+    assert after[name] == before.get(name, 0) + 1
+    assert consult.code not in str(after)
