@@ -40,7 +40,7 @@ from imaging.settings import Settings
 
 PICTURE = Path(__file__).parents[1] / "sample_dicom" / "cr_chest"
 PEOPLE = 5
-SECONDS = 8.0
+SECONDS = 20.0
 BITS_PER_SECOND, ROUND_TRIP_SECONDS = 1.6e6, 0.15
 HISTORY = 2000
 # Generators of load; more would take the processors from what is measured.
