@@ -165,6 +165,7 @@ class Problem(StrEnum):
     PASSWORD_NAMES = "password-names"  # noqa: S105
     WRONG_CODE = "wrong-code"
     WRONG_PROOF = "wrong-proof"
+    CODE_WANTED = "code-wanted"
     SIGN_IN_OVER = "sign-in-over"
     FACTOR_NEEDED = "factor-needed"
     INVITATION_OVER = "invitation-over"

@@ -20,6 +20,20 @@ class Confirming:
 
     signing_in: SigningIn
 
+    def confirm_strongly(self, person: Person, password_or_code: str, address: str) -> Proof:
+        """Go on only if it is theirs, and whoever has a second factor has shown that.
+
+        Raises
+        ------
+        ForbiddenError
+            It is not, there were too many tries, or it is a password where there is a second factor.
+        """
+        found = self.confirm(person, password_or_code, address)
+        if found is Proof.PASSWORD and self.signing_in.factors.has(person.user_id):
+            self._refuse(person, address, "wrong")
+            raise ForbiddenError("Show the code of your second factor.", Problem.CODE_WANTED)
+        return found
+
     def confirm(self, person: Person, password_or_code: str, address: str) -> Proof:
         """Go on only if it is theirs.
 

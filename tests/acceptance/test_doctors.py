@@ -5,23 +5,19 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, Request, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from imaging.access.totp import code_at
+from tests.acceptance.demo_visits import Demo, visited
 from tests.acceptance.test_demo import Newcomer
-from tests.acceptance.test_readme import LOGIN, SECRET
 from tests.acceptance.viewer.patient.visits import PIXEL_5, Phone
 from tests.acceptance.viewer.reading.hands import drag
-from tests.acceptance.viewer.reading.reading_room import DESKTOP, drawn
+from tests.acceptance.viewer.reading.reading_room import drawn
 from tests.head_phantom import HALF_MAXIMUM, IMAGE, PIXEL_MM, ROD, SPHERE, SQUARE, Insert, edge
 from tests.ports import free_port
 
@@ -32,59 +28,18 @@ FINDINGS = "The phantom's inserts have the sizes that they had before."
 REFUSED = "This study belongs to another hospital, and nobody has opened it to you."
 
 
-@dataclass(frozen=True)
-class Demo:
-    """What its screen said."""
-
-    address: str
-    passwords: dict[str, str]
-    secret: str
-    slip: str
-
-    @contextmanager
-    def page(self, browser: Browser, **options: Any) -> Iterator[Page]:
-        """Open a browser of one's own; what it complains about, or asks another host for, fails the test."""
-        context = browser.new_context(**{"viewport": DESKTOP, "locale": "en-GB"} | options)
-        complaints: list[str] = []
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-        page.on("request", lambda request: complaints.append(request.url) if self._is_foreign(request) else None)
-        try:
-            yield page
-        finally:
-            context.close()
-        # An answer that refuses on purpose is told on the console as well.
-        assert [each for each in complaints if not each.startswith("Failed to load resource")] == []
-
-    def _is_foreign(self, request: Request) -> bool:
-        parts = urlsplit(request.url)
-        return parts.scheme not in {"blob", "data"} and f"{parts.scheme}://{parts.netloc}" != self.address
-
-    def sign_in(self, page: Page, login: str) -> None:
-        page.goto(self.address)
-        page.locator("input[name=login]").fill(login)
-        page.locator("input[name=password]").fill(self.passwords[login])
-        page.get_by_role("button", name="Sign in").click()
-
-
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     newcomer = Newcomer(tmp_path_factory.mktemp("demo") / "data", free_port(), free_port())
-    with newcomer.demo() as said:
-        _, slip, _ = re.findall(r"http://\S+/i#\w+", said.replace("\n", " "))[-3:]
-        address = f"http://127.0.0.1:{newcomer.http_port}"
-        yield Demo(address, dict(LOGIN.findall(said)), dict(SECRET.findall(said))["doctor"], slip)
+    with visited(newcomer) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
 def radiologist(webgl: Browser, demo: Demo) -> Iterator[Page]:
     """A radiologist who has signed in with password and code."""
     with demo.page(webgl) as page:
-        demo.sign_in(page, "doctor")
-        page.get_by_label("Code").fill(code_at(demo.secret, datetime.now(UTC)))
-        page.get_by_role("button", name="Go on").click()
-        expect(page.get_by_role("heading", name="Work list")).to_be_visible()
+        demo.sign_in_with_code(page)
         yield page
 
 

@@ -210,7 +210,7 @@ class ConsultOutcome:
     def _proof(self, present: Present, form: SignForm) -> str:
         actor, address = present.actor, present.reader.address
         if isinstance(actor, Person):
-            return Confirming(self.door.house.signing_in).confirm(actor, form.proof, address).value
+            return Confirming(self.door.house.signing_in).confirm_strongly(actor, form.proof, address).value
         if not form.attests:
             raise MalformedError("A guest signs with a statement.", Problem.ATTESTATION_MISSING)
         return self.door.house.outcomes.guest_proof.confirm(actor, form.proof, address)

@@ -117,6 +117,7 @@ export const peopleProblems = {
   "password-names": "The password must not hold your login or your name.",
   "wrong-code": "This is not the code of the moment. A code is good once: wait for the next one.",
   "wrong-proof": "This is neither your password nor the code of the moment.",
+  "code-wanted": "This is signed with the code of your second factor, not with the password.",
   "sign-in-over": "This took too long. Begin again with the password.",
   "factor-needed": "Everybody here has a second factor; you can move it to another phone.",
   "department-taken": ({ name }: { name: string }) => `There is a department ${name} already.`,

@@ -5,6 +5,7 @@ export const room = {
   people: "People",
   chat: "Conversation",
   images: "Images",
+  outcome: "Conclusion",
   you: "you",
   here: (count: number) => `${count} here`,
   part: {

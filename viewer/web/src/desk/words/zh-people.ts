@@ -115,6 +115,7 @@ export const peopleProblems: typeof en.peopleProblems = {
   "password-names": "密码不得包含用户名或姓名。",
   "wrong-code": "这不是此刻的验证码。每个验证码只能用一次，请等待下一个。",
   "wrong-proof": "这既不是您的密码，也不是此刻的验证码。",
+  "code-wanted": "此处须用双重验证的验证码签名，不能用密码。",
   "sign-in-over": "用时过长，请重新输入密码。",
   "factor-needed": "本院人员均须使用第二重验证；您可以换到另一部手机。",
   "department-taken": ({ name }) => `已有科室 ${name}。`,

@@ -7,6 +7,7 @@ export const room: typeof en = {
   people: "人员",
   chat: "对话",
   images: "影像",
+  outcome: "会诊意见",
   you: "我",
   here: (count) => `${count} 人在场`,
   part: {

@@ -6,6 +6,8 @@ import { Peer, type Signal } from "./peer.ts";
 
 /** A page that is gone for so long does not come back. */
 const GRACE_MS = 15_000;
+/** So long two pages may need to find each other, before they are told to try anew. */
+const PATIENCE_MS = 6_000;
 const LEVELS_MS = 250;
 /** Louder than breath and fans. */
 const SPEAKS = 0.01;
@@ -17,6 +19,8 @@ interface Known {
   participant: number;
   connection: string;
   goneSince: number | null;
+  /** When they last began to look for a way to each other. */
+  triedAt: number;
 }
 
 /** Somebody else in the call, as they are shown. */
@@ -216,7 +220,7 @@ export class Call {
     const config = { iceServers: [...this.room.ice], iceTransportPolicy: this.policy };
     const say = (data: Omit<Signal, "page">) => this.room.signal(made.connection, { page: this.page, ...data });
     const peer = new Peer(page, this.page < page, config, say, () => this.told());
-    const made: Known = { peer, participant, connection, goneSince: null };
+    const made: Known = { peer, participant, connection, goneSince: null, triedAt: Date.now() };
     this.known.set(page, made);
     // Without a microphone one still wants to hear.
     if (this.audio === null) peer.connection.addTransceiver("audio", { direction: "recvonly" });
@@ -232,8 +236,18 @@ export class Call {
   private tick(): void {
     for (const each of this.known.values()) {
       if (each.goneSince !== null && Date.now() - each.goneSince > GRACE_MS) this.drop(each);
+      else this.hurry(each);
     }
     void this.listen();
+  }
+
+  /** What was said between two pages may be lost with a process of the server: then it is said again. */
+  private hurry(known: Known): void {
+    if (known.peer.state === "connected") known.triedAt = Date.now();
+    else if (Date.now() - known.triedAt > PATIENCE_MS) {
+      known.triedAt = Date.now();
+      known.peer.mend();
+    }
   }
 
   private async listen(): Promise<void> {

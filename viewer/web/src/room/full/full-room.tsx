@@ -1,13 +1,6 @@
-import "@mantine/core/styles.css";
 import "../../view/view.css";
-import { MantineProvider } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { SessionProvider } from "../../desk/session.tsx";
-import { cssVariablesResolver, theme } from "../../desk/theme.ts";
-import type { Action, SessionInfo } from "../../desk/types.ts";
-import { DICTIONARIES, SpokenContext } from "../../desk/words/language.ts";
 import { Engine } from "../../engine/engine.ts";
 import type { Study } from "../../engine/study.ts";
 import type { ViewState } from "../../engine/view-state.ts";
@@ -24,14 +17,14 @@ import { PreferencesContext, USUAL } from "../../view/preferences.ts";
 import { type Workspace, WorkspaceContext } from "../../view/workspace.tsx";
 import { useUnread } from "../chat/unread.ts";
 import { Following } from "../following.ts";
+import { AsAtDesk, AsParticipant } from "../page/as-at-desk.tsx";
 import { focusWriter } from "../page/focus-writer.ts";
 import { ROOM_KEYS, useRoomKeys } from "../page/keys.ts";
-import { nonce } from "../page/nonce.ts";
 import { picturedBy } from "../page/pictured.ts";
 import type { RoomOf } from "../page/room-of.ts";
 import { useRoomSpoken } from "../page/spoken.ts";
 import { useRoomData } from "../page/use-room-data.ts";
-import { type InRoom, InRoomContext, useRoomValue } from "../page/use-room.ts";
+import { type InRoom, InRoomContext } from "../page/use-room.ts";
 import { Pointing } from "../pointing.ts";
 import { UnreadContext } from "./marks.tsx";
 import { OverPicture } from "./over-pictures.tsx";
@@ -39,25 +32,12 @@ import { ROOM_PANELS } from "./panels.tsx";
 import { RoomAnnotating } from "./room-annotating.tsx";
 import { RoomBar } from "./room-bar.tsx";
 
-const client = new QueryClient({ defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } } });
-
 /** The room with the whole viewer in it. */
 export function FullRoom(props: RoomOf) {
-  const { language, change } = useRoomSpoken();
-  const spoken = useMemo(() => ({ language, words: DICTIONARIES[language], change }), [language, change]);
   return (
-    <MantineProvider
-      theme={theme}
-      cssVariablesResolver={cssVariablesResolver}
-      forceColorScheme="dark"
-      getStyleNonce={nonce}
-    >
-      <QueryClientProvider client={client}>
-        <SpokenContext value={spoken}>
-          <Viewer {...props} />
-        </SpokenContext>
-      </QueryClientProvider>
-    </MantineProvider>
+    <AsAtDesk>
+      <Viewer {...props} />
+    </AsAtDesk>
   );
 }
 
@@ -94,7 +74,7 @@ function Viewer({ room, call, opened, projector }: RoomOf) {
     <InRoomContext value={inRoom}>
       <WorkspaceContext value={workspace}>
         <PreferencesContext value={KEPT}>
-          <AsParticipant>
+          <AsParticipant room={room}>
             <RoomAnnotating>
               <AbovePlaceContext value={OverPicture}>
                 <Screen workspace={workspace} />
@@ -173,22 +153,4 @@ function useStudies(studies: readonly Study[]): Workspace {
     }),
     [study, studies, engine, firstState, hasTexts, hasOverlays],
   );
-}
-
-/** What the panels of the viewer ask before they offer something: here it is one's part that tells. */
-function AsParticipant({ children }: { children: React.ReactNode }) {
-  const mayDraw = useRoomValue((room) => room.mayDraw);
-  const session = useMemo<SessionInfo>(() => {
-    const actions: Action[] = ["see-images", "see-reports", ...(mayDraw ? (["annotate"] as const) : [])];
-    return {
-      login: "",
-      name: "",
-      role: "guest-expert",
-      hospital: { code: "", name: "" },
-      actions,
-      has_directory: false,
-      csrf: "",
-    };
-  }, [mayDraw]);
-  return <SessionProvider session={session}>{children}</SessionProvider>;
 }

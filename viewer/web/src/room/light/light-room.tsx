@@ -1,5 +1,5 @@
-import { IconFileText, IconMessages, IconPhoto, IconUsers } from "@tabler/icons-react";
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { IconFileText, IconMessages, IconPhoto, IconUsers, IconWritingSign } from "@tabler/icons-react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { Annotating } from "../../view/annotations/annotating.ts";
 import { measuring } from "../../view/annotations/live.ts";
 import { CallBar, CallProblem } from "../call/call-bar.tsx";
@@ -29,6 +29,8 @@ import { LightPlace } from "./light-place.tsx";
 import { LightScreen } from "./light-screen.ts";
 import { LightTools } from "./light-tools.tsx";
 import "./light.css";
+
+const LightOutcome = lazy(() => import("./light-outcome.tsx"));
 
 /** The room on a phone, or on a weak machine: one picture, drawn by the server, and everything else below it. */
 export function LightRoom({ room, call, opened, projector }: RoomOf) {
@@ -79,7 +81,7 @@ export function LightRoom({ room, call, opened, projector }: RoomOf) {
   );
 }
 
-type Sheet = "images" | "people" | "chat" | "records";
+type Sheet = "images" | "people" | "chat" | "records" | "outcome";
 
 function Light(props: { screen: LightScreen; annotating: Annotating; live: ReturnType<typeof measuring> }) {
   const { screen, annotating, live } = props;
@@ -122,13 +124,21 @@ function Light(props: { screen: LightScreen; annotating: Annotating; live: Retur
       </main>
       {sheet !== "images" && (
         <section className="light-sheet" aria-label={words.open}>
-          {sheet === "chat" ? <Chat /> : sheet === "records" ? <Records /> : <PeoplePanel />}
+          {sheet === "chat" && <Chat />}
+          {sheet === "people" && <PeoplePanel />}
+          {sheet === "records" && <Records />}
+          {sheet === "outcome" && (
+            <Suspense>
+              <LightOutcome />
+            </Suspense>
+          )}
         </section>
       )}
       <nav className="light-bar" aria-label={words.title}>
         <Tab id="images" Icon={IconPhoto} name={words.images} sheet={sheet} choose={setSheet} />
         <Tab id="chat" Icon={IconMessages} name={words.chat} sheet={sheet} choose={setSheet} count={unread} />
         <Tab id="people" Icon={IconUsers} name={words.people} sheet={sheet} choose={setSheet} />
+        <Tab id="outcome" Icon={IconWritingSign} name={words.outcome} sheet={sheet} choose={setSheet} />
         <Tab id="records" Icon={IconFileText} name={words.records.title} sheet={sheet} choose={setSheet} />
         <HandButton />
         <CallBar />

@@ -28,12 +28,14 @@ export function ReplayBar({ projector }: { projector: Projector }) {
       <input
         type="range"
         min={0}
-        max={Math.max(film.ms, 1)}
+        max={Math.max(Math.ceil(film.ms / 100), 1) * 100}
         step={100}
         value={ms}
         aria-label={replay.at}
         aria-valuetext={clock}
         onChange={(event) => projector.goTo(Number(event.currentTarget.value))}
+        // Here the arrows turn the time, not the pages.
+        onKeyDown={(event) => event.stopPropagation()}
       />
       <time dateTime={shot?.event.at}>{clock}</time>
       <select
