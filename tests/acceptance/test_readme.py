@@ -30,7 +30,7 @@ from tests.synthetic import secondary_capture
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FOLDER = "/path/to/a/study"
 SECRET = re.compile(r"otpauth://totp/Filmless:(\w+)\?secret=([A-Z2-7]+)")
-LOGIN = re.compile(r"^ *(desk|doctor|admin|privacy|east) +(\S+) ", re.MULTILINE)
+LOGIN = re.compile(r"^ *(desk|doctor|admin|privacy|east|surgeon|east-admin) +(\S+) ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,8 @@ def test_what_the_screen_says_is_true(reader: Reader) -> None:
     assert re.search(r"storescu .* 127\.0\.0\.1 " + str(newcomer.dicom_port), said)
     with httpx.Client(base_url=f"http://127.0.0.1:{newcomer.http_port}") as browser:
         printed = LOGIN.findall(said)
-        assert [login for login, _ in printed] == ["desk", "doctor", "admin", "privacy", "east"]
+        logins = ["desk", "doctor", "admin", "privacy", "east", "surgeon", "east-admin"]
+        assert [login for login, _ in printed] == logins
         secrets = dict(SECRET.findall(said))
         assert list(secrets) == ["doctor"]
         for login, password in printed:
@@ -121,7 +122,7 @@ def test_what_the_screen_says_is_true(reader: Reader) -> None:
     (first, *_) = re.findall(r"http://\S+/i#\w+", said)
     assert drawn.text == first
     counts = newcomer.counts()
-    assert (counts["hospitals"], counts["users"], counts["reports"]) == (2, 5, 2)
+    assert (counts["hospitals"], counts["users"], counts["reports"]) == (2, 7, 2)
 
 
 def picture_of_the_code(said: str) -> Image.Image:

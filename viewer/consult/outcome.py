@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from imaging.access.actors import Action, Allowed, Guest, Person, decide
 from imaging.access.confirming import Confirming
+from imaging.consult.naming import Naming, Namings
 from imaging.consult.outcome.conclusions import Conclusion
 from imaging.consult.outcome.drafting import LONGEST_DISSENT, draft_of, frozen_versions, version_of
 from imaging.consult.outcome.signatures import Meaning
@@ -197,13 +198,14 @@ class ConsultOutcome:
         if not concluded.is_frozen:
             raise NotFoundError("There is no such version.")
         present.reader.sees(Action.SEE_REPORTS, present.subject, gathering.scope)
-        hides = gathering.hides_identity and isinstance(present.actor, Guest)
+        if _is_kept_in_the_dark(present):
+            # Its pictures are whole, and its words are those that were frozen: what they may read stands on the page.
+            raise NotFoundError("The paper is not for guests who must not learn whom it is about.")
         paper = house.outcomes.papers.pdf(
             concluded,
             gathering.hospital_id,
             gathering.study_id,
             is_preview=gathering.state is not ConsultState.CLOSED,
-            hides_patient=hides,
         )
         return saved_pdf(paper, f"consult-{gathering.code[:8]}-{concluded.version}")
 
@@ -224,12 +226,15 @@ class ConsultOutcome:
         draft, frozen = draft_of(versions), frozen_versions(versions)
         latest = frozen[-1] if frozen else None
         may = isinstance(decide(asked.present.actor, Action.CONDUCT, here.scope), Allowed)
+        in_the_dark = _is_kept_in_the_dark(asked.present)
+        naming = Namings(house.index).of_studies(here.study_ids) if in_the_dark else Naming()
         return {
             "state": here.state.value,
             "me": me.id,
             "may": {
                 "write": may and not here.state.is_over and here.state is not ConsultState.REQUESTED,
                 "propose": me.part is Part.SPEAKS and not here.state.is_over,
+                "paper": not in_the_dark,
                 "close": may and here.state is ConsultState.CONCLUDED,
                 "sign": latest is not None
                 and here.state is ConsultState.CONCLUDED
@@ -242,8 +247,8 @@ class ConsultOutcome:
                 {"id": each.id, "name": each.name, "hospital": each.hospital, "part": each.part.value}
                 for each in here.participants
             ],
-            "draft": None if draft is None else _draft(draft),
-            "versions": [_version(each) for each in frozen],
+            "draft": None if draft is None else _without_names(_draft(draft), naming),
+            "versions": [_without_names(_version(each), naming) for each in frozen],
             "unsigned": [] if latest is None else [each.id for each in unsigned(here, latest)],
             "pictures": [] if here.state.is_over else self._pictures(here.id),
             "objects": None if latest is None else self._objects(here.id, latest),
@@ -278,6 +283,20 @@ class ConsultOutcome:
             "problem": latest.build_problem,
             "departures": [each.to_json() for each in outcomes.departures.of(consult_id, latest.version)],
         }
+
+
+def _is_kept_in_the_dark(present: Present) -> bool:
+    """Whether they are not to learn whom it is about."""
+    return present.gathering.hides_identity and isinstance(present.actor, Guest)
+
+
+def _without_names(told: Any, naming: Naming) -> Any:
+    """Return JSON values with their texts without what names the patient; digests are left as they are."""
+    if isinstance(told, dict):
+        return {key: value if key == "sha256" else _without_names(value, naming) for key, value in told.items()}
+    if isinstance(told, list):
+        return [_without_names(each, naming) for each in told]
+    return naming.without(told) if isinstance(told, str) else told
 
 
 def _require_inside(asked: Attended) -> None:

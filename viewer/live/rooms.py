@@ -250,12 +250,19 @@ class Rooms:
         while self._rooms:
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
             for room in list(self._rooms.values()):
-                # Said again and again, for whoever is not heard of is taken for gone.
-                self._neighbours.say_who(room)
-                if room.elsewhere.forget_unheard():
-                    room.tell_people_soon()
-                await self._look_at(room)
+                try:
+                    await self._look_once_more(room)
+                except Exception:
+                    # A fault with one room must not let people stay in all others.
+                    log.exception("a room could not be looked at")
         self._is_looking_again = False
+
+    async def _look_once_more(self, room: Room) -> None:
+        # Said again and again, for whoever is not heard of is taken for gone.
+        self._neighbours.say_who(room)
+        if room.elsewhere.forget_unheard():
+            room.tell_people_soon()
+        await self._look_at(room)
 
     async def _look_at(self, room: Room) -> None:
         """Ask again who everybody is, and end the connections of those who may not be there any more."""

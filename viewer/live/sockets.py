@@ -110,7 +110,8 @@ class RoomSockets:
         participant, gathering = connection.present.participant, connection.present.gathering
         me = {"participant": participant.id, "connection": connection.id, "part": participant.part}
         consult = {"code": gathering.code, "state": gathering.state, "is_open": gathering.state.is_open}
-        ice = ice_servers(self.house.settings, connection.id, self.house.clock.now())
+        # Whoever waits has nobody to call.
+        ice = ice_servers(self.house.settings, connection.id, self.house.clock.now()) if connection.may_see else []
         return welcome_message(me, consult, ice, state.sequence)
 
     async def _listen(self, websocket: WebSocket, connection: Connection) -> None:
@@ -132,6 +133,12 @@ class RoomSockets:
             else:
                 self._refuse(connection, text, too_much())
 
+    def _call(self, connection: Connection, here: Here) -> None:
+        """Note whether a page is in the call; whoever waits to be let in is not."""
+        if connection.may_see:
+            connection.call = here.call
+            self.rooms.called(connection)
+
     def _heed(self, connection: Connection, text: str) -> None:
         """Do what a page says."""
         if len(text) > LARGEST_MESSAGE or len(text.encode()) > LARGEST_MESSAGE:
@@ -144,8 +151,7 @@ class RoomSockets:
             return
         match said:
             case Here():
-                connection.call = said.call
-                self.rooms.called(connection)
+                self._call(connection, said)
             case Signal():
                 if len(text) <= LARGEST_SIGNAL and connection.may_see:
                     self.rooms.signal(connection, said)

@@ -16,7 +16,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, literal, or_, select, true
 from sqlalchemy.engine import Connection, Row
 
 from imaging.access.actors import MAY, Action, Person, Role
@@ -135,13 +135,20 @@ def _is_there(invitee: Invitee, asker_hospital: int) -> Select[Any]:
     match invitee.kind:
         case InviteeKind.PERSON:
             query = select(users.c.id).where(users.c.id == invitee.id, *_can_answer())
-            # Who conducts a consult beside whoever asks is of the same hospital, for its patient is.
-            return query.where(users.c.hospital_id == asker_hospital) if invitee.part is Part.ASKS else query
+            return query.where(_may_be(invitee.part, users.c.hospital_id, asker_hospital))
         case InviteeKind.DEPARTMENT:
-            return select(departments.c.id).where(departments.c.id == invitee.id)
+            query = select(departments.c.id).where(departments.c.id == invitee.id)
+            return query.where(_may_be(invitee.part, departments.c.hospital_id, asker_hospital))
         case InviteeKind.GROUP:
-            return select(expert_groups.c.id).where(expert_groups.c.id == invitee.id, expert_groups.c.is_active)
+            # Its members may be of several hospitals.
+            query = select(expert_groups.c.id).where(expert_groups.c.id == invitee.id, expert_groups.c.is_active)
+            return query.where(literal(invitee.part is not Part.ASKS))
     return select(consult_guests.c.id).where(consult_guests.c.id == invitee.id)
+
+
+def _may_be(part: Part, hospital_id: ColumnElement[int], asker_hospital: int) -> ColumnElement[bool]:
+    """Whoever conducts a consult beside whoever asks is of the same hospital, for its patient is."""
+    return hospital_id == asker_hospital if part is Part.ASKS else true()
 
 
 def _can_answer() -> tuple[ColumnElement[bool], ...]:

@@ -95,6 +95,11 @@ class Building:
         except FilmlessError as error:
             self._note_failure(conclusion_id, error)
             return False
+        except Exception:
+            # A fault with one consult keeps those after it from nothing.
+            log.exception("a consult's objects could not be made", consult=consult_id)
+            self._note_failure(conclusion_id, FilmlessError("Its objects could not be made."))
+            return False
         self._failed.pop(conclusion_id, None)
         return True
 

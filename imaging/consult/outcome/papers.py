@@ -48,7 +48,6 @@ class Papers:
         study_id: int,
         *,
         is_preview: bool = False,
-        hides_patient: bool = False,
     ) -> bytes:
         """Return a frozen conclusion as a PDF.
 
@@ -60,15 +59,13 @@ class Papers:
             Of the hospital that asked, and what it asked about.
         is_preview
             Whether more people may sign it.
-        hides_patient
-            Whether the reader is not to know whom it is about.
         """
         frozen = conclusion.frozen
         rules, logo = self.rules.of(hospital_id), self.rules.logo(hospital_id)
         images = self._images(frozen)
         paper = Paper(
             rules.heading or self.hospitals.by_id(hospital_id).name,
-            self._facts(study_id, hides_patient=hides_patient),
+            self._facts(study_id),
             self.zone,
             Image.open(io.BytesIO(logo), formats=("PNG",)) if logo else None,
             tuple(self._key_cells(frozen, images)),
@@ -88,11 +85,9 @@ class Papers:
                     continue
         return found
 
-    def _facts(self, study_id: int, *, hides_patient: bool) -> PatientFacts:
+    def _facts(self, study_id: int) -> PatientFacts:
         header = self.views.header(study_id)
         exam = header.description or " ".join(header.modalities)
-        if hides_patient:
-            return PatientFacts(exam=exam)
         patient = header.patient
         return PatientFacts(
             patient.name, patient.id, patient.birth_date, patient.sex, header.accession_number, exam, header.date

@@ -148,6 +148,8 @@ def _give_part(case: _Case) -> Refusal | None:
     who = _of(PartGiven, case.proposal).participant
     if who not in case.standing.members:
         return _nobody()
+    if case.standing.part_of(who) is Part.GONE:
+        return Refusal(Problem.ROOM_PART, "Who was taken out comes back by a new invitation.")
     if case.standing.part_of(who) is Part.ASKS:
         return Refusal(Problem.ROOM_PART, "Who asks is let in and taken out by nobody.")
     return None

@@ -176,6 +176,8 @@ def test_nobody_asks_themselves_nobody_or_somebody_twice(east: Town) -> None:
     with pytest.raises(NotFoundError):
         # Who conducts it is of the asking hospital.
         east.ask(Invitee(InviteeKind.PERSON, east.first.user_id, Part.ASKS))
+    with pytest.raises(NotFoundError):
+        east.ask(Invitee(InviteeKind.DEPARTMENT, east.department, Part.ASKS))
     consult = east.ask(person(east.first))
     with pytest.raises(ConflictError) as twice:
         east.asking.consults.invite(east.asker, consult.code, [person(east.first)])

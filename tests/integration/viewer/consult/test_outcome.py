@@ -78,6 +78,25 @@ def test_from_the_draft_to_the_paper(town: Town, visit: Visit) -> None:
     see_where_it_went(asker, code)
 
 
+def test_a_guest_who_must_not_learn_the_name_reads_the_words_without_it(town: Town, visit: Visit) -> None:
+    house, code = town.place.house, "outcome-hidden"
+    consult_id = ask(house, town.asker, town.study_ids[0], code, hides=True)
+    asker, guest = visit("asker"), guest_of(town, visit, consult_id, code)
+    name = asker.get(f"/c/api/{code}/view").json()["studies"][0]["patient"]["id"]
+    assert len(name) >= 4
+    kept = draft(asker, code, 0, opinion=f"{name} is well", plan=f"See {name} again")
+    assert name not in guest.get(f"/c/api/{code}/outcome").text
+    asker.post(f"/c/api/{code}/outcome/conclude", json={"revision": kept.json()["revision"]})
+    told = guest.get(f"/c/api/{code}/outcome")
+    assert name not in told.text
+    assert told.json()["versions"][0]["opinion"] == "*** is well"
+    assert told.json()["may"]["paper"] is False
+    assert guest.get(f"/c/api/{code}/outcome/1.pdf").status_code == 404
+    assert asker.get(f"/c/api/{code}/outcome/1.pdf").status_code == 200
+    # What they sign is what was frozen, by its digest.
+    assert sign(guest, code, proof=DIGITS, attests=True).status_code == 200
+
+
 def see_where_it_went(asker: httpx.Client, code: str) -> None:
     after = asker.get(f"/c/api/{code}/outcome").json()
     assert after["objects"]["built_at"] is not None

@@ -98,7 +98,7 @@ async def test_who_does_not_read_is_let_go_and_keeps_nobody_waiting(
             await asyncio.sleep(0.02)
         else:
             pytest.fail("who does not read was kept")
-        assert slowest < 2
+        assert slowest < 5
         deaf.socket.transport.resume_reading()
         await deaf.until(lambda: deaf.is_closed)
         # Coming back, they are told all the same.

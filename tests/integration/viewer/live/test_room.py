@@ -302,6 +302,8 @@ async def test_who_is_taken_out_is_told_nothing_more(url: str, consult: MadeCons
         assert speaks.sequence <= event["seq"]
         await watches.until(lambda: watches.chain == asks.chain)
         assert (await asks.done("part", {"participant": asks.me, "part": "gone"}))["problem"] == "room-part"
+        # Only a new invitation brings them back.
+        assert (await asks.done("part", {"participant": speaks.me, "part": "speaks"}))["problem"] == "room-part"
     query = select(audit_events).where(audit_events.c.action == "conduct-consult")
     with consult.house.index.read() as connection:
         (noted,) = connection.execute(query.where(audit_events.c.subject_id == consult.id)).all()

@@ -82,7 +82,14 @@ export interface Candidate {
 export interface Outcome {
   readonly state: string;
   readonly me: number;
-  readonly may: { readonly write: boolean; readonly propose: boolean; readonly close: boolean; readonly sign: boolean };
+  readonly may: {
+    readonly write: boolean;
+    readonly propose: boolean;
+    readonly close: boolean;
+    readonly sign: boolean;
+    /** To read it as a PDF. */
+    readonly paper: boolean;
+  };
   readonly is_guest: boolean;
   readonly is_referral: boolean;
   readonly people: readonly {

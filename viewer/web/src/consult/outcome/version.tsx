@@ -17,16 +17,18 @@ export function ConcludedVersion(props: { outcome: Outcome; version: Version; co
           {outcome.versions.length > 1 && `${own.version(version.version)} · `}
           {own.concludedAt(moment(version.frozen_at, language))}
         </Text>
-        <Button
-          component="a"
-          href={`/c/api/${code}/outcome/${version.version}.pdf`}
-          download
-          size="xs"
-          variant="default"
-          leftSection={<IconDownload size={16} aria-hidden />}
-        >
-          {own.pdf}
-        </Button>
+        {outcome.may.paper && (
+          <Button
+            component="a"
+            href={`/c/api/${code}/outcome/${version.version}.pdf`}
+            download
+            size="xs"
+            variant="default"
+            leftSection={<IconDownload size={16} aria-hidden />}
+          >
+            {own.pdf}
+          </Button>
+        )}
       </Group>
       <Part title={own.opinion} text={version.opinion} />
       {version.plan !== "" && <Part title={own.plan} text={version.plan} />}

@@ -1,5 +1,6 @@
 /** The call of a room: everybody in it is joined to everybody else, and the room carries what they agree upon. */
 
+import { maySee } from "../events.ts";
 import type { Room } from "../room.ts";
 import { ANY_DEVICES, type Devices, type MediaProblem, NoMedia, openAudio, openVideo } from "./media.ts";
 import { Peer, type Signal } from "./peer.ts";
@@ -178,6 +179,8 @@ export class Call {
   /** Greets every page in the call that was not greeted from this connection, and notes who is not there any more. */
   private meet(): void {
     const { me, line, people } = this.room;
+    // Whoever may not be here any more hears nobody any more.
+    if (line === "over") this.leave();
     if (line !== "open") return;
     if (me.connection !== this.mine) this.greeted.clear();
     this.mine = me.connection;
@@ -188,6 +191,10 @@ export class Call {
       this.room.signal(id, { page: this.page, hello: true } satisfies Signal);
     }
     for (const each of this.known.values()) {
+      if (!maySee(this.room.person(each.participant)?.part ?? "gone")) {
+        this.drop(each);
+        continue;
+      }
       const call = there.get(each.connection);
       // A connection that was just made again is in the call a moment later.
       each.goneSince = call == null ? (each.goneSince ?? Date.now()) : null;
@@ -196,12 +203,14 @@ export class Call {
 
   private async signalled(from: string, participant: number, data: Signal): Promise<void> {
     if (!this.isIn || typeof data?.page !== "string" || data.page === this.page) return;
+    const known = this.known.get(data.page);
+    // Pages name themselves; whose they are the server says, and nobody takes the place of another.
+    if (known !== undefined && known.participant !== participant) return;
     if (data.bye === true) {
-      const left = this.known.get(data.page);
-      if (left !== undefined) this.drop(left);
+      if (known !== undefined) this.drop(known);
       return;
     }
-    const found = this.known.get(data.page) ?? this.make(data.page, from, participant);
+    const found = known ?? this.make(data.page, from, participant);
     const isMoved = found.connection !== from;
     found.connection = from;
     found.goneSince = null;

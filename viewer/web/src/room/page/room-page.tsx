@@ -54,7 +54,7 @@ function useArrival(): readonly [Arrival | { readonly is: "failed" } | null, () 
   const ask = useCallback(
     () =>
       void arrive().then(
-        (found) => setArrival((before) => (before?.is === "in" && found.is === "in" ? before : found)),
+        (found) => setArrival((before) => (before?.is === "in" ? after(before, found) : found)),
         () => setArrival((before) => (before?.is === "in" ? before : { is: "failed" })),
       ),
     [],
@@ -66,6 +66,12 @@ function useArrival(): readonly [Arrival | { readonly is: "failed" } | null, () 
     return () => clearTimeout(timer);
   }, [arrival, ask]);
   return [arrival, ask];
+}
+
+/** What becomes of whoever was in, when they ask again. */
+function after(before: Arrival, found: Arrival): Arrival {
+  if (found.is === "in") return before;
+  return found.is === "nowhere" ? { is: "over" } : found;
 }
 
 function Form({ opened, again }: { opened: Opened; again: () => void }) {
@@ -86,14 +92,20 @@ function Joined({ opened, Form, again }: { opened: Opened; Form: ComponentType<R
 
 const LOST_MS = 6000;
 
-/** A socket that is refused does not say why: whoever stays without one for a while asks whether they may still come. */
+/**
+ * A socket that is refused does not say why: whoever stays without one for a while asks whether they may still come; and
+ * whoever was told that it is over, at once, so that nothing stays on the screen.
+ */
 function askWhenLost(room: Room, again: () => void): () => void {
   let timer: ReturnType<typeof setInterval> | null = null;
+  let isOver = false;
   const stop = () => {
     if (timer !== null) clearInterval(timer);
     timer = null;
   };
   const leave = room.onChange(() => {
+    if (room.line === "over" && !isOver) again();
+    isOver = room.line === "over";
     if (room.line !== "lost") stop();
     else if (navigator.onLine) timer ??= setInterval(again, LOST_MS);
   });
