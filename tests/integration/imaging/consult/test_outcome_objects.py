@@ -258,7 +258,7 @@ def test_figures_stand_in_the_paper_where_they_were_drawn(tmp_path: Path) -> Non
     np.testing.assert_allclose(found, wanted, atol=0.35 * _DOTS + 1)
 
 
-class InterruptedBuildError(Exception):
+class InterruptedBuildError(BaseException):
     """The process ends here."""
 
 
