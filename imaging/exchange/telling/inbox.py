@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Update, func, or_, sel
 from sqlalchemy.engine import Row
 
 from imaging.clock import Clock
+from imaging.errors import NotFoundError
 from imaging.exchange.telling.news import Kind, News, Told, Urgency, unanswered_key
 from imaging.index.engine import Index
 from imaging.index.tables import hospitals, news
@@ -86,11 +87,20 @@ class Inbox:
             return tuple(map(told_of, connection.execute(query.order_by(news.c.id.desc()).limit(MOST_SHOWN))))
 
     def read(self, user_id: int, news_id: int | None = None) -> None:
-        """Note that somebody has looked at one piece of news, or at all of them."""
-        query = update(news).where(news.c.user_id == user_id, news.c.read_at.is_(None))
-        if news_id is not None:
-            query = query.where(news.c.id == news_id)
+        """Note that somebody has looked at one piece of news, or at all of them.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such piece, or it is none of theirs.
+        """
+        own = news.c.user_id == user_id
+        query = update(news).where(own, news.c.read_at.is_(None))
         with self.index.write() as connection:
+            if news_id is not None:
+                if connection.scalar(select(news.c.id).where(own, news.c.id == news_id)) is None:
+                    raise NotFoundError("There is no such news.")
+                query = query.where(news.c.id == news_id)
             connection.execute(query.values(read_at=self.clock.now()))
 
     def _withdrawal(self, key: str) -> Update:

@@ -93,7 +93,7 @@ def test_everybody_has_an_inbox_of_their_own(house: Establishment, sit: Any) -> 
     )  # fmt: skip
     assert ann.get("/news/unread") == {"unread": 2}
     # Nobody reads for anybody else.
-    guest.post(f"/news/{first['id']}/read")
+    guest.post(f"/news/{first['id']}/read", status=404)
     assert ann.get("/news/unread", **{"X-Unattended": "1"}) == {"unread": 2}
     assert [each["is_read"] for each in ann.post(f"/news/{second['id']}/read")["news"][:2]] == [False, True]
     ann.post("/news/read")

@@ -49,6 +49,8 @@ OPEN = {
     "/", "/i", "/view", "/c/{code}", "/directory/{hospital_id:int}", "/healthz", "/readyz", "/robots.txt", "/metrics",
     "/api/v1/openapi.json",
     "/i/assets/{path:path}", "/view/assets/{path:path}", "/desk/assets/{path:path}", "/desk/api/session/directories",
+    # The script that shows what is pushed; it says nothing about anybody.
+    "/push-worker.js",
 }  # fmt: skip
 # The end of a session would be the end of the questions.
 LEAVING = ("DELETE", "/desk/api/session")

@@ -117,6 +117,7 @@ export const PROBLEMS = {
   "password-names": [],
   "wrong-code": [],
   "wrong-proof": [],
+  "code-wanted": [],
   "sign-in-over": [],
   "factor-needed": [],
   "invitation-over": [],
