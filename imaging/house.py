@@ -304,6 +304,7 @@ class House:
                     hospitals,
                     orders,
                     outbox,
+                    telling.inbox,
                     settings.zone,
                     settings.base_url,
                     SlowHash(key.derive("guest code")),

@@ -22,7 +22,6 @@ from imaging.consult.outcome.signatures import Meaning, Signature
 from imaging.consult.outcome.signing import Assent
 from imaging.consult.outcome.wording import KeyImage, Wording
 from imaging.consult.participants import Gathering, Gatherings, Part, Participant
-from imaging.consult.room.log import RoomLog
 from imaging.consult.room.proposals import proposed
 from imaging.consult.room.wanted import Do
 from imaging.consult.states import ConsultState
@@ -35,6 +34,7 @@ from imaging.index.tables import (
 )
 from imaging.reading.annotations import Annotation, ImagePlace
 from imaging.reporting.content import Language
+from tests.consults import room_log
 
 HOSPITAL = 1
 PASSWORD = "correct-horse-battery"
@@ -76,7 +76,7 @@ class Consulted:
         do = TypeAdapter[Do](Do).validate_json(json.dumps(said))
         present = frozenset(each.id for each in here.participants)
         proposal = proposed(do, self.consult_id, me.id, present, who, "")
-        written = RoomLog(self.house.index, self.house.clock, self.house.audit).write([proposal])
+        written = room_log(self.house).write([proposal])
         assert written.refused == []
 
     def write(self, **changes: Any) -> Conclusion:

@@ -12,6 +12,7 @@ from sqlalchemy import insert, select
 from imaging.access.actors import Person, Role
 from imaging.access.people import NewPerson
 from imaging.consult.participants import Gathering, Part
+from imaging.consult.room.log import RoomLog
 from imaging.consult.states import ConsultState
 from imaging.errors import NotFoundError
 from imaging.house import House
@@ -49,6 +50,11 @@ def hospital(house: House, code: str) -> int:
         return house.hospitals.by_code(code).id
     except NotFoundError:
         return house.hospitals.add(code, f"Hospital {code}").id
+
+
+def room_log(house: House) -> RoomLog:
+    """The log of rooms, as each process has one."""
+    return RoomLog(house.index, house.clock, house.audit, house.telling.inbox)
 
 
 def doctor(house: House, login: str, hospital_code: str = "MAIN", role: Role = Role.RADIOLOGIST) -> Person:

@@ -44,7 +44,7 @@ class Rooms:
         self.figures = figures
         is_told = bool(house.settings.events_url)
         looking = Looking(house.index, Whispers(house.index, house.clock), is_told=is_told)
-        self._log = RoomLog(house.index, house.clock, house.audit)
+        self._log = RoomLog(house.index, house.clock, house.audit, house.telling.inbox)
         self._writing = Writing(self._log, looking, self._tell_loop)
         self._neighbours = Neighbours(house.events, self._writing, self._heed_whisper, is_told=is_told)
         self._attendance = Attendance(house)

@@ -31,7 +31,7 @@ class Live:
     def over(cls, house: House, figures: RoomFigures) -> Self:
         """Compose them."""
         rooms = Rooms(house, figures)
-        log = RoomLog(house.index, house.clock, house.audit)
+        log = RoomLog(house.index, house.clock, house.audit, house.telling.inbox)
         return cls(rooms, RoomSockets(house, rooms), WholeLog(ConsultDoor(house), log))
 
     def routes(self) -> list[BaseRoute]:

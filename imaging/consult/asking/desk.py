@@ -52,7 +52,7 @@ class AskingDesk:
             answers=Answers(index, clock, notes),
             times=Times(index, clock, notes),
             lists=Lists(index, clock),
-            looks=Looks(index, clock),
+            looks=Looks(index, clock, inbox),
             offers=offers,
             colleagues=Colleagues(index),
             groups=ExpertGroups(index, audit),

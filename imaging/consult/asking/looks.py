@@ -11,6 +11,8 @@ from sqlalchemy.engine import Connection
 
 from imaging.access.actors import Person
 from imaging.clock import Clock
+from imaging.consult.room.telling import mentioned_at, mentions_key
+from imaging.exchange.telling.inbox import Inbox
 from imaging.index.engine import Index
 from imaging.index.tables import consult_events, consult_looks, consult_participants
 
@@ -24,11 +26,15 @@ class Looks:
 
     index: Index
     clock: Clock
+    inbox: Inbox
 
     def note(self, person: Person, consult_id: int, sequence: int) -> None:
         """Note that somebody has seen everything up to an event; nobody ever sees less than before."""
         with self.index.write() as connection:
             looked(connection, self.index, consult_id, person.user_id, sequence, self.clock)
+            for each in self.inbox.unseen(connection, [person.user_id], mentions_key(consult_id)):
+                if mentioned_at(each.key) <= sequence:
+                    self.inbox.seen(connection, each.key, person.user_id)
 
 
 def looked(connection: Connection, index: Index, consult_id: int, user_id: int, sequence: int, clock: Clock) -> None:

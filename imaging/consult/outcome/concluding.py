@@ -19,6 +19,7 @@ from imaging.consult.outcome.drafting import draft_of, require_words
 from imaging.consult.outcome.frozen import Frozen, Question, TookPart, digest_of
 from imaging.consult.outcome.moving import lock_within, move_within
 from imaging.consult.outcome.standing import Drawing, Standing, chain_within, standing_within
+from imaging.consult.outcome.telling import OutcomeNews
 from imaging.consult.participants import Gathering, Part
 from imaging.consult.room.appending import news_of
 from imaging.consult.states import ConsultState
@@ -49,6 +50,7 @@ class Concluding:
     retrieve: Retrieve
     measuring: Measuring
     events: EventBus
+    news: OutcomeNews
 
     def standing(self, consult_id: int) -> Standing:
         """Return what stands in a room now."""
@@ -115,6 +117,7 @@ class Concluding:
             if state is not ConsultState.CONCLUDED:
                 move_within(connection, gathering.id, ConsultState.CONCLUDED, self.clock.now())
             concluded = conclusions_within(connection, gathering.id)[-1]
+            self.news.concluded(connection, gathering, me, concluded.version)
             self._note(connection, gathering, actor, concluded, address)
         return concluded
 

@@ -19,9 +19,11 @@ from imaging.consult.outcome.guest_proof import GuestProof
 from imaging.consult.outcome.objects import Objects
 from imaging.consult.outcome.papers import Papers
 from imaging.consult.outcome.signing import Signing
+from imaging.consult.outcome.telling import OutcomeNews
 from imaging.consult.outcome.verifying import Verifying
 from imaging.events.bus import EventBus
 from imaging.exchange.outbox import Outbox
+from imaging.exchange.telling.inbox import Inbox
 from imaging.exporting.cells import Cells
 from imaging.exporting.looks import Looks
 from imaging.index.engine import Index
@@ -43,6 +45,7 @@ class Foundations:
     hospitals: Hospitals
     orders: Orders
     outbox: Outbox
+    inbox: Inbox
     # None: the machine's own.
     zone: tzinfo | None
     base_url: str
@@ -68,7 +71,7 @@ class Outcomes:
     def over(cls, house: Foundations) -> Outcomes:
         """Put it together."""
         index, clock, audit, archive = house.index, house.clock, house.audit, house.archive
-        drafting = Drafting(index, clock)
+        drafting, news = Drafting(index, clock), OutcomeNews(house.inbox)
         measuring = Measuring(archive.retrieve, archive.pictures)
         views = StudyViews.over(index, archive.retrieve, archive.pictures)
         rules = RulesOfHospitals(index, clock, audit)
@@ -78,8 +81,8 @@ class Outcomes:
         return cls(
             Conclusions(index),
             drafting,
-            Concluding(index, clock, audit, archive.retrieve, measuring, house.events),
-            Signing(index, clock, audit, drafting, house.events),
+            Concluding(index, clock, audit, archive.retrieve, measuring, house.events, news),
+            Signing(index, clock, audit, drafting, house.events, news),
             Verifying(index),
             papers,
             Building(

@@ -19,6 +19,7 @@ from imaging.consult.outcome.conclusions import Conclusion, conclusions_within
 from imaging.consult.outcome.drafting import LONGEST_DISSENT, Drafting, draft_of, frozen_versions
 from imaging.consult.outcome.moving import lock_within, move_within
 from imaging.consult.outcome.signatures import Meaning, Signature, signature_of, signed_digest
+from imaging.consult.outcome.telling import OutcomeNews
 from imaging.consult.outcome.wording import plain
 from imaging.consult.participants import Gathering, Part, Participant
 from imaging.consult.room.appending import news_of
@@ -56,6 +57,7 @@ class Signing:
     audit: Audit
     drafting: Drafting
     events: EventBus
+    news: OutcomeNews
 
     def sign(self, gathering: Gathering, actor: Actor, assent: Assent, address: str = "") -> Signature:
         """Sign the latest version that was frozen; with the last signature the consult is closed.
@@ -81,6 +83,7 @@ class Signing:
                 raise ConflictError("They have signed already.", Problem.CONCLUSION_SIGNED)
             self.drafting.dissent_within(connection, concluded, me, dissent)
             signature = self._insert(connection, concluded, me, assent, signed_digest(concluded.sha256, dissent))
+            self.news.signed(connection, gathering.id, concluded.version, me)
             signed = {each.participant_id for each in concluded.signatures} | {me.id}
             if draft_of(versions) is None and not _unsigned(gathering, signed):
                 self._close(connection, gathering, actor, concluded, address)
@@ -128,6 +131,7 @@ class Signing:
         self, connection: Connection, gathering: Gathering, actor: Actor, concluded: Conclusion, address: str
     ) -> None:
         move_within(connection, gathering.id, ConsultState.CLOSED, self.clock.now())
+        self.news.closed(connection, gathering.id, concluded.version)
         detail: dict[str, str | int] = {"version": concluded.version}
         subject = Subject(SubjectKind.CONSULT, gathering.id)
         event = AuditEvent(actor, CLOSE, subject, hospital_id=gathering.hospital_id, address=address, detail=detail)

@@ -38,6 +38,8 @@ from imaging.consult.room.stored import (
     told_after,
     values_of,
 )
+from imaging.consult.room.telling import RoomNews
+from imaging.exchange.telling.inbox import Inbox
 from imaging.index.engine import Index
 from imaging.index.tables import consult_events
 
@@ -80,6 +82,7 @@ class RoomLog:
     index: Index
     clock: Clock
     audit: Audit
+    inbox: Inbox
     _states: dict[int, RoomState] = field(default_factory=dict, repr=False)
     _openings: Openings = field(init=False, repr=False)
 
@@ -170,6 +173,7 @@ class RoomLog:
         batch.rows.append(values_of(proposal.consult_id, event))
         batch.known[proposal.consult_id, proposal.participant_id, proposal.id] = event
         move_on(connection, room.consult_id, event)
+        RoomNews(self.inbox).tell(connection, room, event, proposal.present)
         self._note(connection, making, proposal)
 
     def _note(self, connection: Connection, making: Making, proposal: Proposal) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, Update, func, or_, select, update
@@ -21,6 +22,15 @@ LATELY: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True)
+class Unseen:
+    """A piece of news that somebody has not looked at."""
+
+    user_id: int
+    key: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
 class Inbox:
     """What waits for people, and what waited for them lately.
 
@@ -35,13 +45,14 @@ class Inbox:
         """Tell people of something, once; who was told and then no more is told anew."""
         if not told.user_ids:
             return
+        now = self.clock.now()
         values = {
             "hospital_id": told.hospital_id,
             "kind": told.kind,
             "key": told.key,
             "path": told.path,
             "urgency": told.urgency,
-            "created_at": self.clock.now(),
+            "created_at": now,
             "answer_by": told.answer_by,
             "expires_at": told.expires_at,
             "step": 0,
@@ -49,7 +60,7 @@ class Inbox:
             "read_at": None,
             "answered_at": None,
             "withdrawn_at": None,
-            "planned_at": None,
+            "planned_at": now if told.is_quiet else None,
         }
         query = self.index.insert(news).values([{"user_id": each, **values} for each in sorted(set(told.user_ids))])
         anew = {name: query.excluded[name] for name in values}
@@ -64,6 +75,10 @@ class Inbox:
         if user_id is None:
             connection.execute(self._withdrawal(unanswered_key(key)))
 
+    def withdraw_open(self, connection: Connection, key: str) -> None:
+        """Take something back from all who have not done what they were told of."""
+        connection.execute(self._withdrawal(key).where(news.c.answered_at.is_(None)))
+
     def answered(self, connection: Connection, key: str, user_id: int) -> None:
         """Note that somebody has done what they were told of; nobody else is reminded of it."""
         now = self.clock.now()
@@ -71,6 +86,22 @@ class Inbox:
         connection.execute(own.values(answered_at=now, read_at=func.coalesce(news.c.read_at, now)))
         connection.execute(update(news).where(news.c.key == key).values(next_step_at=None))
         connection.execute(self._withdrawal(unanswered_key(key)))
+
+    def seen(self, connection: Connection, key: str, user_id: int) -> None:
+        """Note that somebody has seen elsewhere what they were told of."""
+        own = update(news).where(news.c.key == key, news.c.user_id == user_id, news.c.read_at.is_(None))
+        connection.execute(own.values(read_at=self.clock.now()))
+
+    def unseen(self, connection: Connection, user_ids: Collection[int], beginning: str) -> tuple[Unseen, ...]:
+        """Return what people have not looked at yet, of all whose keys begin like this."""
+        kept = news.c
+        query = select(kept.user_id, kept.key, kept.created_at).where(
+            kept.user_id.in_(user_ids),
+            kept.key.startswith(beginning, autoescape=True),
+            kept.read_at.is_(None),
+            kept.withdrawn_at.is_(None),
+        )
+        return tuple(Unseen(*row) for row in connection.execute(query.order_by(kept.id)))
 
     def unread(self, user_id: int) -> int:
         """Return how many pieces of news somebody has not looked at."""

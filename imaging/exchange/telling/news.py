@@ -53,7 +53,8 @@ class News:
 
     ``key`` says what happened, such as ``consult-12-asked``: nobody is told twice under one key. ``hospital_id`` is
     where it comes from. Where nobody has answered until ``answer_by``, it is told again, and then to a deputy; one
-    answer under the key is enough. After ``expires_at`` it is of no use to anybody.
+    answer under the key is enough. After ``expires_at`` it is of no use to anybody. What ``is_quiet`` lies in the inbox
+    and goes out by no way: they see it before them already.
     """
 
     user_ids: Collection[int]
@@ -64,6 +65,7 @@ class News:
     hospital_id: int
     answer_by: datetime | None = None
     expires_at: datetime | None = None
+    is_quiet: bool = False
 
     def __post_init__(self) -> None:
         if len(self.path) > LONGEST_PATH or not _PATH.fullmatch(self.path):

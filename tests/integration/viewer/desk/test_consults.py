@@ -18,9 +18,9 @@ from imaging.access.actors import Role
 from imaging.consult.participants import Part
 from imaging.consult.room.bodies import Said
 from imaging.consult.room.kinds import EventKind
-from imaging.consult.room.log import RoomLog
 from imaging.consult.room.proposals import Proposal
 from tests.asked_consults import PASSWORD, Town, town
+from tests.consults import room_log
 from tests.integration.viewer.desk.signing import sign_in
 from tests.serving import Establishment, establishment
 
@@ -218,7 +218,7 @@ def test_what_is_new_is_counted_until_somebody_has_looked(desk: Desk) -> None:
 
 def _say(desk: Desk, consult_id: int, participant_id: int) -> None:
     from_page = desk.opened.house
-    log = RoomLog(from_page.index, from_page.clock, from_page.audit)
+    log = room_log(from_page)
     written = log.write(
         [
             Proposal(

@@ -25,7 +25,7 @@ from imaging.consult.room.wanted import Do
 from imaging.consult.states import ConsultState
 from imaging.house import House
 from imaging.problems import Problem
-from tests.consults import MadeConsult, doctor, made_consult
+from tests.consults import MadeConsult, doctor, made_consult, room_log
 from tests.houses import open_house
 from tests.prepared import MEMORY
 
@@ -56,7 +56,7 @@ class Bench:
 def bench() -> Iterator[Bench]:
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder, open_house(Path(folder)) as house:
         people = tuple(doctor(house, f"doctor{n}", f"H{n}") for n in range(PEOPLE))
-        logs = tuple(RoomLog(house.index, house.clock, house.audit) for _ in range(3))
+        logs = tuple(room_log(house) for _ in range(3))
         yield Bench(house, people, logs)
 
 

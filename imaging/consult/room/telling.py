@@ -1,0 +1,113 @@
+"""What of a room people are told of who may not be in it: that somebody mentioned them, and that one confers now.
+
+Within the transaction that stores the event: there is never one without the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection, Row
+
+from imaging.consult.participants import Part
+from imaging.consult.room.events import RoomEvent
+from imaging.consult.room.kinds import EventKind
+from imaging.consult.room.standing import LockedRoom
+from imaging.consult.states import ConsultState
+from imaging.exchange.telling.inbox import Inbox, Unseen
+from imaging.exchange.telling.news import Kind, News, Urgency
+from imaging.index.tables import consults
+
+# Who has not looked yet is not called again for each further message of a lively talk.
+AGAIN_AFTER: Final = timedelta(minutes=10)
+# Nobody confers for longer, whatever was agreed on.
+LONGEST: Final = timedelta(hours=8)
+_OUTSIDE: Final = frozenset({Part.WAITS, Part.GONE})
+_HERE: Final = "here-"
+
+
+@dataclass(frozen=True)
+class RoomNews:
+    """Tells of rooms."""
+
+    inbox: Inbox
+
+    def tell(self, connection: Connection, room: LockedRoom, event: RoomEvent, present: Collection[int]) -> None:
+        """Tell whom an event concerns; ``present`` are the participants who have the room before them."""
+        if event.kind is EventKind.SAY:
+            people = {
+                user_id: number in present
+                for number, user_id in _people(room).items()
+                if number in event.body["mentions"] and number != event.by
+            }
+            if people:
+                self._mention(connection, room, event, people)
+        elif event.kind is EventKind.STATE and event.body["state"] == ConsultState.LIVE:
+            absent = [user_id for number, user_id in _people(room).items() if number not in present]
+            if absent:
+                self._call(connection, room, event, absent)
+
+    def _mention(self, connection: Connection, room: LockedRoom, event: RoomEvent, people: dict[int, bool]) -> None:
+        """Tell people, with whether each of them is in the room, that somebody mentioned them."""
+        consult, beginning = _consult(connection, room.consult_id), mentions_key(room.consult_id)
+        waiting = self.inbox.unseen(connection, people, beginning)
+        for user_id, is_here in people.items():
+            former = [each for each in waiting if each.user_id == user_id]
+            if former and (is_here or any(_calls(each, event) for each in former)):
+                continue
+            for each in former:
+                # The latest one stands for all that they have not looked at.
+                self.inbox.withdraw(connection, each.key, user_id)
+            key = f"{beginning}{_HERE if is_here else ''}{event.sequence}"
+            kind, urgency = Kind.CONSULT_MENTIONED, Urgency(consult.urgency)
+            news = News([user_id], kind, key, f"/c/{consult.code}", urgency, room.hospital_id, is_quiet=is_here)
+            self.inbox.tell(connection, news)
+
+    def _call(self, connection: Connection, room: LockedRoom, event: RoomEvent, user_ids: Collection[int]) -> None:
+        """Tell those who take part and are not there that it has begun by itself, as who begins it does."""
+        consult = _consult(connection, room.consult_id)
+        minutes = consult.scheduled_minutes
+        lasts = LONGEST if minutes is None else timedelta(minutes=minutes)
+        news = News(
+            user_ids,
+            Kind.CONSULT_LIVE,
+            f"consult-{room.consult_id}-live",
+            f"/#/consults/{consult.code}",
+            Urgency(consult.urgency),
+            room.hospital_id,
+            expires_at=event.at + lasts,
+        )
+        self.inbox.tell(connection, news)
+
+
+def mentions_key(consult_id: int) -> str:
+    """Return how the keys begin under which people are told that a room mentions them; the message's number ends it."""
+    return f"consult-{consult_id}-mentioned-"
+
+
+def mentioned_at(key: str) -> int:
+    """Return the number of the message that such a key is about."""
+    return int(key.rpartition("-")[2])
+
+
+def _calls(former: Unseen, event: RoomEvent) -> bool:
+    """Whether somebody was called a moment ago, and so will look by themselves."""
+    is_silent = former.key.rpartition("-")[0].endswith(_HERE.rstrip("-"))
+    return not is_silent and event.at - former.created_at < AGAIN_AFTER
+
+
+def _people(room: LockedRoom) -> dict[int, int]:
+    """Return the people who take part, by their numbers in the room; guests are told of nothing outside of it."""
+    return {
+        number: member.user_id
+        for number, member in room.members.items()
+        if member.user_id is not None and member.part not in _OUTSIDE
+    }
+
+
+def _consult(connection: Connection, consult_id: int) -> Row[Any]:
+    return connection.execute(select(consults).where(consults.c.id == consult_id)).one()
