@@ -240,7 +240,9 @@ def add_rule(page: Page) -> None:
 def end_rule(page: Page) -> None:
     page.get_by_role("row", name="East District Hospital").get_by_role("button", name="End").click()
     page.get_by_role("dialog").get_by_role("button", name="End").click()
-    expect(page.get_by_role("row", name="East District Hospital")).to_contain_text("ended")
+    # Until somebody ends it, a rule says that it holds "until it is ended".
+    row = page.get_by_role("row", name="East District Hospital")
+    expect(row.get_by_role("cell", name="ended", exact=True)).to_be_visible()
 
 
 def is_refused(page: Page) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 from tests.acceptance.viewer.desk.desk_house import PASSWORD, DeskHouse
 
@@ -55,3 +55,8 @@ def signed_in(chromium: Browser, desk: DeskHouse, login: str, **options: Any) ->
     with at_page(chromium, desk, **options) as page:
         sign_in(page, login)
         yield page
+
+
+def section(page: Page, title: str) -> Locator:
+    """Return a page's part by its heading: several forms of a page may have a button of the same name."""
+    return page.locator("section").filter(has=page.get_by_role("heading", name=title, exact=True))

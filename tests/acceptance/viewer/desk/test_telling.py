@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from imaging.exchange.telling.news import Kind, News, Urgency
 from tests.acceptance.viewer.desk.desk_house import DeskHouse, desk_house
-from tests.acceptance.viewer.desk.sitting import DESKTOP, PHONE, signed_in
+from tests.acceptance.viewer.desk.sitting import DESKTOP, PHONE, section, signed_in
 from tests.acceptance.viewer.desk.test_looks import RULES
 from tests.barriers import Axe
 from tests.receivers import MailServer, PushedBrowser, Receiver, running_mail_server, running_receiver, text_of
@@ -137,7 +137,7 @@ def test_choices_are_kept(chromium: Browser, telling: DeskHouse) -> None:
         expect(box).to_be_checked()
         box.uncheck()
         page.get_by_label("Quiet hours").uncheck()
-        page.get_by_role("button", name="Save").last.click()
+        section(page, "What reaches you how").get_by_role("button", name="Save").click()
         expect(page.get_by_text("Saved.")).to_be_visible()
         page.reload()
         expect(page.get_by_role("checkbox", name="A consult waits for you: E-mail")).not_to_be_checked()
