@@ -131,6 +131,12 @@ class ConsultCallers:
         return Reader(self.house.access_log, actor, actor.hospital_id, address_of(connection))
 
 
+def sessions_of(connection: HTTPConnection) -> tuple[str, str]:
+    """Return the sessions that somebody says are theirs, as a person and as a guest; nobody has looked at them yet."""
+    names = cookie_name(connection), cookie_name(connection, GUEST_COOKIE)
+    return connection.cookies.get(names[0], ""), connection.cookies.get(names[1], "")
+
+
 def _let_in(present: Present, action: Action) -> Present:
     gathering = present.gathering
     if gathering.state.is_over and present.participant.hospital_id != gathering.hospital_id:

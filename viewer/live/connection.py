@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -35,6 +36,8 @@ class Connection:
     call: Call | None = None
     # Whether somebody did something since it was last looked whose session this is.
     has_acted: bool = False
+    # Nothing is sent before the welcome.
+    is_welcome: bool = False
     is_told: bool = False
     # Why the server has ended it.
     ended: Why | None = None
@@ -71,7 +74,7 @@ class Connection:
             self.outbox.put(events_message(sequence, chain, ()))
         self._held, self.is_told = None, True
 
-    def show(self, events: list[RoomEvent], message: str) -> None:
+    def show(self, events: Sequence[RoomEvent], message: str) -> None:
         """Show what happened; ``message`` is what is sent, the same for all."""
         if self._held is not None:
             self._held.extend(events)

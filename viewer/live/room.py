@@ -27,6 +27,8 @@ class Room:
     connections: dict[str, Connection] = field(default_factory=dict)
     elsewhere: Elsewhere = field(default_factory=lambda: Elsewhere(asyncio.get_running_loop().time))
     _is_telling: bool = False
+    # Asked for with every proposal, and changed by whoever comes and goes.
+    _present: frozenset[int] | None = None
 
     @property
     def consult_id(self) -> int:
@@ -36,7 +38,31 @@ class Room:
     @property
     def present(self) -> frozenset[int]:
         """The participants that are there, in whichever process."""
-        return frozenset(participant_id for _, participant_id, _ in self.there())
+        if self._present is None:
+            self._present = frozenset(participant_id for _, participant_id, _ in self.there())
+        return self._present
+
+    def come(self, connection: Connection) -> None:
+        """Take a page in."""
+        # What somebody may send they may send from all their pages together.
+        connection.bucket = next((each.bucket for each in self.of(connection.participant_id)), connection.bucket)
+        self.connections[connection.id] = connection
+        self._present = None
+
+    def go(self, connection: Connection) -> None:
+        """Let a page go."""
+        del self.connections[connection.id]
+        self._present = None
+
+    def hear(self, process: str, there: Sequence[There]) -> bool:
+        """Note who is here in another process, and return whether that is news."""
+        self._present = None
+        return self.elsewhere.hear(process, there)
+
+    def forget_unheard(self) -> bool:
+        """Forget processes that are not heard of any more, and return whether somebody was in them."""
+        self._present = None
+        return self.elsewhere.forget_unheard()
 
     def of(self, participant_id: int) -> list[Connection]:
         """Return the pages of somebody that are connected here."""
@@ -47,7 +73,7 @@ class Room:
         self.state = state
         message = events_message(state.sequence, state.chain, events)
         for connection in self.connections.values():
-            connection.show(list(events), message)
+            connection.show(events, message)
 
     def tell_people_soon(self) -> None:
         """Tell who is there, once for all that changes at the same moment."""
@@ -59,6 +85,8 @@ class Room:
         self._is_telling = False
         message = people_message([self._person(each) for each in self.gathering.participants])
         for connection in self.connections.values():
+            if not connection.is_welcome:
+                continue
             if connection.may_see:
                 connection.outbox.put(message)
             else:

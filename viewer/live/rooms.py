@@ -69,13 +69,14 @@ class Rooms:
     async def enter(self, connection: Connection) -> RoomState:
         """Take a page into its room, and return how the room stands."""
         room = self._opened(connection.present.gathering)
-        room.connections[connection.id] = connection
+        room.come(connection)
         self.figures.came()
         await room.is_open.wait()
         return room.state
 
     def settle(self, connection: Connection) -> None:
         """Tell a page that was welcomed what there is, and everybody that somebody is there."""
+        connection.is_welcome = True
         room = self._of(connection)
         if room is not None:
             self._let_see(room, connection)
@@ -86,7 +87,7 @@ class Rooms:
         room = self._of(connection)
         if room is None:
             return
-        del room.connections[connection.id]
+        room.go(connection)
         self.figures.went(connection.ended or "")
         self._changed(room)
         if not room.connections:
@@ -238,7 +239,7 @@ class Rooms:
             case "who":
                 self._neighbours.say_who(room)
             case "here":
-                if room.elsewhere.hear(whisper.process, said["connections"]):
+                if room.hear(whisper.process, said["connections"]):
                     room.tell_people_soon()
                     self._begin_consult(room)
             case "signal":
@@ -260,7 +261,7 @@ class Rooms:
     async def _look_once_more(self, room: Room) -> None:
         # Said again and again, for whoever is not heard of is taken for gone.
         self._neighbours.say_who(room)
-        if room.elsewhere.forget_unheard():
+        if room.forget_unheard():
             room.tell_people_soon()
         await self._look_at(room)
 
@@ -296,6 +297,6 @@ class Rooms:
 def _pass_on(room: Room, to: str, sender: str, participant_id: int, data: Any) -> bool:
     """Hand a signal to a page; whether it is one of this process."""
     other = room.connections.get(to)
-    if other is not None and other.may_see:
+    if other is not None and other.is_welcome and other.may_see:
         other.outbox.put(signal_message(sender, participant_id, data))
     return other is not None

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import secrets
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, Final
 
+from starlette.responses import Response
 from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -17,9 +21,10 @@ from imaging.consult.room.state import RoomState
 from imaging.errors import FilmlessError, ForbiddenError, MalformedError
 from imaging.house import House
 from imaging.problems import Problem
-from viewer.answers import refuse
-from viewer.consult.callers import ConsultCallers, Present
+from viewer.answers import problem, refuse
+from viewer.consult.callers import ConsultCallers, Present, sessions_of
 from viewer.live.bucket import Bucket
+from viewer.live.calming import Calming
 from viewer.live.connection import Connection
 from viewer.live.ice import ice_servers
 from viewer.live.messages import (
@@ -43,7 +48,7 @@ from viewer.offload import in_thread
 from viewer.socket_protocol import ABORT
 
 HELLO_SECONDS: Final = 5.0
-_PROTOCOL_ERROR, _UNSUPPORTED, _TOO_SLOW = 1002, 1003, 1008
+_PROTOCOL_ERROR, _UNSUPPORTED, _TOO_SLOW, _TOO_LARGE = 1002, 1003, 1008, 1009
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ class RoomSockets:
 
     house: House
     rooms: Rooms
+    _calming: Calming = field(default_factory=lambda: Calming(time.monotonic), repr=False)
 
     def routes(self) -> list[BaseRoute]:
         """Give the one endpoint."""
@@ -59,6 +65,11 @@ class RoomSockets:
 
     async def endpoint(self, websocket: WebSocket) -> None:
         """Answer a handshake, and stay until the page goes."""
+        code = websocket.path_params["code"]
+        seconds_left = self._calming.seconds_left((each, code) for each in sessions_of(websocket))
+        if seconds_left > 0:
+            await websocket.send_denial_response(_not_yet(websocket, seconds_left))
+            return
         try:
             present = await in_thread(self._admit, websocket)
         except FilmlessError as error:
@@ -96,6 +107,8 @@ class RoomSockets:
             self.rooms.settle(connection)
             await self._listen(websocket, connection)
         finally:
+            if connection.ended is Why.FLOOD:
+                self._calming.rest((present.session, present.gathering.code))
             seen = self.rooms.seen(connection)
             self.rooms.leave(connection)
             sending.cancel()
@@ -119,6 +132,8 @@ class RoomSockets:
         while True:
             message = await websocket.receive()
             if message["type"] == "websocket.disconnect":
+                if message.get("code") == _TOO_LARGE:
+                    connection.ended = Why.FLOOD
                 return
             text = message.get("text")
             if text is None:
@@ -167,3 +182,9 @@ class RoomSockets:
     def _refuse(self, connection: Connection, text: str, refusal: Refusal) -> None:
         self.rooms.figures.refused(refusal.problem)
         connection.outbox.put(refused_message(id_within(text), refusal))
+
+
+def _not_yet(websocket: WebSocket, seconds: float) -> Response:
+    headers = {"Retry-After": str(math.ceil(seconds))}
+    words = "That was too much at once: come again in a moment."
+    return problem(websocket, HTTPStatus.TOO_MANY_REQUESTS, words, headers, word=Problem.ROOM_FLOOD)

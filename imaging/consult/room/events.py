@@ -61,4 +61,4 @@ def chained(former: str, line: str) -> str:
 
 def moment(at: datetime) -> str:
     """Write a moment as pages do: UTC, with milliseconds."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

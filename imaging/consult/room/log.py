@@ -144,15 +144,14 @@ class RoomLog:
 
     def _batch(self, connection: Connection, ids: Sequence[int], proposals: Sequence[Proposal]) -> _Batch:
         rooms = locked_rooms(connection, ids)
-        makings = {}
+        makings, now = {}, self.clock.now()
         for room in rooms.values():
             state = self._states.get(room.consult_id) or _loaded(connection, room.consult_id)
             # What is loaded at this moment nobody has been shown as news; who comes now asks for it.
             read = _read_after(connection, room.consult_id, state.sequence) if room.last > state.sequence else ()
-            makings[room.consult_id] = Making(room, state.after(read), self.clock.now(), list(read))
+            makings[room.consult_id] = Making(room, state.after(read), now, list(read))
         self._openings.look(connection, proposals)
-        named = [(each.consult_id, each.participant_id, each.id) for each in proposals if each.participant_id]
-        return _Batch(makings, known_already(connection, named))
+        return _Batch(makings, known_already(connection, (each.id for each in proposals if each.is_named_by_page)))
 
     def _take(self, connection: Connection, batch: _Batch, proposal: Proposal) -> None:
         making = batch.makings.get(proposal.consult_id)
@@ -164,7 +163,7 @@ class RoomLog:
             return
         room = making.room
         opened = self._openings.of(proposal.consult_id)
-        standing = Standing(making.state, room.members, room.consult, opened, room.hospital_id)
+        standing = Standing(making.lasting, room.members, room.consult, opened, room.hospital_id)
         refusal = check(standing, proposal)
         if refusal is not None:
             batch.refused.append((proposal, refusal))

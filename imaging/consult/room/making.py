@@ -19,27 +19,40 @@ class Making:
     """What is made of one room; thrown away if the transaction fails."""
 
     room: LockedRoom
-    state: RoomState
+    # What lasts; what passes only moves the number on.
+    lasting: RoomState
     now: datetime
     # All that is new to whoever made this, in order.
     new: list[RoomEvent] = field(default_factory=list)
+    sequence: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sequence = self.lasting.sequence
+
+    @property
+    def state(self) -> RoomState:
+        """The room after all that is new."""
+        return self.lasting.up_to(self.sequence)
 
     def add(self, proposal: Proposal) -> RoomEvent:
         """Give a proposal the next place in the order."""
-        event = event_after(self.state, proposal, self.now)
+        event = self._next(proposal)
         self.new.append(event)
-        self.state = self.state.after((event,))
+        self.sequence = event.sequence
+        if not event.kind.is_passing:
+            self._keep(event)
+        return event
+
+    def _next(self, proposal: Proposal) -> RoomEvent:
+        sequence, kind, author = self.sequence + 1, proposal.kind, proposal.participant_id
+        line = line_of(sequence, proposal.id, author, self.now, kind, proposal.body.to_json())
+        chain = "" if kind.is_passing else chained(self.lasting.chain, line)
+        return RoomEvent(sequence, author, proposal.id, kind, self.now, line, chain)
+
+    def _keep(self, event: RoomEvent) -> None:
+        self.lasting = self.lasting.after((event,))
         if event.kind is EventKind.PART:
             who = event.body["participant"]
             self.room.members[who] = replace(self.room.members[who], part=Part(event.body["part"]))
         elif event.kind is EventKind.STATE:
             self.room.consult = ConsultState(event.body["state"])
-        return event
-
-
-def event_after(state: RoomState, proposal: Proposal, now: datetime) -> RoomEvent:
-    """Return the event that a proposal becomes in a room of this state."""
-    sequence, kind, author = state.sequence + 1, proposal.kind, proposal.participant_id
-    line = line_of(sequence, proposal.id, author, now, kind, proposal.body.to_json())
-    chain = "" if kind.is_passing else chained(state.chain, line)
-    return RoomEvent(sequence, author, proposal.id, kind, now, line, chain)

@@ -51,6 +51,11 @@ class Proposal:
     actor: Actor = _NOBODY
     address: str = ""
 
+    @property
+    def is_named_by_page(self) -> bool:
+        """Whether its number is one that a page made, and sends again if it heard nothing."""
+        return self.participant_id is not None and self.id != ENTERING
+
 
 def proposed(
     do: Do, consult_id: int, participant_id: int, present: frozenset[int], actor: Actor, address: str

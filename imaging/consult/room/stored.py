@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.engine import Connection, Row
 
 from imaging.consult.room.events import RoomEvent
@@ -80,10 +80,8 @@ def last_sequences(connection: Connection, consult_ids: Iterable[int]) -> dict[i
     return {row.id: row.last for row in rows if row.last is not None}
 
 
-def known_already(
-    connection: Connection, named: Iterable[tuple[int, int, str]]
-) -> dict[tuple[int, int | None, str], RoomEvent]:
-    """Return which proposals, by room, author and number, are events already."""
-    own = tuple_(_KEPT.consult_id, _KEPT.participant_id, _KEPT.operation_id)
-    found = connection.execute(select(consult_events).where(own.in_(list(named))))
+def known_already(connection: Connection, names: Iterable[str]) -> dict[tuple[int, int | None, str], RoomEvent]:
+    """Return what became of proposals with these numbers, whose and wherever they are, by room, author and number."""
+    # The number alone finds them: two pages hardly ever make the same, and who looks up a row knows whose it is.
+    found = connection.execute(select(consult_events).where(_KEPT.operation_id.in_(list(names))))
     return {(row.consult_id, row.participant_id, row.operation_id): event_of(row) for row in found}

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from imaging.consult.room.events import FIRST_CHAIN, chained, line_of
 from imaging.consult.room.kinds import EventKind
 from imaging.index.tables import consult_events
 from tests.consults import MadeConsult
 from tests.pages import RoomPage, drawn, in_room, page_of
-from viewer.live import outbox
+from viewer.live import calming, outbox
 
 ASKS, SPEAKS, WATCHES = range(3)
 
@@ -31,6 +31,8 @@ async def test_ten_megabytes_end_only_their_own_connection(url: str, consult: Ma
         assert speaks.closed_with in {1006, 1009}
         event = await asks.done("say", {"text": "What was that?"})
         await watches.until(lambda: watches.sequence >= event["seq"])
+        with pytest.raises(InvalidStatus):
+            await speaks.open()
 
 
 async def test_what_is_a_little_too_large_is_refused(url: str, consult: MadeConsult) -> None:
@@ -56,7 +58,9 @@ async def test_nonsense_is_refused_and_harms_nobody(url: str, consult: MadeConsu
         assert (await asks.done("say", {"text": "Sense."}))["kind"] == "say"
 
 
-async def test_a_flood_is_refused_and_then_ended(url: str, consult: MadeConsult) -> None:
+async def test_a_flood_is_refused_and_then_ended(
+    monkeypatch: pytest.MonkeyPatch, url: str, consult: MadeConsult
+) -> None:
     async with in_room(url, consult) as (asks, speaks, watches):
         await flood(speaks)
         await speaks.until(lambda: speaks.is_closed)
@@ -66,9 +70,24 @@ async def test_a_flood_is_refused_and_then_ended(url: str, consult: MadeConsult)
         await watches.until(lambda: watches.sequence >= event["seq"])
         taken = [each for each in watches.events if each["kind"] == "point"]
         assert len(taken) < 400
-        # Having calmed down, one comes again.
+        with pytest.raises(InvalidStatus) as refused:
+            await speaks.open()
+        answer = refused.value.response
+        assert answer.status_code == 429
+        assert json.loads(answer.body)["problem"] == "room-flood"
+        assert 0 < int(answer.headers["Retry-After"]) <= calming.REST_SECONDS
+        # Having calmed down, one comes again; elsewhere one was never kept out.
+        monkeypatch.setattr(calming.Calming, "seconds_left", lambda _self, _doors: 0.0)
         await speaks.open()
         assert (await speaks.done("say", {"text": "Sorry."}))["kind"] == "say"
+
+
+async def test_somebody_has_no_more_to_say_on_many_pages(url: str, consult: MadeConsult) -> None:
+    async with in_room(url, consult, ASKS, SPEAKS, SPEAKS, SPEAKS) as (asks, *pages):
+        await asyncio.gather(*(flood(page) for page in pages))
+        event = await asks.done("say", {"text": "Slowly, please."})
+        await asks.until(lambda: asks.sequence >= event["seq"])
+        assert len([each for each in asks.events if each["kind"] == "point"]) < 400
 
 
 async def flood(page: RoomPage) -> None:
