@@ -104,7 +104,7 @@ class Answers:
                 self.notes.inbox.withdraw(connection, asked_key(consult), user_id)
             self.notes.ask(connection, consult, [number], Kind.CONSULT_HANDED_ON)
             asking = conductors(connection, consult.id, but=person.user_id)
-            self.notes.tell(connection, consult, Kind.CONSULT_HANDED_ON, f"handed-{number}", asking)
+            self.notes.tell(connection, consult, Kind.CONSULT_PASSED_ON, f"handed-{number}", asking)
             detail = {"from": former.id, "to": number}
             self.notes.audited(connection, person, "hand-on-consult", consult, detail)
         return consult
@@ -170,8 +170,12 @@ class Answers:
         values = {"consult_id": consult.id, "user_id": person.user_id, "part": part, "since": self.clock.now()}
         kept = consult_participants.c
         again = update(consult_participants).where(kept.consult_id == consult.id, kept.user_id == person.user_id)
-        if connection.execute(again.values(part=part)).rowcount == 0:
+        participant_id = connection.scalar(again.values(part=part).returning(kept.id))
+        if participant_id is None:
             connection.execute(insert(consult_participants).values(values))
+        else:
+            # The room knows them as gone, or as what they were before.
+            self.notes.placed(connection, consult, participant_id, part, self.clock.now())
 
     def _relieve(self, connection: Connection, consult: Consult, invitation_id: int) -> None:
         """Let those go who handed this on after they had accepted it."""

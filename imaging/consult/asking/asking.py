@@ -196,7 +196,7 @@ class Consults:
             consult = changed(connection, consult, state=ConsultState.WITHDRAWN, reason=reason)
             self.notes.moved(connection, consult, self.clock.now())
             self.notes.take_back(connection, consult)
-            self.notes.tell(connection, consult, Kind.CONSULT_ANSWERED, "withdrawn", told)
+            self.notes.tell(connection, consult, Kind.CONSULT_WITHDRAWN, "withdrawn", told)
             self.notes.audited(connection, person, "withdraw-consult", consult)
         return self.notes.show(consult)
 

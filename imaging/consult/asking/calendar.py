@@ -6,15 +6,18 @@ one that was withdrawn is published as cancelled (RFC 5546 section 3.2.1 and 3.2
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from imaging.consult.states import ConsultState
+from imaging.exchange.telling.channels import Language
 
 LONGEST_LINE_BYTES: Final = 75
 MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
+# What calendars show of it: they are looked at by others too.
+TITLES: Final[Mapping[Language, str]] = {Language.ZH: "会诊", Language.EN: "Consult"}
 _ALARM_MINUTES: Final = 10
 
 

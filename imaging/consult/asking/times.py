@@ -161,7 +161,7 @@ class Times:
         number = connection.execute(insert(consult_times).values(values).returning(kept.id)).scalar_one()
         consult = changed(connection, consult)
         asking = conductors(connection, consult.id, but=person.user_id)
-        self.notes.tell(connection, consult, Kind.CONSULT_ANSWERED, f"time-{number}", asking)
+        self.notes.tell(connection, consult, Kind.CONSULT_TIME_PROPOSED, f"time-{number}", asking)
         self.notes.audited(connection, person, "propose-time-of-consult", consult)
         return consult
 

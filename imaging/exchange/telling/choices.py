@@ -30,6 +30,8 @@ _WORTH_A_LETTER: Final = frozenset(
         Kind.CONSULT_ESCALATED,
         Kind.CONSULT_TO_SIGN,
         Kind.CONSULT_HANDED_ON,
+        Kind.CONSULT_TIME_PROPOSED,
+        Kind.CONSULT_WITHDRAWN,
         Kind.CRITICAL_RESULT,
     }
 )

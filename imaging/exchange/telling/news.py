@@ -31,7 +31,11 @@ class Kind(StrEnum):
     CONSULT_MENTIONED = "consult-mentioned"
     CONSULT_ESCALATED = "consult-escalated"
     CONSULT_TO_SIGN = "consult-to-sign"
+    # It is for somebody else by now: said to whom it came, and to whoever asks.
     CONSULT_HANDED_ON = "consult-handed-on"
+    CONSULT_PASSED_ON = "consult-passed-on"
+    CONSULT_TIME_PROPOSED = "consult-time-proposed"
+    CONSULT_WITHDRAWN = "consult-withdrawn"
     CRITICAL_RESULT = "critical-result"
 
 

@@ -34,6 +34,9 @@ _SAID: Final[Mapping[Language, Mapping[Kind, str]]] = {
         Kind.CONSULT_ESCALATED: "有一个会诊无人答复",
         Kind.CONSULT_TO_SIGN: "有一份会诊意见等您签名",
         Kind.CONSULT_HANDED_ON: "有一个会诊转交给了您",
+        Kind.CONSULT_PASSED_ON: "您的会诊邀请已转交他人",
+        Kind.CONSULT_TIME_PROPOSED: "有人为您的会诊提议了时间",
+        Kind.CONSULT_WITHDRAWN: "有一个会诊已撤回",
         Kind.CRITICAL_RESULT: "有一个危急值等您确认",
     },
     Language.EN: {
@@ -47,6 +50,9 @@ _SAID: Final[Mapping[Language, Mapping[Kind, str]]] = {
         Kind.CONSULT_ESCALATED: "Nobody has answered a consult",
         Kind.CONSULT_TO_SIGN: "A consult's opinion waits for your signature",
         Kind.CONSULT_HANDED_ON: "A consult was handed on to you",
+        Kind.CONSULT_PASSED_ON: "Your consult was handed on to somebody else",
+        Kind.CONSULT_TIME_PROPOSED: "A time is proposed for your consult",
+        Kind.CONSULT_WITHDRAWN: "A consult was withdrawn",
         Kind.CRITICAL_RESULT: "A critical result waits for you",
     },
 }
@@ -57,7 +63,7 @@ _URGENCY: Final[Mapping[Language, Mapping[Urgency, str]]] = {
 _UNANSWERED: Final = {Language.ZH: "仍未答复：", Language.EN: "Still unanswered: "}
 _MANY: Final = {Language.ZH: "{} 条消息在等您", Language.EN: "{} pieces of news wait for you"}
 _TEST: Final = {
-    Language.ZH: ("这是一条测试消息", "收到它,说明通知可以送达。"),
+    Language.ZH: ("这是一条测试消息", "收到它，说明通知可以送达。"),
     Language.EN: ("This is a test", "As it has come, news will come too."),
 }
 _BETWEEN: Final = " · "

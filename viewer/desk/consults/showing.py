@@ -8,14 +8,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from imaging.access.actors import Action
-from imaging.consult.asking.calendar import MEDIA_TYPE, CalendarEvent, is_in_calendars
+from imaging.consult.asking.calendar import MEDIA_TYPE, TITLES, CalendarEvent, is_in_calendars
 from imaging.consult.asking.lists import ListedConsult, Tab
 from imaging.consult.asking.opened import opened_by
 from imaging.consult.asking.standings import Deed, Standing, may
 from imaging.consult.asking.times import proposed_times
 from imaging.consult.participants import Part
-from imaging.errors import NotFoundError
+from imaging.errors import MalformedError, NotFoundError
+from imaging.exchange.telling.channels import Language
+from imaging.exchange.telling.choices import Choices
 from imaging.house import House
+from imaging.problems import Problem
 from viewer.desk.asked import Asked
 from viewer.desk.consults.consult_json import INSIDE, listed_json, moment, proposed_json, study_json
 from viewer.desk.consults.forms import LookForm
@@ -68,7 +71,7 @@ class ShownConsults(DeskPages):
         event = CalendarEvent(
             code=consult.code,
             sequence=consult.revision,
-            summary="Consult",
+            summary=TITLES[self._language(asked)],
             address=f"{house.settings.base_url}/c/{consult.code}",
             organizer=hospital.name,
             starts_at=consult.scheduled_at,
@@ -78,6 +81,15 @@ class ShownConsults(DeskPages):
         )
         headers = {"Content-Disposition": 'attachment; filename="consult.ics"', "Cache-Control": "no-store"}
         return Response(event.written(), headers={**headers, "Content-Type": MEDIA_TYPE})
+
+    def _language(self, asked: Asked) -> Language:
+        """Return the language of the page that asks, else the one in which somebody is told of things."""
+        language = asked.query.get("language")
+        if language is None:
+            return (self.house.telling.choices.of(asked.person.user_id) or Choices()).language
+        if language not in set(Language):
+            raise MalformedError("The language is zh or en.", Problem.FIELD_WRONG, name="language")
+        return Language(language)
 
     def looked(self, asked: Asked) -> dict[str, Any]:
         """Note how far somebody has looked into the room."""

@@ -23,6 +23,7 @@ from imaging.errors import ConflictError, ForbiddenError, MalformedError, NotFou
 from imaging.exchange.telling.news import Urgency
 from imaging.problems import Problem
 from tests.asked_consults import Town, image, person, town
+from tests.consults import room_log
 from tests.houses import NOON, open_house
 
 
@@ -130,6 +131,21 @@ def test_handed_on_it_keeps_its_chain_and_the_former_one_goes_when_the_next_acce
     assert not may_see_images(east, consult, east.first)
     listed = east.asking.lists.one(east.asker, east.now(consult))
     assert [each.handed_to for each in listed.invitations] == [second, third, None]
+    assert east.told(east.asker) == ["consult-answered", "consult-passed-on", "consult-passed-on", "consult-answered"]
+
+
+def test_who_comes_back_is_in_the_room_again(east: Town) -> None:
+    consult = east.ask(person(east.first))
+    answers, log = east.asking.answers, room_log(east.house)
+    answers.accept(east.first, consult.code, east.invitations(consult)[-1])
+    answers.hand_on(east.first, consult.code, person(east.second))
+    answers.accept(east.second, consult.code, east.invitations(consult)[-1])
+    (gone,) = [each.id for each in east.house.gatherings.of_id(consult.id).participants if each.part is Part.GONE]
+    assert log.know(consult.id).parts[gone] is Part.GONE
+    east.asking.consults.invite(east.asker, consult.code, [person(east.first)])
+    answers.accept(east.first, consult.code, east.invitations(consult)[-1])
+    assert log.catch_up([consult.id]).events[consult.id][-1].body == {"participant": gone, "part": "speaks"}
+    assert log.know(consult.id).parts[gone] is Part.SPEAKS
 
 
 def test_what_nobody_takes_over_comes_back(east: Town) -> None:
@@ -196,6 +212,7 @@ def test_withdrawn_it_opens_nothing_any_more(east: Town) -> None:
     assert not may_see_images(east, consult, east.first)
     assert may_see_images(east, consult, east.asker)
     assert "consult-asked" not in east.told(east.second)
+    assert "consult-withdrawn" in east.told(east.first)
     with pytest.raises(ConflictError):
         east.asking.answers.accept(east.second, consult.code, east.invitations(consult)[1])
 
@@ -215,6 +232,7 @@ def test_a_time_is_proposed_taken_and_changed(east: Town, clock: SetClock) -> No
     scheduled = times.take(east.asker, consult.code, 2)
     assert (scheduled.state, scheduled.scheduled_at) == (ConsultState.SCHEDULED, tomorrow + timedelta(hours=1))
     assert east.told(east.first) == ["consult-asked", "consult-scheduled"]
+    assert east.told(east.asker)[1:] == ["consult-time-proposed", "consult-time-proposed"]
     again = times.schedule(east.asker, consult.code, Time(tomorrow, 15), scheduled.revision)
     assert (again.scheduled_at, again.scheduled_minutes) == (tomorrow, 15)
     assert times.remind() == 0

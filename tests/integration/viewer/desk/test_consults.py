@@ -19,6 +19,8 @@ from imaging.consult.participants import Part
 from imaging.consult.room.bodies import Said
 from imaging.consult.room.kinds import EventKind
 from imaging.consult.room.proposals import Proposal
+from imaging.exchange.telling.channels import Language
+from imaging.exchange.telling.choices import Choices
 from tests.asked_consults import PASSWORD, Town, town
 from tests.consults import room_log
 from tests.integration.viewer.desk.signing import sign_in
@@ -196,6 +198,24 @@ def test_it_is_handed_on_and_people_are_changed(desk: Desk) -> None:
     waiting = asker.get(f"/consults/{code}").json()["invitations"][-1]
     assert asker.post(f"/consults/{code}/invitations/{waiting['id']}/take-back").status_code == 200
     assert desk.seat("outsider").get(f"/consults/{code}").status_code == 404
+
+
+def test_a_calendar_shows_it_in_the_language_of_who_puts_it_there(desk: Desk) -> None:
+    code, asker = desk.accepted()["code"], desk.seat("asker")
+    at = datetime.now(UTC) + timedelta(days=2)
+    assert asker.post(f"/consults/{code}/schedule", starts_at=at.isoformat(), minutes=20).status_code == 200
+
+    def title(query: str) -> str:
+        file = asker.get(f"/consults/{code}/calendar.ics{query}")
+        (event,) = icalendar.Calendar.from_ical(file.content).walk("VEVENT")
+        return str(event["SUMMARY"])
+
+    assert [title(query) for query in ("?language=zh", "?language=en")] == ["会诊", "Consult"]
+    # Without a page that says it, the language in which they are told of things.
+    assert title("") == "会诊"
+    desk.opened.house.telling.choices.choose(desk.east.asker.user_id, Choices(Language.EN))
+    assert title("") == "Consult"
+    assert asker.get(f"/consults/{code}/calendar.ics?language=fr").status_code == 400
 
 
 def test_what_is_new_is_counted_until_somebody_has_looked(desk: Desk) -> None:

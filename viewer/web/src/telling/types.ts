@@ -11,6 +11,9 @@ export const KINDS = [
   "consult-escalated",
   "consult-to-sign",
   "consult-handed-on",
+  "consult-passed-on",
+  "consult-time-proposed",
+  "consult-withdrawn",
   "critical-result",
 ] as const;
 export type NewsKind = (typeof KINDS)[number];

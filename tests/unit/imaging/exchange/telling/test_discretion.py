@@ -86,3 +86,8 @@ def test_where_this_machine_alone_is_served_it_may_be_called(receiver: Receiver)
     answer = post(Outgoing(allows_loopback=True, reaches_only_outside=True), f"{receiver.url}/", b"x", {})
     assert isinstance(answer, Answer)
     assert receiver.received[0].body == b"x"
+
+
+def test_chinese_has_marks_of_its_own() -> None:
+    said = trial(Language.ZH)
+    assert not set("".join((said.title, *said.lines))) & set(",:;!?"), said

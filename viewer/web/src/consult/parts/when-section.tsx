@@ -42,7 +42,7 @@ export function WhenSection({ consult }: { consult: Consult }) {
           {consult.scheduled_at !== null && (
             <Button
               component="a"
-              href={`/desk/api/consults/${consult.code}/calendar.ics`}
+              href={`/desk/api/consults/${consult.code}/calendar.ics?language=${language}`}
               download="consult.ics"
               variant="default"
               leftSection={<IconCalendarPlus size={18} aria-hidden />}
