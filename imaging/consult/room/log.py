@@ -91,9 +91,8 @@ class RoomLog:
 
     def write(self, proposals: Sequence[Proposal]) -> Written:
         """Decide about proposals in their order, and store those that are in order; returned, they are durable."""
-        ids = sorted({each.consult_id for each in proposals})
         with self.index.write() as connection:
-            batch = self._batch(connection, ids, proposals)
+            batch = self._batch(connection, proposals)
             for proposal in proposals:
                 self._take(connection, batch, proposal)
             if batch.rows:
@@ -142,8 +141,8 @@ class RoomLog:
         with self.index.read() as connection:
             return tuple(map(event_of, connection.execute(events_after(consult_id, after, limit))))
 
-    def _batch(self, connection: Connection, ids: Sequence[int], proposals: Sequence[Proposal]) -> _Batch:
-        rooms = locked_rooms(connection, ids)
+    def _batch(self, connection: Connection, proposals: Sequence[Proposal]) -> _Batch:
+        rooms = locked_rooms(connection, proposals)
         makings, now = {}, self.clock.now()
         for room in rooms.values():
             state = self._states.get(room.consult_id) or _loaded(connection, room.consult_id)

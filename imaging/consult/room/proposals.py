@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from imaging.access.actors import Actor, Anonymous
-from imaging.consult.room.bodies import Body
+from imaging.consult.room.bodies import Body, PartGiven, Presented, Said
 from imaging.consult.room.kinds import EventKind
 from imaging.consult.room.wanted import Do
 from imaging.consult.states import ConsultState
@@ -55,6 +55,24 @@ class Proposal:
     def is_named_by_page(self) -> bool:
         """Whether its number is one that a page made, and sends again if it heard nothing."""
         return self.participant_id is not None and self.id != ENTERING
+
+    @property
+    def concerned(self) -> frozenset[int]:
+        """The participants that must be known to decide about it: its author, and whom it names."""
+        author = frozenset() if self.participant_id is None else frozenset({self.participant_id})
+        match self.body:
+            case Said(mentions=mentions):
+                return author.union(mentions)
+            case Presented(participant=who) if who is not None:
+                return author | {who}
+            case PartGiven(participant=who):
+                return author | {who}
+        return author
+
+    @property
+    def concerns_all(self) -> bool:
+        """Whether it is for everybody who takes part."""
+        return self.participant_id is None
 
 
 def proposed(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import case, select, update
+from sqlalchemy import ColumnElement, Select, case, select, update
 from sqlalchemy.engine import Connection
 
 from imaging.access.actors import TakingPart
 from imaging.consult.participants import OPENED, Part
 from imaging.consult.room.events import RoomEvent
 from imaging.consult.room.kinds import EventKind
+from imaging.consult.room.proposals import Proposal
 from imaging.consult.room.stored import last_sequences
 from imaging.consult.states import ConsultState
 from imaging.index.tables import consult_participants, consults
@@ -40,11 +42,13 @@ class LockedRoom:
     consult: ConsultState
     # The number of its last event.
     last: int = 0
+    # Those whom what is proposed concerns.
     members: dict[int, Member] = field(default_factory=dict)
 
 
-def locked_rooms(connection: Connection, consult_ids: Sequence[int]) -> dict[int, LockedRoom]:
+def locked_rooms(connection: Connection, proposals: Sequence[Proposal]) -> dict[int, LockedRoom]:
     """Wait for rooms, always in the same order, and return them; SQLite has one writer, who has waited already."""
+    consult_ids = sorted({each.consult_id for each in proposals})
     query = select(consults.c.id, consults.c.hospital_id, consults.c.state).where(consults.c.id.in_(consult_ids))
     locking = query.order_by(consults.c.id).with_for_update(key_share=True)
     rooms = {
@@ -53,11 +57,19 @@ def locked_rooms(connection: Connection, consult_ids: Sequence[int]) -> dict[int
     # Asked for only now, for while one waited others wrote.
     for consult_id, last in last_sequences(connection, consult_ids).items():
         rooms[consult_id].last = last
-    kept = consult_participants.c
-    taking_part = select(kept.consult_id, kept.id, kept.part, kept.user_id, kept.guest_id)
-    for row in connection.execute(taking_part.where(kept.consult_id.in_(consult_ids))):
-        rooms[row.consult_id].members[row.id] = Member(Part(row.part), row.user_id, row.guest_id)
+    for row in connection.execute(_members(proposals)):
+        if row.consult_id in rooms:
+            rooms[row.consult_id].members[row.id] = Member(Part(row.part), row.user_id, row.guest_id)
     return rooms
+
+
+def _members(proposals: Sequence[Proposal]) -> Select[Any]:
+    """Select whom proposals concern; of many rooms at once, all of whom are far more."""
+    kept = consult_participants.c
+    concerned: ColumnElement[bool] = kept.id.in_({who for each in proposals for who in each.concerned})
+    if whole := {each.consult_id for each in proposals if each.concerns_all}:
+        concerned |= kept.consult_id.in_(whole)
+    return select(kept.consult_id, kept.id, kept.part, kept.user_id, kept.guest_id).where(concerned)
 
 
 def move_on(connection: Connection, consult_id: int, event: RoomEvent) -> None:
