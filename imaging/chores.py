@@ -13,8 +13,8 @@ from typing import Final
 
 import structlog
 
-from imaging.errors import FilmlessError
 from imaging.events.event import Event, Kind
+from imaging.isolated import Isolated
 
 _FIRST_PAUSE_SECONDS: Final = 1.0
 _LONGEST_PAUSE_SECONDS: Final = 30.0
@@ -42,23 +42,14 @@ class Chore:
             return
         # What arrives from here on makes it wanted again.
         self.is_wanted = False
-        try:
-            done = self.run()
-        except FilmlessError as error:
-            pause = self._pause_after_failure()
-            log.warning("chore failed", chore=self.name, reason=str(error), again_in_seconds=pause)
-        except Exception:
-            # The outermost frame of a chore: what nobody foresaw in one must not end the others.
-            pause = self._pause_after_failure()
-            log.exception("chore failed", chore=self.name, again_in_seconds=pause)
-        else:
-            self.failures = 0
-            pause = 0.0 if done else self.every_seconds
+        pause = self._pause_if_it_fails()
+        with Isolated(log, "chore failed", chore=self.name, again_in_seconds=pause) as turn:
+            pause = 0.0 if self.run() else self.every_seconds
+        self.failures = 0 if turn.failure is None else self.failures + 1
         self.due = now + pause
 
-    def _pause_after_failure(self) -> float:
-        self.failures += 1
-        return min(_FIRST_PAUSE_SECONDS * 2.0 ** min(self.failures - 1, _DOUBLINGS), _LONGEST_PAUSE_SECONDS)
+    def _pause_if_it_fails(self) -> float:
+        return min(_FIRST_PAUSE_SECONDS * 2.0 ** min(self.failures, _DOUBLINGS), _LONGEST_PAUSE_SECONDS)
 
 
 @dataclass(frozen=True)

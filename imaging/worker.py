@@ -7,6 +7,7 @@ import signal
 import threading
 from contextlib import closing, suppress
 from datetime import timedelta
+from functools import partial
 from types import FrameType
 from typing import Final
 
@@ -22,6 +23,7 @@ from imaging.events.buses import open_event_bus
 from imaging.events.event import Event, Kind
 from imaging.exchange.queue import Queue
 from imaging.exchange.sending import Sending
+from imaging.exchange.telling.deliveries import SENDING_LANES
 from imaging.house import House
 from imaging.orders.dicom_reports import DicomReports
 from imaging.reading.study_words import StudyWords
@@ -43,7 +45,9 @@ def lanes_of(house: House, sending: Sending) -> tuple[Lane, ...]:
     """Name the chores of a house.
 
     The transfer has a lane to itself, for it can wait long for a blob store that does not answer. So has what is sent,
-    though it only begins threads: an index that is busy must not keep one from the other.
+    though it only begins threads: an index that is busy must not keep one from the other. News have one for each
+    channel, and critical results others than all else: a mail server that does not answer keeps no push waiting, and
+    nothing that is slow keeps a critical result waiting.
     """
     archive = house.archive
     sweep = Sweep(house.index, archive.landing, archive.ingest)
@@ -53,16 +57,19 @@ def lanes_of(house: House, sending: Sending) -> tuple[Lane, ...]:
     reports = DicomReports(house.index, house.clock, house.reports, house.documents, archive.retrieve)
     return (
         Lane((Chore("transfer", transfer.run, 0.5),)),
-        # What waits for receivers that do not answer keeps nothing else waiting.
+        # Who is to be told of what: asks the index alone, and waits for nobody else.
         Lane(
             (
-                Chore("tell of critical results", telling.critical_news.run, 5.0),
+                Chore("escalate critical results", house.reporting.critical.escalate, 5.0),
+                Chore("tell of critical results", telling.critical_news.run, 2.0),
                 Chore("escalate news", telling.escalation.run, 5.0),
+                Chore("escalate consults", house.asking.escalation.run, 10.0),
+                Chore("remind of consults", house.asking.times.remind, 20.0),
                 Chore("plan news", telling.planning.run, 1.0),
-                Chore("send news", telling.sending.run, 1.0),
                 Chore("forget old news", telling.forgetting.run, 3600.0),
             )
         ),
+        *(Lane((Chore(each.name, partial(telling.sending.run, each), 1.0),)) for each in SENDING_LANES),
         Lane((Chore("send", sending.run, 1.0),)),
         Lane(
             (
@@ -71,9 +78,6 @@ def lanes_of(house: House, sending: Sending) -> tuple[Lane, ...]:
                 Chore("bind", house.bindings.bind_new_studies, 0.5, _ARRIVALS),
                 Chore("take reports", reports.take, 2.0, _ARRIVALS),
                 Chore("derive", derivation.run, 1.0),
-                Chore("escalate critical results", house.reporting.critical.escalate, 10.0),
-                Chore("escalate consults", house.asking.escalation.run, 10.0),
-                Chore("remind of consults", house.asking.times.remind, 20.0),
                 Chore("build outcomes of consults", house.outcomes.building.run, 5.0, frozenset({Kind.ROOM})),
             )
         ),

@@ -13,9 +13,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("imaging", "gateway", "viewer")
 FLOORS = (
-    "problems", "errors", "seam", "clock", "settings", "served_address", "logs", "events", "dicom", "pixels", "index",
-    "archive", "access", "orders", "sharing", "reading", "reporting", "exporting", "exchange", "consult", "house",
-    "supervisor", "chores", "worker", "commands",
+    "problems", "errors", "seam", "isolated", "clock", "settings", "served_address", "logs", "events", "dicom",
+    "pixels", "index", "archive", "access", "orders", "sharing", "reading", "reporting", "exporting", "exchange",
+    "consult", "house", "supervisor", "chores", "worker", "commands",
 )  # fmt: skip
 # Protocols are spoken in the doors alone, and pixels are touched in the house alone.
 ONLY_IN = {

@@ -10,12 +10,13 @@ from typing import Final
 import structlog
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
-from imaging.errors import FilmlessError, NotFoundError, UnavailableError
+from imaging.errors import NotFoundError, UnavailableError
 from imaging.exchange.delivery import PayloadKind, payload_of
 from imaging.exchange.queue import Attempt, Lease, Queue
 from imaging.exchange.senders import Senders
 from imaging.exchange.shipment import Answer, Patience, Shipment, Verdict, later, refused
 from imaging.exchange.trouble import Trouble
+from imaging.isolated import Isolated
 
 # Destinations that one worker sends to at once. One that hangs holds its thread for a minute and then rests.
 MOST_AT_ONCE: Final = 32
@@ -63,14 +64,10 @@ class Sending:
         thread.start()
 
     def _turn(self, lease: Lease) -> None:
-        try:
+        # The outermost frame of a thread; the lease runs out, and the next turn begins anew.
+        with Isolated(log, "sending broke off", destination=lease.destination_id):
             self._send_all(lease)
             self.queue.let_go(lease)
-        except FilmlessError as error:
-            log.warning("sending broke off", destination=lease.destination_id, reason=str(error))
-        except Exception:
-            # The outermost frame of a thread; the lease runs out, and the next turn begins anew.
-            log.exception("sending broke off", destination=lease.destination_id)
 
     def _send_all(self, lease: Lease) -> None:
         ends_at = time.monotonic() + _TURN_SECONDS
@@ -87,18 +84,11 @@ class Sending:
 
     def _send(self, attempt: Attempt) -> Answer:
         patience = Patience(time.monotonic() + attempt.seconds, self._stop.is_set)
-        try:
+        with Isolated(log, "can't be sent", delivery=attempt.delivery_id) as turn:
             payload = payload_of(PayloadKind(attempt.kind), attempt.instance_id, attempt.said)
             shipment = Shipment(attempt.destination, payload, attempt.handle, attempt.put_at, patience)
             return self.senders.send(shipment)
-        except NotFoundError:
-            return refused(Trouble.LOST)
-        except FilmlessError as error:
-            log.warning("can't be sent", delivery=attempt.delivery_id, reason=str(error))
-        except Exception:
-            # What nobody foresaw in one must not keep the others.
-            log.exception("can't be sent", delivery=attempt.delivery_id)
-        return later(Trouble.LOST)
+        return refused(Trouble.LOST) if isinstance(turn.failure, NotFoundError) else later(Trouble.LOST)
 
     def _noted(self, lease: Lease, attempt: Attempt, answer: Answer) -> bool:
         """Write down what came of it, and wait for an index that is away for a moment: else it would be sent again."""

@@ -19,6 +19,7 @@ from imaging.consult.room.whispers import Whispers
 from imaging.consult.states import ConsultState
 from imaging.errors import FilmlessError
 from imaging.house import House
+from imaging.isolated import Isolated
 from viewer.consult.callers import Present
 from viewer.live.attendance import LOOK_AGAIN_SECONDS, Attendance
 from viewer.live.connection import Connection
@@ -251,11 +252,9 @@ class Rooms:
         while self._rooms:
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
             for room in list(self._rooms.values()):
-                try:
+                # A fault with one room must not let people stay in all others.
+                with Isolated(log, "a room could not be looked at"):
                     await self._look_once_more(room)
-                except Exception:
-                    # A fault with one room must not let people stay in all others.
-                    log.exception("a room could not be looked at")
         self._is_looking_again = False
 
     async def _look_once_more(self, room: Room) -> None:

@@ -21,8 +21,7 @@ from imaging.consult.room.events import RoomEvent
 from imaging.consult.room.log import RoomLog, Written
 from imaging.consult.room.proposals import Proposal, Refusal
 from imaging.consult.room.state import RoomState
-from imaging.errors import FilmlessError
-from imaging.problems import Problem
+from imaging.isolated import Isolated
 from viewer.live.connection import Connection
 from viewer.live.looking import Looking
 
@@ -128,14 +127,10 @@ class Writing:
         with ExitStack() as kept:
             while True:
                 work, is_over = self._next()
-                try:
+                with Isolated(log, "rooms could not be written to") as turn:
                     self._do(work, kept)
-                except FilmlessError as error:
-                    log.warning("rooms could not be written to", reason=str(error))
-                    self._fail(work, Refusal(error.problem, str(error)))
-                except Exception:
-                    log.exception("rooms could not be written to")
-                    self._fail(work, Refusal(Problem.FAILED, "Something went wrong here."))
+                if turn.failure is not None:
+                    self._fail(work, Refusal(turn.failure.problem, str(turn.failure)))
                 if is_over:
                     return
 

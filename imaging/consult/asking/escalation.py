@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import structlog
 from sqlalchemy import select
 
 from imaging.access.actors import WORKER
@@ -14,9 +15,13 @@ from imaging.clock import Clock
 from imaging.consult.asking.consult import changed, held
 from imaging.consult.asking.notes import Notes, conductors
 from imaging.consult.states import ConsultState
+from imaging.errors import UnavailableError
 from imaging.exchange.telling.news import Kind
 from imaging.index.engine import Index
 from imaging.index.tables import consults
+from imaging.isolated import Isolated
+
+log = structlog.get_logger("asking")
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,11 @@ class Escalation:
         )
         with self.index.read() as connection:
             codes = connection.scalars(query.order_by(late.due_at).limit(100)).all()
-        return sum(map(self._escalate, codes))
+        done = 0
+        for code in codes:
+            with Isolated(log, "consult not escalated", lets_out=(UnavailableError,)):
+                done += self._escalate(code)
+        return done
 
     def _escalate(self, code: str) -> int:
         now = self.clock.now()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+import structlog
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Connection
 
@@ -17,10 +18,11 @@ from imaging.consult.asking.notes import Notes, conductors, present, waiting
 from imaging.consult.asking.standings import Deed, Standing, require
 from imaging.consult.asking.who import standing_of
 from imaging.consult.states import ConsultState
-from imaging.errors import MalformedError, NotFoundError
+from imaging.errors import MalformedError, NotFoundError, UnavailableError
 from imaging.exchange.telling.news import Kind
 from imaging.index.engine import Index
 from imaging.index.tables import consult_times, consults, news, users
+from imaging.isolated import Isolated
 from imaging.problems import Problem
 
 SHORTEST_MINUTES: Final = 5
@@ -28,6 +30,7 @@ LONGEST_MINUTES: Final = 8 * 60
 FURTHEST: Final = timedelta(days=366)
 # Before it begins those who take part are told once more.
 SOON: Final = timedelta(minutes=10)
+log = structlog.get_logger("asking")
 
 
 @dataclass(frozen=True)
@@ -132,10 +135,13 @@ class Times:
         with self.index.read() as connection:
             keys = {_soon_key(consult): consult for consult in map(consult_of, connection.execute(soon.limit(100)))}
             known = set(connection.scalars(select(news.c.key).where(news.c.key.in_(keys))))
+        done = 0
         for key, consult in keys.items():
             if key not in known:
-                self._remind(consult.code)
-        return len(keys.keys() - known)
+                with Isolated(log, "not reminded of a consult", lets_out=(UnavailableError,), consult=consult.id):
+                    self._remind(consult.code)
+                    done += 1
+        return done
 
     def _remind(self, code: str) -> None:
         with self.index.write() as connection:

@@ -45,6 +45,7 @@ from imaging.exchange.outbox import Outbox
 from imaging.exporting.documents import Observer
 from imaging.index.engine import Index
 from imaging.index.tables import bindings, consult_conclusions, consult_objects, consults, studies
+from imaging.isolated import Isolated
 from imaging.orders.orders import Order, Orders
 
 # Whom the archive notes as the one who brought these objects.
@@ -90,15 +91,10 @@ class Building:
         return sum(self._attempt(row.consult_id, row.id) for row in waiting if row.id not in resting)
 
     def _attempt(self, consult_id: int, conclusion_id: int) -> bool:
-        try:
+        with Isolated(log, "outcome not built yet", consult=consult_id, conclusion=conclusion_id) as turn:
             self.build(consult_id)
-        except FilmlessError as error:
-            self._note_failure(conclusion_id, error)
-            return False
-        except Exception:
-            # A fault with one consult keeps those after it from nothing.
-            log.exception("a consult's objects could not be made", consult=consult_id)
-            self._note_failure(conclusion_id, FilmlessError("Its objects could not be made."))
+        if turn.failure is not None:
+            self._note_failure(conclusion_id, turn.failure)
             return False
         self._failed.pop(conclusion_id, None)
         return True
@@ -234,7 +230,6 @@ class Building:
         times = self._failed[conclusion_id].times + 1 if conclusion_id in self._failed else 1
         rest = min(_FIRST_REST * 2 ** min(times - 1, _DOUBLINGS), _LONGEST_REST)
         self._failed[conclusion_id] = _Failed(times, self.clock.now() + rest)
-        log.warning("outcome not built yet", conclusion=conclusion_id, reason=str(error), times=times)
         failed = update(consult_conclusions).where(consult_conclusions.c.id == conclusion_id)
         with self.index.write() as connection:
             connection.execute(failed.values(build_problem=error.problem.value[:32]))

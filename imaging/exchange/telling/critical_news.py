@@ -10,18 +10,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
+import structlog
 from sqlalchemy import Connection, select
 from sqlalchemy.engine import Row
 
 from imaging.clock import Clock
+from imaging.errors import UnavailableError
 from imaging.exchange.telling.deputies import deputies_of
 from imaging.exchange.telling.inbox import Inbox
 from imaging.exchange.telling.news import Kind, News, Urgency
 from imaging.index.engine import Index
 from imaging.index.tables import critical_results, news
+from imaging.isolated import Isolated
 
 PATH: Final = "/#/critical"
 _LATELY: Final = timedelta(days=7)
+log = structlog.get_logger("telling")
 
 
 @dataclass(frozen=True)
@@ -42,12 +46,19 @@ class CriticalNews:
             wanted = {row.id: _wanted(connection, row) for row in rows}
         changed = [row for row in rows if _is_open(row) and wanted[row.id] - standing.get(_key(row), frozenset())]
         over = [row for row in rows if not _is_open(row) and _key(row) in standing]
-        for row in changed:
-            self._tell(row, wanted[row.id])
-        for row in over:
-            with self.index.write() as connection:
-                self.inbox.withdraw(connection, _key(row))
-        return len(changed) + len(over)
+        done = 0
+        for row in (*changed, *over):
+            with Isolated(log, "critical result not told", lets_out=(UnavailableError,), result=row.id):
+                if _is_open(row):
+                    self._tell(row, wanted[row.id])
+                else:
+                    self._take_back(row)
+                done += 1
+        return done
+
+    def _take_back(self, row: Row[Any]) -> None:
+        with self.index.write() as connection:
+            self.inbox.withdraw(connection, _key(row))
 
     def _tell(self, row: Row[Any], user_ids: frozenset[int]) -> None:
         told = News(

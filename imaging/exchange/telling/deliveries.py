@@ -20,7 +20,7 @@ from sqlalchemy.engine import Row
 from imaging.clock import Clock
 from imaging.exchange.telling.channels import Channel
 from imaging.exchange.telling.inbox import told_news, told_of
-from imaging.exchange.telling.news import Told
+from imaging.exchange.telling.news import Kind, Told
 from imaging.exchange.telling.outcomes import Later, Never, Result, Sent
 from imaging.index.engine import Index
 from imaging.index.tables import news, news_deliveries
@@ -32,6 +32,28 @@ FIRST_PAUSE: Final = timedelta(seconds=10)
 LONGEST_PAUSE: Final = timedelta(hours=1)
 # With these pauses it takes a day; nobody needs to hear later by another way than the inbox.
 MOST_TRIES: Final = 29
+
+
+@dataclass(frozen=True)
+class SendingLane:
+    """What waits for nothing but its own kind: what goes by one channel, and of that critical results apart."""
+
+    channel: Channel
+    is_critical: bool
+
+    @property
+    def name(self) -> str:
+        """What the chore is called that sends it."""
+        return f"send {'critical results' if self.is_critical else 'news'} by {self.channel}"
+
+    @property
+    def holds(self) -> tuple[ColumnElement[bool], ...]:
+        """Whether a way that some news are on belongs here."""
+        is_critical = news.c.kind == Kind.CRITICAL_RESULT
+        return news_deliveries.c.channel == self.channel, is_critical if self.is_critical else ~is_critical
+
+
+SENDING_LANES: Final = tuple(SendingLane(channel, critical) for critical in (True, False) for channel in Channel)
 
 
 @dataclass(frozen=True)
@@ -56,11 +78,14 @@ class Deliveries:
     index: Index
     clock: Clock
 
-    def take(self) -> tuple[Parcel, ...]:
-        """Take what is due, the most pressing first; what nobody needs to hear any more is dropped on the way."""
+    def take(self, lane: SendingLane | None = None) -> tuple[Parcel, ...]:
+        """Take what is due, the most pressing first; what nobody needs to hear any more is dropped on the way.
+
+        A receiver that does not answer holds those that are taken together with it; a lane holds no other.
+        """
         now, lease = self.clock.now(), secrets.token_hex(16)
         with self.index.read() as connection:
-            ids = _due(connection, now)
+            ids = _due(connection, now, lane)
         if not ids:
             return ()
         with self.index.write() as connection:
@@ -104,10 +129,12 @@ def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return way.settled_at.is_(None), way.due_at <= now, or_(way.leased_until.is_(None), way.leased_until <= now)
 
 
-def _due(connection: Connection, now: datetime) -> Sequence[int]:
+def _due(connection: Connection, now: datetime, lane: SendingLane | None) -> Sequence[int]:
     way = news_deliveries.c
-    order = (way.is_pressing.desc(), way.due_at, way.id)
-    return connection.scalars(select(way.id).where(*_free(now)).order_by(*order).limit(MOST_AT_ONCE)).all()
+    query = select(way.id).where(*_free(now)).order_by(way.is_pressing.desc(), way.due_at, way.id)
+    if lane is not None:
+        query = query.join(news, news.c.id == way.news_id).where(*lane.holds)
+    return connection.scalars(query.limit(MOST_AT_ONCE)).all()
 
 
 def _taking(ids: Sequence[int], now: datetime, lease: str) -> Update:

@@ -12,20 +12,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import Connection, exists, select, update
+import structlog
+from sqlalchemy import ColumnElement, Connection, exists, select, update
 
 from imaging.access.actors import WORKER
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
 from imaging.clock import Clock
+from imaging.errors import UnavailableError
 from imaging.exchange.telling.deputies import deputies_of, rules_of
 from imaging.exchange.telling.inbox import Inbox, told_news, told_of
 from imaging.exchange.telling.news import Kind, News, Told, Urgency, unanswered_key
 from imaging.index.engine import Index
 from imaging.index.tables import news, users
+from imaging.isolated import Isolated
 
 MOST_AT_ONCE: Final = 100
 REMINDED: Final = 1
 HANDED_UP: Final = 2
+log = structlog.get_logger("telling")
 
 
 @dataclass(frozen=True)
@@ -42,13 +46,19 @@ class Escalation:
         due = news.c.next_step_at <= self.clock.now()
         with self.index.read() as connection:
             ids = connection.scalars(select(news.c.id).where(due).order_by(news.c.id).limit(MOST_AT_ONCE)).all()
+        done = 0
         for news_id in ids:
-            with self.index.write() as connection:
-                # Whoever comes second finds nothing that is due.
-                taken = update(news).where(news.c.id == news_id, due).values(next_step_at=None)
-                if connection.execute(taken).rowcount:
-                    self._go_on(connection, told_of(connection.execute(told_news().where(news.c.id == news_id)).one()))
-        return len(ids)
+            with Isolated(log, "news not escalated", lets_out=(UnavailableError,), news=news_id):
+                self._take(news_id, due)
+                done += 1
+        return done
+
+    def _take(self, news_id: int, due: ColumnElement[bool]) -> None:
+        with self.index.write() as connection:
+            # Whoever comes second finds nothing that is due.
+            taken = update(news).where(news.c.id == news_id, due).values(next_step_at=None)
+            if connection.execute(taken).rowcount:
+                self._go_on(connection, told_of(connection.execute(told_news().where(news.c.id == news_id)).one()))
 
     def _go_on(self, connection: Connection, told: Told) -> None:
         if told.is_over(self.clock.now()) or _is_answered(connection, told.key):

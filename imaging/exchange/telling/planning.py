@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
+import structlog
 from sqlalchemy import Connection, func, select, update
 
 from imaging.access.departments import department_ids_of
 from imaging.clock import Clock
+from imaging.errors import UnavailableError
 from imaging.exchange.telling.channels import PERSONAL, Channel
 from imaging.exchange.telling.choices import Choices, choices_of
 from imaging.exchange.telling.hooks import Wanting, hooks_wanting
@@ -18,8 +20,10 @@ from imaging.exchange.telling.inbox import told_news, told_of
 from imaging.exchange.telling.news import OF_THE_MOMENT, Kind, Told, Urgency
 from imaging.index.engine import Index
 from imaging.index.tables import mail_addresses, news, news_deliveries, push_subscriptions, users
+from imaging.isolated import Isolated
 
 MOST_AT_ONCE: Final = 100
+log = structlog.get_logger("telling")
 # Whoever must hear of them is told at once, whatever the hour.
 _ALWAYS_PRESSING: Final = OF_THE_MOMENT | {Kind.CRITICAL_RESULT, Kind.CONSULT_ESCALATED}
 
@@ -51,7 +55,9 @@ class Planning:
         """Plan what was told since, and return how much that was."""
         unplanned = news.c.planned_at.is_(None)
         with self.index.read() as connection:
-            ids = connection.scalars(select(news.c.id).where(unplanned).order_by(news.c.id).limit(MOST_AT_ONCE)).all()
+            # However much else was told at this moment, a critical result does not wait for it.
+            order = ((news.c.kind == Kind.CRITICAL_RESULT).desc(), news.c.id)
+            ids = connection.scalars(select(news.c.id).where(unplanned).order_by(*order).limit(MOST_AT_ONCE)).all()
         if not ids:
             return 0
         with self.index.write() as connection:
@@ -60,7 +66,8 @@ class Planning:
             own = connection.scalars(taken.returning(news.c.id)).all()
             rows = connection.execute(told_news().where(news.c.id.in_(own)).order_by(news.c.id)).all()
             for row in rows:
-                self.plan(connection, told_of(row))
+                with Isolated(log, "news not planned", lets_out=(UnavailableError,), news=row.id):
+                    self.plan(connection, told_of(row))
         return len(ids)
 
     def plan(self, connection: Connection, told: Told) -> None:

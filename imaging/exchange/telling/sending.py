@@ -13,11 +13,10 @@ import structlog
 
 from imaging.access.directory.outgoing import Outgoing
 from imaging.clock import Clock
-from imaging.errors import FilmlessError
 from imaging.exchange.telling.calling import Answer, post
 from imaging.exchange.telling.channels import Channel, Language
 from imaging.exchange.telling.choices import Choices, ChoicesKept
-from imaging.exchange.telling.deliveries import Deliveries, Parcel
+from imaging.exchange.telling.deliveries import Deliveries, Parcel, SendingLane
 from imaging.exchange.telling.hook_forms import call_for, meaning_of
 from imaging.exchange.telling.hooks import Hook, Hooks
 from imaging.exchange.telling.mail import Mail
@@ -27,6 +26,7 @@ from imaging.exchange.telling.outcomes import Never, Result, Sent, Trouble
 from imaging.exchange.telling.push import Push
 from imaging.exchange.telling.subscriptions import Subscription, Subscriptions
 from imaging.exchange.telling.wording import Message, trial, worded
+from imaging.isolated import Isolated
 
 AT_ONCE: Final = 8
 # A browser that was switched off hears of it when it is switched on again, within this time.
@@ -49,9 +49,9 @@ class Sending:
     hooks: Hooks
     outgoing: Outgoing
 
-    def run(self) -> int:
-        """Send what is due, and return how much that was."""
-        parcels = self.deliveries.take()
+    def run(self, lane: SendingLane | None = None) -> int:
+        """Send what is due, of one lane or of all, and return how much that was."""
+        parcels = self.deliveries.take(lane)
         if parcels:
             with ThreadPoolExecutor(min(AT_ONCE, len(parcels)), thread_name_prefix="telling") as threads:
                 list(threads.map(self._go, parcels))
@@ -70,17 +70,14 @@ class Sending:
         return self._hook(hook, trial(hook.language), (), secrets.token_hex(16))
 
     def _go(self, parcel: Parcel) -> None:
-        try:
+        # What fails here is taken again when its lease ends.
+        with Isolated(log, "news not sent", channel=parcel.channel.value):
             result = self._sent(parcel)
             self.deliveries.settle(parcel, result)
-        except FilmlessError as error:
-            # Its lease ends, and it is taken again.
-            log.warning("news not sent", channel=parcel.channel.value, reason=str(error))
-            return
-        if not isinstance(result, Sent):
-            log.info(
-                "news not taken", channel=parcel.channel.value, trouble=result.trouble.value, tries=parcel.tries + 1
-            )
+            if not isinstance(result, Sent):
+                log.info(
+                    "news not taken", channel=parcel.channel.value, trouble=result.trouble.value, tries=parcel.tries + 1
+                )
 
     def _sent(self, parcel: Parcel) -> Result:
         match parcel.channel:
