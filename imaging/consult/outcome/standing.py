@@ -80,7 +80,7 @@ def _windows(connection: Connection, consult_id: int) -> dict[int, tuple[float, 
 def _presented(view: Any) -> dict[int, tuple[float, float]]:
     """Return the windows of one look; one that an older version wrote otherwise tells nothing."""
     try:
-        shown = ViewState.model_validate(view).shown
+        shown = ViewState.model_validate_json(json.dumps(view)).shown
     except ValidationError:
         return {}
     return {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
+from pydantic.alias_generators import to_camel
 
 from imaging.consult.room.shape import Shape
 from imaging.reading.annotations import FARTHEST
@@ -18,31 +19,37 @@ SERIES_NAME: Final = r"^[0-9]{1,18}/[0-9]{1,18}(-[a-z0-9-]{1,40})?$"
 _Number = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST)]
 
 
-class Window(Shape):
+class _Seen(Shape):
+    """Base of what the engine's own names stand for."""
+
+    model_config = ConfigDict(alias_generator=to_camel, serialize_by_alias=True)
+
+
+class Window(_Seen):
     """From which value to which one sees."""
 
     center: float = Field(ge=-1e9, le=1e9)
     width: float = Field(ge=0, le=1e9)
 
 
-class Slab(Shape):
+class Slab(_Seen):
     """A thick slice."""
 
     kind: Literal["mip", "minip", "average"]
     mm: float = Field(ge=0, le=10_000)
 
 
-class Hung(Shape):
+class Hung(_Seen):
     """How a picture was hung that belongs to one side of its place."""
 
     page: int = Field(ge=0, le=10_000_000)
     side: Literal["left", "right"]
     aspect: float = Field(gt=0, le=1000)
-    isFlippedHorizontally: bool  # noqa: N815  (the page's own names)
-    isFlippedVertically: bool  # noqa: N815
+    is_flipped_horizontally: bool
+    is_flipped_vertically: bool
 
 
-class ViewportState(Shape):
+class ViewportState(_Seen):
     """What one place shows."""
 
     series: str = Field(pattern=SERIES_NAME)
@@ -50,12 +57,12 @@ class ViewportState(Shape):
     page: int = Field(ge=0, le=10_000_000)
     point: tuple[_Number, _Number, _Number] | None
     window: Window | None
-    isInverted: bool  # noqa: N815
+    is_inverted: bool
     zoom: float = Field(gt=0, le=10_000)
     pan: tuple[_Number, _Number]
     rotation: _Number
-    isFlippedHorizontally: bool  # noqa: N815
-    isFlippedVertically: bool  # noqa: N815
+    is_flipped_horizontally: bool
+    is_flipped_vertically: bool
     slab: Slab | None
     cine: float | None = Field(ge=-1000, le=1000)
     hung: Hung | None
@@ -71,13 +78,13 @@ class ViewportState(Shape):
         return int(self.series.partition("/")[2].partition("-")[0])
 
 
-class ViewState(Shape):
+class ViewState(_Seen):
     """What a whole screen shows."""
 
     rows: int = Field(ge=1, le=MOST_ROWS)
     columns: int = Field(ge=1, le=MOST_ROWS)
     active: int = Field(ge=0, lt=MOST_ROWS * MOST_ROWS)
-    isLinked: bool  # noqa: N815
+    is_linked: bool
     viewports: tuple[ViewportState | None, ...] = Field(max_length=MOST_ROWS * MOST_ROWS)
 
     @model_validator(mode="after")

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from imaging.consult.outcome.standing import standing_within
 from imaging.consult.participants import Part
 from imaging.consult.room.appending import append_part, append_state
 from imaging.consult.room.events import FIRST_CHAIN, RoomEvent, chained
@@ -202,3 +203,23 @@ def test_who_knows_more_than_there_is_is_told_everything(bench: Bench) -> None:
     log.write([bench.do(consult, 0, "say", {"text": "First."})])
     told = log.since(consult.id, 99)
     assert (told.sequence, told.chain, len(told.events)) == (0, FIRST_CHAIN, 1)
+
+
+def test_what_was_presented_last_is_how_a_series_was_windowed(bench: Bench) -> None:
+    consult, log = bench.consult(), bench.logs[0]
+    log.write([bench.do(consult, 0, "present", {"participant": consult.participant_ids[0]})])
+    for center, width in ((40, 400), (50, 350)):
+        view = view_of(consult, {"center": center, "width": width})
+        assert not log.write([bench.do(consult, 0, "look", {"view": view})]).refused
+    with bench.house.index.read() as connection:
+        assert standing_within(connection, consult.id).windows == {consult.series_ids[0]: (50.0, 350.0)}
+
+
+def view_of(consult: MadeConsult, window: dict[str, float]) -> dict[str, Any]:
+    """One place that shows the consult's first series."""
+    viewport = {
+        "series": f"{consult.study_id}/{consult.series_ids[0]}", "plane": "acquired", "page": 0, "point": None,
+        "window": window, "isInverted": False, "zoom": 1, "pan": [0, 0], "rotation": 0,
+        "isFlippedHorizontally": False, "isFlippedVertically": False, "slab": None, "cine": None, "hung": None,
+    }  # fmt: skip
+    return {"rows": 1, "columns": 1, "active": 0, "isLinked": False, "viewports": [viewport]}
