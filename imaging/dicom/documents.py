@@ -22,6 +22,8 @@ PDF_SIGNATURE: Final = b"%PDF-"
 # ISO 32000-1 annex H.3.4.1: readers find the signature within the first kilobyte.
 SIGNATURE_WITHIN_BYTES: Final = 1024
 MAX_PDF_BYTES: Final = 128 * 1024 * 1024
+# LO, PS3.5 6.2.
+_LONGEST_DESCRIPTION: Final = 64
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ def encapsulated_pdf(
     dataset.SpecificCharacterSet = "ISO_IR 192"
     _describe_subject(dataset, subject)
     _describe_series(dataset, made_at, series_instance_uid or new_uid(), institution_name)
+    # Lists of series elsewhere have no other words for it.
+    dataset.SeriesDescription = str(title)[:_LONGEST_DESCRIPTION]
     _describe_document(dataset, pdf, str(title), made_at)
     if isinstance(title, CodedTitle):
         dataset.ConceptNameCodeSequence = [_code(title)]
@@ -134,6 +138,7 @@ def _describe_series(
     dataset.SeriesInstanceUID = series_instance_uid
     # Far from the numbers that devices give, so that it does not stand among their series.
     dataset.SeriesNumber = 9001
+    dataset.SeriesDate, dataset.SeriesTime = made_at.strftime("%Y%m%d"), made_at.strftime("%H%M%S")
     dataset.Manufacturer = "Filmless"
     dataset.ConversionType = "WSD"
     dataset.TimezoneOffsetFromUTC = made_at.strftime("%z")

@@ -19,7 +19,8 @@ from imaging.dicom.elements import DataSet
 from imaging.dicom.own_files import own_file
 from imaging.dicom.uids import MANUFACTURER, derived_uid, new_uid
 
-# Type 2 of patient and study modules: present in any case (PS3.3 C.7.1.1, C.7.2.1).
+# Type 2 of patient and study modules, present in any case (PS3.3 C.7.1.1, C.7.2.1), and how the study is called: a PACS
+# that has this object first knows the study by it alone.
 _COPIED: Final = {
     "PatientName": tag.PATIENT_NAME,
     "PatientID": tag.PATIENT_ID,
@@ -28,6 +29,7 @@ _COPIED: Final = {
     "StudyDate": tag.STUDY_DATE,
     "StudyTime": tag.STUDY_TIME,
     "StudyID": tag.STUDY_ID,
+    "StudyDescription": tag.STUDY_DESCRIPTION,
     "AccessionNumber": tag.ACCESSION_NUMBER,
     "ReferringPhysicianName": tag.REFERRING_PHYSICIAN_NAME,
 }

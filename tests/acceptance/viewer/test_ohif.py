@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import io
-import json
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pydicom
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
-from starlette.requests import Request
-from starlette.responses import FileResponse, Response
-from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from imaging.access.actors import Role
@@ -34,61 +29,12 @@ TOPMOST = pydicom.dcmread(MR[-1])
 ALIKE = 0.9
 # A program of others on a busy machine: where no picture comes, it is opened again, as a person would.
 ATTEMPTS = 3
-SOURCE = {
-    "name": "filmless",
-    "friendlyName": "Filmless",
-    "qidoRoot": "/dicom-web",
-    "wadoRoot": "/dicom-web",
-    "wadoUriRoot": "/dicom-web",
-    "qidoSupportsIncludeField": True,
-    "imageRendering": "wadors",
-    "thumbnailRendering": "wadors",
-    "enableStudyLazyLoad": True,
-    "supportsFuzzyMatching": True,
-    "supportsWildcard": True,
-    "singlepart": "bulkdata,video",
-    "bulkDataURI": {"enabled": True},
-}
-CONFIGURATION = {
-    "routerBasename": "/",
-    "extensions": [],
-    "modes": [],
-    "showStudyList": True,
-    "defaultDataSourceName": "filmless",
-    "dataSources": [
-        {
-            "namespace": "@ohif/extension-default.dataSourcesModule.dicomweb",
-            "sourceName": "filmless",
-            "configuration": SOURCE,
-        }
-    ],
-}
-# OHIF compiles WebAssembly, writes styles, and makes its workers from blobs.
-POLICY = (
-    "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
-    "style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; connect-src 'self' blob: data:"
-)
-
-
-def files_of(folder: Path) -> Route:
-    """Serve the viewer; every address that is no file is its page, as its makers ask for."""
-
-    async def endpoint(request: Request) -> Response:
-        name = request.path_params["path"]
-        if name == "app-config.js":
-            text = f"window.config = {json.dumps(CONFIGURATION)};"
-            return Response(text, media_type="text/javascript", headers={"Content-Security-Policy": POLICY})
-        path = (folder / name).resolve()
-        found = path if path.is_file() and path.is_relative_to(folder) else folder / "index.html"
-        return FileResponse(found, headers={"Content-Security-Policy": POLICY})
-
-    return Route("/{path:path}", endpoint)
 
 
 @pytest.fixture(scope="module")
 def page(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """A signed-in radiologist's browser before the viewer."""
-    viewer = files_of(ohif.fetch())
+    viewer = ohif.files_of(ohif.fetch())
 
     def build(house: House) -> ASGIApp:
         return compose([*routes(house), viewer], house.settings)
