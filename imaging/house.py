@@ -187,7 +187,9 @@ class House:
             timedelta(hours=settings.session_absolute_hours),
         )
         signing_in = SigningIn(index, clock, audit, people, factors, sessions, settings.requires_second_factor)
-        guest_sessions = GuestSessions(index, clock)
+        guests = Guests(
+            index, clock, audit, events, GuestSessions(index, clock), Namings(index), SlowHash(key.derive("guest code"))
+        )
         invitations = Invitations(index, clock, audit, people, Departments(index, clock))
         directories = Directories(index, clock, audit, key, settings.is_for_this_machine)
         reports = Reports(index, clock, audit, KeptFiles(blobs, settings.data_dir / "arriving-reports", "reports"))
@@ -270,16 +272,8 @@ class House:
             papers=papers,
             exports=Exports(archive, annotations, hospitals, audit, events, clock, settings.zone),
             gatherings=Gatherings(index),
-            guest_sessions=guest_sessions,
-            guests=Guests(
-                index,
-                clock,
-                audit,
-                events,
-                guest_sessions,
-                Namings(index),
-                SlowHash(key.derive("guest code")),
-            ),
+            guest_sessions=guests.sessions,
+            guests=guests,
             telling=telling,
             asking=AskingDesk.compose(
                 index,
@@ -288,6 +282,7 @@ class House:
                 telling.inbox,
                 events,
                 offers_over(index, archive, Priors(index, reach), reports, papers),
+                guests,
             ),
             destinations=destinations,
             outbox=outbox,
@@ -307,7 +302,7 @@ class House:
                     telling.inbox,
                     settings.zone,
                     settings.base_url,
-                    SlowHash(key.derive("guest code")),
+                    guests.code_hashes,
                 )
             ),
         )

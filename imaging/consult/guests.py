@@ -9,7 +9,8 @@ that are told by another way. Neither opens anything alone::
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -73,6 +74,20 @@ class InvitedGuest:
 
 
 @dataclass(frozen=True)
+class NewGuest:
+    """Whom somebody would invite, by a name that can be kept."""
+
+    name: str = field(repr=False)
+    organisation: str = field(repr=False)
+    # None: as long as an invitation lasts at most.
+    until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", named(self.name, "name", LONGEST_NAME))
+        object.__setattr__(self, "organisation", named(self.organisation, "organisation", LONGEST_ORGANISATION))
+
+
+@dataclass(frozen=True)
 class IssuedGuest:
     """What the guest is given, by two different ways; nothing keeps it but its hashes."""
 
@@ -87,6 +102,15 @@ class IssuedGuest:
 
 
 @dataclass(frozen=True)
+class DrawnGuest:
+    """An invitation before it is kept: what the guest will be given, and what will be kept of it."""
+
+    new: NewGuest
+    issued: IssuedGuest
+    kept: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Guests:
     """The invitations of all consults; whoever calls has asked whether the person conducts the consult."""
 
@@ -98,9 +122,7 @@ class Guests:
     namings: Namings
     code_hashes: SlowHash
 
-    def invite(
-        self, person: Person, gathering: Gathering, name: str, organisation: str, until: datetime | None = None
-    ) -> IssuedGuest:
+    def invite(self, person: Person, gathering: Gathering, new: NewGuest) -> IssuedGuest:
         """Invite somebody by name.
 
         Raises
@@ -111,25 +133,40 @@ class Guests:
         if not gathering.state.is_open:
             raise ConflictError("This consult takes nobody in any more.", Problem.CONSULT_OVER)
         self._refuse_naming(gathering)
+        drawn = self.draw(new)
+        with self.index.write() as connection:
+            return self.invite_within(connection, person, gathering.id, gathering.hospital_id, drawn)
+
+    def draw(self, new: NewGuest) -> DrawnGuest:
+        """Draw link and digits for somebody; nothing is kept yet."""
+        issued, kept = self._draw(new.until)
+        return DrawnGuest(new, issued, kept)
+
+    def invite_within(
+        self, connection: Connection, person: Person, consult_id: int, hospital_id: int, drawn: DrawnGuest
+    ) -> IssuedGuest:
+        """Invite somebody as part of a transaction, once it was seen that the consult takes guests.
+
+        Raises
+        ------
+        LimitError
+            There are as many as a consult may have.
+        """
+        kept = consult_guests.c
+        living = select(func.count()).where(kept.consult_id == consult_id, kept.revoked_at.is_(None))
+        if (connection.scalar(living) or 0) >= MOST_GUESTS:
+            raise LimitError("There are enough guests.", Problem.TOO_MANY_GUESTS, limit=MOST_GUESTS, most=MOST_GUESTS)
         values = {
-            "consult_id": gathering.id,
-            "name": named(name, "name", LONGEST_NAME),
-            "organisation": named(organisation, "organisation", LONGEST_ORGANISATION),
+            "consult_id": consult_id,
+            "name": drawn.new.name,
+            "organisation": drawn.new.organisation,
             "invited_by": person.user_id,
             "invited_at": self.clock.now(),
+            **drawn.kept,
         }
-        issued, kept = self._draw(until)
-        count = select(func.count()).where(consult_guests.c.consult_id == gathering.id)
-        with self.index.write() as connection:
-            living = count.where(consult_guests.c.revoked_at.is_(None))
-            if (connection.scalar(living) or 0) >= MOST_GUESTS:
-                raise LimitError(
-                    "There are enough guests.", Problem.TOO_MANY_GUESTS, limit=MOST_GUESTS, most=MOST_GUESTS
-                )
-            query = insert(consult_guests).values(values | kept).returning(consult_guests.c.id)
-            guest_id = connection.execute(query).scalar_one()
-            self._append(connection, person, INVITE, gathering, guest_id)
-        return IssuedGuest(guest_id, issued.secret, issued.code, issued.expires_at)
+        guest_id: int = connection.execute(insert(consult_guests).values(values).returning(kept.id)).scalar_one()
+        self._append(connection, person, INVITE, consult_id, hospital_id, guest_id)
+        return replace(drawn.issued, id=guest_id)
 
     def issue_again(
         self, person: Person, gathering: Gathering, guest_id: int, until: datetime | None = None
@@ -146,7 +183,7 @@ class Guests:
             self._put_out(connection, gathering, guest_id)
             which = update(consult_guests).where(consult_guests.c.id == guest_id)
             connection.execute(which.values(kept | {"revoked_at": None, "tries": 0, "confirmed_at": None}))
-            self._append(connection, person, INVITE, gathering, guest_id)
+            self._append(connection, person, INVITE, gathering.id, gathering.hospital_id, guest_id)
         self.events.publish(news_of(gathering.hospital_id, gathering.id))
         return IssuedGuest(guest_id, issued.secret, issued.code, issued.expires_at)
 
@@ -156,7 +193,7 @@ class Guests:
             self._put_out(connection, gathering, guest_id)
             which = update(consult_guests).where(consult_guests.c.id == guest_id, consult_guests.c.revoked_at.is_(None))
             connection.execute(which.values(revoked_at=self.clock.now()))
-            self._append(connection, person, REVOKE, gathering, guest_id)
+            self._append(connection, person, REVOKE, gathering.id, gathering.hospital_id, guest_id)
         self.events.publish(news_of(gathering.hospital_id, gathering.id))
 
     def of_consult(self, consult_id: int) -> tuple[InvitedGuest, ...]:
@@ -207,9 +244,11 @@ class Guests:
             question = connection.scalar(select(consults.c.question).where(consults.c.id == gathering.id)) or ""
         refuse_naming(self.namings, gathering.study_ids, question)
 
-    def _append(self, connection: Connection, person: Person, what: str, gathering: Gathering, guest_id: int) -> None:
-        subject = Subject(SubjectKind.CONSULT, gathering.id)
-        event = AuditEvent(person, what, subject, hospital_id=gathering.hospital_id, detail={"guest": guest_id})
+    def _append(
+        self, connection: Connection, person: Person, what: str, consult_id: int, hospital_id: int, guest_id: int
+    ) -> None:
+        subject = Subject(SubjectKind.CONSULT, consult_id)
+        event = AuditEvent(person, what, subject, hospital_id=hospital_id, detail={"guest": guest_id})
         self.audit.append(connection, event)
 
 

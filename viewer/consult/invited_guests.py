@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field
 from starlette.routing import Route
 
 from imaging.access.actors import Action, Person
-from imaging.consult.guests import Guests, InvitedGuest, IssuedGuest
+from imaging.consult.guests import Guests, InvitedGuest, IssuedGuest, NewGuest
 from imaging.errors import ForbiddenError
 from imaging.sharing.qr import svg
 from viewer.consult.door import Attended, ConsultDoor
@@ -61,7 +61,9 @@ class InvitedGuests:
         """Invite somebody; link and digits are told once."""
         form, person = asked.form(GuestForm), _person(asked)
         gathering = asked.present.gathering
-        return self._issued(asked, self._guests.invite(person, gathering, form.name, form.organisation, form.until))
+        return self._issued(
+            asked, self._guests.invite(person, gathering, NewGuest(form.name, form.organisation, form.until))
+        )
 
     def again(self, asked: Attended) -> dict[str, Any]:
         """Give another link and other digits."""

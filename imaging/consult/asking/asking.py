@@ -73,11 +73,15 @@ class Consults:
 
     def ask(self, person: Person, new: NewConsult) -> Consult:
         """Open named series and records to those who are invited, and tell them."""
+        self.check(person, new)
+        with self.index.write() as connection:
+            return self.ask_within(connection, person, new)
+
+    def check(self, person: Person, new: NewConsult) -> None:
+        """Go on only if it asks somebody, and opens what is theirs to open."""
         if not new.invitees and not new.has_guests:
             raise MalformedError("Choose whom to ask.", Problem.CONSULT_TO_NOBODY)
         self.offers.of(person, new.study_id).check(new.series_ids, new.records)
-        with self.index.write() as connection:
-            return self.ask_within(connection, person, new)
 
     def ask_within(self, connection: Connection, person: Person, new: NewConsult) -> Consult:
         """Ask as part of a transaction, with what was offered."""

@@ -19,6 +19,8 @@ from imaging.consult.asking.looks import Looks
 from imaging.consult.asking.notes import Notes
 from imaging.consult.asking.offers import Offers
 from imaging.consult.asking.times import Times
+from imaging.consult.asking.with_guests import AskingWithGuests
+from imaging.consult.guests import Guests
 from imaging.events.bus import EventBus
 from imaging.exchange.telling.inbox import Inbox
 from imaging.index.engine import Index
@@ -33,6 +35,7 @@ class AskingDesk:
     """What a door is given."""
 
     consults: Consults
+    with_guests: AskingWithGuests
     answers: Answers
     times: Times
     lists: Lists
@@ -44,11 +47,15 @@ class AskingDesk:
     escalation: Escalation
 
     @classmethod
-    def compose(cls, index: Index, clock: Clock, audit: Audit, inbox: Inbox, events: EventBus, offers: Offers) -> Self:
+    def compose(
+        cls, index: Index, clock: Clock, audit: Audit, inbox: Inbox, events: EventBus, offers: Offers, guests: Guests
+    ) -> Self:
         """Put it together over what lies below."""
         notes = Notes(audit, inbox, events)
+        consults = Consults(index, clock, offers, notes)
         return cls(
-            consults=Consults(index, clock, offers, notes),
+            consults=consults,
+            with_guests=AskingWithGuests(index, consults, guests),
             answers=Answers(index, clock, notes),
             times=Times(index, clock, notes),
             lists=Lists(index, clock),

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from starlette.routing import Route
 
 from imaging.access.actors import Action
 from imaging.access.audit import Subject, SubjectKind
-from imaging.consult.asking.consult import Consult
 from imaging.consult.asking.offers import Offer
-from imaging.consult.guests import LONGEST_NAME, LONGEST_ORGANISATION, named, refuse_naming
 from viewer.desk.asked import Asked
 from viewer.desk.consults.consult_json import deadlines_json, listed_json, moment, study_json
 from viewer.desk.consults.forms import (
     ConsultForm,
     DeclineForm,
-    GuestForm,
     HandOnForm,
     InviteForm,
     OpenedForm,
@@ -83,25 +79,19 @@ class ChangedConsults(DeskPages):
         form = asked.form(ConsultForm)
         subject = Subject(SubjectKind.STUDY, form.study_id)
         asked.reader.require(Action.ASK_CONSULTS, self.house.reach.scope(form.study_id), subject)
-        for each in form.guests:
-            # All is looked at before anything is asked; what is wrong with one must not leave half a consult.
-            named(each.name, "name", LONGEST_NAME)
-            named(each.organisation, "organisation", LONGEST_ORGANISATION)
-        if form.guests and form.hides_identity:
-            refuse_naming(self.house.guests.namings, frozenset({form.study_id}), form.question)
-        consult = self.house.asking.consults.ask(asked.person, form.value())
-        return self._told(asked, consult.code) | {"guests": self._invite_guests(asked, consult, form.guests)}
-
-    def _invite_guests(self, asked: Asked, consult: Consult, forms: Sequence[GuestForm]) -> list[dict[str, Any]]:
-        """Invite people without an account; link and digits are told once."""
-        house = self.house
-        gathering = house.gatherings.of_id(consult.id)
-        told = []
-        for each in forms:
-            issued = house.guests.invite(asked.person, gathering, each.name, each.organisation)
-            link = issued.url(house.settings.base_url, consult.code)
-            told.append({"name": each.name, "link": link, "code": issued.code, "expires_at": moment(issued.expires_at)})
-        return told
+        guests = [each.value() for each in form.guests]
+        consult, issued = self.house.asking.with_guests.ask(asked.person, form.value(), guests)
+        # Link and digits are told once.
+        told = [
+            {
+                "name": guest.name,
+                "link": given.url(self.house.settings.base_url, consult.code),
+                "code": given.code,
+                "expires_at": moment(given.expires_at),
+            }
+            for guest, given in zip(guests, issued, strict=True)
+        ]
+        return self._told(asked, consult.code) | {"guests": told}
 
     def accept(self, asked: Asked) -> dict[str, Any]:
         """Take it."""

@@ -11,6 +11,7 @@ from imaging.consult.asking.consult import LONGEST_REASON
 from imaging.consult.asking.invitations import Invitee, InviteeKind
 from imaging.consult.asking.offers import Record, RecordKind
 from imaging.consult.asking.times import Time
+from imaging.consult.guests import NewGuest
 from imaging.consult.participants import Part
 from imaging.exchange.telling.news import Urgency
 from viewer.desk.asked import Body
@@ -54,6 +55,10 @@ class GuestForm(Body):
 
     name: str = Field(max_length=200, repr=False)
     organisation: str = Field(max_length=400, repr=False)
+
+    def value(self) -> NewGuest:
+        """Return whom it names."""
+        return NewGuest(self.name, self.organisation)
 
 
 class ConsultForm(Body):

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from pydicom.uid import CTImageStorage, UltrasoundImageStorage, generate_uid
 
 from imaging.archive.ingest import Origin
-from imaging.consult.guests import IssuedGuest
+from imaging.consult.guests import IssuedGuest, NewGuest
 from imaging.consult.participants import Part
 from tests.acceptance.viewer.consult.gathered_room import Consult, Gathered
 from tests.barriers import Axe
@@ -42,7 +42,9 @@ WORDS = {
 def invite(house: Gathered, name: str = "Dr. Ada Guest-Of-A-Long-Name", **options: Any) -> tuple[Consult, IssuedGuest]:
     consult = house.consult(**options)
     gathering = house.open.house.gatherings.of_id(consult.id)
-    return consult, house.open.house.guests.invite(house.anna, gathering, name, "远方市第一人民医院 Far Clinic")
+    return consult, house.open.house.guests.invite(
+        house.anna, gathering, NewGuest(name, "远方市第一人民医院 Far Clinic")
+    )
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from imaging.consult.room.kinds import EventKind
 from imaging.consult.room.proposals import Proposal
 from imaging.exchange.telling.channels import Language
 from imaging.exchange.telling.choices import Choices
-from tests.asked_consults import PASSWORD, Town, town
+from tests.asked_consults import PASSWORD, Town, image, town
 from tests.consults import room_log
 from tests.integration.viewer.desk.signing import sign_in
 from tests.serving import Establishment, establishment
@@ -305,3 +305,20 @@ def test_the_audit_of_the_asking_hospital_holds_who_did_what(desk: Desk) -> None
     assert held[0] == ("asker", "ask-consults")
     assert ("first", "accept-consult") in held
     assert not any("bleeding" in json.dumps(each.detail) for each in desk.opened.house.audit.list(limit=500))
+
+
+def test_what_is_wrong_with_one_guest_or_another_study_leaves_nothing_of_a_consult(desk: Desk) -> None:
+    prior, asker = image(desk.opened.house, "1.2.3.9876543"), desk.seat("asker")
+    guest, question = {"name": "Prof. Guest", "organisation": "General Hospital"}, "As in A1.2.3.9876543?"
+    body = {
+        "study_id": desk.east.study_id, "question": question, "urgency": "urgent", "invitees": [desk.named("first")],
+        "series_ids": sorted(desk.east.series_ids() | desk.east.series_ids(prior)), "hides_identity": True,
+    }  # fmt: skip
+    refused = asker.post("/consults", **body, guests=[guest])
+    assert refused.json()["problem"] == "question-names-patient"
+    nameless = asker.post("/consults", **body | {"hides_identity": False}, guests=[guest, guest | {"name": " "}])
+    assert nameless.json()["problem"] == "field-missing"
+    for login in ("asker", "first"):
+        assert question not in desk.seat(login).get("/consults").text
+    told = desk.asked(desk.named("first"), guests=[guest, guest], question=question)
+    assert [each["name"] for each in told["guests"]] == ["Prof. Guest"] * 2
