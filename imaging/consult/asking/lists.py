@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from imaging.access.actors import Person
 from imaging.clock import Clock
+from imaging.consult.asking.concerning import standings_of, waiting_for
 from imaging.consult.asking.consult import Consult, consult_of
 from imaging.consult.asking.invitations import (
     Invitation,
@@ -23,13 +24,12 @@ from imaging.consult.asking.invitations import (
     named_invitations,
 )
 from imaging.consult.asking.looks import unseen
-from imaging.consult.asking.standings import Standing, standing_of_part
-from imaging.consult.participants import Part
+from imaging.consult.asking.standings import Standing
+from imaging.consult.asking.who import standing_of
 from imaging.consult.states import ConsultState
 from imaging.index.engine import Index
 from imaging.index.tables import (
     consult_invitations,
-    consult_participants,
     consult_series,
     consults,
     hospitals,
@@ -89,7 +89,7 @@ class Lists:
     def of(self, person: Person) -> tuple[ListedConsult, ...]:
         """Return somebody's consults: what is urgent and waits first, of what is done the latest."""
         with self.index.read() as connection:
-            standings = _standings(connection, person)
+            standings = standings_of(connection, person.user_id)
             found = [consult_of(row) for row in connection.execute(_open(standings))]
             found += [consult_of(row) for row in connection.execute(_done(standings))]
             return self._listed(connection, person, found, standings)
@@ -97,24 +97,14 @@ class Lists:
     def one(self, person: Person, consult: Consult) -> ListedConsult:
         """Return one as somebody would find it in their list."""
         with self.index.read() as connection:
-            standings = _standings(connection, person, consult.id)
+            standings = {consult.id: standing_of(connection, consult, person)}
             (found,) = self._listed(connection, person, [consult], standings)
             return found
 
     def waiting(self, person: Person) -> int:
         """Return how many consults want something of somebody: an answer, or that they look at what is new."""
         with self.index.read() as connection:
-            standings = _standings(connection, person)
-            kept = consults.c
-            query = select(consults).where(kept.id.in_(standings), kept.state.not_in(_OVER))
-            found = {row.id: consult_of(row) for row in connection.execute(query)}
-            new = unseen(connection, found, person.user_id)
-        waits = {each for each, standing in standings.items() if standing is Standing.INVITED}
-        to_answer = {
-            each for each in waits & found.keys() if tab_of(standings[each], found[each].state) is Tab.TO_ANSWER
-        }
-        to_see = {each for each in new if _sees_room(standings[each], found[each], person)}
-        return len(to_answer | to_see)
+            return len(waiting_for(connection, person.user_id))
 
     def _listed(
         self, connection: Connection, person: Person, found: list[Consult], standings: dict[int, Standing]
@@ -153,27 +143,6 @@ def tab_of(standing: Standing, state: ConsultState) -> Tab:
 def _sees_room(standing: Standing | None, consult: Consult, person: Person) -> bool:
     inside = standing in {Standing.ASKS, Standing.SPEAKS, Standing.WATCHES}
     return inside and (not consult.state.is_over or person.hospital_id == consult.hospital_id)
-
-
-def _standings(connection: Connection, person: Person, consult_id: int | None = None) -> dict[int, Standing]:
-    """Return what somebody is to every consult that concerns them, or to one."""
-    kept, asked = consult_participants.c, consult_invitations.c
-    meant = or_(is_meant(person.user_id), is_deputised(person.user_id), asked.answered_by == person.user_id)
-    invited = select(asked.consult_id, asked.state).where(meant, asked.state != InvitationState.TAKEN_BACK)
-    inside = select(kept.consult_id, kept.part).where(kept.user_id == person.user_id)
-    if consult_id is not None:
-        invited, inside = invited.where(asked.consult_id == consult_id), inside.where(kept.consult_id == consult_id)
-    found: dict[int, Standing] = {}
-    for row in connection.execute(invited):
-        if row.state == InvitationState.WAITING:
-            found[row.consult_id] = Standing.INVITED
-        else:
-            found.setdefault(row.consult_id, Standing.SETTLED)
-    for row in connection.execute(inside):
-        standing = standing_of_part(Part(row.part))
-        if standing is not Standing.NONE:
-            found[row.consult_id] = standing
-    return found
 
 
 def _open(standings: dict[int, Standing]) -> Any:

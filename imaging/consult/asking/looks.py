@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.engine import Connection
 
 from imaging.access.actors import Person
@@ -54,18 +54,31 @@ def looked(connection: Connection, index: Index, consult_id: int, user_id: int, 
 
 def unseen(connection: Connection, consult_ids: Collection[int], user_id: int) -> dict[int, int]:
     """Return how much others have said and drawn in these consults since somebody looked."""
-    event, look, who = consult_events.c, consult_looks.c, consult_participants.c
-    query = (
-        select(event.consult_id, func.count())
-        .outerjoin(consult_looks, (look.consult_id == event.consult_id) & (look.user_id == user_id))
-        .outerjoin(consult_participants, who.id == event.participant_id)
-        .where(
-            event.consult_id.in_(consult_ids),
-            event.kind.in_(_SAID),
-            event.is_passing.is_(False),
-            event.sequence > func.coalesce(look.sequence, 0),
-            or_(who.user_id.is_(None), who.user_id != user_id),
-        )
-        .group_by(event.consult_id)
-    )
+    event = consult_events.c
+    query = select(event.consult_id, func.count()).select_from(consult_events.join(consult_participants, _by_others()))
+    query = query.where(event.consult_id.in_(consult_ids), *_since(user_id)).group_by(event.consult_id)
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def is_new(consult_id: ColumnElement[int], user_id: int) -> ColumnElement[bool]:
+    """Whether others have said or drawn anything in a consult since somebody looked; the first one ends the search."""
+    new = select(consult_events.c.sequence).join(consult_participants, _by_others())
+    return new.where(consult_participants.c.consult_id == consult_id, *_since(user_id)).exists()
+
+
+def _by_others() -> ColumnElement[bool]:
+    event, who = consult_events.c, consult_participants.c
+    return (who.consult_id == event.consult_id) & (who.id == event.participant_id)
+
+
+def _since(user_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Whether an event is somebody else's and new, in the order of the index that ends the search for it."""
+    event, look, who = consult_events.c, consult_looks.c, consult_participants.c
+    look_of = select(look.sequence).where(look.consult_id == who.consult_id, look.user_id == user_id)
+    seen = look_of.correlate(consult_participants).scalar_subquery()
+    return (
+        or_(who.user_id.is_(None), who.user_id != user_id),
+        ~event.is_passing,
+        event.kind.in_(_SAID),
+        event.sequence > func.coalesce(seen, 0),
+    )

@@ -64,6 +64,14 @@ consults = Table(
     Column("live_at", Moment, nullable=True),
     Column("concluded_at", Moment, nullable=True),
     Column("closed_at", Moment, nullable=True),
+    # What is late, and what was: of the latter the latest are looked at, for those who stand in.
+    Index("ix_consults_due", "state", "due_at"),
+    Index(
+        "ix_consults_escalated",
+        "id",
+        sqlite_where=Column("escalated_at").is_not(None),
+        postgresql_where=Column("escalated_at").is_not(None),
+    ),
 )
 
 # What it opens, and nothing else.
@@ -123,19 +131,23 @@ consult_invitations = Table(
     Column("id", RowId, primary_key=True),
     Column("consult_id", ForeignKey("consults.id"), nullable=False, index=True),
     # Exactly one of these four.
-    Column("user_id", ForeignKey("users.id"), nullable=True, index=True),
-    Column("department_id", ForeignKey("departments.id"), nullable=True, index=True),
-    Column("group_id", ForeignKey("expert_groups.id"), nullable=True, index=True),
+    Column("user_id", ForeignKey("users.id"), nullable=True),
+    Column("department_id", ForeignKey("departments.id"), nullable=True),
+    Column("group_id", ForeignKey("expert_groups.id"), nullable=True),
     Column("guest_id", ForeignKey("consult_guests.id"), nullable=True),
     Column("part", String(16), nullable=False),
     Column("state", String(16), nullable=False),
     Column("reason", Text, nullable=False, default=""),
     Column("invited_by", BigInteger, nullable=False),
     Column("invited_at", Moment, nullable=False),
-    Column("answered_by", BigInteger, nullable=True),
+    Column("answered_by", BigInteger, nullable=True, index=True),
     Column("answered_at", Moment, nullable=True),
     # The invitation that took its place, when it was handed on.
     Column("handed_to", BigInteger, nullable=True),
+    # What waits for somebody is few of all that was ever asked of them.
+    Index("ix_consult_invitations_of_user", "user_id", "state"),
+    Index("ix_consult_invitations_of_department", "department_id", "state"),
+    Index("ix_consult_invitations_of_group", "group_id", "state"),
 )
 
 consult_participants = Table(
@@ -143,10 +155,12 @@ consult_participants = Table(
     metadata,
     Column("id", RowId, primary_key=True),
     Column("consult_id", ForeignKey("consults.id"), nullable=False),
-    Column("user_id", ForeignKey("users.id"), nullable=True, index=True),
+    Column("user_id", ForeignKey("users.id"), nullable=True),
     Column("guest_id", ForeignKey("consult_guests.id"), nullable=True),
     Column("part", String(16), nullable=False),
     Column("since", Moment, nullable=False),
+    # The latest that somebody is in are found without looking at all of them.
+    Index("ix_consult_participants_of_user", "user_id", "consult_id", "part"),
     UniqueConstraint("consult_id", "user_id"),
     UniqueConstraint("consult_id", "guest_id"),
 )
