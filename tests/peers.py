@@ -26,7 +26,7 @@ PACKAGES = {
     "pdftoppm": "poppler-utils", "pdftotext": "poppler-utils", "pdffonts": "poppler-utils",
     "ceph-s3": "ceph-mon ceph-mgr ceph-osd radosgw ceph-common",
     "redis-server": "redis-server",
-    "turnserver": "coturn",
+    "turnserver": "coturn", "turnutils_uclient": "coturn",
 }  # fmt: skip
 
 
