@@ -38,6 +38,7 @@ from imaging.dicom.uids import IMPLEMENTATION_VERSION_NAME, MANUFACTURER
 from imaging.exporting.documents import About, Observer, finished, identity
 from imaging.exporting.looks import Look
 from imaging.exporting.measurements import tracking_uid
+from imaging.exporting.zooms import Zoom
 from imaging.pixels.arrays import Words
 from imaging.pixels.geometry import PixelPoint
 from imaging.pixels.lookup_tables import LookupTable
@@ -67,11 +68,14 @@ class Presented:
         Those that are named, by their rows.
     looks : mapping of ImagePlace to Look
         Of each picture that has a figure; all have the same `Look.frame`.
+    zoom : Zoom or None
+        How they were enlarged; figures may lie beside the part that was shown then.
     """
 
     figures: Sequence[Recorded]
     images: Mapping[int, StoredInstance]
     looks: Mapping[ImagePlace, Look]
+    zoom: Zoom | None = None
 
     @property
     def is_color(self) -> bool:
@@ -233,7 +237,10 @@ def _stretched(table: LookupTable) -> Words:
 
 
 def _areas(presented: Presented, known: Mapping[int, pydicom.Dataset]) -> Iterator[pydicom.Dataset]:
-    """Return the whole of each picture, fitted into its place (PS3.3 C.10.4); pictures of one size have one item."""
+    """Return what of each picture is fitted into its place (PS3.3 C.10.4): all of it, or the part that was presented.
+
+    Pictures of one size have one item.
+    """
     aspects = {place.instance_id: look.aspect for place, look in presented.looks.items()}
     of_size: defaultdict[tuple[int, int, float], list[pydicom.Dataset]] = defaultdict(list)
     for number, image in known.items():
@@ -241,8 +248,10 @@ def _areas(presented: Presented, known: Mapping[int, pydicom.Dataset]) -> Iterat
     for (columns, rows, aspect), alike in of_size.items():
         item = pydicom.Dataset()
         item.ReferencedImageSequence = ReferencedImageSequence(alike)
-        item.DisplayedAreaTopLeftHandCorner = [1, 1]
-        item.DisplayedAreaBottomRightHandCorner = [columns, rows]
+        whole = Zoom(1.0)
+        upper_left, lower_right = (presented.zoom or whole).corners(columns, rows, aspect)
+        item.DisplayedAreaTopLeftHandCorner = list(upper_left)
+        item.DisplayedAreaBottomRightHandCorner = list(lower_right)
         item.PresentationSizeMode = "SCALE TO FIT"
         item.PresentationPixelAspectRatio = [round(aspect * 1000), 1000] if aspect != 1 else [1, 1]
         yield item

@@ -112,6 +112,7 @@ class Concluding:
                 standing.windows,
                 standing.sequence,
                 standing.chain,
+                standing.zooms,
             )
             self._write(connection, draft, frozen, me.id)
             if state is not ConsultState.CONCLUDED:

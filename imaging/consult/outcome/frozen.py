@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from imaging.consult.outcome.wording import Wording, key_image_from_json, referral_from_json
+from imaging.exporting.zooms import Zoom
 from imaging.pixels.windows import VoiFunction, Window
 from imaging.reading.annotations import annotation_from_json
 from imaging.reading.measurements import measured_from_json
@@ -48,6 +49,8 @@ class Frozen:
         What stood in the room, measured by the server; the author's number is that of a participant.
     windows : mapping of int to (center, width)
         How the series, by their rows, were windowed when they were presented last.
+    zooms : mapping of int to Zoom
+        How those that were enlarged then were; what was frozen by an older version says nothing of it.
     sequence, chain : int, str
         The room's log up to that moment (docs/decisions/consults.md).
     """
@@ -60,6 +63,7 @@ class Frozen:
     windows: Mapping[int, tuple[float, float]]
     sequence: int
     chain: str
+    zooms: Mapping[int, Zoom] = field(default_factory=dict)
 
     def window_of(self, series_id: int) -> Window | None:
         """Return how a series was windowed when it was presented last."""
@@ -82,6 +86,7 @@ class Frozen:
             "took_part": [vars(each) for each in self.took_part],
             "figures": [each.to_json() | {"study_id": each.study_id} for each in self.figures],
             "windows": {str(series_id): list(window) for series_id, window in self.windows.items()},
+            "zooms": {str(series_id): [each.factor, each.right, each.down] for series_id, each in self.zooms.items()},
             "room": {"sequence": self.sequence, "chain": self.chain},
         }
         return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -105,6 +110,7 @@ def frozen_of(written: str) -> Frozen:
         {int(series_id): (window[0], window[1]) for series_id, window in values["windows"].items()},
         room["sequence"],
         room["chain"],
+        {int(series_id): Zoom(*each) for series_id, each in values.get("zooms", {}).items()},
     )
 
 

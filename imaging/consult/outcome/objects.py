@@ -144,7 +144,9 @@ class Objects:
         for found in alike.values():
             places = {each.annotation.place for each in found if isinstance(each.annotation.place, ImagePlace)}
             named = {place.instance_id: images[place.instance_id] for place in places}
-            yield Presented(found, named, {place: looks[place] for place in places})
+            (series_id,) = {image.series_id for image in named.values()}
+            zoom = making.conclusion.frozen.zooms.get(series_id)
+            yield Presented(found, named, {place: looks[place] for place in places}, zoom)
 
     def _state(self, making: Making, presented: Presented, study_id: int, number: int) -> Made:
         kind = ObjectKind.PRESENTATION_STATE

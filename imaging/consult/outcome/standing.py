@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from pydantic import ValidationError
 from sqlalchemy import select
@@ -15,7 +16,8 @@ from imaging.consult.room import state as room
 from imaging.consult.room.kinds import EventKind
 from imaging.consult.room.state import RoomState
 from imaging.consult.room.stored import event_of, lasting_events
-from imaging.consult.room.views import ViewState
+from imaging.consult.room.views import ViewportState, ViewState
+from imaging.exporting.zooms import Zoom, zoom_of
 from imaging.index.tables import consult_events
 from imaging.reading.annotations import Annotation, annotation_from_json
 
@@ -37,12 +39,13 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Standing:
-    """What is drawn, how series were windowed when they were presented last, and how far the log had come."""
+    """What is drawn, how series were windowed and enlarged when presented last, and how far the log had come."""
 
     sequence: int
     chain: str
     drawings: tuple[Drawing, ...]
     windows: dict[int, tuple[float, float]]
+    zooms: dict[int, Zoom]
 
 
 def standing_within(connection: Connection, consult_id: int) -> Standing:
@@ -52,7 +55,8 @@ def standing_within(connection: Connection, consult_id: int) -> Standing:
     moments = {each.sequence: each.at for each in events}
     drawings = (_drawing(each, moments) for each in state.drawings.values() if not each.is_erased)
     in_order = tuple(sorted(drawings, key=lambda each: each.sequence))
-    return Standing(state.sequence, state.chain, in_order, _windows(connection, consult_id))
+    looks = list(_looks(connection, consult_id))
+    return Standing(state.sequence, state.chain, in_order, _windows(looks), _zooms(looks))
 
 
 def chain_within(connection: Connection, consult_id: int) -> str:
@@ -67,24 +71,31 @@ def _drawing(drawn: room.Drawing, moments: dict[int, datetime]) -> Drawing:
     return Drawing(drawn.id, drawn.version, drawn.sequence, drawn.author, annotation, moments[drawn.sequence])
 
 
-def _windows(connection: Connection, consult_id: int) -> dict[int, tuple[float, float]]:
+def _looks(connection: Connection, consult_id: int) -> Iterator[ViewportState]:
+    """Give what was presented, the last first; a look that an older version wrote otherwise tells nothing."""
     kept = consult_events.c
     looks = select(kept.line).where(kept.consult_id == consult_id, kept.kind == EventKind.LOOK)
-    found: dict[int, tuple[float, float]] = {}
     for line in connection.scalars(looks.order_by(kept.sequence.desc()).limit(_MOST_LOOKS)):
-        for series_id, window in _presented(json.loads(line)["body"]["view"]).items():
-            found.setdefault(series_id, window)
+        try:
+            # As JSON, whose lists are what the strict model has as tuples.
+            yield from ViewState.model_validate_json(json.dumps(json.loads(line)["body"]["view"])).shown
+        except ValidationError:
+            continue
+
+
+def _windows(looks: Iterable[ViewportState]) -> dict[int, tuple[float, float]]:
+    found: dict[int, tuple[float, float]] = {}
+    for each in looks:
+        if each.window is not None and each.window.width > 0:
+            found.setdefault(each.series_id, (each.window.center, each.window.width))
     return dict(sorted(found.items()))
 
 
-def _presented(view: Any) -> dict[int, tuple[float, float]]:
-    """Return the windows of one look; one that an older version wrote otherwise tells nothing."""
-    try:
-        shown = ViewState.model_validate_json(json.dumps(view)).shown
-    except ValidationError:
-        return {}
-    return {
-        each.series_id: (each.window.center, each.window.width)
-        for each in shown
-        if each.window is not None and each.window.width > 0
-    }
+def _zooms(looks: Iterable[ViewportState]) -> dict[int, Zoom]:
+    """Return of each series that was enlarged how it was; what was hung to one side stands elsewhere on each screen."""
+    found: dict[int, Zoom | None] = {}
+    for each in looks:
+        if each.plane == "acquired" and each.hung is None:
+            mirrored = (each.is_flipped_horizontally, each.is_flipped_vertically)
+            found.setdefault(each.series_id, zoom_of(each.zoom, each.pan, each.rotation, mirrored))
+    return {series_id: zoom for series_id, zoom in sorted(found.items()) if zoom is not None}

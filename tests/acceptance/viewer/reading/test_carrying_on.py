@@ -141,16 +141,20 @@ def ends(outline: str) -> tuple[tuple[float, float], tuple[float, float]]:
     return (x, y), (to_x, to_y)
 
 
+def stand_where_they_were_drawn(page: Page) -> None:
+    line, _, measured = brought(page)
+    box = page.locator("[data-place='0']").bounding_box()
+    assert box is not None
+    scale = min(box["width"], box["height"]) / SIDE
+    for points, seen in ((LINE, line), (MEASURED, measured)):
+        wanted = [box["width"] / 2 + (x - SIDE / 2) * scale for x, _ in points]
+        assert [x for x, _ in ends(seen)] == [pytest.approx(each, abs=1.5) for each in wanted]
+
+
 def test_foreign_figures_are_shown_and_carried_on(webgl: Browser, room: ReadingRoom, foreign: dict[str, bytes]) -> None:
     with reading(webgl, room, "foreign") as page:
         drawn(page)
-        line, _, measured = brought(page)
-        box = page.locator("[data-place='0']").bounding_box()
-        assert box is not None
-        scale = min(box["width"], box["height"]) / SIDE
-        for points, seen in ((LINE, line), (MEASURED, measured)):
-            wanted = [box["width"] / 2 + (x - SIDE / 2) * scale for x, _ in points]
-            assert [x for x, _ in ends(seen)] == [pytest.approx(each, abs=1.5) for each in wanted]
+        stand_where_they_were_drawn(page)
         expect(page.locator(".figure[data-brought] .words")).to_contain_text(["hepatic vein", "Length 50.0 mm"])
         tool(page, "Annotations")
         expect(panel(page)).to_contain_text("Reader Foreign")

@@ -187,6 +187,32 @@ class TestOthersReadIt:
         assert float(window.WindowCenter) == float(center)
 
 
+def presented(asked: Consulted, zoom: float, pan: tuple[float, float]) -> dict[str, object]:
+    """One place that shows the consult's only series."""
+    image = asked.images[0]
+    shown = {
+        "series": f"{image.study_id}/{image.series_id}", "plane": "acquired", "page": 0, "point": None,
+        "window": {"center": 50, "width": 120}, "isInverted": False, "zoom": zoom, "pan": pan, "rotation": 0,
+        "isFlippedHorizontally": False, "isFlippedVertically": False, "slab": None, "cine": None, "hung": None,
+    }  # fmt: skip
+    return {"view": {"rows": 1, "columns": 1, "active": 0, "isLinked": False, "viewports": [shown]}}
+
+
+def test_a_state_shows_the_part_and_the_window_that_were_presented_last(tmp_path: Path) -> None:
+    with opened(sorted(sample_path("ct_head_phantom").glob("*.dcm"))[:1]) as asked:
+        asked.say("present", asked.asker, {"participant": asked.participant(asked.asker).id})
+        for zoom, pan in ((5, (0, 0)), (2, (0.125, 0))):
+            asked.say("look", asked.asker, presented(asked, zoom, pan))
+        draw_everything(asked)
+        path = built(asked, tmp_path)["presentation-state-1"]
+        (state,) = Brought(asked.house.archive.retrieve).of_study(asked.gathering.study_id)["states"]
+    # A picture of 512 pixels at twice its size, moved to the right by an eighth of it.
+    (shown,) = state["areas"]
+    assert [shown["area"][side] for side in ("left", "top", "right", "bottom")] == [64, 128, 320, 384]
+    assert (state["windows"][0]["window"]["center"], state["windows"][0]["window"]["width"]) == (50, 120)
+    assert [each for each in validated(path) if each.startswith("Error")] == []
+
+
 class TestWeReadItAgain:
     def test_figures_and_values_are_where_they_were(self, whole: tuple[Consulted, dict[str, Path]]) -> None:
         asked = whole[0]
