@@ -42,7 +42,7 @@ import {
   IconUsersGroup,
 } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Link, useRoute } from "wouter";
 import { get } from "./api.ts";
 import { useEmergencies } from "./pages/emergencies.tsx";
@@ -202,9 +202,15 @@ function ReportEntries() {
 
 function Entry(props: { to: string; label: string; icon: ReactNode; count?: number }) {
   const [isHere] = useRoute(props.to);
+  const here = useRef<HTMLAnchorElement>(null);
+  // A long menu moves by itself: where one is must not lie below its edge.
+  useEffect(() => {
+    if (isHere) here.current?.scrollIntoView({ block: "nearest" });
+  }, [isHere]);
   return (
     <NavLink
       component={Link}
+      ref={here}
       href={props.to}
       label={props.label}
       leftSection={props.icon}
@@ -232,7 +238,14 @@ function Account({ close }: { close: () => void }) {
   const { setColorScheme } = useMantineColorScheme();
   const isDark = useComputedColorScheme("light") === "dark";
   const Icon = isDark ? IconSun : IconMoon;
-  const common = { variant: "subtle", color: "gray", justify: "start", c: "var(--mantine-color-text)" } as const;
+  const common = {
+    variant: "subtle",
+    color: "gray",
+    justify: "start",
+    c: "var(--mantine-color-text)",
+    fw: 400,
+    fz: "sm",
+  } as const;
   return (
     <Stack gap={2} component="section" className="menu-account" aria-label={words.account}>
       <div className="breaks">

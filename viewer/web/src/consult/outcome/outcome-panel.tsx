@@ -17,7 +17,7 @@ import { WhereItWent } from "./where.tsx";
 export function OutcomePanel() {
   const query = useOutcome();
   return (
-    <Stack gap="md" p="md">
+    <Stack gap={0} className="outcome-panel">
       <Answer query={query}>{(outcome) => <Whole outcome={outcome} />}</Answer>
     </Stack>
   );

@@ -13,7 +13,7 @@ export function ReadDraft({ outcome }: { outcome: Outcome }) {
   return (
     <Stack className="surface" p="md" gap="sm">
       {draft === null || (draft.opinion === "" && draft.plan === "") ? (
-        <Text size="sm">{own.nothingYet}</Text>
+        <Text size="sm">{isAsking(outcome) ? own.notYetYours : own.nothingYet}</Text>
       ) : (
         <>
           <Text fw={600}>{own.opinion}</Text>
@@ -30,6 +30,11 @@ export function ReadDraft({ outcome }: { outcome: Outcome }) {
       {outcome.may.propose && outcome.versions.length === 0 && <Proposing outcome={outcome} />}
     </Stack>
   );
+}
+
+/** Whoever asks could write, but for the answer that they wait for. */
+function isAsking({ people, me, state }: Outcome): boolean {
+  return state === "requested" && people.some(({ id, part }) => id === me && part === "asks");
 }
 
 function Proposing({ outcome }: { outcome: Outcome }) {

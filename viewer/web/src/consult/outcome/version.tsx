@@ -106,7 +106,7 @@ function Signatures(props: { outcome: Outcome; version: Version; isLatest: boole
             <Text size="sm" component="span">
               {each.name} · {each.hospital}{" "}
             </Text>
-            <Badge color="yellow" variant="outline">
+            <Badge color="yellow" variant="outline" tt="none">
               {own.notSigned}
             </Badge>
           </li>

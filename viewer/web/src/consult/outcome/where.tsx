@@ -37,7 +37,7 @@ export function WhereItWent({ outcome }: { outcome: Outcome }) {
               <Text size="sm" fw={600}>
                 {each.destination}
               </Text>
-              <Badge color={COLORS[each.state]} variant="outline">
+              <Badge color={COLORS[each.state]} variant="outline" tt="none">
                 {own.departure[each.state]}
               </Badge>
               <Text size="sm" c="dimmed">

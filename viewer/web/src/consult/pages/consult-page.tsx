@@ -1,5 +1,5 @@
 import { Alert, Anchor, Button, Group, Stack, Text } from "@mantine/core";
-import { IconArrowLeft, IconMessages } from "@tabler/icons-react";
+import { IconArrowLeft, IconMessages, IconPlayerPlay } from "@tabler/icons-react";
 import { Link } from "wouter";
 import { dicomDate, moment, personName } from "../../desk/formats.ts";
 import { Page, Section } from "../../desk/parts/page.tsx";
@@ -14,7 +14,7 @@ import { Steps } from "../parts/steps.tsx";
 import { WhenSection } from "../parts/when-section.tsx";
 import { GuestsSection, InvitedSection, PresentSection } from "../parts/who-section.tsx";
 import { examText, isOver, recordText } from "../texts.ts";
-import type { Consult, OfferedStudy } from "../types.ts";
+import type { Consult, ConsultState, OfferedStudy } from "../types.ts";
 import { useConsult } from "../use-consults.ts";
 
 /** One consult: how far it is, what is asked, who takes part, when one meets, and what can be done now. */
@@ -128,14 +128,28 @@ function Asked({ consult }: { consult: Consult }) {
   );
 }
 
+/** Those in which there is something to look back on. */
+const HAPPENED: ReadonlySet<ConsultState> = new Set(["live", "concluded", "closed"]);
+
 function Enter({ consult }: { consult: Consult }) {
-  const own = useWords().consult;
+  const words = useWords();
+  const own = words.consult;
   return (
     <Stack gap="xs" className="consult-deeds">
       <Group gap="sm">
         <Button component="a" href={`/c/${consult.code}`} leftSection={<IconMessages size={18} aria-hidden />}>
           {own.openRoom}
         </Button>
+        {HAPPENED.has(consult.state) && (
+          <Button
+            component="a"
+            href={`/c/${consult.code}?replay`}
+            variant="default"
+            leftSection={<IconPlayerPlay size={18} aria-hidden />}
+          >
+            {words.room.replay.watch}
+          </Button>
+        )}
         {consult.unseen > 0 && <Text fw={600}>{own.newThere(consult.unseen)}</Text>}
       </Group>
       {consult.unseen === 0 && consult.deeds.includes("invite") && (

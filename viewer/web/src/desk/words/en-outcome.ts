@@ -22,6 +22,7 @@ export const conclusion = {
   figures: (count: number) => (count === 1 ? "1 figure" : `${count} figures`),
   why: "What it shows",
   nothingYet: "Nothing is written yet.",
+  notYetYours: "You write here as soon as somebody you asked has accepted.",
   proposals: "Proposed",
   takeOver: "Take over",
   propose: "Propose",

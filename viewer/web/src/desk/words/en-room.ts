@@ -34,7 +34,7 @@ export const room = {
       .join(" "),
   nothingLost: "Nothing is lost: it is sent as soon as there is a connection.",
   over: {
-    ended: "Your access to this consult has ended.",
+    ended: "Your access to this consult has ended. This page can be closed.",
     closed: "This consult is closed.",
     slow: "The connection was too slow.",
     flood: "Too much was sent at once.",
@@ -107,7 +107,6 @@ export const room = {
   call: {
     title: "Call",
     join: "Join the call",
-    joinVideo: "Join with camera",
     leave: "Leave the call",
     mute: "Mute",
     unmute: "Unmute",
@@ -201,9 +200,18 @@ export const room = {
   },
   tools: {
     host: "For the host",
-    conclude: "Conclude…",
+  },
+  short: {
+    images: "Images",
+    chat: "Chat",
+    people: "People",
     outcome: "Conclusion",
-    end: "Leave the room",
+    records: "Records",
+    hand: "Hand",
+    call: "Call",
+    sound: "Mute",
+    camera: "Camera",
+    leave: "Leave",
   },
   keys: {
     back: "Back to who presents",

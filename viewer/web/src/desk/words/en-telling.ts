@@ -47,7 +47,7 @@ export const tellingWords = {
 
   mail: "E-mail",
   mailLead: "Letters say that something waits and lead here; nothing in them names a patient.",
-  mailNotSetUp: "This installation sends no e-mail.",
+  mailNotSetUp: "This installation sends no e-mail: whoever runs it can give it a mail server.",
   mailAddress: "E-mail address",
   otherAddress: "Another address",
   mailGoesTo: (address: string) => `Letters go to ${address}.`,

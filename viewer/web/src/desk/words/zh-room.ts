@@ -33,7 +33,7 @@ export const room: typeof en = {
     ),
   nothingLost: "不会丢失任何内容：恢复连接后自动发送。",
   over: {
-    ended: "您已不能访问此会诊。",
+    ended: "您对此会诊的访问已结束，可以关闭此页面。",
     closed: "此会诊已关闭。",
     slow: "连接速度过慢。",
     flood: "一次发送的内容过多。",
@@ -106,7 +106,6 @@ export const room: typeof en = {
   call: {
     title: "通话",
     join: "加入通话",
-    joinVideo: "带摄像头加入",
     leave: "离开通话",
     mute: "静音",
     unmute: "取消静音",
@@ -195,9 +194,18 @@ export const room: typeof en = {
   },
   tools: {
     host: "主持人操作",
-    conclude: "作出结论…",
-    outcome: "结论",
-    end: "离开会诊室",
+  },
+  short: {
+    images: "影像",
+    chat: "对话",
+    people: "人员",
+    outcome: "意见",
+    records: "资料",
+    hand: "举手",
+    call: "通话",
+    sound: "静音",
+    camera: "摄像头",
+    leave: "离开",
   },
   keys: {
     back: "回到演示者的画面",

@@ -45,7 +45,7 @@ export const tellingWords = {
 
   mail: "邮件",
   mailLead: "邮件只说有事在等您并附上链接，不含患者信息。",
-  mailNotSetUp: "本系统尚未设置发信服务器，不能发邮件。",
+  mailNotSetUp: "本系统尚未设置发信服务器，不能发邮件，可由运维人员设置。",
   mailAddress: "邮箱地址",
   otherAddress: "更换邮箱",
   mailGoesTo: (address: string) => `邮件发往 ${address}。`,

@@ -16,7 +16,7 @@ import { useCall } from "./use-call.ts";
 
 /** Joins the call and leaves it; microphone and camera while one is in it. */
 export function CallBar() {
-  const { call: words } = useRoomWords();
+  const { call: words, short } = useRoomWords();
   const call = useCall();
   const may = useRoomValue((room) => room.isOpen && maySee(room.me.part));
   const inCall = useRoomValue(
@@ -36,7 +36,10 @@ export function CallBar() {
           title={words.join}
           onClick={() => void call.join(false)}
         >
-          <IconPhone size={20} aria-hidden /> {call.isJoining ? words.joining : inCall > 0 ? inCall : ""}
+          <span className="call-count">
+            <IconPhone size={20} aria-hidden /> {call.isJoining ? words.joining : inCall > 0 ? inCall : ""}
+          </span>
+          <span className="short">{short.call}</span>
         </button>
       </div>
     );
@@ -52,6 +55,7 @@ export function CallBar() {
         onClick={() => call.mute(!call.isMuted)}
       >
         {call.isMuted ? <IconMicrophoneOff size={20} aria-hidden /> : <IconMicrophone size={20} aria-hidden />}
+        <span className="short">{short.sound}</span>
       </button>
       <button
         type="button"
@@ -62,6 +66,7 @@ export function CallBar() {
         onClick={() => void call.setCamera(call.video === null)}
       >
         {call.video === null ? <IconVideoOff size={20} aria-hidden /> : <IconVideo size={20} aria-hidden />}
+        <span className="short">{short.camera}</span>
       </button>
       <button
         type="button"
@@ -81,6 +86,7 @@ export function CallBar() {
         onClick={() => call.leave()}
       >
         <IconPhoneOff size={20} aria-hidden />
+        <span className="short">{short.leave}</span>
       </button>
       {isChoosing && <DeviceChoice done={() => setChoosing(false)} />}
     </div>

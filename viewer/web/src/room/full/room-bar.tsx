@@ -28,6 +28,7 @@ export function RoomBar({ showPeople }: { showPeople: () => void }) {
 function Bar({ showPeople }: { showPeople: () => void }) {
   const { words, language, change } = useSpoken();
   const { study } = useWorkspace();
+  const { projector } = useInRoom();
   const isGuest = useRoomValue((room) => room.person(room.me.participant)?.is_guest ?? false);
   const here = useRoomValue((room) => room.people.filter(({ connections }) => connections.length > 0).length);
   const { patient } = study;
@@ -52,8 +53,12 @@ function Bar({ showPeople }: { showPeople: () => void }) {
         <span>{[dicomDate(study.date), study.hospital].filter(Boolean).join(" · ")}</span>
       </p>
       <Presenting />
-      <HandButton />
-      <CallBar />
+      {projector === null && (
+        <>
+          <HandButton />
+          <CallBar />
+        </>
+      )}
       <button
         type="button"
         className="room-button"

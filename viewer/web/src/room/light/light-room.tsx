@@ -135,13 +135,53 @@ function Light(props: { screen: LightScreen; annotating: Annotating; live: Retur
         </section>
       )}
       <nav className="light-bar" aria-label={words.title}>
-        <Tab id="images" Icon={IconPhoto} name={words.images} sheet={sheet} choose={setSheet} />
-        <Tab id="chat" Icon={IconMessages} name={words.chat} sheet={sheet} choose={setSheet} count={unread} />
-        <Tab id="people" Icon={IconUsers} name={words.people} sheet={sheet} choose={setSheet} />
-        <Tab id="outcome" Icon={IconWritingSign} name={words.outcome} sheet={sheet} choose={setSheet} />
-        <Tab id="records" Icon={IconFileText} name={words.records.title} sheet={sheet} choose={setSheet} />
-        <HandButton />
-        <CallBar />
+        <Tab
+          id="images"
+          Icon={IconPhoto}
+          name={words.images}
+          short={words.short.images}
+          sheet={sheet}
+          choose={setSheet}
+        />
+        <Tab
+          id="chat"
+          Icon={IconMessages}
+          name={words.chat}
+          short={words.short.chat}
+          sheet={sheet}
+          choose={setSheet}
+          count={unread}
+        />
+        <Tab
+          id="people"
+          Icon={IconUsers}
+          name={words.people}
+          short={words.short.people}
+          sheet={sheet}
+          choose={setSheet}
+        />
+        <Tab
+          id="outcome"
+          Icon={IconWritingSign}
+          name={words.outcome}
+          short={words.short.outcome}
+          sheet={sheet}
+          choose={setSheet}
+        />
+        <Tab
+          id="records"
+          Icon={IconFileText}
+          name={words.records.title}
+          short={words.short.records}
+          sheet={sheet}
+          choose={setSheet}
+        />
+        {projector === null && (
+          <>
+            <HandButton />
+            <CallBar />
+          </>
+        )}
       </nav>
     </div>
   );
@@ -151,11 +191,12 @@ function Tab(props: {
   id: Sheet;
   Icon: typeof IconUsers;
   name: string;
+  short: string;
   sheet: Sheet;
   choose: (sheet: Sheet) => void;
   count?: number;
 }) {
-  const { id, Icon, name, sheet, choose, count = 0 } = props;
+  const { id, Icon, name, short, sheet, choose, count = 0 } = props;
   const { words } = useRoomSpoken();
   return (
     <button
@@ -166,6 +207,7 @@ function Tab(props: {
       onClick={() => choose(id)}
     >
       <Icon size={22} aria-hidden />
+      <span className="short">{short}</span>
       {count > 0 && <span className="tab-mark">{count}</span>}
     </button>
   );

@@ -6,10 +6,13 @@ import { useFollowing, useInRoom, useNames, useRoomValue } from "./use-room.ts";
 /** Who presents, the way back to what they show, and what one can do about it. */
 export function Presenting() {
   const words = useRoomWords();
-  const { following } = useInRoom();
+  const { following, projector } = useInRoom();
   const { isFollowing, isShown, isPresenting } = useFollowing();
+  const isOver = useRoomValue((room) => room.isKnown && !room.isOpen);
   const presenter = useRoomValue((room) => room.state.presenter);
   const name = useNames()(presenter) || words.somebody;
+  // What was presented last is nobody's any more; a film goes on showing who presented.
+  if (isOver && projector === null) return <div className="presenting" />;
   return (
     <div className="presenting" data-presenting={isPresenting ? "" : undefined}>
       <span className="presenting-who" role="status">
@@ -105,6 +108,7 @@ export function HandButton() {
       onClick={() => void room.do("raise", { is_up: !isUp })}
     >
       <IconHandStop size={20} aria-hidden />
+      <span className="short">{words.short.hand}</span>
     </button>
   );
 }

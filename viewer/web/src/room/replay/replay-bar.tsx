@@ -1,4 +1,4 @@
-import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
+import { IconMessages, IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { useReducer, useEffect } from "react";
 import { useRoomSpoken, timeOf } from "../page/spoken.ts";
 import { shownAt } from "./film.ts";
@@ -49,6 +49,9 @@ export function ReplayBar({ projector }: { projector: Projector }) {
           </option>
         ))}
       </select>
+      <a className="room-button" href={location.pathname} aria-label={replay.toRoom} title={replay.toRoom}>
+        <IconMessages size={20} aria-hidden /> <span className="replay-leave">{replay.toRoom}</span>
+      </a>
     </div>
   );
 }

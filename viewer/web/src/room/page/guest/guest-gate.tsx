@@ -130,9 +130,11 @@ function Waits(props: { status: GuestStatus; go: (status: GuestStatus) => void; 
   }, [again]);
   return (
     <>
-      <p role="status">
-        {words.gate.announced(status.name)} {words.waits} <span className="quiet">{words.waitsMore}</span>
-      </p>
+      <div role="status" className="gate-said">
+        <p>{words.gate.announced(status.name)}</p>
+        <p>{words.waits}</p>
+        <p className="quiet">{words.waitsMore}</p>
+      </div>
       <button type="button" className="room-button" onClick={() => void leave(status).then(go, again)}>
         {words.gate.leave}
       </button>
