@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.engine import Connection, Row
 
 from imaging.access.actors import Action, Actor, Scope, TakingPart
@@ -127,11 +127,7 @@ def gathering(connection: Connection, which: Any) -> Gathering:
     row = connection.execute(select(consults).where(which)).one_or_none()
     if row is None:
         raise NotFoundError("There is no such consult.")
-    opened = connection.execute(
-        select(consult_series.c.series_id, series.c.study_id)
-        .join(series, series.c.id == consult_series.c.series_id)
-        .where(consult_series.c.consult_id == row.id)
-    ).all()
+    opened = connection.execute(_OPENED, {"consult_id": row.id}).all()
     return Gathering(
         row.id,
         row.code,
@@ -141,11 +137,20 @@ def gathering(connection: Connection, which: Any) -> Gathering:
         row.hides_identity,
         frozenset(each.series_id for each in opened),
         frozenset(each.study_id for each in opened) | {row.study_id},
-        tuple(_participants(connection.execute(_select().where(consult_participants.c.consult_id == row.id)))),
+        tuple(_participants(connection.execute(_TAKING_PART, {"consult_id": row.id}))),
     )
 
 
-def _select() -> Select[Any]:
+def _select_opened() -> Select[Any]:
+    """What a consult opens."""
+    return (
+        select(consult_series.c.series_id, series.c.study_id)
+        .join(series, series.c.id == consult_series.c.series_id)
+        .where(consult_series.c.consult_id == bindparam("consult_id"))
+    )
+
+
+def _select_taking_part() -> Select[Any]:
     """Who takes part, with their names."""
     kept, guest = consult_participants.c, consult_guests.c
     return (
@@ -163,8 +168,14 @@ def _select() -> Select[Any]:
         .outerjoin(users, users.c.id == kept.user_id)
         .outerjoin(hospitals, hospitals.c.id == users.c.hospital_id)
         .outerjoin(consult_guests, guest.id == kept.guest_id)
+        .where(kept.consult_id == bindparam("consult_id"))
         .order_by(kept.id)
     )
+
+
+# Made once: every page that is in a room has this asked every other second.
+_OPENED: Final = _select_opened()
+_TAKING_PART: Final = _select_taking_part()
 
 
 def _participants(rows: Iterable[Row[Any]]) -> Iterable[Participant]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, case, select, update
+from sqlalchemy import Select, bindparam, case, select, update
 from sqlalchemy.engine import Connection
 
 from imaging.access.actors import TakingPart
@@ -49,27 +49,36 @@ class LockedRoom:
 def locked_rooms(connection: Connection, proposals: Sequence[Proposal]) -> dict[int, LockedRoom]:
     """Wait for rooms, always in the same order, and return them; SQLite has one writer, who has waited already."""
     consult_ids = sorted({each.consult_id for each in proposals})
-    query = select(consults.c.id, consults.c.hospital_id, consults.c.state).where(consults.c.id.in_(consult_ids))
-    locking = query.order_by(consults.c.id).with_for_update(key_share=True)
-    rooms = {
-        row.id: LockedRoom(row.id, row.hospital_id, ConsultState(row.state)) for row in connection.execute(locking)
-    }
+    found = connection.execute(_LOCKING, {"consult_ids": consult_ids})
+    rooms = {row.id: LockedRoom(row.id, row.hospital_id, ConsultState(row.state)) for row in found}
     # Asked for only now, for while one waited others wrote.
     for consult_id, last in last_sequences(connection, consult_ids).items():
         rooms[consult_id].last = last
-    for row in connection.execute(_members(proposals)):
+    # Of many rooms at once, all who take part are far more than those whom proposals concern.
+    concerned = {who for each in proposals for who in each.concerned}
+    whole = {each.consult_id for each in proposals if each.concerns_all}
+    for row in connection.execute(_MEMBERS, {"ids": list(concerned), "consult_ids": list(whole)}):
         if row.consult_id in rooms:
             rooms[row.consult_id].members[row.id] = Member(Part(row.part), row.user_id, row.guest_id)
     return rooms
 
 
-def _members(proposals: Sequence[Proposal]) -> Select[Any]:
-    """Select whom proposals concern; of many rooms at once, all of whom are far more."""
+def _select_locking() -> Select[Any]:
+    query = select(consults.c.id, consults.c.hospital_id, consults.c.state)
+    named = query.where(consults.c.id.in_(bindparam("consult_ids", expanding=True)))
+    return named.order_by(consults.c.id).with_for_update(key_share=True)
+
+
+def _select_members() -> Select[Any]:
     kept = consult_participants.c
-    concerned: ColumnElement[bool] = kept.id.in_({who for each in proposals for who in each.concerned})
-    if whole := {each.consult_id for each in proposals if each.concerns_all}:
-        concerned |= kept.consult_id.in_(whole)
-    return select(kept.consult_id, kept.id, kept.part, kept.user_id, kept.guest_id).where(concerned)
+    named = kept.id.in_(bindparam("ids", expanding=True))
+    of_whole = kept.consult_id.in_(bindparam("consult_ids", expanding=True))
+    return select(kept.consult_id, kept.id, kept.part, kept.user_id, kept.guest_id).where(named | of_whole)
+
+
+# Made once: every batch asks them.
+_LOCKING: Final = _select_locking()
+_MEMBERS: Final = _select_members()
 
 
 def move_on(connection: Connection, consult_id: int, event: RoomEvent) -> None:

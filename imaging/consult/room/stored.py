@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.engine import Connection, Row
 
 from imaging.consult.room.events import RoomEvent
@@ -74,14 +74,27 @@ def chain_at(consult_id: int, sequence: int) -> Select[Any]:
 
 def last_sequences(connection: Connection, consult_ids: Iterable[int]) -> dict[int, int]:
     """Return the number of the last event of each room that has one."""
-    # Asked room by room, each is one step to the end of the primary key, however long the room is.
-    last = select(func.max(_KEPT.sequence)).where(_KEPT.consult_id == consults.c.id).scalar_subquery().label("last")
-    rows = connection.execute(select(consults.c.id, last).where(consults.c.id.in_(list(consult_ids))))
+    rows = connection.execute(_LAST, {"consult_ids": list(consult_ids)})
     return {row.id: row.last for row in rows if row.last is not None}
 
 
 def known_already(connection: Connection, names: Iterable[str]) -> dict[tuple[int, int | None, str], RoomEvent]:
     """Return what became of proposals with these numbers, whose and wherever they are, by room, author and number."""
-    # The number alone finds them: two pages hardly ever make the same, and who looks up a row knows whose it is.
-    found = connection.execute(select(consult_events).where(_KEPT.operation_id.in_(list(names))))
+    found = connection.execute(_NAMED, {"names": list(names)})
     return {(row.consult_id, row.participant_id, row.operation_id): event_of(row) for row in found}
+
+
+def _select_last() -> Select[Any]:
+    # Asked room by room, each is one step to the end of the primary key, however long the room is.
+    last = select(func.max(_KEPT.sequence)).where(_KEPT.consult_id == consults.c.id).scalar_subquery().label("last")
+    return select(consults.c.id, last).where(consults.c.id.in_(bindparam("consult_ids", expanding=True)))
+
+
+def _select_named() -> Select[Any]:
+    # The number alone finds them: two pages hardly ever make the same, and who looks up a row knows whose it is.
+    return select(consult_events).where(_KEPT.operation_id.in_(bindparam("names", expanding=True)))
+
+
+# Made once: every batch and every look of a room asks them.
+_LAST: Final = _select_last()
+_NAMED: Final = _select_named()
