@@ -22,6 +22,7 @@ from imaging.consult.asking.invitations import (
     named_invitations,
     people_of,
 )
+from imaging.consult.asking.left import is_anybody_left, state_after
 from imaging.consult.asking.notes import Notes, asked_key, conductors
 from imaging.consult.asking.standings import Deed, Standing, require
 from imaging.consult.asking.who import standing_of
@@ -32,8 +33,6 @@ from imaging.exchange.telling.news import Kind
 from imaging.index.engine import Index
 from imaging.index.tables import consult_invitations, consult_participants
 from imaging.problems import Problem
-
-_STANDS = (InvitationState.WAITING, InvitationState.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -52,10 +51,10 @@ class Answers:
             self._settle(connection, invitation.id, InvitationState.ACCEPTED, person)
             self._enter(connection, consult, person, invitation.part)
             self._relieve(connection, consult, invitation.id)
-            is_first = consult.state is ConsultState.REQUESTED and invitation.part is Part.SPEAKS
-            consult = changed(connection, consult, **({"state": ConsultState.ACCEPTED} if is_first else {}))
-            if is_first:
-                self.notes.moved(connection, consult, self.clock.now())
+            is_taken = consult.state is ConsultState.REQUESTED and invitation.part is Part.SPEAKS
+            now = self.clock.now()
+            state = ConsultState.ACCEPTED if is_taken else state_after(connection, consult, now)
+            consult = self.notes.stands(connection, consult, state, now)
             if invitation.part is Part.SPEAKS:
                 self.notes.taken(connection, consult, invitation.id, person.user_id)
             asking = conductors(connection, consult.id, but=person.user_id)
@@ -71,13 +70,13 @@ class Answers:
             consult = held(connection, code)
             invitation = self._own(connection, consult, person, invitation_id, Deed.DECLINE)
             self._settle(connection, invitation.id, InvitationState.DECLINED, person, reason)
-            is_last = consult.state is ConsultState.REQUESTED and not self._is_anybody_left(connection, consult.id)
-            values = {"state": ConsultState.DECLINED, "reason": reason} if is_last else {}
-            consult = changed(connection, consult, **values)
+            now, is_asked = self.clock.now(), consult.state is ConsultState.REQUESTED
+            is_last = is_asked and not is_anybody_left(connection, consult.id, now)
+            state = ConsultState.DECLINED if is_last else state_after(connection, consult, now)
+            consult = self.notes.stands(connection, consult, state, now, reason if is_last else "")
             for user_id in people_of(connection, [invitation.id]) | {person.user_id}:
                 self.notes.inbox.withdraw(connection, asked_key(consult), user_id)
             if is_last:
-                self.notes.moved(connection, consult, self.clock.now())
                 self.notes.take_back(connection, consult)
             asking = conductors(connection, consult.id, but=person.user_id)
             self.notes.tell(connection, consult, Kind.CONSULT_ANSWERED, f"answer-{invitation.id}", asking)
@@ -192,13 +191,6 @@ class Answers:
         )
         for participant_id in connection.scalars(gone.values(part=Part.GONE).returning(kept.id)).all():
             self.notes.placed(connection, consult, participant_id, Part.GONE, self.clock.now())
-
-    @staticmethod
-    def _is_anybody_left(connection: Connection, consult_id: int) -> bool:
-        """Whether somebody may still speak to it."""
-        kept = consult_invitations.c
-        query = select(kept.id).where(kept.consult_id == consult_id, kept.part == Part.SPEAKS, kept.state.in_(_STANDS))
-        return connection.execute(query).first() is not None
 
     @staticmethod
     def _require_outsider(connection: Connection, consult: Consult, to: Invitee) -> None:

@@ -15,6 +15,7 @@ from imaging.clock import Clock
 from imaging.consult.asking.consult import Consult, changed, consult_of, found, held, written
 from imaging.consult.asking.deadlines import minutes_of
 from imaging.consult.asking.invitations import InvitationState, Invitee, invite
+from imaging.consult.asking.left import state_after
 from imaging.consult.asking.notes import Notes, present, waiting
 from imaging.consult.asking.offers import Offers, Record
 from imaging.consult.asking.standings import Deed, Standing, require
@@ -53,6 +54,16 @@ class NewConsult:
     hides_identity: bool = False
     # Whether people without an account are invited besides, each by a link and digits of their own.
     has_guests: bool = False
+
+    @property
+    def waits_for_answers(self) -> bool:
+        """Whether it waits for somebody to take it.
+
+        Guests come in when whoever asks lets them in: where nobody else was asked to speak, there is no other answer
+        that it would wait for.
+        """
+        is_to_speak = any(each.part is Part.SPEAKS for each in self.invitees)
+        return is_to_speak or not self.has_guests
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "question", written(self.question, "question", LONGEST_QUESTION))
@@ -95,8 +106,7 @@ class Consults:
             "urgency": new.urgency,
             "is_referral": new.is_referral,
             "hides_identity": new.hides_identity,
-            # Guests come in when whoever asks lets them in: there is nobody else whose answer it waits for.
-            "state": ConsultState.REQUESTED if new.invitees else ConsultState.ACCEPTED,
+            "state": ConsultState.REQUESTED if new.waits_for_answers else ConsultState.ACCEPTED,
             "revision": 1,
             "reason": "",
             "asked_at": now,
@@ -148,10 +158,11 @@ class Consults:
                       "answered_at": self.clock.now()}  # fmt: skip
             if connection.execute(query.values(values)).rowcount == 0:
                 raise ConflictError("It was answered already.", Problem.CONSULT_ANSWERED)
-            consult = changed(connection, consult)
+            now = self.clock.now()
+            consult = self.notes.stands(connection, consult, state_after(connection, consult, now), now)
             self._no_more(connection, consult)
             self.notes.audited(connection, person, "uninvite-from-consult", consult, {"invitation": invitation_id})
-        return consult
+        return self.notes.show(consult)
 
     def open_more(
         self,
@@ -184,8 +195,11 @@ class Consults:
             )
             if connection.execute(query.values(part=part)).rowcount == 0:
                 raise NotFoundError("There is nobody of whom that could be said.")
-            consult = changed(connection, consult)
-            self.notes.placed(connection, consult, participant_id, part, self.clock.now())
+            now = self.clock.now()
+            is_taken = consult.state is ConsultState.REQUESTED and part is Part.SPEAKS
+            state = ConsultState.ACCEPTED if is_taken else consult.state
+            self.notes.placed(connection, consult, participant_id, part, now)
+            consult = self.notes.stands(connection, consult, state, now)
             detail: dict[str, str | int] = {"participant": participant_id, "part": part.value}
             self.notes.audited(connection, person, "set-part-in-consult", consult, detail)
         return self.notes.show(consult)

@@ -15,10 +15,11 @@ from sqlalchemy.engine import Connection
 
 from imaging.access.actors import Action, Actor
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
-from imaging.consult.asking.consult import Consult
+from imaging.consult.asking.consult import Consult, changed
 from imaging.consult.asking.invitations import InvitationState, people_of
 from imaging.consult.participants import Part
 from imaging.consult.room.appending import append_part, append_state, news_of
+from imaging.consult.states import ConsultState
 from imaging.events.bus import EventBus
 from imaging.exchange.telling.inbox import Inbox
 from imaging.exchange.telling.news import Kind, News, unanswered_key
@@ -39,6 +40,17 @@ class Notes:
     def moved(self, connection: Connection, consult: Consult, at: datetime) -> None:
         """Have the consult's room know where it stands now."""
         append_state(connection, consult.id, consult.state, at)
+
+    def stands(
+        self, connection: Connection, consult: Consult, state: ConsultState, at: datetime, reason: str = ""
+    ) -> Consult:
+        """Write where a consult stands after it changed, and have its room know if that is elsewhere."""
+        has_moved = state is not consult.state
+        values = {"state": state} | ({"reason": reason} if reason else {})
+        consult = changed(connection, consult, **values)
+        if has_moved:
+            self.moved(connection, consult, at)
+        return consult
 
     def placed(self, connection: Connection, consult: Consult, participant_id: int, part: Part, at: datetime) -> None:
         """Have the consult's room know what somebody is in it from now on."""

@@ -24,7 +24,7 @@ from imaging.consult.room.events import FIRST_CHAIN, RoomEvent
 from imaging.consult.room.kinds import EventKind
 from imaging.consult.room.making import Making
 from imaging.consult.room.openings import Openings
-from imaging.consult.room.proposals import Proposal, Refusal
+from imaging.consult.room.proposals import Proposal, Refusal, accepting
 from imaging.consult.room.rules import Standing, check
 from imaging.consult.room.standing import locked_rooms, move_on
 from imaging.consult.room.state import RoomState
@@ -167,12 +167,17 @@ class RoomLog:
         if refusal is not None:
             batch.refused.append((proposal, refusal))
             return
+        follows = accepting(proposal, room.consult)
+        for each in (proposal,) if follows is None else (proposal, follows):
+            self._add(connection, batch, making, each)
+        self._note(connection, making, proposal)
+
+    def _add(self, connection: Connection, batch: _Batch, making: Making, proposal: Proposal) -> None:
         event = making.add(proposal)
         batch.rows.append(values_of(proposal.consult_id, event))
         batch.known[proposal.consult_id, proposal.participant_id, proposal.id] = event
-        move_on(connection, room.consult_id, event)
-        RoomNews(self.inbox).tell(connection, room, event, proposal.present)
-        self._note(connection, making, proposal)
+        move_on(connection, proposal.consult_id, event)
+        RoomNews(self.inbox).tell(connection, making.room, event, proposal.present)
 
     def _note(self, connection: Connection, making: Making, proposal: Proposal) -> None:
         """Have the audit know who let whom in; what is drawn and said stands in the log itself."""

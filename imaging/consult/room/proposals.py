@@ -15,6 +15,7 @@ from imaging.problems import Problem
 # What the server proposes has words for numbers: no page's number can be one of them.
 ENTERING: Final = "entered"
 GOING_LIVE: Final = "live"
+ACCEPTING: Final = "accepted"
 
 
 class _Nothing(Body):
@@ -90,6 +91,15 @@ def entering(consult_id: int, participant_id: int, actor: Actor) -> Proposal:
 def going_live(consult_id: int, present: frozenset[int]) -> Proposal:
     """Those who must be are there."""
     return Proposal(consult_id, None, GOING_LIVE, EventKind.STATE, Moved(state=ConsultState.LIVE), present)
+
+
+def accepting(proposal: Proposal, consult: ConsultState) -> Proposal | None:
+    """Return what follows of a proposal that came true: with somebody in who speaks, it waits for no answer more."""
+    match proposal.body:
+        case PartGiven(part="speaks") if consult is ConsultState.REQUESTED:
+            moved = Moved(state=ConsultState.ACCEPTED)
+            return Proposal(proposal.consult_id, None, ACCEPTING, EventKind.STATE, moved, proposal.present)
+    return None
 
 
 @dataclass(frozen=True)
