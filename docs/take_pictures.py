@@ -1,6 +1,6 @@
 """Takes the pictures of this documentation from a running demo.
 
-    python docs/take_pictures.py http://127.0.0.1:8080 data [patient | desk | reading]
+    python docs/take_pictures.py http://127.0.0.1:8080 data [patient | desk | reading | consults]
 
 The first argument is the demo's address, the second its data directory; the third keeps to one family of pages. It runs
 in the demo's environment and sends it what a demo has nothing of (``provoking``). Chromium draws every page in both
@@ -9,30 +9,35 @@ languages, as a phone and as a desktop does; the pictures land in ``docs/picture
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
-from PIL import Image
+from cameras import (
+    ARGUMENTS,
+    CHROMIUM,
+    LANGUAGES,
+    PICTURES,
+    SETTLING_MILLISECONDS,
+    Camera,
+    Demo,
+    camera,
+    drawn,
+    sign_in,
+)
+from meeting import Meeting
 from playwright.sync_api import Browser, Page, sync_playwright
 from provoking import provoke
+from receiving import receiving
 
-from imaging.access.totp import code_at
 from imaging.settings import read_settings
 
-PICTURES = Path(__file__).parent / "pictures"
-CHROMIUM = "/usr/bin/chromium"
-SOFTWARE_WEBGL = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
-ARGUMENTS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", *SOFTWARE_WEBGL)
-LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 SLIPS = {
     "scheduled": ("DEMOACC0009", "1948", "11", "3", "4321"),
     "images": ("DEMOACC0003", "1975", "5", "12", "5678"),
@@ -66,6 +71,8 @@ DESK_PAGES = {
 DOCTORS_PAGES = {"documents": "/documents", "report": "/orders/1"}
 # The study that is read, and the earlier one that it is compared with; elsewhere nobody sees them.
 READ_STUDY, EARLIER_STUDY = "DEMOACC0003", "DEMOACC0001"
+WAITING = re.compile("^(等待中|Waiting)")
+WAYS = re.compile("^(哪些消息以什么方式通知|What reaches you how)$")
 REPORT_TAB = re.compile("^(报告|Report)$")
 FIGURES = ".annotation-layer .figure"
 # Keys of tools, and from where to where they are drawn on the desktop's screen.
@@ -74,51 +81,8 @@ MEASURED = (
     ("L", (671, 369), (671, 465)),
     ("L", (703, 320), (798, 320)),
 )
-SETTLING_MILLISECONDS = 1500
-SHOWN_IMAGES_ARE_HERE = """[...document.images]
-  .filter((each) => each.getBoundingClientRect().top < innerHeight).every((each) => each.complete)"""
-# Codes that were shown already.
-USED_CODES: set[str] = set()
 # Until the worker has looked at what was sent.
 WORKING_SECONDS = 8
-# Pages have few colours: a palette makes the pictures a third as large, and nobody sees it.
-PALETTE_COLOURS = 200
-
-
-@dataclass(frozen=True)
-class Demo:
-    """The running demo and what it keeps for its screen."""
-
-    address: str
-    passwords: dict[str, str]
-    links: dict[str, str]
-    secrets: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Camera:
-    """A browser as one person holds it."""
-
-    page: Page
-    suffix: str
-
-    def take(self, name: str) -> None:
-        """Take a picture once the page has come to rest."""
-        self.page.wait_for_timeout(SETTLING_MILLISECONDS)
-        # A picture far down is not fetched before somebody comes near it.
-        while not self.page.evaluate(SHOWN_IMAGES_ARE_HERE):
-            self.page.wait_for_timeout(SETTLING_MILLISECONDS)
-        with Image.open(io.BytesIO(self.page.screenshot())) as shot:
-            small = shot.convert("RGB").quantize(PALETTE_COLOURS, dither=Image.Dither.NONE)
-        small.save(PICTURES / f"{name}-{self.suffix}.png", optimize=True)
-
-
-@contextmanager
-def camera(browser: Browser, device: dict[str, object], language: str, kind: str) -> Iterator[Camera]:
-    """Open a window of its own: nobody is signed in there."""
-    context = browser.new_context(**{**device, "locale": LANGUAGES[language]}, ignore_https_errors=True)
-    yield Camera(context.new_page(), f"{language}-{kind}")
-    context.close()
 
 
 def answer(page: Page, slip: tuple[str, ...]) -> None:
@@ -153,21 +117,6 @@ def patient(camera: Camera, demo: Demo, language: str) -> None:
     camera.take("patient-images")
     camera.page.locator("main li button, main li a").first.click()
     camera.take("patient-picture")
-
-
-def sign_in(camera: Camera, demo: Demo, login: str) -> None:
-    """Sign in at the desk."""
-    camera.page.locator("input[name=login]").fill(login)
-    camera.page.locator("input[type=password]").fill(demo.passwords[login])
-    camera.page.keyboard.press("Enter")
-    if login in demo.secrets:
-        # A code is good once: whoever signs in again waits for the next.
-        while code_at(demo.secrets[login], datetime.now(UTC)) in USED_CODES:
-            camera.page.wait_for_timeout(SETTLING_MILLISECONDS)
-        USED_CODES.add(code_at(demo.secrets[login], datetime.now(UTC)))
-        camera.page.locator("input[name=code]").fill(code_at(demo.secrets[login], datetime.now(UTC)))
-        camera.page.keyboard.press("Enter")
-    camera.page.wait_for_timeout(SETTLING_MILLISECONDS)
 
 
 def desk(camera: Camera, demo: Demo) -> None:
@@ -241,12 +190,6 @@ def measure(camera: Camera) -> None:
         camera.page.keyboard.press(key)
 
 
-def drawn(camera: Camera, places: int) -> None:
-    """Wait until so many places have drawn all that they show."""
-    for place in range(places):
-        camera.page.locator(f"[data-place='{place}'][data-drawn]").wait_for()
-
-
 def reading(camera: Camera, demo: Demo, is_phone: bool) -> None:
     """Read as a radiologist does: find, look, compare, report."""
     camera.page.goto(demo.address)
@@ -298,9 +241,75 @@ def administration(camera: Camera, demo: Demo) -> None:
         camera.take(f"desk-{name}")
 
 
+def consults(browser: Browser, devices: Mapping[str, dict[str, object]], demo: Demo, language: str) -> None:
+    """Meet, and look at what administrators and everybody else see of it afterwards."""
+    with ExitStack() as windows:
+        doctor, east = (windows.enter_context(camera(browser, devices["desk"], language, "desk")) for _ in range(2))
+        guest = windows.enter_context(camera(browser, devices["phone"], language, "phone"))
+        Meeting(demo, language, doctor, east, guest).hold()
+    with camera(browser, devices["phone"], language, "phone") as held:
+        held.page.goto(demo.address)
+        sign_in(held, demo, "surgeon")
+        held.page.goto(f"{demo.address}/#/consults")
+        held.page.locator("a[href^='#/consults/']").first.click()
+        held.take("consult-answer")
+    for kind, device in devices.items():
+        with camera(browser, device, language, kind) as held:
+            held.page.goto(demo.address)
+            sign_in(held, demo, "east")
+            told(held, demo)
+    with camera(browser, devices["desk"], language, "desk") as held:
+        held.page.goto(demo.address)
+        sign_in(held, demo, "admin")
+        for name in ("destinations", "outbox", "notifications"):
+            held.page.goto(f"{demo.address}/#/{name}")
+            if name == "outbox":
+                held.page.get_by_role("tab", name=WAITING).or_(held.page.get_by_text(WAITING)).first.click()
+            held.take(f"desk-{name}")
+
+
+def told(camera: Camera, demo: Demo) -> None:
+    """Look at one's news, and at how one is told of them."""
+    camera.page.goto(f"{demo.address}/#/inbox")
+    camera.take("told-inbox")
+    camera.page.goto(f"{demo.address}/#/account")
+    camera.page.get_by_role("heading", name=WAYS).scroll_into_view_if_needed()
+    camera.take("told-ways")
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One language on one device, with a window for each who walks."""
+
+    browser: Browser
+    device: dict[str, object]
+    language: str
+    kind: str
+
+    def window(self) -> AbstractContextManager[Camera]:
+        """Open a window in which nobody is signed in."""
+        return camera(self.browser, self.device, self.language, self.kind)
+
+
+def pages(walk: Walk, demo: Demo, families: Collection[str]) -> None:
+    """Walk through every family of pages that one person sees alone."""
+    if "patient" in families:
+        with walk.window() as held:
+            patient(held, demo, walk.language)
+    if "desk" in families:
+        for somebody in (desk, doctor):
+            with walk.window() as held:
+                somebody(held, demo)
+    if "reading" in families:
+        with walk.window() as held:
+            reading(held, demo, walk.kind == "phone")
+        with walk.window() as held:
+            (elsewhere if walk.kind == "phone" else administration)(held, demo)
+
+
 def main() -> None:
     """Take all pictures."""
-    address, data, families = sys.argv[1], Path(sys.argv[2]), sys.argv[3:] or ["patient", "desk", "reading"]
+    address, data, families = sys.argv[1], Path(sys.argv[2]), sys.argv[3:] or ["patient", "desk", "reading", "consults"]
     kept = json.loads((data / "demo.json").read_text(encoding="utf-8"))
     demo = Demo(address.rstrip("/"), kept["passwords"], kept["links"], kept["secrets"])
     PICTURES.mkdir(exist_ok=True)
@@ -310,25 +319,13 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         phone = {**playwright.devices["Pixel 5"], "device_scale_factor": 2}
-        desktop: dict[str, object] = {"viewport": {"width": 1280, "height": 800}}
-        for language, (kind, device) in product(LANGUAGES, (("desk", desktop), ("phone", phone))):
-            if "patient" in families:
-                with camera(browser, device, language, kind) as held:
-                    patient(held, demo, language)
-            if "desk" in families:
-                with camera(browser, device, language, kind) as held:
-                    desk(held, demo)
-                with camera(browser, device, language, kind) as held:
-                    doctor(held, demo)
-            if "reading" in families:
-                with camera(browser, device, language, kind) as held:
-                    reading(held, demo, kind == "phone")
-                if kind == "phone":
-                    with camera(browser, device, language, kind) as held:
-                        elsewhere(held, demo)
-                else:
-                    with camera(browser, device, language, kind) as held:
-                        administration(held, demo)
+        devices: dict[str, dict[str, object]] = {"desk": {"viewport": {"width": 1280, "height": 800}}, "phone": phone}
+        if "consults" in families:
+            with receiving():
+                for language in LANGUAGES:
+                    consults(browser, devices, demo, language)
+        for language, (kind, device) in product(LANGUAGES, devices.items()):
+            pages(Walk(browser, device, language, kind), demo, families)
         browser.close()
 
 
