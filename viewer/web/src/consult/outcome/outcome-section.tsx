@@ -13,7 +13,7 @@ export function OutcomeSection({ code, isInside }: { code: string; isInside: boo
   if (outcome === undefined || outcome.versions.length === 0) return null;
   return (
     <Section title={own.title}>
-      <Stack gap="md">
+      <Stack gap={0} className="outcome-panel">
         {[...outcome.versions].reverse().map((each) => (
           <ConcludedVersion key={each.version} outcome={outcome} version={each} code={code} />
         ))}
