@@ -99,7 +99,8 @@ def desk_house(folder: Path, **settings: Any) -> Iterator[DeskHouse]:
 def fill(desk: DeskHouse) -> None:
     """Orders in every state, three questions, two contradictions."""
     house, hospital_id = desk.open.house, desk.open.hospital_id
-    noon = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    # All of them on the day that the browser takes for today, at whatever hour the tests run.
+    noon = datetime.now(UTC).astimezone().replace(hour=12, minute=0, second=0, microsecond=0)
     booked = {}
     for number, (accession, patient, name, born, sex, modality, exam) in enumerate(PATIENTS):
         new = NewOrder(
