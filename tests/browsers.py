@@ -19,6 +19,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+SHELL, WHOLE = "chromium-headless-shell", "chromium"
 # What it draws with, by the name of the fixture that hands it out.
 KINDS = {
     "chromium": ("--disable-gpu",),
@@ -32,6 +33,8 @@ KINDS = {
         # Machines without a network have no other way between two of their pages.
         "--allow-loopback-in-peer-connection",
     ),
+    # The whole browser: its shell shows no notifications.
+    "notifying": ("--disable-gpu",),
 }
 
 
@@ -47,7 +50,7 @@ class Browsers:
         """The browser of a kind, started where it does not run yet."""
         self._module = module
         if kind not in self._running:
-            program = str(require("chromium", "fonts-noto-cjk"))
+            program = str(require(WHOLE if kind == "notifying" else SHELL, "fonts-noto-cjk"))
             # Two cores are shared with engines and other tests: slow is not wrong.
             expect.set_options(timeout=20_000)
             if self._playwright is None:

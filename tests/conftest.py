@@ -78,6 +78,12 @@ def calling(request: pytest.FixtureRequest) -> Browser:
     return BROWSERS.of("calling", request.path)
 
 
+@pytest.fixture(scope="module")
+def notifying(request: pytest.FixtureRequest) -> Browser:
+    """One that shows notifications."""
+    return BROWSERS.of("notifying", request.path)
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSql]:
     """A PostgreSQL of our own; make a database of your own in it."""

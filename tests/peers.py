@@ -30,6 +30,11 @@ PACKAGES = {
 }  # fmt: skip
 
 
+def _program(name: str) -> Path | None:
+    program = shutil.which(name)
+    return Path(program) if program else None
+
+
 def _newest(pattern: str) -> Path | None:
     return max(Path("/").glob(pattern), default=None)
 
@@ -43,6 +48,8 @@ def _ceph() -> Path | None:
 PLACES: dict[str, Callable[[], Path | None]] = {
     "orthanc": lambda: _newest("usr/sbin/Orthanc"),
     "orthanc-dicomweb": lambda: _newest("usr/share/orthanc/plugins/libOrthancDicomWeb.so"),
+    # It draws the same pages as the whole browser without the windows around them, at two thirds of the work.
+    "chromium-headless-shell": lambda: _program("chromium-headless-shell") or _program("chromium"),
     # The directory of initdb, pg_ctl and postgres, which Debian keeps off the path.
     "postgresql": lambda: _newest("usr/lib/postgresql/*/bin"),
     "ceph-s3": _ceph,
@@ -58,10 +65,7 @@ PLACES: dict[str, Callable[[], Path | None]] = {
 
 def find(name: str) -> Path | None:
     """Where a peer is, if it is there."""
-    if name in PLACES:
-        return PLACES[name]()
-    program = shutil.which(name)
-    return Path(program) if program else None
+    return PLACES[name]() if name in PLACES else _program(name)
 
 
 def require(name: str, *more: str) -> Path:

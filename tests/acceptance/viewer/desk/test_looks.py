@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from imaging.access.actors import Role
 from tests.acceptance.viewer.desk.desk_house import PASSWORD, DeskHouse, desk_house
 from tests.acceptance.viewer.desk.sitting import DESKTOP, PHONE, at_page, sign_in
-from tests.barriers import Axe
+from tests.barriers import Axe, rest
 from tests.data import ROOT
 
 PAGES = {
@@ -114,8 +114,8 @@ def look(page: Page, name: str) -> None:
         page.get_by_role("heading", level=1).or_(page.get_by_text("404")).or_(page.locator("main p")).first
     ).to_be_visible()
     expect(page.get_by_role("status", name="…")).to_have_count(0)
-    # Dialogs and lists fade in; half-faded text has too little contrast.
-    page.wait_for_timeout(250)
+    # Dialogs and lists fade in.
+    rest(page)
     folder = os.environ.get("FILMLESS_SCREENSHOTS")
     if folder:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)

@@ -46,7 +46,6 @@ def sees(two: DeskHouse, page: Page) -> bool:
 
 
 def no_barriers(page: Page) -> None:
-    page.wait_for_timeout(250)
     found = Axe().run(page, options=RULES)
     assert found.violations_count == 0, found.generate_report()
 

@@ -70,7 +70,6 @@ def work(desk: DeskHouse) -> None:
 
 
 def no_barriers(page: Page) -> None:
-    page.wait_for_timeout(250)
     found = Axe().run(page, options=RULES)
     assert found.violations_count == 0, found.generate_report()
 
@@ -148,14 +147,14 @@ def test_choices_are_kept(chromium: Browser, telling: DeskHouse) -> None:
 
 
 def test_a_push_message_comes_all_the_way_and_says_nothing_of_anybody(
-    chromium: Browser, telling: DeskHouse, receiver: Receiver
+    notifying: Browser, telling: DeskHouse, receiver: Receiver
 ) -> None:
     browser = PushedBrowser(receiver)
     subscription = {
         "endpoint": browser.endpoint,
         "keys": {"p256dh": text_of(browser.public), "auth": text_of(browser.auth)},
     }
-    with signed_in(chromium, telling, "doctor", permissions=["notifications"]) as page:
+    with signed_in(notifying, telling, "doctor", permissions=["notifications"]) as page:
         context = page.context
         context.add_init_script(f"({SUBSCRIBING})({json.dumps(subscription)})")
         page.reload()
