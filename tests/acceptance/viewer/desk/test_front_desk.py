@@ -4,44 +4,15 @@ from __future__ import annotations
 
 import re
 import subprocess
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote_plus
 
-from playwright.sync_api import Browser, FilePayload, expect
-from sqlalchemy import update
+from playwright.sync_api import Browser, expect
 
-from imaging.index.tables import sessions
 from imaging.orders.orders import NewOrder
-from tests.acceptance.viewer.desk.desk_house import PASSWORD, DeskHouse
-from tests.acceptance.viewer.desk.sitting import at_page, sign_in, signed_in
+from tests.acceptance.viewer.desk.desk_house import DeskHouse
+from tests.acceptance.viewer.desk.sitting import signed_in
 from tests.peers import require
-
-
-def test_a_wrong_password_lets_nobody_in(chromium: Browser, desk: DeskHouse) -> None:
-    with at_page(chromium, desk) as page:
-        page.locator("input[name=login]").fill("frontdesk")
-        page.locator("input[name=password]").fill("wrong")
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("alert")).to_have_text("Login and password do not fit together.")
-        assert page.context.cookies() == []
-
-
-def test_the_session_cookie_is_out_of_reach_of_scripts(chromium: Browser, desk: DeskHouse) -> None:
-    with signed_in(chromium, desk, "frontdesk") as page:
-        (cookie,) = page.context.cookies()
-        assert cookie["httpOnly"]
-        assert cookie["sameSite"] == "Strict"
-        assert page.evaluate("document.cookie") == ""
-
-
-def test_signing_out_ends_the_session_at_once(chromium: Browser, desk: DeskHouse) -> None:
-    with signed_in(chromium, desk, "frontdesk") as page:
-        (cookie,) = page.context.cookies()
-        page.get_by_role("button", name="Sign out").click()
-        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
-        page.context.add_cookies([cookie])
-        assert page.request.get(f"{desk.url}/desk/api/session").status == 401
 
 
 def test_the_list_shows_the_day_and_how_far_each_order_is(chromium: Browser, desk: DeskHouse) -> None:
@@ -199,63 +170,6 @@ def test_differences_are_shown_and_a_doubtful_binding_asks_again(chromium: Brows
     assert len(desk.open.house.bindings.study_ids(order.id)) == 1
 
 
-def test_a_report_is_written_by_whoever_may(chromium: Browser, desk: DeskHouse) -> None:
-    order = desk.open.house.orders.by_accession_number(desk.open.hospital_id, "A1001")
-    assert order is not None
-    with signed_in(chromium, desk, "frontdesk") as page:
-        page.goto(f"{desk.url}/#/orders/{order.id}")
-        expect(page.get_by_role("heading", name="Report")).to_be_visible()
-        expect(page.get_by_role("button", name="Add a report")).to_have_count(0)
-        page.get_by_role("button", name="Sign out").click()
-        sign_in(page, "doctor")
-        page.goto(f"{desk.url}/#/orders/{order.id}")
-        page.get_by_role("button", name="Add a report").click()
-        dialog = page.get_by_role("dialog")
-        dialog.get_by_label("State").select_option("Preliminary")
-        dialog.get_by_label("Text").fill("颅脑 CT 平扫未见明显异常。")
-        dialog.get_by_role("button", name="Save").click()
-        expect(page.locator("section p", has_text="颅脑 CT 平扫未见明显异常。")).to_be_visible()
-        assert desk.open.house.reports.for_patient(order.id) == ()
-        page.get_by_role("button", name="Add a report").click()
-        file: FilePayload = {"name": "r.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\nfindings"}
-        dialog.locator("input[type=file]").set_input_files(file)
-        dialog.get_by_label("Author").fill("外院 王医师")
-        dialog.get_by_role("textbox", name="Password").fill("no password of theirs")
-        dialog.get_by_role("button", name="Save").click()
-        expect(dialog.get_by_role("alert")).to_contain_text("neither your password")
-        dialog.get_by_role("textbox", name="Password").fill(PASSWORD)
-        dialog.get_by_role("button", name="Save").click()
-        expect(page.get_by_text("外院 王医师 / doctor 测试")).to_be_visible()
-    (report,) = desk.open.house.reports.for_patient(order.id)
-    assert (report.state, report.author) == ("final", "外院 王医师 / doctor 测试")
-
-
-def test_a_session_that_ended_leads_back_to_the_door(chromium: Browser, desk: DeskHouse) -> None:
-    with signed_in(chromium, desk, "frontdesk") as page:
-        page.context.clear_cookies()
-        page.get_by_role("link", name=re.compile("Studies to decide")).click()
-        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
-
-
-def test_a_page_that_nobody_touches_ends_its_session_although_it_looks_for_news(
-    chromium: Browser, desk: DeskHouse
-) -> None:
-    house = desk.open.house
-    with at_page(chromium, desk) as page:
-        page.clock.install()
-        page.reload()
-        sign_in(page, "frontdesk")
-        expect(page.locator("tbody tr")).not_to_have_count(0)
-        with page.expect_response(lambda answer: answer.request.headers.get("x-unattended") == "1") as looked:
-            page.clock.run_for(90_000)
-        assert looked.value.status == 200
-        with house.index.write() as connection:
-            connection.execute(update(sessions).values(seen_at=house.clock.now() - timedelta(minutes=15)))
-        house.sessions._known.clear()
-        page.clock.run_for(16_000)
-        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
-
-
 def test_a_mistyped_birth_date_is_corrected_and_the_slip_goes_on_opening(chromium: Browser, desk: DeskHouse) -> None:
     house = desk.open.house
     order = house.orders.by_accession_number(desk.open.hospital_id, "A1004")
@@ -277,57 +191,6 @@ def test_a_mistyped_birth_date_is_corrected_and_the_slip_goes_on_opening(chromiu
     (link,) = house.links.of_order(order.id)
     assert link.revoked_at is None
     assert house.orders.by_id(order.id).patient_birth_date == "20010616"
-
-
-def test_a_pdf_without_a_title_is_asked_about_before_the_patient_reads_it(chromium: Browser, desk: DeskHouse) -> None:
-    house = desk.open.house
-    pdf = b"%PDF-1.7\nfindings"
-    order = desk.with_document("D1", pdf)
-    with signed_in(chromium, desk, "frontdesk") as page:
-        page.goto(f"{desk.url}/#/orders/{order.id}")
-        asked = page.get_by_role("alert").filter(has_text="Is this the report?")
-        expect(asked).to_be_visible()
-        expect(asked.get_by_role("button")).to_have_count(0)
-        page.get_by_role("button", name="Sign out").click()
-        sign_in(page, "doctor")
-        page.goto(f"{desk.url}/#/orders/{order.id}")
-        expect(asked).to_contain_text("剂量\ufffd记录")
-        with page.expect_download() as download:
-            asked.get_by_role("button", name="Download the PDF").click()
-        assert download.value.path().read_bytes() == pdf
-        asked.get_by_role("button", name="It is the final report").click()
-        page.get_by_role("dialog").get_by_role("button", name="It is the final report").click()
-        expect(asked).to_have_count(0)
-        expect(page.get_by_text("came as DICOM")).to_be_visible()
-        with page.expect_download() as report:
-            page.get_by_role("button", name="Download the PDF").click()
-        assert report.value.path().read_bytes() == pdf
-        assert report.value.suggested_filename == f"report-{order.id}-1.pdf"
-        page.get_by_role("button", name="Sign out").click()
-        sign_in(page, "frontdesk")
-        page.goto(f"{desk.url}/#/orders/{order.id}")
-        expect(page.get_by_text("with PDF")).to_be_visible()
-        expect(page.get_by_role("button", name="Download the PDF")).to_have_count(0)
-    (report,) = house.reports.for_patient(order.id)
-    assert (report.state, house.reports.pdf(report)) == ("final", pdf)
-
-
-def test_a_refusal_is_told_in_the_readers_language(chromium: Browser, desk: DeskHouse) -> None:
-    with at_page(chromium, desk, locale="zh-CN") as page:
-        page.locator("input[name=login]").fill("frontdesk")
-        page.locator("input[name=password]").fill("wrong")
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("alert")).to_have_text("用户名或密码不正确。")
-        sign_in(page, "frontdesk")
-        page.goto(f"{desk.url}/#/orders/new")
-        typed = {"accession_number": "A1001", "patient_id": "P9", "patient_name": "钱七", "procedure_description": "CT"}
-        for name, value in typed.items():
-            page.locator(f"[name={name}]").fill(value)
-        page.locator("[name=patient_birth_date]").fill("1999-12-31")
-        page.get_by_role("button", name="登记并打印单据").click()
-        expect(page.get_by_role("alert")).to_have_text("检查号 A1001 已属于另一位患者。")
-        page.goto(f"{desk.url}/#/tokens")
-        expect(page.get_by_role("alert")).to_contain_text("您的角色没有这项权限")
 
 
 def test_a_mistyped_number_is_corrected_and_the_former_one_asks_before_it_is_used_again(
@@ -367,64 +230,3 @@ def test_a_mistyped_number_is_corrected_and_the_former_one_asks_before_it_is_use
     another = house.orders.by_accession_number(desk.open.hospital_id, "E8001")
     assert another is not None
     assert another.id != booking.order.id
-
-
-def test_a_structured_report_is_read_before_somebody_says_what_it_is(chromium: Browser, desk: DeskHouse) -> None:
-    order = desk.with_structured_report("S1")
-    with signed_in(chromium, desk, "doctor") as page:
-        page.goto(f"{desk.url}/#/orders/{order.id}")
-        asked = page.get_by_role("alert").filter(has_text="Is this the report?")
-        expect(asked).to_contain_text("影像诊断报告")
-        expect(asked.get_by_role("button", name="Download the PDF")).to_have_count(0)
-        asked.get_by_role("button", name="Read").click()
-        reading = page.get_by_role("dialog")
-        expect(reading).to_contain_text("右肺上叶结节。")
-        reading.get_by_role("button", name="Close").click()
-        asked.get_by_role("button", name="It is the final report").click()
-        page.get_by_role("dialog").get_by_role("button", name="It is the final report").click()
-        expect(asked).to_have_count(0)
-        expect(page.get_by_text("came as DICOM")).to_be_visible()
-    (report,) = desk.open.house.reports.for_patient(order.id)
-    assert "右肺上叶结节。" in report.text
-
-
-def test_documents_that_wait_have_a_queue_of_their_own(chromium: Browser, desk: DeskHouse) -> None:
-    order = desk.with_document("D9")
-    with signed_in(chromium, desk, "doctor") as page:
-        entry = page.get_by_role("link", name=re.compile("Documents to decide"))
-        expect(entry).to_contain_text("1")
-        entry.click()
-        row = page.get_by_role("row", name="D9")
-        expect(row).to_contain_text("剂量\ufffd记录")
-        with page.expect_download() as download:
-            row.get_by_role("button", name="Download the PDF").click()
-        assert download.value.path().read_bytes() == b"%PDF-1.7\nfindings"
-        row.get_by_role("button", name="It is no report").click()
-        page.get_by_role("dialog").get_by_role("button", name="It is no report").click()
-        expect(page.get_by_text("No document waits.")).to_be_visible()
-        expect(entry).not_to_contain_text("1")
-        page.get_by_role("button", name="Sign out").click()
-        sign_in(page, "frontdesk")
-        expect(entry).to_have_count(0)
-    assert desk.open.house.documents.of_order(order.id) == ()
-
-
-def test_a_referral_is_put_beside_the_exam_that_it_belongs_to(chromium: Browser, desk: DeskHouse) -> None:
-    order = desk.open.house.orders.by_accession_number(desk.open.hospital_id, "A1002")
-    assert order is not None
-    (study_id,) = desk.open.house.bindings.study_ids(order.id)
-    with signed_in(chromium, desk, "frontdesk") as page:
-        page.goto(f"{desk.url}/#/orders/{order.id}")
-        page.get_by_role("button", name="Add paper or photo").click()
-        dialog = page.get_by_role("dialog")
-        expect(dialog.get_by_role("button", name="Add", exact=True)).to_be_disabled()
-        file: FilePayload = {"name": "r.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\nreferral"}
-        with page.expect_file_chooser() as chooser:
-            dialog.get_by_role("button", name="Choose a file").click()
-        chooser.value.set_files(file)
-        dialog.get_by_label("Title").fill("Referral of Dr Wang")
-        dialog.get_by_role("button", name="Add", exact=True).click()
-        expect(dialog).to_have_count(0)
-        expect(page.get_by_role("status").filter(has_text="Kept beside the exam.")).to_be_visible()
-    (paper,) = desk.open.house.papers.of_studies([study_id])
-    assert (paper.title, paper.kind, paper.author) == ("Referral of Dr Wang", "referral", "frontdesk 测试")

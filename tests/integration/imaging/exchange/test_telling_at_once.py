@@ -25,11 +25,15 @@ HOSPITAL = 1
 NEWS, BROWSERS = 8, 3
 
 
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(NOON)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def houses(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[House, House]]:
+def houses(request: pytest.FixtureRequest, tmp_path: Path, clock: SetClock) -> Iterator[tuple[House, House]]:
     """Two processes' houses over one index, with one clock."""
     url = request.getfixturevalue("postgresql").new_database() if request.param == "postgresql" else ""
-    clock = SetClock(NOON)
     with (
         open_house(tmp_path, clock, database_url=url) as one,
         open_house(tmp_path, clock, database_url=url) as other,
@@ -64,7 +68,9 @@ def both_work(houses: tuple[House, House]) -> None:
         thread.join(120)
 
 
-def test_everything_goes_once_and_reminders_too(houses: tuple[House, House], receiver: Receiver) -> None:
+def test_everything_goes_once_and_reminders_too(
+    houses: tuple[House, House], clock: SetClock, receiver: Receiver
+) -> None:
     house, _ = houses
     ann = house.people.add("ann", "correct-horse-battery", HOSPITAL, Role.CLINICIAN)
     browsers = [PushedBrowser(receiver, f"/push/{number}") for number in range(BROWSERS)]
@@ -81,7 +87,7 @@ def test_everything_goes_once_and_reminders_too(houses: tuple[House, House], rec
         both_work(houses)
         tags = Counter((each.path, browser.read(each)["tag"]) for browser in browsers for each in browser.arrived())
         assert (len(tags), set(tags.values())) == (NEWS * BROWSERS * expected, {1})
-        house.clock.advance(timedelta(minutes=10))  # type: ignore[attr-defined]
+        clock.advance(timedelta(minutes=10))
     with house.index.read() as connection:
         ways = news_deliveries.c
         ended = connection.execute(select(ways.outcome, ways.tries, func.count()).group_by(ways.outcome, ways.tries))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import httpx
@@ -60,10 +61,17 @@ def receive(town: Town, content: bytes) -> StoredInstance:
 class Both:
     """The same consult before whoever asked, and before a guest who must not learn whose images these are."""
 
-    def __init__(self, town: Town, visit: Visit, study_id: int, **opens: object) -> None:
+    def __init__(
+        self,
+        town: Town,
+        visit: Visit,
+        study_id: int,
+        series_ids: Iterable[int] | None = None,
+        records: Iterable[tuple[str, int]] = (),
+    ) -> None:
         self.code = f"hides-{study_id}-{generate_uid()[-8:]}"
         house = town.place.house
-        consult_id = ask(house, town.asker, study_id, self.code, hides=True, **opens)  # type: ignore[arg-type]
+        consult_id = ask(house, town.asker, study_id, self.code, series_ids=series_ids, records=records, hides=True)
         self.asker, self.guest = visit("asker"), visit("")
         self.guest.cookies.set(GUEST_COOKIE, guest_session(house, consult_id, self.code, Part.SPEAKS)[1])
 

@@ -12,6 +12,7 @@ from sqlalchemy import insert, update
 from websockets.exceptions import InvalidStatus
 
 from imaging.clock import SetClock
+from imaging.consult.participants import Part
 from imaging.consult.states import ConsultState
 from imaging.house import House
 from imaging.index.tables import consult_guests, consult_participants, consults
@@ -112,7 +113,7 @@ async def test_whose_part_ends_elsewhere_is_out(url: str, consult: MadeConsult) 
 
 async def test_a_guest_comes_in_by_a_cookie_of_their_own(opened: Establishment, url: str, consult: MadeConsult) -> None:
     cookie = guest_of(opened.house, consult)
-    guest, other = RoomPage(url, consult.code, cookie), made_consult(opened.house, {consult.people[0]: "asks"})  # type: ignore[dict-item]
+    guest, other = RoomPage(url, consult.code, cookie), made_consult(opened.house, {consult.people[0]: Part.ASKS})
     assert await status_of(RoomPage(url, other.code, cookie)) == 404
     async with in_room(url, consult, ASKS) as (asks,):
         await guest.open()
@@ -182,8 +183,7 @@ async def test_a_page_that_nobody_touches_does_not_keep_its_session(
     own_time: tuple[str, House, SetClock],
 ) -> None:
     url, house, clock = own_time
-    people = {doctor(house, "one"): "asks", doctor(house, "two"): "speaks"}
-    consult = made_consult(house, people)  # type: ignore[arg-type]
+    consult = made_consult(house, {doctor(house, "one"): Part.ASKS, doctor(house, "two"): Part.SPEAKS})
     async with in_room(url, consult) as (acts, rests):
         for _ in range(2):
             clock.advance(timedelta(minutes=10))

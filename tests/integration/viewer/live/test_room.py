@@ -184,7 +184,9 @@ async def test_nobody_is_somebody_else(url: str, consult: MadeConsult) -> None:
         body = {"text": "I agree."}
         await speaks.say({"says": "do", "id": name, "kind": "say", "body": body, "by": asks.me})
         await speaks.until(lambda: speaks.answer(name) is not None)
-        assert speaks.answer(name)["problem"] == "field-wrong"  # type: ignore[index]
+        answer = speaks.answer(name)
+        assert answer is not None
+        assert answer["problem"] == "field-wrong"
         event = await speaks.done("say", body)
         assert event["by"] == speaks.me
         assert event["by"] != asks.me
