@@ -23,7 +23,7 @@ from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
 from imaging.access.slow_hash import SlowHash
 from imaging.clock import Clock
 from imaging.consult.guest_sessions import GuestSessions
-from imaging.consult.naming import Namings
+from imaging.consult.naming import Naming, Namings
 from imaging.consult.participants import Gathering, Part
 from imaging.consult.room.appending import append_part, news_of
 from imaging.dicom.person_names import displayable
@@ -242,7 +242,7 @@ class Guests:
             return
         with self.index.read() as connection:
             question = connection.scalar(select(consults.c.question).where(consults.c.id == gathering.id)) or ""
-        refuse_naming(self.namings, gathering.study_ids, question)
+        refuse_naming(self.namings.of_consult(gathering.id, gathering.study_ids), question)
 
     def _append(
         self, connection: Connection, person: Person, what: str, consult_id: int, hospital_id: int, guest_id: int
@@ -252,7 +252,7 @@ class Guests:
         self.audit.append(connection, event)
 
 
-def refuse_naming(namings: Namings, study_ids: frozenset[int], question: str) -> None:
+def refuse_naming(naming: Naming, question: str) -> None:
     """Refuse a question that says whose images these are, where guests must not learn it.
 
     Raises
@@ -260,7 +260,7 @@ def refuse_naming(namings: Namings, study_ids: frozenset[int], question: str) ->
     ConflictError
         It holds the patient's name, or a number of theirs.
     """
-    if namings.of_studies(study_ids).names_in(question):
+    if naming.names_in(question):
         raise ConflictError("The question names the patient.", Problem.QUESTION_NAMES_PATIENT)
 
 

@@ -14,13 +14,24 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import Row, select
+from sqlalchemy import CompoundSelect, Row, Select, or_, select, union
 
 from imaging.archive.attributes import text_of
 from imaging.archive.folding import fold
+from imaging.consult.opened import RecordKind
 from imaging.dicom.person_names import split_person_name
 from imaging.index.engine import Index
-from imaging.index.tables import bindings, former_numbers, orders, study_variants
+from imaging.index.tables import (
+    bindings,
+    consult_records,
+    former_numbers,
+    instances,
+    orders,
+    papers,
+    reports,
+    series,
+    study_variants,
+)
 from imaging.reading.name_words import name_words
 
 LEFT_OUT: Final = "***"
@@ -76,15 +87,25 @@ class Namings:
 
     index: Index
 
-    def of_studies(self, study_ids: Collection[int]) -> Naming:
-        """Return everything by which the patient of these studies is named."""
+    def of_consult(self, consult_id: int, study_ids: Collection[int]) -> Naming:
+        """Return everything by which a consult may name its patient.
+
+        Besides its studies those of every record that it opens: the report of an earlier exam tells the numbers and the
+        name of then, also where none of that exam's images are open.
+        """
+        with self.index.read() as connection:
+            spoken_of = frozenset(connection.scalars(_studies_of_records(consult_id)))
+            order_ids = frozenset(connection.scalars(_orders_of_records(consult_id)))
+        return self.of_studies(spoken_of.union(study_ids), order_ids)
+
+    def of_studies(self, study_ids: Collection[int], order_ids: Collection[int] = ()) -> Naming:
+        """Return everything by which the patient of these studies and orders is named."""
         variants = select(study_variants).where(study_variants.c.study_id.in_(study_ids))
-        bound = (
-            select(orders).join(bindings, bindings.c.order_id == orders.c.id).where(bindings.c.study_id.in_(study_ids))
-        )
+        bound = select(bindings.c.order_id).where(bindings.c.study_id.in_(study_ids))
+        asked = select(orders).where(or_(orders.c.id.in_(bound), orders.c.id.in_(order_ids)))
         with self.index.read() as connection:
             rows = connection.execute(variants).all()
-            ordered = connection.execute(bound).all()
+            ordered = connection.execute(asked).all()
             former = select(former_numbers.c.accession_number).where(
                 former_numbers.c.order_id.in_([row.id for row in ordered])
             )
@@ -98,6 +119,25 @@ class Namings:
         }
         dates = frozenset(row.patient_birth_date for row in every if row.patient_birth_date)
         return Naming(frozenset(filter(None, names)), frozenset(filter(None, map(str.strip, numbers))), dates)
+
+
+def _studies_of_records(consult_id: int) -> CompoundSelect[Any]:
+    kept = consult_records.c
+    named = select(kept.record_id).where(kept.consult_id == consult_id)
+    of_objects = select(series.c.study_id).join(instances, instances.c.series_id == series.c.id)
+    of_reports = select(bindings.c.study_id).join(reports, reports.c.order_id == bindings.c.order_id)
+    return union(
+        select(papers.c.study_id).where(papers.c.id.in_(named.where(kept.kind == RecordKind.PAPER))),
+        of_objects.where(instances.c.id.in_(named.where(kept.kind == RecordKind.OBJECT))),
+        of_reports.where(reports.c.id.in_(named.where(kept.kind == RecordKind.REPORT))),
+    )
+
+
+def _orders_of_records(consult_id: int) -> Select[Any]:
+    """Select the orders of reports, to which their studies may belong no more."""
+    kept = consult_records.c
+    named = select(kept.record_id).where(kept.consult_id == consult_id, kept.kind == RecordKind.REPORT)
+    return select(reports.c.order_id).where(reports.c.id.in_(named))
 
 
 def _others(row: Row[Any], which: int) -> list[str]:

@@ -78,7 +78,7 @@ class Opening:
 
     def naming(self, opened: Opened) -> Naming:
         """Return what names the patient of a consult."""
-        return self.namings.of_studies(opened.gathering.study_ids)
+        return self.namings.of_consult(opened.gathering.id, opened.gathering.study_ids)
 
     def studies(self, opened: Opened) -> tuple[OpenedStudy, ...]:
         """Return what is open of each study, the one that it is about first."""

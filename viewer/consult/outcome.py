@@ -227,7 +227,7 @@ class ConsultOutcome:
         latest = frozen[-1] if frozen else None
         may = isinstance(decide(asked.present.actor, Action.CONDUCT, here.scope), Allowed)
         in_the_dark = _is_kept_in_the_dark(asked.present)
-        naming = Namings(house.index).of_studies(here.study_ids) if in_the_dark else Naming()
+        naming = Namings(house.index).of_consult(here.id, here.study_ids) if in_the_dark else Naming()
         return {
             "state": here.state.value,
             "me": me.id,

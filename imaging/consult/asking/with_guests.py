@@ -33,7 +33,7 @@ class AskingWithGuests:
         if invited and new.hides_identity:
             with self.index.read() as connection:
                 opened = studies_of(connection, new.series_ids, new.records)
-            refuse_naming(self.guests.namings, opened | {new.study_id}, new.question)
+            refuse_naming(self.guests.namings.of_studies(opened | {new.study_id}), new.question)
         # To hash digits takes long enough that nobody should have to wait for it.
         drawn = [self.guests.draw(each) for each in invited]
         with self.index.write() as connection:

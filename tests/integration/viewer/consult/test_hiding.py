@@ -13,12 +13,14 @@ import pytest
 from PIL import Image
 from pydicom import dcmread
 from pydicom.dataset import Dataset
-from pydicom.uid import UltrasoundImageStorage, generate_uid
+from pydicom.uid import BasicTextSRStorage, UltrasoundImageStorage, generate_uid
+from sqlalchemy import delete, select, update
 
 from imaging.access.actors import Operator
 from imaging.archive.ingest import Origin
 from imaging.archive.stored import StoredInstance
 from imaging.consult.participants import Part
+from imaging.index.tables import bindings, consults, orders
 from imaging.orders.orders import NewOrder
 from imaging.orders.reports import NewReport, ReportState
 from imaging.pixels.encoding import PictureFormat, encode
@@ -249,6 +251,47 @@ def test_no_word_of_the_study_or_its_records_names_the_patient(town: Town, visit
     assert (told["report"]["withheld"], told["report"]["has_pdf"]) == (False, False)
     for path in (f"/reports/{report.id}/pages", f"/papers/{paper.id}/pages", f"/papers/{paper.id}/picture"):
         assert both.of(both.guest, path).status_code == 404
+
+
+def test_records_of_an_earlier_exam_name_nobody_although_none_of_its_images_is_open(
+    town: Town, visit: Visit, named: StoredInstance
+) -> None:
+    house = town.place.house
+    with house.index.read() as connection:
+        order_id = connection.scalar(select(bindings.c.order_id).where(bindings.c.study_id == named.study_id))
+    report = house.reports.of_order(order_id)[0]
+    item = Dataset()
+    item.ValueType, item.RelationshipType, item.TextValue = "TEXT", "CONTAINS", "Susanna Secret, OLD-4433: as before."
+    said = {
+        "SOPClassUID": BasicTextSRStorage,
+        "Modality": "SR",
+        "AccessionNumber": "OLD-4433",
+        "ValueType": "CONTAINER",
+        "CompletionFlag": "COMPLETE",
+        "VerificationFlag": "VERIFIED",
+    }
+    earlier = NAMED | {"StudyInstanceUID": generate_uid(), "SOPInstanceUID": generate_uid()}
+    document = receive(town, secondary_capture(**earlier | said, ContentSequence=[item]))
+    # About an exam that says another name and other numbers.
+    records = {("report", report.id), ("object", document.id)}
+    both = Both(town, visit, town.study_ids[0], records=records)
+    assert "Susanna" in both.of(both.asker, f"/reports/{report.id}").text
+    assert "OLD-4433" in both.of(both.asker, f"/instances/{document.id}/text").text
+    told = both.of(both.guest, f"/reports/{report.id}").json()["text"]
+    assert told.endswith(": unremarkable.")
+    for text in (told, both.of(both.guest, f"/instances/{document.id}/text").json()["text"]):
+        assert not [
+            word for word in ("Susanna", "Secret", "HID-9987", "ACC-", "OLD-4433", "1970-01-01") if word in text
+        ]
+    # Nor may the question say it, and what the report's order says stays said, whatever it belongs to now.
+    with house.index.write() as connection:
+        number = connection.scalar(select(orders.c.accession_number).where(orders.c.id == order_id))
+        connection.execute(delete(bindings).where(bindings.c.order_id == order_id))
+        about = f"As in {number}?"
+        connection.execute(update(consults).where(consults.c.code == both.code).values(question=about))
+    assert number not in both.of(both.guest, "/view").text
+    invited = both.asker.post(f"/c/api/{both.code}/guests", json={"name": "Ada", "organisation": "Clinic"})
+    assert invited.json()["problem"] == "question-names-patient"
 
 
 def test_people_who_work_in_hospitals_see_whose_images_they_are(
