@@ -122,6 +122,11 @@ def too_much() -> Refusal:
     return Refusal(Problem.ROOM_FLOOD, "That was too much at once.")
 
 
+def alive_message() -> str:
+    """Write that there is nothing new: a page that hears nothing at all has lost its line without knowing."""
+    return _json({"says": "alive"})
+
+
 def over_message(why: Why) -> str:
     """Write the last word."""
     return _json({"says": "over", "why": why})

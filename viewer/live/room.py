@@ -12,7 +12,7 @@ from imaging.consult.participants import Gathering, Participant
 from imaging.consult.room.events import RoomEvent
 from imaging.consult.room.state import RoomState
 from viewer.live.connection import Connection
-from viewer.live.messages import events_message, people_message
+from viewer.live.messages import alive_message, events_message, people_message
 from viewer.live.whispering import Elsewhere, There
 
 
@@ -74,6 +74,13 @@ class Room:
         message = events_message(state.sequence, state.chain, events)
         for connection in self.connections.values():
             connection.show(events, message)
+
+    def say_alive(self) -> None:
+        """Have every page know that its line is whole, also when nothing happens."""
+        message = alive_message()
+        for connection in self.connections.values():
+            if connection.is_welcome:
+                connection.outbox.put(message)
 
     def tell_people_soon(self) -> None:
         """Tell who is there, once for all that changes at the same moment."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
 from collections.abc import Coroutine, Iterable
 from typing import Any, Final
@@ -34,6 +35,8 @@ from viewer.offload import in_thread
 
 _BEFORE_IT_BEGINS: Final = frozenset({ConsultState.ACCEPTED, ConsultState.SCHEDULED})
 _SPEAKING: Final = frozenset({Part.ASKS, Part.SPEAKS})
+# So many looks, ten seconds, from one to the next word that a line is whole.
+_ALIVE_TURNS: Final = round(10 / LOOK_AGAIN_SECONDS)
 _TELLING: Final = frozenset({EventKind.PART, EventKind.STATE})
 log = structlog.get_logger("rooms")
 
@@ -249,9 +252,13 @@ class Rooms:
     # ---- who may still be there
 
     async def _look_again(self) -> None:
+        turns = itertools.cycle(range(_ALIVE_TURNS))
         while self._rooms:
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            is_time = next(turns) == 0
             for room in list(self._rooms.values()):
+                if is_time:
+                    room.say_alive()
                 # A fault with one room must not let people stay in all others.
                 with Isolated(log, "a room could not be looked at"):
                     await self._look_once_more(room)

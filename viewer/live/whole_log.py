@@ -14,8 +14,9 @@ from imaging.consult.room.log import RoomLog
 from viewer.consult.door import Attended, ConsultDoor
 from viewer.live.messages import people_message
 
-# Of one answer; whoever gets so many asks for those that follow.
+# Of one answer; whoever gets any asks for those that follow.
 MOST_EVENTS: Final = 5000
+MOST_CHARACTERS: Final = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class WholeLog:
         """Answer in the form of the room's own messages: who took part, then a line for each event after a number."""
         gathering = asked.present.gathering
         asked.reader.sees(Action.TAKE_PART, asked.present.subject, gathering.scope)
-        events = self.log.whole(gathering.id, asked.number("after") or 0, MOST_EVENTS)
+        events = self.log.whole(gathering.id, asked.number("after") or 0, MOST_EVENTS, MOST_CHARACTERS)
         head = people_message([_told(each) for each in gathering.participants])
         lines = "\n".join((head, *(each.line for each in events)))
         return Response(lines, media_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
@@ -42,6 +43,8 @@ from imaging.consult.room.telling import RoomNews
 from imaging.exchange.telling.inbox import Inbox
 from imaging.index.engine import Index
 from imaging.index.tables import consult_events
+
+_ROWS_AT_ONCE: Final = 200
 
 
 @dataclass(frozen=True)
@@ -136,10 +139,17 @@ class RoomLog:
             events = tuple(map(event_of, connection.execute(told_after(consult_id, after))))
             return Told(after, connection.scalar(chain_at(consult_id, after)) or FIRST_CHAIN, events)
 
-    def whole(self, consult_id: int, after: int, limit: int) -> tuple[RoomEvent, ...]:
-        """Return so many events after a number, those that pass too, as a film needs them."""
+    def whole(self, consult_id: int, after: int, limit: int, characters: int) -> tuple[RoomEvent, ...]:
+        """Return events after a number, those that pass too, as a film needs them; one at least, then within bounds."""
+        found: list[RoomEvent] = []
         with self.index.read() as connection:
-            return tuple(map(event_of, connection.execute(events_after(consult_id, after, limit))))
+            rows = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(events_after(consult_id, after, limit))
+            for row in rows:
+                if found and characters < len(row.line):
+                    break
+                characters -= len(row.line)
+                found.append(event_of(row))
+        return tuple(found)
 
     def _batch(self, connection: Connection, proposals: Sequence[Proposal]) -> _Batch:
         rooms = locked_rooms(connection, proposals)

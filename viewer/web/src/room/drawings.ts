@@ -7,6 +7,7 @@ import type { Ends, Listed } from "../view/annotations/annotating.ts";
 import { colorOf } from "./colors.ts";
 import { mayConduct } from "./events.ts";
 import { Passing } from "./passing.ts";
+import { proposedFigure, sketchedFigure } from "./proposed-figure.ts";
 import type { Room } from "./room.ts";
 import type { Drawn } from "./state.ts";
 
@@ -17,7 +18,7 @@ const NOWHERE = "1970-01-01T00:00:00.000Z";
 export function endsOf(room: Room, studies: readonly Study[]): Ends {
   const holds = holding(studies);
   const sketches = new Passing<{ id: string; annotation: Annotation | null }>(EVERY_MS, ({ id, annotation }) =>
-    room.tell("drawing", { drawing: id, annotation }),
+    room.tell("drawing", { drawing: id, annotation: annotation === null ? null : sketchedFigure(annotation) }),
   );
   const author = (participant: number): Author => {
     const person = room.person(participant);
@@ -59,11 +60,12 @@ async function sent(room: Room, sketches: { drop(): void }, operation: Operation
   sketches.drop();
   const { id, base } = operation;
   const former = room.settled.drawings.get(id);
+  const figure = operation.does === "delete" ? null : proposedFigure(operation.annotation);
   const answered =
-    operation.does === "delete"
+    figure === null
       ? await room.do("erase", { drawing: id, base })
-      : await room.do("draw", { drawing: id, base, annotation: operation.annotation });
-  const annotation = operation.does === "delete" ? former?.annotation : operation.annotation;
+      : await room.do("draw", { drawing: id, base, annotation: figure });
+  const annotation = figure ?? former?.annotation;
   const drawn = room.settled.drawings.get(id);
   if (drawn !== undefined && drawn.seq === answered.seq) return drawn;
   return {

@@ -116,6 +116,22 @@ describe("a room", () => {
     expect([room.waiting.length, room.line, room.chain]).toEqual([0, "open", server.chain]);
   });
 
+  test("notices that a line is deaf on which nothing was asked", () => {
+    const server = new Server();
+    const room = new Room(server.open);
+    server.last.onopen?.();
+    const first = server.last;
+    for (let n = 0; n < 6; n += 1) {
+      vi.advanceTimersByTime(10_000);
+      first.say('{"says":"alive"}');
+    }
+    expect([room.line, server.last === first]).toEqual(["open", true]);
+    vi.advanceTimersByTime(26_000);
+    expect([room.line, server.last === first]).toEqual(["lost", false]);
+    server.last.onopen?.();
+    expect(room.line).toBe("open");
+  });
+
   test("takes back what was refused, and says why", async () => {
     const server = new Server();
     const room = new Room(server.open);

@@ -14,7 +14,7 @@ export interface Me {
 }
 
 /** Larger ones the server refuses (64 KiB for the whole). */
-const MOST_BYTES = 60 * 1024;
+export const MOST_BYTES = 60 * 1024;
 /** What was refused only for now is proposed again a little later. */
 const FOR_NOW: ReadonlySet<string> = new Set(["unavailable", "room-flood"]);
 const LATER_MS = 1000;

@@ -12,12 +12,14 @@ export interface Ends {
   /** What was the last that was taken: from there on everything is told again. */
   readonly since: () => number;
   readonly welcomed: (welcome: Welcome) => void;
-  readonly received: (message: Exclude<Received, Welcome>, lines: readonly string[]) => void;
+  readonly received: (message: Exclude<Received, Welcome | { says: "alive" }>, lines: readonly string[]) => void;
   readonly changed: () => void;
 }
 
 /** A server that says nothing at all for so long after it was asked something is not there any more. */
 const SILENCE_MS = 10_000;
+/** It says every ten seconds that it is there; whoever only looks notices by this that the line is gone. */
+const DEAF_MS = 25_000;
 /** For these nobody comes back by themselves. */
 const FOR_GOOD: ReadonlySet<Why> = new Set(["ended", "closed"]);
 
@@ -28,6 +30,7 @@ export class Socket {
   private tries = 0;
   private again: ReturnType<typeof setTimeout> | null = null;
   private silence: ReturnType<typeof setTimeout> | null = null;
+  private deaf: ReturnType<typeof setTimeout> | null = null;
   line: Line = "connecting";
   /** Why the server has closed it last. */
   why: Why | null = null;
@@ -54,6 +57,7 @@ export class Socket {
   retry(): void {
     if (this.line === "over") return;
     this.drop();
+    this.become("lost");
     this.tries = 0;
     this.connect();
   }
@@ -86,7 +90,10 @@ export class Socket {
   private take(text: string): void {
     if (this.silence !== null) clearTimeout(this.silence);
     this.silence = null;
+    if (this.deaf !== null) clearTimeout(this.deaf);
+    this.deaf = setTimeout(() => this.retry(), DEAF_MS);
     const { message, lines } = readMessage(text);
+    if (message.says === "alive") return;
     if (message.says === "over") this.over(message.why);
     else if (message.says !== "welcome") this.ends.received(message, lines);
     else {
@@ -111,8 +118,9 @@ export class Socket {
 
   private drop(): void {
     if (this.silence !== null) clearTimeout(this.silence);
+    if (this.deaf !== null) clearTimeout(this.deaf);
     if (this.again !== null) clearTimeout(this.again);
-    this.silence = this.again = null;
+    this.silence = this.deaf = this.again = null;
     const { socket } = this;
     this.socket = null;
     if (socket === null) return;

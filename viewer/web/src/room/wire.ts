@@ -46,6 +46,7 @@ export type Received =
   | { readonly says: "refused"; readonly id: string; readonly problem: string; readonly detail: string }
   | { readonly says: "people"; readonly people: readonly Person[] }
   | Signalled
+  | { readonly says: "alive" }
   | { readonly says: "over"; readonly why: Why };
 
 /** A message of the server: its first line, and the lines of events behind it, character for character. */

@@ -108,7 +108,7 @@ def test_however_processes_interleave_all_come_to_the_same(
         answered += len(written.refused)
     for log, events in zip(bench.logs, seen, strict=True):
         events.extend(log.catch_up([consult.id]).events.get(consult.id, []))
-    whole = bench.logs[0].whole(consult.id, 0, 1000)
+    whole = bench.logs[0].whole(consult.id, 0, 1000, 10**9)
     assert [each.sequence for each in whole] == list(range(1, len(whole) + 1))
     assert len(whole) + answered == len(deeds)
     assert all(tuple(events) == whole for events in seen)
@@ -195,7 +195,7 @@ def test_what_others_tell_of_a_consult_stands_in_its_log(bench: Bench) -> None:
     assert [each.sequence for each in told] == [3, 4]
     state = log.know(consult.id)
     assert (state.consult, state.parts) == (ConsultState.CONCLUDED, {consult.participant_ids[2]: Part.GONE})
-    assert state.chain == chain_of(log.whole(consult.id, 0, 10)) == told[-1].chain
+    assert state.chain == chain_of(log.whole(consult.id, 0, 10, 10**9)) == told[-1].chain
 
 
 def test_who_knows_more_than_there_is_is_told_everything(bench: Bench) -> None:
@@ -223,3 +223,15 @@ def view_of(consult: MadeConsult, window: dict[str, float]) -> dict[str, Any]:
         "isFlippedHorizontally": False, "isFlippedVertically": False, "slab": None, "cine": None, "hung": None,
     }  # fmt: skip
     return {"rows": 1, "columns": 1, "active": 0, "isLinked": False, "viewports": [viewport]}
+
+
+def test_a_whole_log_comes_in_pieces(bench: Bench) -> None:
+    consult, log = bench.consult(), bench.logs[0]
+    log.write([bench.do(consult, 0, "say", {"text": "word " * (n + 1)}) for n in range(8)])
+    found: list[RoomEvent] = []
+    while more := log.whole(consult.id, found[-1].sequence if found else 0, 5, 600):
+        assert len(more) <= 5
+        assert len(more) == 1 or sum(len(each.line) for each in more) <= 600
+        found += more
+    assert [each.sequence for each in found] == list(range(1, 9))
+    assert len(log.whole(consult.id, 0, 5, 1)) == 1

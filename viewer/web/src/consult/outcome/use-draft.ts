@@ -1,11 +1,13 @@
 /** The draft that whoever asks writes: kept a moment after the last key, and never over what somebody else has written. */
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
 import { ApiError } from "../../desk/api.ts";
 import type { Outcome, Wording } from "./types.ts";
 import { useSaveDraft } from "./use-outcome.ts";
 
 const PAUSE_MS = 1200;
+/** What could not be kept is tried again. */
+const AGAIN_MS = 3000;
 
 export interface Drafting {
   readonly wording: Wording;
@@ -30,21 +32,29 @@ export function useDraft(outcome: Outcome, language: "zh" | "en"): Drafting {
   useEffect(() => {
     latest.current = mine;
   }, [mine]);
+  const unsaved = useRef<(Wording & { revision: number }) | null>(null);
+  useEffect(() => {
+    unsaved.current = mine === null || isBehind ? null : { ...mine, revision };
+  }, [mine, isBehind, revision]);
+  useKeptOnLeaving(unsaved, save);
+  const [turn, setTurn] = useState(0);
   // What others have kept is shown as long as nothing of one's own waits.
   const base = mine === null ? (kept?.revision ?? 0) : revision;
   useEffect(() => {
     if (mine === null || isBehind) return undefined;
-    const timer = setTimeout(() => {
+    let timer = setTimeout(() => {
       save({ ...mine, revision })
         .then((answer) => {
           setRevision(answer.revision);
           // What was typed meanwhile is kept by the next turn.
           if (latest.current === mine) setMine(null);
         })
-        .catch(() => undefined);
+        .catch(() => {
+          timer = setTimeout(() => setTurn((former) => former + 1), AGAIN_MS);
+        });
     }, PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [mine, revision, isBehind, save]);
+  }, [mine, revision, isBehind, save, turn]);
   const wording = mine ?? kept ?? begun(outcome, language);
   const change = useCallback(
     (changed: Partial<Wording>) => {
@@ -67,6 +77,20 @@ export function useDraft(outcome: Outcome, language: "zh" | "en"): Drafting {
     change,
     takeTheirs,
   };
+}
+
+/** Keeps what waits when one turns to something else; whoever closes the page is asked. */
+function useKeptOnLeaving(unsaved: RefObject<unknown>, save: (body: unknown) => Promise<unknown>): void {
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => {
+      if (unsaved.current !== null) event.preventDefault();
+    };
+    addEventListener("beforeunload", ask);
+    return () => {
+      removeEventListener("beforeunload", ask);
+      if (unsaved.current !== null) save(unsaved.current).catch(() => undefined);
+    };
+  }, [unsaved, save]);
 }
 
 /** A further version begins with what the one before it says; a first one with the pictures that were marked. */

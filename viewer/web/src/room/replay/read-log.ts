@@ -9,10 +9,10 @@ export interface ReadLog {
   readonly people: readonly Person[];
 }
 
-/** So many come at once (viewer/live/whole_log.py). */
-const AT_ONCE = 5000;
-
-/** Each answer has the form of the room's own messages: who takes part, then the events, character for character. */
+/**
+ * So much comes at once as fits (viewer/live/whole_log.py), and nothing after the last. Each answer has the form of the
+ * room's own messages: who takes part, then the events, character for character.
+ */
 export async function readLog(): Promise<ReadLog> {
   const lines: string[] = [];
   for (;;) {
@@ -21,6 +21,6 @@ export async function readLog(): Promise<ReadLog> {
     if (!answer.ok) throw new ApiError(answer.status);
     const { message, lines: more } = readMessage(await answer.text());
     lines.push(...more);
-    if (more.length < AT_ONCE) return { lines, people: message.says === "people" ? message.people : [] };
+    if (more.length === 0) return { lines, people: message.says === "people" ? message.people : [] };
   }
 }
