@@ -59,6 +59,7 @@ from imaging.exchange.senders import Senders
 from imaging.exchange.shipment import Means
 from imaging.exchange.telling.telling import Telling
 from imaging.exporting.exports import Exports
+from imaging.exporting.looks import Looks
 from imaging.index.engine import Index
 from imaging.orders.binding import Bindings
 from imaging.orders.documents import Documents
@@ -270,7 +271,9 @@ class House:
             saved_lists=SavedLists(index, clock),
             timelines=Timelines(index, reach),
             papers=papers,
-            exports=Exports(archive, annotations, hospitals, audit, events, clock, settings.zone),
+            exports=Exports(
+                archive, annotations, hospitals, audit, events, clock, Looks(archive.pictures), settings.zone
+            ),
             gatherings=Gatherings(index),
             guest_sessions=guests.sessions,
             guests=guests,

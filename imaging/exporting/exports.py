@@ -23,15 +23,18 @@ from imaging.events.event import Event
 from imaging.events.event import Kind as EventKind
 from imaging.exporting.documents import About, Observer, in_order
 from imaging.exporting.key_objects import written_key_objects
+from imaging.exporting.looks import Looks
 from imaging.exporting.measurements import Measurements, is_measurement, written_measurements
+from imaging.exporting.presenting import presented_alike
+from imaging.exporting.softcopy_states import Presented, written_softcopy_state
 from imaging.problems import Problem
 from imaging.reading.annotation_log import AnnotationLog
 from imaging.reading.annotations import ImagePlace, Kind, VolumePlace
 from imaging.reading.operations import Recorded
-from imaging.reading.written_states import written_state
 
 # Whom the archive notes as the one who brought what a doctor keeps; who it was stands in the audit.
 SOURCE: Final = "desk"
+_LABEL: Final = "FILMLESS"
 
 
 class ExportKind(StrEnum):
@@ -56,6 +59,8 @@ class Drawn:
 
     recorded: Sequence[Recorded]
     images: Mapping[int, StoredInstance]
+    # How its images look, where it is a presentation state.
+    presented: Presented | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ class Exports:
     audit: Audit
     events: EventBus
     clock: Clock
+    looks: Looks
     # None: the machine's own.
     zone: tzinfo | None
 
@@ -77,10 +83,11 @@ class Exports:
         is_here = _lies_on(self._images(study_id) if drawn else {})
         return {kind: _count([each for each in drawn if belongs(each)], is_here) for kind, belongs in _BELONGS.items()}
 
-    def written(self, kind: ExportKind, study_id: int, person: Person) -> bytes:
-        """Return the object as a Part 10 file, with the person as its observer.
+    def written(self, kind: ExportKind, study_id: int, person: Person) -> list[bytes]:
+        """Return what is drawn as Part 10 files, with the person as their observer.
 
-        What is drawn on images that were lost is left out.
+        It is one object, but for presentation states, each of which holds images of one series that are transformed
+        alike. What is drawn on images that were lost is left out.
 
         Raises
         ------
@@ -89,9 +96,11 @@ class Exports:
         GoneError
             No image that was drawn on is in the archive any more.
         """
-        return self._written(kind, self._drawn(kind, study_id), person, new_uid(), self.clock.now())
+        now = self.clock.now()
+        return [self._written(kind, each, person, new_uid(), now) for each in self._drawn(kind, study_id)]
 
-    def _drawn(self, kind: ExportKind, study_id: int) -> Drawn:
+    def _drawn(self, kind: ExportKind, study_id: int) -> list[Drawn]:
+        """Return what each object says."""
         belongs = _BELONGS[kind]
         drawn = [each for each in self.annotations.of_study(study_id) if belongs(each)]
         if not drawn:
@@ -100,7 +109,9 @@ class Exports:
         here = list(filter(_lies_on(images), drawn))
         if not here:
             raise GoneError("Images that were drawn on are not here any more.", Problem.IMAGE_LOST, count=len(drawn))
-        return Drawn(here, images)
+        if kind is not ExportKind.PRESENTATION_STATE:
+            return [Drawn(here, images)]
+        return [Drawn(each.figures, images, each) for each in presented_alike(here, images, self.looks.of, {})]
 
     def _images(self, study_id: int) -> dict[int, StoredInstance]:
         stored = self.archive.retrieve.instances_of(None, study_ids=frozenset({study_id}))
@@ -112,22 +123,27 @@ class Exports:
         about = About(referred, self.archive.retrieve.header(referred[0]).dataset, uid)
         made_at = at.astimezone(self.zone)
         observer = Observer(person.name or person.login, self.hospitals.by_id(person.hospital_id).name)
-        match kind:
-            case ExportKind.PRESENTATION_STATE:
-                return written_state(drawn, images, about.header, made_at, observer.person_name, uid)
-            case ExportKind.KEY_OBJECTS:
-                return written_key_objects(drawn, images, about, observer, made_at)
+        if what.presented is not None:
+            return written_softcopy_state(what.presented, about, observer, made_at, "Annotations", _LABEL)
+        if kind is ExportKind.KEY_OBJECTS:
+            return written_key_objects(drawn, images, about, observer, made_at)
         return written_measurements(self._measurements(drawn, images), about, observer, made_at)
 
     def keep(self, kind: ExportKind, scope: Scope, person: Person, address: str = "") -> Accepted:
-        """Put the object into the study as if a device had sent it, so that every way out finds it.
+        """Put what is drawn into the study as if a device had sent it, so that every way out finds it.
+
+        Of several objects the first that is new is told of, for what is kept already is no news.
 
         What was drawn has one name until something of it changes, and was made when the last of it was drawn: whoever
         keeps the same once more finds it there, and who does so at the same moment writes the same bytes.
         """
         (study_id,) = scope.study_ids
+        kept = [self._keep(kind, each, scope, person, address) for each in self._drawn(kind, study_id)]
+        return next((each for each in kept if each.outcome is not Outcome.DUPLICATE), kept[0])
+
+    def _keep(self, kind: ExportKind, what: Drawn, scope: Scope, person: Person, address: str) -> Accepted:
+        (study_id,) = scope.study_ids
         hospital_id = scope.hospital_id or person.hospital_id
-        what = self._drawn(kind, study_id)
         uid = _name_of(kind, what.recorded, person)
         known = next((each for each in what.images.values() if each.sop_instance_uid == uid), None)
         if known is not None:

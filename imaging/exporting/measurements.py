@@ -40,7 +40,7 @@ from imaging.reading.annotations import Annotation, ImagePlace, Kind, Point, Vol
 from imaging.reading.graphics import center_to_corner
 from imaging.reading.measurements import Value
 from imaging.reading.operations import Recorded
-from imaging.reading.written_states import graphics_of
+from imaging.reading.written_graphics import graphics_of
 
 _SERIES_NUMBER: Final = 9004
 _REGIONS: Final = frozenset({Kind.ELLIPSE, Kind.RECTANGLE, Kind.FREEHAND})

@@ -46,10 +46,9 @@ from imaging.pixels.windows import Window
 from imaging.reading.annotations import ImagePlace
 from imaging.reading.graphics import center_to_corner
 from imaging.reading.operations import Author, Recorded
-from imaging.reading.written_states import graphics_of, words_of
+from imaging.reading.written_graphics import graphics_of, words_of
 
 SERIES_NUMBER: Final = 9002
-_LABEL: Final = "CONSULT"
 # Far apart for all eyes, and bright on black.
 _COLORS: Final = ((255, 214, 51), (64, 224, 208), (255, 128, 102), (153, 204, 255), (204, 255, 153), (255, 153, 230))
 _LONGEST_DESCRIPTION: Final = 64
@@ -84,7 +83,7 @@ class Presented:
 
 
 def written_softcopy_state(
-    presented: Presented, about: About, observer: Observer, made_at: datetime, description: str
+    presented: Presented, about: About, observer: Observer, made_at: datetime, description: str, label: str
 ) -> bytes:
     """Write a presentation state, for grey images or for those with colours.
 
@@ -100,6 +99,8 @@ def written_softcopy_state(
         Aware.
     description : str
         Of the content, and of the series.
+    label : str
+        A word in capitals, by which others list it (CS).
 
     Returns
     -------
@@ -115,7 +116,7 @@ def written_softcopy_state(
         "manufacturer_model_name": MANUFACTURER,
         "software_versions": IMPLEMENTATION_VERSION_NAME,
         "device_serial_number": None,
-        "content_label": _LABEL,
+        "content_label": label,
         "content_description": description[:_LONGEST_DESCRIPTION],
         "content_creator_name": observer.person_name,
         "graphic_layers": list(layers.values()),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -80,12 +83,14 @@ class ExportPages(DeskPages):
         }
 
     def download(self, asked: Asked) -> Response:
-        """Answer with an object, to be saved."""
+        """Answer with an object, to be saved; with several in an archive."""
         kind, study_id = _kind(asked), asked.path["study_id"]
         scope, subject = self._scope(asked)
         asked.reader.exports(subject, scope, kind.value)
-        content = self.house.exports.written(kind, study_id, asked.person)
-        return Response(content, media_type="application/dicom", headers=_saved(f"{kind}-{study_id}.dcm"))
+        written, name = self.house.exports.written(kind, study_id, asked.person), f"{kind}-{study_id}"
+        if len(written) == 1:
+            return Response(written[0], media_type="application/dicom", headers=_saved(f"{name}.dcm"))
+        return Response(_archive(name, written), media_type="application/zip", headers=_saved(f"{name}.zip"))
 
     def originals(self, asked: Asked) -> Response:
         """Answer with every object of the study as it was received, in one archive with its directory."""
@@ -122,6 +127,15 @@ class ExportPages(DeskPages):
     def _scope(self, asked: Asked) -> tuple[Scope, Subject]:
         study_id = asked.path["study_id"]
         return self.house.reach.scope(study_id), Subject(SubjectKind.STUDY, study_id)
+
+
+def _archive(name: str, written: Sequence[bytes]) -> bytes:
+    """Put objects into one file."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, content in enumerate(written, start=1):
+            archive.writestr(f"{name}-{number}.dcm", content)
+    return packed.getvalue()
 
 
 def _kind(asked: Asked) -> ExportKind:

@@ -8,7 +8,6 @@ second time makes the same.
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -25,8 +24,9 @@ from imaging.dicom.uids import CONSULT_MODEL, derived_uid
 from imaging.errors import NotFoundError
 from imaging.exporting.documents import About, Observer, in_order
 from imaging.exporting.key_objects import written_key_objects
-from imaging.exporting.looks import Look, Looks
+from imaging.exporting.looks import Looks
 from imaging.exporting.measurements import Measurements, is_measurement, written_measurements
+from imaging.exporting.presenting import presented_alike
 from imaging.exporting.softcopy_states import Presented, written_softcopy_state
 from imaging.reading.annotations import Annotation, ImagePlace, Kind, VolumePlace
 from imaging.reading.measurements import Measured
@@ -34,6 +34,7 @@ from imaging.reading.measuring import Measuring
 from imaging.reading.operations import Author, Recorded
 from imaging.reporting.content import Language
 
+_LABEL: Final = "CONSULT"
 # PS3.16 has no title for what several doctors concluded together; LOINC has.
 CONSULT_NOTE: Final = ("11488-4", "LN", "Consult note")
 _TITLES: Final = {
@@ -131,28 +132,19 @@ class Objects:
         self, figures: Iterable[Recorded], images: Mapping[int, StoredInstance], making: Making
     ) -> Iterator[Presented]:
         """Put figures together that one presentation state can show."""
-        alike: defaultdict[tuple[object, ...], list[Recorded]] = defaultdict(list)
-        looks: dict[ImagePlace, Look] = {}
-        for each in figures:
-            place = each.annotation.place
-            if not isinstance(place, ImagePlace) or not each.annotation.points:
-                continue
-            image = images[place.instance_id]
-            if place not in looks:
-                looks[place] = self.looks.of(image, place.frame, making.conclusion.frozen.window_of(image.series_id))
-            alike[image.series_id, *looks[place].frame].append(each)
-        for found in alike.values():
-            places = {each.annotation.place for each in found if isinstance(each.annotation.place, ImagePlace)}
-            named = {place.instance_id: images[place.instance_id] for place in places}
-            (series_id,) = {image.series_id for image in named.values()}
-            zoom = making.conclusion.frozen.zooms.get(series_id)
-            yield Presented(found, named, {place: looks[place] for place in places}, zoom)
+        frozen = making.conclusion.frozen
+        return presented_alike(
+            figures,
+            images,
+            lambda image, frame: self.looks.of(image, frame, frozen.window_of(image.series_id)),
+            frozen.zooms,
+        )
 
     def _state(self, making: Making, presented: Presented, study_id: int, number: int) -> Made:
         kind = ObjectKind.PRESENTATION_STATE
         about = self._about(presented.images.values(), making.uid(kind, number))
         title = _title(making, "states")
-        content = written_softcopy_state(presented, about, making.observer, self._at(making), title)
+        content = written_softcopy_state(presented, about, making.observer, self._at(making), title, _LABEL)
         return Made(kind, number, study_id, about.sop_instance_uid, content)
 
     def _measurements(

@@ -75,7 +75,8 @@ function Written(props: { study: number; kind: Kind; count: number; lost: number
   const name = words.object[kind];
   const saving = useMutation({
     mutationFn: () => getFile(`${path}.dcm`),
-    onSuccess: (file) => save(file, `${kind}-${study}.dcm`),
+    // Presentation states hold one series each: of several there is an archive.
+    onSuccess: (file) => save(file, `${kind}-${study}.${file.type === "application/zip" ? "zip" : "dcm"}`),
   });
   const keeping = useMutation({
     mutationFn: () => post<{ outcome: keyof typeof words.keptAs }>(`${path}/keep`),
