@@ -300,7 +300,6 @@ class House:
                     archive,
                     events,
                     hospitals,
-                    orders,
                     outbox,
                     telling.inbox,
                     settings.zone,

@@ -119,6 +119,7 @@ def consulted(house: House, paths: Iterable[Path], state: ConsultState = Consult
         with house.archive.landing.begin() as file:
             file.write(path.read_bytes())
             house.archive.ingest.accept(file, Origin(HOSPITAL, "test"))
+    house.bindings.bind_new_studies()
     images = tuple(house.archive.retrieve.instances_of(frozenset({HOSPITAL})))
     elsewhere = house.hospitals.add("EAST", "东城医院")
     asker = house.people.add("asker", PASSWORD, HOSPITAL, Role.RADIOLOGIST, "王医生")

@@ -14,7 +14,7 @@ name too: so nothing is sent twice, and nothing is forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -34,8 +34,10 @@ from imaging.consult.outcome.departures import key_of, line_of
 from imaging.consult.outcome.objects import Made, Making, ObjectKind, Objects, studies_of, subject_of
 from imaging.consult.outcome.papers import Papers
 from imaging.consult.outcome.result import Told, notice, observation_report
+from imaging.consult.outcome.whose import whose_within
 from imaging.consult.participants import Gathering, Part, gathering
 from imaging.consult.states import ConsultState
+from imaging.dicom.documents import DocumentSubject
 from imaging.errors import ConflictError, FilmlessError
 from imaging.events.bus import EventBus
 from imaging.events.event import Event, Kind
@@ -44,14 +46,15 @@ from imaging.exchange.delivery import Delivery, Message, StoredObject
 from imaging.exchange.outbox import Outbox
 from imaging.exporting.documents import Observer
 from imaging.index.engine import Index
-from imaging.index.tables import bindings, consult_conclusions, consult_objects, consults, studies
+from imaging.index.tables import consult_conclusions, consult_objects, consults, studies
 from imaging.isolated import Isolated
-from imaging.orders.orders import Order, Orders
+from imaging.problems import Problem
 
 # Whom the archive notes as the one who brought these objects.
 SOURCE: Final = "consult"
 _FIRST_REST: Final = timedelta(seconds=30)
 _LONGEST_REST: Final = timedelta(hours=1)
+_LONGEST_HELD: Final = timedelta(minutes=2)
 _DOUBLINGS: Final = 7
 log = structlog.get_logger("consults")
 
@@ -72,7 +75,6 @@ class Building:
     clock: Clock
     audit: Audit
     archive: Archive
-    orders: Orders
     objects: Objects
     papers: Papers
     outbox: Outbox
@@ -84,11 +86,11 @@ class Building:
 
     def run(self) -> int:
         """Build everything that waits, and return how much that was."""
-        with self.index.read() as connection:
-            waiting = connection.execute(_waiting()).all()
         now = self.clock.now()
         resting = {number for number, failed in self._failed.items() if failed.again_at > now}
-        return sum(self._attempt(row.consult_id, row.id) for row in waiting if row.id not in resting)
+        with self.index.read() as connection:
+            waiting = connection.execute(_waiting(resting)).all()
+        return sum(self._attempt(row.consult_id, row.id) for row in waiting)
 
     def _attempt(self, consult_id: int, conclusion_id: int) -> bool:
         with Isolated(log, "outcome not built yet", consult=consult_id, conclusion=conclusion_id) as turn:
@@ -104,10 +106,15 @@ class Building:
 
         Raises
         ------
+        ConflictError
+            A person must decide first whose study it is.
         FilmlessError
             Something can't be read or stored now.
         """
         here, asked, conclusion = self._closed(consult_id)
+        with self.index.read() as connection:
+            # Asked before anything is made, for what waits for a person is tried many times.
+            known = whose_within(connection, here.study_id).said
         making = self._making(here, asked, conclusion)
         stored = []
         for made in self.objects.of(making):
@@ -115,12 +122,14 @@ class Building:
             self._keep(conclusion, made, instance)
             stored.append((made, instance))
             self.on_step(made.kind)
-        told = self._told(here, conclusion, asked, stored)
+        subject = self._subject(stored)
         pdf = self.outbox.keep_pdf(making.pdf)
         kept = consult_conclusions.c
         built = update(consult_conclusions).where(kept.id == conclusion.id, kept.built_at.is_(None))
         with self.index.write() as connection:
-            # Another worker may have been as fast.
+            # A question may have come meanwhile, and another worker may have been as fast.
+            whose = whose_within(connection, here.study_id, known)
+            told = Told(conclusion, subject, whose, asked.closed_at)
             if connection.execute(built.values(built_at=self.clock.now(), build_problem="")).rowcount:
                 self._send(connection, here, stored, told, observation_report(told, pdf))
                 self._note(connection, here, conclusion, len(stored))
@@ -186,18 +195,9 @@ class Building:
         with self.index.write() as connection:
             connection.execute(self.index.insert(consult_objects).values(values).on_conflict_do_nothing())
 
-    def _told(
-        self, here: Gathering, conclusion: Conclusion, asked: Row[Any], stored: list[tuple[Made, StoredInstance]]
-    ) -> Told:
+    def _subject(self, stored: list[tuple[Made, StoredInstance]]) -> DocumentSubject:
         document = next(instance for made, instance in stored if made.kind is ObjectKind.DOCUMENT)
-        header = self.archive.retrieve.header(document).dataset
-        return Told(conclusion, subject_of(header), self._order(here.study_id), asked.closed_at)
-
-    def _order(self, study_id: int) -> Order | None:
-        """Return the one order that the study belongs to."""
-        with self.index.read() as connection:
-            found = connection.scalars(select(bindings.c.order_id).where(bindings.c.study_id == study_id)).all()
-        return self.orders.by_id(found[0]) if len(found) == 1 else None
+        return subject_of(self.archive.retrieve.header(document).dataset)
 
     def _send(
         self,
@@ -228,21 +228,24 @@ class Building:
 
     def _note_failure(self, conclusion_id: int, error: FilmlessError) -> None:
         times = self._failed[conclusion_id].times + 1 if conclusion_id in self._failed else 1
-        rest = min(_FIRST_REST * 2 ** min(times - 1, _DOUBLINGS), _LONGEST_REST)
+        # A person decides at any moment, and to ask whether they have costs nothing.
+        longest = _LONGEST_HELD if error.problem is Problem.STUDY_IN_QUESTION else _LONGEST_REST
+        rest = min(_FIRST_REST * 2 ** min(times - 1, _DOUBLINGS), longest)
         self._failed[conclusion_id] = _Failed(times, self.clock.now() + rest)
         failed = update(consult_conclusions).where(consult_conclusions.c.id == conclusion_id)
         with self.index.write() as connection:
             connection.execute(failed.values(build_problem=error.problem.value[:32]))
 
 
-def _waiting() -> Select[Any]:
-    """Select what was concluded last of each closed consult, and is not built."""
+def _waiting(resting: Collection[int]) -> Select[Any]:
+    """Select what was concluded last of each closed consult, and is not built; what rests stands before nobody."""
     kept = consult_conclusions.c
     latest = select(func.max(kept.id)).where(kept.frozen_at.is_not(None)).group_by(kept.consult_id)
     return (
         select(kept.id, kept.consult_id)
         .join(consults, consults.c.id == kept.consult_id)
         .where(consults.c.state == ConsultState.CLOSED, kept.id.in_(latest), kept.built_at.is_(None))
+        .where(kept.id.not_in(resting))
         .order_by(kept.id)
         .limit(20)
     )

@@ -27,7 +27,6 @@ from imaging.exchange.telling.inbox import Inbox
 from imaging.exporting.cells import Cells
 from imaging.exporting.looks import Looks
 from imaging.index.engine import Index
-from imaging.orders.orders import Orders
 from imaging.orders.report_rules import RulesOfHospitals
 from imaging.reading.measuring import Measuring
 from imaging.reading.study_view import StudyViews
@@ -43,7 +42,6 @@ class Foundations:
     archive: Archive
     events: EventBus
     hospitals: Hospitals
-    orders: Orders
     outbox: Outbox
     inbox: Inbox
     # None: the machine's own.
@@ -90,7 +88,6 @@ class Outcomes:
                 clock,
                 audit,
                 archive,
-                house.orders,
                 Objects(archive, measuring, Looks(archive.pictures), house.zone),
                 papers,
                 house.outbox,

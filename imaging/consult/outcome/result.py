@@ -10,17 +10,16 @@ from typing import Final
 
 from imaging.consult.outcome.conclusions import Conclusion
 from imaging.consult.outcome.paper_words import WORDS
+from imaging.consult.outcome.whose import Whose
 from imaging.consult.outcome.wording import Referral
 from imaging.dicom.documents import DocumentSubject
 from imaging.exchange.observation_report import (
     Exam,
     KeptPdf,
     ObservationReport,
-    Patient,
     ResultStatus,
     TextSection,
 )
-from imaging.orders.orders import Order
 
 # LOINC: what each part of a conclusion is.
 _OPINION: Final = "51848-0"
@@ -35,28 +34,25 @@ class Told:
 
     Attributes
     ----------
-    order : Order or None
-        Of the study, where it is known: in the words of the hospital that receives it.
+    subject : DocumentSubject
+        Whom and what it is about, as the images say.
+    whose : Whose
+        Who says whose it is: the order in the words of the hospital that receives it, or the images.
     """
 
     conclusion: Conclusion
     subject: DocumentSubject = field(repr=False)
-    order: Order | None = field(repr=False)
+    whose: Whose = field(repr=False)
     closed_at: datetime
 
 
 def observation_report(told: Told, pdf: KeptPdf) -> ObservationReport:
     """Return what becomes an ORU^R01."""
-    frozen, subject, order = told.conclusion.frozen, told.subject, told.order
+    frozen, subject = told.conclusion.frozen, told.subject
     return ObservationReport(
-        Patient(
-            order.patient_id if order else subject.patient_id,
-            name=subject.patient_name or (order.patient_name if order else ""),
-            birth_date=order.patient_birth_date if order else subject.patient_birth_date,
-            sex=order.patient_sex if order else subject.patient_sex,
-        ),
+        told.whose.patient(subject),
         Exam(
-            order.accession_number if order else subject.accession_number,
+            told.whose.accession_number(subject),
             text=WORDS[frozen.wording.language]["title"],
             study_instance_uid=subject.study_instance_uid,
         ),

@@ -74,6 +74,7 @@ def test_from_the_draft_to_the_paper(town: Town, visit: Visit) -> None:
     # The last signature closed it: for those from elsewhere it is over.
     assert guest.get(f"/c/api/{code}/outcome").status_code == 410
     assert expert.get(f"/c/api/{code}/outcome").status_code == 410
+    house.bindings.bind_new_studies()
     house.outcomes.building.build(consult_id)
     see_where_it_went(asker, code)
 

@@ -1,0 +1,108 @@
+"""Whose result it is: as the order of the study says, or, where the hospital ordered none here, as its images say.
+
+A final result under the number of somebody else can't be taken back by anybody here. So while a person must still
+decide whose study it is, or while some of what its images say was not judged yet, there is no answer, and the result
+waits. That nobody ordered a study is no such doubt: then its images alone say whose it is.
+
+What a consult comes to is stored in the study and repeats what an image says of its patient; it is no doubt about it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from imaging.dicom.documents import DocumentSubject
+from imaging.errors import ConflictError
+from imaging.exchange.observation_report import Patient
+from imaging.index.tables import binding_questions, bindings, study_variants
+from imaging.orders.fitting import Identity, Reason
+from imaging.orders.orders import Order, Orders
+from imaging.orders.visibility import is_undoubted
+from imaging.problems import Problem
+
+# No order is here that it could belong to. Every other reason says that images and an order disagree.
+_UNORDERED: Final = frozenset({Reason.NO_ACCESSION_NUMBER, Reason.UNKNOWN_ACCESSION_NUMBER})
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Who says whose study it is: all of it comes from the order, or all of it from the images.
+
+    Attributes
+    ----------
+    order : Order or None
+        Of the study; None: it has none.
+    is_taken_off : bool
+        Whether a person decided that it belongs to no order: then the number in its images names none of its own.
+    said : frozenset of Identity
+        All that its images say of their patient.
+    """
+
+    order: Order | None
+    is_taken_off: bool
+    said: frozenset[Identity] = field(repr=False)
+
+    def patient(self, subject: DocumentSubject) -> Patient:
+        """Return whom the result is about."""
+        if self.order is None:
+            return Patient(
+                subject.patient_id,
+                name=subject.patient_name,
+                birth_date=subject.patient_birth_date,
+                sex=subject.patient_sex,
+            )
+        return Patient(
+            self.order.patient_id,
+            name=self.order.patient_name,
+            birth_date=self.order.patient_birth_date,
+            sex=self.order.patient_sex,
+        )
+
+    def accession_number(self, subject: DocumentSubject) -> str:
+        """Return under which number the receiver knows the exam; empty: under none."""
+        if self.order is not None:
+            return self.order.accession_number
+        return "" if self.is_taken_off else subject.accession_number
+
+
+def whose_within(connection: Connection, study_id: int, known: frozenset[Identity] = frozenset()) -> Whose:
+    """Return who says whose a study is; what says nothing but what is known by now need not be judged once more.
+
+    Raises
+    ------
+    ConflictError
+        A person must decide first, or not all that its images say was judged.
+    """
+    asked = binding_questions.c
+    question = connection.execute(select(binding_questions).where(asked.study_id == study_id)).one_or_none()
+    bound = connection.execute(
+        select(bindings.c.order_id, is_undoubted().label("is_sure")).where(bindings.c.study_id == study_id)
+    ).one_or_none()
+    said, count = _said(connection, study_id)
+    open_reason = question.reason if question is not None and question.settled_at is None else None
+    if bound is not None:
+        if not bound.is_sure and (open_reason is not None or not said <= known):
+            raise _in_question()
+        return Whose(Orders.by_ids_within(connection, {bound.order_id})[bound.order_id], False, said)
+    is_judged = question is not None and question.seen_variants == count
+    if not is_judged and not said <= known:
+        raise _in_question()
+    if open_reason is not None and open_reason not in _UNORDERED:
+        raise _in_question()
+    return Whose(None, open_reason is None, said)
+
+
+def _said(connection: Connection, study_id: int) -> tuple[frozenset[Identity], int]:
+    """Return what a study's images say of their patient, and how many different things they say of anything."""
+    names = tuple(Identity.__dataclass_fields__)
+    kept = study_variants.c
+    rows = connection.execute(select(*(kept[name] for name in names)).where(kept.study_id == study_id)).all()
+    return frozenset(Identity(*row) for row in rows), len(rows)
+
+
+def _in_question() -> ConflictError:
+    return ConflictError("Decide first whose study this is.", Problem.STUDY_IN_QUESTION)

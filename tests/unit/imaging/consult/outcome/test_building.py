@@ -1,0 +1,160 @@
+"""Building: results go out under one source's words for the patient, never in doubt, and what fails stops nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+
+import pydicom
+import pytest
+from pydicom.uid import generate_uid
+from sqlalchemy import insert, select, update
+
+from imaging.archive.ingest import Origin
+from imaging.clock import SetClock
+from imaging.exchange.content import Content
+from imaging.exchange.delivery import PayloadKind, payload_of
+from imaging.exchange.destination import Address, DestinationKind
+from imaging.exchange.destinations import Wanted
+from imaging.exchange.observation_report import ObservationReport
+from imaging.index.tables import consult_conclusions, consults, deliveries, parcels
+from imaging.orders.orders import NewOrder, Order
+from tests.consulted import HOSPITAL, Consulted, count_of
+from tests.data import sample_path
+from tests.houses import NOON
+
+LATER = timedelta(hours=2)
+
+
+def receives_results(asked: Consulted) -> None:
+    address = Address("127.0.0.1", 2575)
+    wanted = Wanted("HIS", DestinationKind.HL7_MLLP, address, frozenset({Content.CONSULT_OUTCOME}))
+    replace(asked.house.destinations, allows_loopback=True).add(asked.asker, HOSPITAL, wanted)
+
+
+def ordered(asked: Consulted) -> Order:
+    """The order of the study, which says more of the patient than the images do, and less of the name."""
+    new = NewOrder("DEMOACC0003", "DEMO0003", "Mo^Ti", "19500102", "CT", "M")
+    order, _ = asked.house.orders.create(HOSPITAL, new)
+    asked.house.bindings.bind_new_studies()
+    assert asked.house.bindings.study_ids(order.id) == (asked.images[0].study_id,)
+    return order
+
+
+def receive(asked: Consulted, **said: str) -> None:
+    """Have an image come into the study that says something else of its patient."""
+    image = pydicom.dcmread(min(sample_path("ct_head_phantom").glob("*.dcm")))
+    image.SOPInstanceUID = image.file_meta.MediaStorageSOPInstanceUID = generate_uid(None)
+    for keyword, value in said.items():
+        setattr(image, keyword, value)
+    content = BytesIO()
+    pydicom.dcmwrite(content, image)
+    with asked.house.archive.landing.begin() as file:
+        file.write(content.getvalue())
+        asked.house.archive.ingest.accept(file, Origin(HOSPITAL, "test"))
+
+
+def close(asked: Consulted) -> None:
+    asked.write()
+    asked.conclude()
+    asked.sign_all()
+
+
+def result_of(asked: Consulted) -> ObservationReport:
+    with asked.house.index.read() as connection:
+        said = connection.scalar(select(parcels.c.said).where(parcels.c.kind == PayloadKind.OBSERVATION_REPORT))
+    found = payload_of(PayloadKind.OBSERVATION_REPORT, None, said or "")
+    assert isinstance(found, ObservationReport)
+    return found
+
+
+def problem_of(asked: Consulted) -> str:
+    with asked.house.index.read() as connection:
+        return str(connection.scalar(select(consult_conclusions.c.build_problem)))
+
+
+def whose(told: ObservationReport) -> tuple[str, ...]:
+    patient = told.patient
+    return patient.patient_id, patient.name, patient.birth_date, patient.sex, told.exam.accession_number
+
+
+def test_all_that_is_said_of_the_patient_comes_from_the_order(asked: Consulted) -> None:
+    receives_results(asked)
+    ordered(asked)
+    close(asked)
+    assert asked.house.outcomes.building.run() == 1
+    assert whose(result_of(asked)) == ("DEMO0003", "Mo^Ti", "19500102", "M", "DEMOACC0003")
+
+
+def test_of_a_study_that_nobody_ordered_all_of_it_comes_from_the_images(asked: Consulted) -> None:
+    receives_results(asked)
+    close(asked)
+    assert asked.house.outcomes.building.run() == 1
+    assert whose(result_of(asked)) == ("DEMO0003", "Mo^Ti=模^体", "", "M", "DEMOACC0003")
+
+
+@pytest.mark.parametrize("is_ordered", [True, False])
+def test_nothing_goes_out_while_it_is_in_doubt_whose_the_study_is(
+    asked: Consulted, clock: SetClock, is_ordered: bool
+) -> None:
+    house = asked.house
+    building, study_id = house.outcomes.building, asked.images[0].study_id
+    receives_results(asked)
+    order = ordered(asked) if is_ordered else None
+    close(asked)
+    receive(asked, PatientID="SOMEBODY-ELSE", PatientName="Else^Somebody")
+    # Nothing has judged it yet.
+    assert building.run() == 0
+    assert problem_of(asked) == "study-in-question"
+    house.bindings.bind_new_studies()
+    clock.advance(LATER)
+    # By now a person is asked.
+    assert building.run() == 0
+    assert count_of(asked, deliveries) == count_of(asked, parcels) == 0
+    house.bindings.settle(asked.asker, study_id, order.id if order else None, HOSPITAL)
+    clock.advance(timedelta(minutes=2))
+    assert building.run() == 1
+    assert problem_of(asked) == ""
+    assert count_of(asked, deliveries) == 1
+    told = whose(result_of(asked))
+    # That a person decided that it belongs to no order says that the number in its images is nobody's here.
+    assert (told[0], told[-1]) == ("DEMO0003", "DEMOACC0003" if is_ordered else "")
+
+
+def test_a_question_that_comes_while_objects_are_made_holds_the_result_back(asked: Consulted) -> None:
+    receives_results(asked)
+    ordered(asked)
+    close(asked)
+
+    def doubt(step: str) -> None:
+        receive(asked, PatientID=f"ELSE-{step}")
+
+    assert replace(asked.house.outcomes.building, on_step=doubt).run() == 0
+    assert problem_of(asked) == "study-in-question"
+    assert count_of(asked, deliveries) == 0
+
+
+def test_many_that_fail_do_not_stand_before_one_that_does_not(asked: Consulted, clock: SetClock) -> None:
+    with asked.house.index.write() as connection:
+        (consult,) = connection.execute(select(consults)).mappings()
+        for number in range(20):
+            other = {key: value for key, value in consult.items() if key != "id"}
+            other |= {"code": f"fails-{number}", "state": "closed", "closed_at": NOON}
+            consult_id = connection.execute(insert(consults).values(other).returning(consults.c.id)).scalar_one()
+            frozen = {"consult_id": consult_id, "version": 1, "language": "zh", "revision": 2, "content": "{}",
+                      "drafted_by": asked.participant(asked.asker).id, "saved_at": NOON, "frozen_at": NOON}  # fmt: skip
+            connection.execute(insert(consult_conclusions).values(frozen))
+    close(asked)
+    building = asked.house.outcomes.building
+    assert building.run() == 0
+    assert building.run() == 1
+    # What fails is tried again, and is not forgotten.
+    assert building.run() == 0
+    clock.advance(LATER)
+    with asked.house.index.write() as connection:
+        connection.execute(update(consult_conclusions).values(build_problem=""))
+    assert building.run() == 0
+    with asked.house.index.read() as connection:
+        told = list(connection.scalars(select(consult_conclusions.c.build_problem)))
+    assert sorted(map(bool, told)) == [False, *[True] * 20]
