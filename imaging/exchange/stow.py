@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import requests
 
@@ -15,16 +15,16 @@ from imaging.dicom.uids import IMPLEMENTATION_CLASS_UID
 from imaging.exchange.delivery import StoredObject
 from imaging.exchange.destination import Destination
 from imaging.exchange.http_calls import HttpCalls, NoAnswerError, auth_of, unwilling
-from imaging.exchange.shipment import ARRIVED, Answer, Means, Patience, Shipment, down, refused
+from imaging.exchange.shipment import ARRIVED, Answer, Means, Patience, Shipment, down, later, refused
 from imaging.exchange.store_statuses import verdict_of
+from imaging.exchange.stow_answers import StoreSaid, stored_or_not
 from imaging.exchange.trouble import Trouble
 
-_FAILED_SOP_SEQUENCE: Final = "00081198"
-_FAILURE_REASON: Final = "00081197"
 _JSON: Final = {"Accept": "application/dicom+json"}
 # To all that is asked of the service it says the same: we are not known, or this is no place for objects.
 _OUTSIDE: Final = frozenset({401, 403, 404, 405, 407})
 _MEDIA_TYPE_REFUSED: Final = 415
+_ACCEPTED: Final = 202
 
 
 @dataclass(frozen=True)
@@ -105,19 +105,19 @@ def meaning_of(answer: requests.Response) -> Answer:
         return down(Trouble.NOT_LET_IN, code)
     if (not_now := unwilling(answer)) is not None:
         return not_now
-    reason = _failure_reason(answer)
-    if reason is not None:
-        return verdict_of(reason)
+    said = stored_or_not(answer.content)
+    if said.reason is not None:
+        return verdict_of(said.reason)
     if answer.ok:
-        return ARRIVED
+        return ARRIVED if _is_success(answer, said) else later(code=code)
     return refused(Trouble.KIND_REFUSED if answer.status_code == _MEDIA_TYPE_REFUSED else Trouble.REFUSED, code)
 
 
-def _failure_reason(answer: requests.Response) -> int | None:
-    """Return why the one object was not stored (PS3.18 table I.2-2); None: nothing says so."""
-    try:
-        said: Any = answer.json()
-        (failed,) = said[_FAILED_SOP_SEQUENCE]["Value"]
-        return int(failed[_FAILURE_REASON]["Value"][0])
-    except (ValueError, KeyError, TypeError, IndexError):
-        return None
+def _is_success(answer: requests.Response, said: StoreSaid) -> bool:
+    """Whether it was stored, as far as the answer says: "accepted" alone says only that something was not as it should.
+
+    A page for people that comes with a status of success is of something that stands before the archive.
+    """
+    if said.is_failed:
+        return False
+    return said.is_stored or (answer.status_code != _ACCEPTED and not said.is_for_people)

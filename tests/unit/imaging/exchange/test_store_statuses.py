@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from requests.models import Response
 
+from imaging.dicom.dicom_xml import to_dicom_xml
 from imaging.exchange.shipment import Verdict
 from imaging.exchange.store_statuses import verdict_of
 from imaging.exchange.stow import meaning_of
@@ -43,8 +44,13 @@ def test_what_a_status_says(status: int, verdict: Verdict) -> None:
 def answered(status: int, said: Any = None) -> Response:
     answer = Response()
     answer.status_code = status
-    answer._content = b"" if said is None else json.dumps(said).encode()
+    answer._content = b"" if said is None else said if isinstance(said, bytes) else json.dumps(said).encode()
     return answer
+
+
+STORED = {"00081199": {"vr": "SQ", "Value": [{"00081150": {"vr": "UI", "Value": ["1.2"]}}]}}
+# A declaration within, by which a parser could be made to read other files.
+ENTITIES = b'<!DOCTYPE a [<!ENTITY b "c">]><NativeDicomModel>&b;</NativeDicomModel>'
 
 
 def failed(reason: int) -> dict[str, Any]:
@@ -66,6 +72,31 @@ def failed(reason: int) -> dict[str, Any]:
         # Success, says the status; that it was not stored, says the body.
         (200, failed(0xA700), Verdict.DOWN, "A700"),
         (202, failed(0xC000), Verdict.LATER, "C000"),
+        (202, STORED, Verdict.ARRIVED, ""),
+        (202, [STORED], Verdict.ARRIVED, ""),
+        # Some speak XML, whatever they are asked for.
+        (202, to_dicom_xml(STORED), Verdict.ARRIVED, ""),
+        (200, to_dicom_xml(failed(0xA700)), Verdict.DOWN, "A700"),
+        (202, to_dicom_xml(failed(0xA900)), Verdict.REFUSED, "A900"),
+        (409, to_dicom_xml(failed(0x0111)), Verdict.ARRIVED, ""),
+        # "Accepted" says that something is not as it should be; without a word of what, it is no success.
+        (202, None, Verdict.LATER, "202"),
+        (202, b"accepted", Verdict.LATER, "202"),
+        (202, {"00081190": {"vr": "UR", "Value": ["http://pacs/studies/1"]}}, Verdict.LATER, "202"),
+        (202, b"<NativeDicomModel><broken", Verdict.LATER, "202"),
+        (202, ENTITIES, Verdict.LATER, "202"),
+        (202, b"[" * 100_000, Verdict.LATER, "202"),
+        (200, {"00081198": {"vr": "SQ", "Value": [{}]}}, Verdict.LATER, "200"),
+        (
+            200,
+            {"00081198": {"vr": "SQ", "Value": [failed(0xA900)["00081198"]["Value"][0], {}]}},
+            Verdict.REFUSED,
+            "A900",
+        ),
+        # A page to sign in, of what stands before the archive.
+        (200, b"<!doctype html><html><body>Sign in</body></html>", Verdict.LATER, "200"),
+        (200, b"<html><body><p>Sign in</html>", Verdict.LATER, "200"),
+        (200, b"OK", Verdict.ARRIVED, ""),
         (409, failed(0x0111), Verdict.ARRIVED, ""),
         (409, failed(0xA900), Verdict.REFUSED, "A900"),
         (409, None, Verdict.REFUSED, "409"),
