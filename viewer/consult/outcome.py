@@ -152,7 +152,9 @@ class ConsultOutcome:
 
     def drop(self, asked: Attended) -> dict[str, Any]:
         """Throw the draft away."""
-        self.door.house.outcomes.drafting.drop(asked.present.gathering, asked.form(RevisionForm).revision)
+        present, revision = asked.present, asked.form(RevisionForm).revision
+        drafting = self.door.house.outcomes.drafting
+        drafting.drop(present.gathering, present.actor, revision, present.reader.address)
         return self._told(asked)
 
     def propose(self, asked: Attended) -> dict[str, Any]:
@@ -233,7 +235,8 @@ class ConsultOutcome:
             "me": me.id,
             "may": {
                 "write": may and not here.state.is_over and here.state is not ConsultState.REQUESTED,
-                "propose": me.part is Part.SPEAKS and not here.state.is_over,
+                # Once something was concluded, who asks begins the next version.
+                "propose": me.part is Part.SPEAKS and not here.state.is_over and (draft is not None or latest is None),
                 "paper": not in_the_dark,
                 "close": may and here.state is ConsultState.CONCLUDED,
                 "sign": latest is not None
@@ -257,7 +260,7 @@ class ConsultOutcome:
     def _pictures(self, consult_id: int) -> list[dict[str, Any]]:
         """Return the pictures that were marked or drawn on in the room, which may stand for the conclusion."""
         found: dict[ImagePlace, dict[str, Any]] = {}
-        for drawing in self.door.house.outcomes.concluding.standing(consult_id).drawings:
+        for drawing in self.door.house.outcomes.concluding.drawings(consult_id):
             place = drawing.annotation.place
             if isinstance(place, ImagePlace):
                 told = found.setdefault(

@@ -18,7 +18,7 @@ from imaging.consult.outcome.conclusions import Conclusion, conclusions_within
 from imaging.consult.outcome.drafting import draft_of, require_words
 from imaging.consult.outcome.frozen import Frozen, Question, TookPart, digest_of
 from imaging.consult.outcome.moving import lock_within, move_within
-from imaging.consult.outcome.standing import Drawing, Standing, chain_within, standing_within
+from imaging.consult.outcome.standing import Drawing, Standing, chain_within, drawings_within, standing_within
 from imaging.consult.outcome.telling import OutcomeNews
 from imaging.consult.participants import Gathering, Part
 from imaging.consult.room.appending import news_of
@@ -52,10 +52,10 @@ class Concluding:
     events: EventBus
     news: OutcomeNews
 
-    def standing(self, consult_id: int) -> Standing:
-        """Return what stands in a room now."""
+    def drawings(self, consult_id: int) -> tuple[Drawing, ...]:
+        """Return what is drawn in a room now."""
         with self.index.read() as connection:
-            return standing_within(connection, consult_id)
+            return drawings_within(connection, consult_id)
 
     def is_referral(self, consult_id: int) -> bool:
         """Tell whether the plan is to say where the patient goes."""

@@ -8,6 +8,8 @@ from typing import Final
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 
+from imaging.access.actors import Actor
+from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
 from imaging.clock import Clock
 from imaging.consult.outcome.conclusions import Conclusion, conclusions_within
 from imaging.consult.outcome.moving import lock_within
@@ -26,6 +28,7 @@ from imaging.index.tables import (
 from imaging.problems import Problem
 
 LONGEST_DISSENT: Final = 5_000
+DROP: Final = "drop-draft-of-consult"
 # A conclusion may be written while others still answer, and a further version until the consult is closed.
 _WRITABLE: Final = frozenset({ConsultState.ACCEPTED, ConsultState.SCHEDULED, ConsultState.LIVE, ConsultState.CONCLUDED})
 
@@ -36,6 +39,7 @@ class Drafting:
 
     index: Index
     clock: Clock
+    audit: Audit
 
     def save(self, gathering: Gathering, me: Participant, wording: Wording, revision: int) -> Conclusion:
         """Keep what whoever asks has written upon a state that they knew; 0: there was no draft.
@@ -63,8 +67,8 @@ class Drafting:
                 connection.execute(own.values(values))
             return conclusions_within(connection, gathering.id)[-1]
 
-    def drop(self, gathering: Gathering, revision: int) -> None:
-        """Throw a draft away; what others proposed to it goes with it."""
+    def drop(self, gathering: Gathering, actor: Actor, revision: int, address: str = "") -> None:
+        """Throw a draft away; what others proposed to it goes with it, and the audit knows of whom it was."""
         with self.index.write() as connection:
             lock_within(connection, gathering.id, _WRITABLE)
             draft = draft_of(conclusions_within(connection, gathering.id))
@@ -73,16 +77,26 @@ class Drafting:
             for table in (consult_proposals, consult_dissents):
                 connection.execute(delete(table).where(table.c.conclusion_id == draft.id))
             connection.execute(delete(consult_conclusions).where(consult_conclusions.c.id == draft.id))
+            self._note_dropped(connection, gathering, actor, draft, address)
 
     def propose(self, gathering: Gathering, me: Participant, opinion: str, plan: str) -> Conclusion:
-        """Keep what somebody else would write; their former proposal is replaced."""
+        """Keep what somebody else would write; their former proposal is replaced.
+
+        Raises
+        ------
+        ConflictError
+            It was concluded meanwhile: only who asks begins a further version.
+        """
         opinion, plan = plain(opinion, "opinion", LONGEST_TEXT), plain(plan, "plan", LONGEST_TEXT)
         with self.index.write() as connection:
             lock_within(connection, gathering.id, _WRITABLE)
             versions = conclusions_within(connection, gathering.id)
             draft = draft_of(versions)
+            if draft is None and versions:
+                # A draft keeps the consult open: nobody who asks would know why the last signature does not close it.
+                raise _changed()
             if draft is None:
-                draft = self._begin(connection, gathering, me, versions)
+                draft = self._begin(connection, gathering, me)
             own = {"conclusion_id": draft.id, "participant_id": me.id}
             said = {"opinion": opinion, "plan": plan, "at": self.clock.now()}
             kept = self.index.insert(consult_proposals).values(own | said)
@@ -118,20 +132,29 @@ class Drafting:
         written = self.index.insert(consult_dissents).values(own | said)
         connection.execute(written.on_conflict_do_update(index_elements=list(own), set_=said))
 
-    def _begin(
-        self, connection: Connection, gathering: Gathering, me: Participant, versions: tuple[Conclusion, ...]
-    ) -> Conclusion:
-        """Begin a draft with nothing in it, or with what the version before it says."""
-        wording = versions[-1].wording if versions else Wording()
+    def _begin(self, connection: Connection, gathering: Gathering, me: Participant) -> Conclusion:
+        """Begin the first draft with nothing in it."""
         new = {
             "consult_id": gathering.id,
-            "version": len(versions) + 1,
+            "version": 1,
             "drafted_by": me.id,
             "saved_at": self.clock.now(),
             "revision": 1,
         }
-        connection.execute(insert(consult_conclusions).values(new | wording.values()))
+        connection.execute(insert(consult_conclusions).values(new | Wording().values()))
         return conclusions_within(connection, gathering.id)[-1]
+
+    def _note_dropped(
+        self, connection: Connection, gathering: Gathering, actor: Actor, draft: Conclusion, address: str
+    ) -> None:
+        """Have the audit know whose words went, and none of them."""
+        detail: dict[str, str | int] = {"version": draft.version, "revision": draft.revision}
+        for what, of_whom in (("proposals", draft.proposals), ("dissents", draft.dissents)):
+            if of_whom:
+                detail[what] = " ".join(map(str, sorted(of_whom)))
+        subject = Subject(SubjectKind.CONSULT, gathering.id)
+        event = AuditEvent(actor, DROP, subject, hospital_id=gathering.hospital_id, address=address, detail=detail)
+        self.audit.append(connection, event)
 
 
 def draft_of(versions: tuple[Conclusion, ...]) -> Conclusion | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 import pytest
+from sqlalchemy import select
 
+from imaging.consult.outcome.drafting import DROP
 from imaging.consult.outcome.wording import KeyImage, Referral, Wording
 from imaging.consult.states import ConsultState
 from imaging.errors import ConflictError, LimitError, MalformedError, NotFoundError
-from imaging.index.tables import consult_conclusions, consult_proposals
+from imaging.index.tables import audit_events, consult_conclusions, consult_proposals
 from imaging.problems import Problem
 from imaging.reading.annotations import ImagePlace
 from tests.consulted import OPINION, Consulted, count_of, set_state
@@ -56,8 +59,36 @@ def test_a_draft_goes_with_what_belongs_to_it(asked: Consulted) -> None:
     draft = asked.write()
     drafting.propose(asked.gathering, expert, "other", "")
     drafting.dissent(asked.gathering, expert, 1, "no")
-    drafting.drop(asked.gathering, draft.revision)
+    drafting.drop(asked.gathering, asked.asker, draft.revision, "10.0.0.7")
     assert count_of(asked, consult_conclusions) == count_of(asked, consult_proposals) == 0
+    # Whose words went stands in the audit, and none of them.
+    with asked.house.index.read() as connection:
+        (noted,) = connection.execute(select(audit_events).where(audit_events.c.action == DROP)).all()
+    detail = json.loads(noted.detail)
+    assert detail == {"version": 1, "revision": 1, "proposals": str(expert.id), "dissents": str(expert.id)}
+    assert (noted.actor, noted.address, noted.subject_id) == (asked.asker.label, "10.0.0.7", asked.consult_id)
+
+
+def test_a_proposal_that_comes_after_the_conclusion_begins_no_further_version(asked: Consulted) -> None:
+    drafting, expert = asked.house.outcomes.drafting, asked.participant(asked.expert)
+    asked.write()
+    asked.conclude()
+    with pytest.raises(ConflictError) as refused:
+        drafting.propose(asked.gathering, expert, "late", "")
+    assert refused.value.problem is Problem.CONCLUSION_CHANGED
+    assert len(asked.house.outcomes.conclusions.of(asked.consult_id)) == 1
+    # The signatures close it, as nothing is being written.
+    asked.sign_all()
+    assert asked.state is ConsultState.CLOSED
+
+
+def test_others_propose_to_a_further_version_that_who_asks_began(asked: Consulted) -> None:
+    drafting, expert = asked.house.outcomes.drafting, asked.participant(asked.expert)
+    asked.write()
+    asked.conclude()
+    asked.write(opinion="better")
+    found = drafting.propose(asked.gathering, expert, "best", "")
+    assert (found.version, [each.opinion for each in found.proposals.values()]) == (2, ["best"])
 
 
 @pytest.mark.parametrize("state", [ConsultState.REQUESTED, ConsultState.CLOSED, ConsultState.WITHDRAWN])
