@@ -15,6 +15,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+# How the audit calls it that people confer from now on, whether somebody began or all were there.
+BEGIN_CONSULT: Final = "begin-consult"
+
 
 class ConsultState(StrEnum):
     """Where a consult stands."""

@@ -17,7 +17,7 @@ from imaging.consult.asking.invitations import people_of
 from imaging.consult.asking.notes import Notes, conductors, present, waiting
 from imaging.consult.asking.standings import Deed, Standing, require
 from imaging.consult.asking.who import standing_of
-from imaging.consult.states import ConsultState
+from imaging.consult.states import BEGIN_CONSULT, ConsultState
 from imaging.errors import MalformedError, NotFoundError, UnavailableError
 from imaging.exchange.telling.news import Kind
 from imaging.index.engine import Index
@@ -121,7 +121,7 @@ class Times:
             told = present(connection, consult.id, but=person.user_id)
             until = now + timedelta(minutes=consult.scheduled_minutes or LONGEST_MINUTES)
             self.notes.tell(connection, consult, Kind.CONSULT_LIVE, "live", told, until)
-            self.notes.audited(connection, person, "begin-consult", consult)
+            self.notes.audited(connection, person, BEGIN_CONSULT, consult)
         return self.notes.show(consult)
 
     def remind(self) -> int:

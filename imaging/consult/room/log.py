@@ -18,14 +18,14 @@ from typing import Final
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
-from imaging.access.actors import Action
+from imaging.access.actors import WORKER, Action
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
 from imaging.clock import Clock
+from imaging.consult.room.bodies import PartGiven
 from imaging.consult.room.events import FIRST_CHAIN, RoomEvent
-from imaging.consult.room.kinds import EventKind
 from imaging.consult.room.making import Making
 from imaging.consult.room.openings import Openings
-from imaging.consult.room.proposals import Proposal, Refusal, accepting
+from imaging.consult.room.proposals import Moved, Proposal, Refusal, accepting
 from imaging.consult.room.rules import Standing, check
 from imaging.consult.room.standing import locked_rooms, move_on
 from imaging.consult.room.state import RoomState
@@ -40,6 +40,7 @@ from imaging.consult.room.stored import (
     values_of,
 )
 from imaging.consult.room.telling import RoomNews
+from imaging.consult.states import BEGIN_CONSULT, ConsultState
 from imaging.exchange.telling.inbox import Inbox
 from imaging.index.engine import Index
 from imaging.index.tables import consult_events
@@ -190,18 +191,25 @@ class RoomLog:
         RoomNews(self.inbox).tell(connection, making.room, event, proposal.present)
 
     def _note(self, connection: Connection, making: Making, proposal: Proposal) -> None:
-        """Have the audit know who let whom in; what is drawn and said stands in the log itself."""
-        if proposal.kind is not EventKind.PART:
-            return
-        said = proposal.body.model_dump()
-        event = AuditEvent(
-            proposal.actor,
-            Action.CONDUCT,
-            Subject(SubjectKind.CONSULT, proposal.consult_id),
-            hospital_id=making.room.hospital_id,
-            address=proposal.address,
-            detail={"participant": said["participant"], "part": said["part"]},
-        )
+        """Have the audit know who let whom in, and what began; what is drawn and said stands in the log itself."""
+        subject, hospital_id = Subject(SubjectKind.CONSULT, proposal.consult_id), making.room.hospital_id
+        match proposal.body:
+            case PartGiven(participant=who, part=part):
+                given: dict[str, str | int] = {"participant": who, "part": part}
+                event = AuditEvent(
+                    proposal.actor,
+                    Action.CONDUCT,
+                    subject,
+                    hospital_id=hospital_id,
+                    address=proposal.address,
+                    detail=given,
+                )
+            case Moved(state=ConsultState.LIVE):
+                # Nobody began it but that these were there together.
+                there = {"present": " ".join(map(str, sorted(proposal.present)))}
+                event = AuditEvent(WORKER, BEGIN_CONSULT, subject, hospital_id=hospital_id, detail=there)
+            case _:
+                return
         self.audit.append(connection, event)
 
 

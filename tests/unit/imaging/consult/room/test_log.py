@@ -14,7 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
+from sqlalchemy import insert, select
 
+from imaging.access.actors import WORKER
 from imaging.consult.outcome.standing import standing_within
 from imaging.consult.participants import Part
 from imaging.consult.room.appending import append_part, append_state
@@ -23,8 +25,9 @@ from imaging.consult.room.log import RoomLog
 from imaging.consult.room.proposals import Proposal, entering, going_live, proposed
 from imaging.consult.room.state import RoomState
 from imaging.consult.room.wanted import Do
-from imaging.consult.states import ConsultState
+from imaging.consult.states import BEGIN_CONSULT, ConsultState
 from imaging.house import House
+from imaging.index.tables import audit_events, consult_events
 from imaging.problems import Problem
 from tests.consults import MadeConsult, doctor, made_consult, room_log
 from tests.houses import open_house
@@ -173,6 +176,12 @@ def test_a_consult_begins_once(bench: Bench) -> None:
         ((_, refusal),) = log.write([going_live(consult.id, present)]).refused
         assert refusal.problem is Problem.CONFLICT
     assert consult.gathering.state is ConsultState.LIVE
+    # Nobody did it, and the audit says who was there.
+    with bench.house.index.read() as connection:
+        query = select(audit_events).where(audit_events.c.action == BEGIN_CONSULT)
+        (noted,) = connection.execute(query.where(audit_events.c.subject_id == consult.id)).all()
+    assert json.loads(noted.detail) == {"present": " ".join(map(str, sorted(present)))}
+    assert (noted.actor, noted.hospital_id) == (WORKER.label, consult.hospital_id)
 
 
 def test_somebody_is_there_for_the_first_time_once(bench: Bench) -> None:
@@ -215,7 +224,53 @@ def test_what_was_presented_last_is_how_a_series_was_windowed(bench: Bench) -> N
         assert standing_within(connection, consult.id).windows == {consult.series_ids[0]: (50.0, 350.0)}
 
 
-def view_of(consult: MadeConsult, window: dict[str, float]) -> dict[str, Any]:
+def presented(bench: Bench, consult: MadeConsult, window: dict[str, float] | None) -> None:
+    assert not bench.logs[0].write([bench.do(consult, 0, "look", {"view": view_of(consult, window)})]).refused
+
+
+def windows_of(bench: Bench, consult: MadeConsult) -> dict[int, tuple[float, float]]:
+    with bench.house.index.read() as connection:
+        return standing_within(connection, consult.id).windows
+
+
+def test_a_series_that_was_presented_last_as_its_file_says_has_no_other_window(bench: Bench) -> None:
+    consult = bench.consult()
+    bench.logs[0].write([bench.do(consult, 0, "present", {"participant": consult.participant_ids[0]})])
+    presented(bench, consult, {"center": 40, "width": 400})
+    presented(bench, consult, None)
+    assert windows_of(bench, consult) == {}
+
+
+def test_how_a_series_was_windowed_is_found_however_long_another_is_presented_after_it(bench: Bench) -> None:
+    consult, log = bench.consult(), bench.logs[0]
+    log.write([bench.do(consult, 0, "present", {"participant": consult.participant_ids[0]})])
+    presented(bench, consult, {"center": 40, "width": 400})
+    last = log.know(consult.id).sequence
+    # Another series, of which nothing says that the first one is shown no more; and one that is named alike.
+    other = view_of(consult, {"center": 1, "width": 2})
+    other["viewports"][0]["series"] = f"{consult.study_id}/{consult.series_ids[0]}7"
+    with bench.house.index.write() as connection:
+        query = select(consult_events).where(consult_events.c.consult_id == consult.id)
+        row = dict(connection.execute(query.where(consult_events.c.sequence == last)).mappings().one())
+        said = json.loads(row["line"]) | {"body": {"view": other}}
+        rows = [
+            row | {"sequence": number, "operation_id": f"look-{number}", "line": json.dumps(said | {"seq": number})}
+            for number in range(last + 1, last + 1201)
+        ]
+        connection.execute(insert(consult_events), rows)
+    assert windows_of(bench, consult) == {consult.series_ids[0]: (40.0, 400.0)}
+
+
+def test_of_a_series_in_two_places_the_one_that_is_worked_in_counts(bench: Bench) -> None:
+    consult, log = bench.consult(), bench.logs[0]
+    log.write([bench.do(consult, 0, "present", {"participant": consult.participant_ids[0]})])
+    (soft,), (bone,) = (view_of(consult, {"center": c, "width": w})["viewports"] for c, w in ((40, 400), (500, 2000)))
+    view = {"rows": 1, "columns": 2, "active": 1, "isLinked": False, "viewports": [soft, bone]}
+    assert not log.write([bench.do(consult, 0, "look", {"view": view})]).refused
+    assert windows_of(bench, consult) == {consult.series_ids[0]: (500.0, 2000.0)}
+
+
+def view_of(consult: MadeConsult, window: dict[str, float] | None) -> dict[str, Any]:
     """One place that shows the consult's first series."""
     viewport = {
         "series": f"{consult.study_id}/{consult.series_ids[0]}", "plane": "acquired", "page": 0, "point": None,
