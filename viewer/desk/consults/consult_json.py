@@ -34,9 +34,9 @@ def listed_json(listed: ListedConsult, user_id: int, hospital_id: int) -> Docume
         "deeds": sorted(deeds_of(listed.standing, consult.state)),
         "urgency": consult.urgency,
         "is_referral": consult.is_referral,
-        # What somebody asks about a patient ends with the consult for whoever was asked.
+        # What was written about a patient ends with the consult for whoever was asked, reasons as well.
         "question": "" if ended else consult.question,
-        "reason": consult.reason,
+        "reason": "" if ended else consult.reason,
         "hospital": listed.hospital,
         "hospital_id": consult.hospital_id,
         "is_own_hospital": consult.hospital_id == hospital_id,
@@ -58,6 +58,7 @@ def listed_json(listed: ListedConsult, user_id: int, hospital_id: int) -> Docume
         "unseen": listed.unseen,
         "invitations": [
             invitation_json(each, is_own=each.id in listed.own_invitation_ids, is_mine=each.answered_by == user_id)
+            | ({"reason": ""} if ended else {})
             for each in listed.invitations
         ],
         "own_invitations": listed.own_invitation_ids,

@@ -181,6 +181,21 @@ def test_a_time_is_agreed_on_and_a_calendar_takes_it_and_its_end(desk: Desk) -> 
     assert not any(word in ended.text for word in KEPT)
 
 
+def test_what_was_written_about_it_ends_with_it_for_other_hospitals(desk: Desk) -> None:
+    told = desk.asked(desk.named("first"), desk.named("second"))
+    asker, first, second, path = *map(desk.seat, ("asker", "first", "second")), f"/consults/{told['code']}"
+    numbers = [each["id"] for each in told["invitations"]]
+    assert first.post(f"{path}/invitations/{numbers[0]}/decline", reason="Zhang San is a cousin").status_code == 200
+    assert second.post(f"{path}/invitations/{numbers[1]}/accept").status_code == 200
+    assert "a cousin" in second.get(path).text
+    assert asker.post(f"{path}/withdraw", reason="Zhang San was moved").json()["state"] == "withdrawn"
+    for ended in (first.get(path), second.get(path), first.get("/consults"), second.get("/consults")):
+        assert "Zhang San" not in ended.text
+    kept = asker.get(path).json()
+    assert kept["reason"] == "Zhang San was moved"
+    assert "Zhang San is a cousin" in {each["reason"] for each in kept["invitations"]}
+
+
 def test_it_is_handed_on_and_people_are_changed(desk: Desk) -> None:
     consult = desk.accepted()
     asker, first, code = desk.seat("asker"), desk.seat("first"), consult["code"]
