@@ -20,6 +20,7 @@ from viewer.live.outbox import Outbox
 _PIECE_CHARACTERS: Final = 128 * 1024
 # RFC 6455 7.4, and the registry of codes beside it: policy violation, service restart, try again later.
 _CODES: Final = {Why.ENDED: 1008, Why.CLOSED: 1008, Why.FLOOD: 1008, Why.RESTART: 1012, Why.SLOW: 1013}
+_LISTENS: Final = {"audio": False, "video": False}
 
 
 @dataclass(eq=False)
@@ -53,6 +54,13 @@ class Connection:
     def may_see(self) -> bool:
         """Whether they were let in."""
         return self.present.participant.part not in {Part.WAITS, Part.GONE}
+
+    @property
+    def told_call(self) -> dict[str, bool] | None:
+        """How it is in the call, as the others are told: who only watches sends nothing, whatever their page says."""
+        if self.call is None or not self.may_see:
+            return None
+        return self.call.model_dump() if self.present.participant.part is not Part.WATCHES else dict(_LISTENS)
 
     @property
     def is_being_told(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,22 @@ async () => {
   }
   return found;
 }
+"""
+# What a page sends, of either kind.
+SENT = "() => window.peers.at(-1).getSenders().map((each) => each.track)"
+# A page that does not keep to its part: it sends the sound of its microphone all the same.
+INTRUDE = """
+async () => {
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+  const [found] = window.peers.at(-1).getTransceivers().filter(({ receiver }) => receiver.track.kind === 'audio');
+  await found.sender.replaceTrack(stream.getAudioTracks()[0]);
+  found.direction = 'sendrecv';
+}
+"""
+# What is given to whoever listens and looks.
+PLAYED = """
+() => [...document.querySelectorAll('.tile video')].flatMap(({ srcObject }) => srcObject?.getTracks() ?? [])
+  .filter(({ enabled }) => enabled).map(({ kind }) => kind)
 """
 
 
@@ -78,6 +95,63 @@ def test_two_hear_and_see_each_other_and_one_mutes(house: Gathered, calling: Bro
         expect(bernd.get_by_role("img", name="muted")).to_be_visible()
         anna.get_by_role("button", name="Leave the call").click()
         expect(bernd.get_by_text("Nobody else is in the call yet.")).to_be_visible()
+
+
+def test_who_was_made_view_only_is_heard_no_more_and_is_asked_for_no_microphone(
+    house: Gathered, calling: Browser
+) -> None:
+    opened = call(calling, house.consult())
+    with opened[0] as anna, opened[1] as bernd:
+        for page in (anna, bernd):
+            prepare(page)
+            page.get_by_role("button", name="Join the call").click()
+        bernd.get_by_role("button", name="Camera on").click()
+        expect(anna.locator(".tile[data-video][data-speaking]")).to_have_count(1)
+        make(anna, "Watch only")
+        expect(anna.locator(".tile").filter(has_text="(listens)")).to_be_visible()
+        expect(anna.locator(".tile[data-video]")).to_have_count(0)
+        expect(anna.locator(".tile[data-speaking]")).to_have_count(0)
+        expect(bernd.get_by_text("You listen.")).to_be_visible()
+        for name in ("Mute", "Unmute", "Camera off", "Camera on"):
+            expect(bernd.get_by_role("button", name=name, exact=True)).to_have_count(0)
+        # Nothing is captured any more, and what a page sends all the same is not played.
+        assert bernd.evaluate(SENT) == [None, None]
+        bernd.evaluate(INTRUDE)
+        before = heard(anna)["bytes"]
+        heard(anna, bytes=before + 3000)
+        assert anna.evaluate(PLAYED) == []
+        expect(anna.locator(".tile[data-speaking]")).to_have_count(0)
+        # It still hears the others, and after coming back is asked for no microphone.
+        heard(bernd, bytes=1000)
+        bernd.get_by_role("button", name="Leave the call").click()
+        bernd.evaluate("() => { navigator.mediaDevices.getUserMedia = () => { window.wasAsked = true; } }")
+        bernd.get_by_role("button", name="Listen").click()
+        heard(bernd, energy=1e-6)
+        assert bernd.evaluate("window.wasAsked ?? false") is False
+        expect(anna.locator(".tile").filter(has_text="(listens)")).to_be_visible()
+
+
+def test_who_may_speak_again_is_asked_for_the_microphone_when_they_want_to(house: Gathered, calling: Browser) -> None:
+    opened = call(calling, house.consult())
+    with opened[0] as anna, opened[1] as bernd:
+        for page in (anna, bernd):
+            prepare(page)
+        make(anna, "Watch only")
+        bernd.get_by_role("button", name="Listen").click()
+        anna.get_by_role("button", name="Join the call").click()
+        heard(bernd, energy=1e-6)
+        make(anna, "Let draw and speak")
+        bernd.get_by_role("button", name="Unmute").click()
+        heard(anna, energy=1e-6)
+        expect(anna.locator(".tile[data-speaking]")).to_have_count(1)
+
+
+def make(host: Page, name: str) -> None:
+    """Make the other doctor something else."""
+    if host.locator(".person").count() == 0:
+        host.get_by_role("button", name=re.compile("^People")).first.click()
+    host.get_by_role("button", name=re.compile("Bernd Vogt")).first.click()
+    host.get_by_role("button", name=name).click()
 
 
 def test_a_call_survives_a_break_of_the_rooms_own_connection(house: Gathered, calling: Browser) -> None:

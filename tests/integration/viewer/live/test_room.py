@@ -68,6 +68,21 @@ async def test_everybody_is_told_who_is_there(url: str, consult: MadeConsult) ->
         await asks.until(lambda: connected(asks) == {0: 1, 1: 0, 2: 0})
 
 
+async def test_who_only_watches_listens_in_the_call_whatever_their_page_says(url: str, consult: MadeConsult) -> None:
+    everything, nothing = {"audio": True, "video": True}, {"audio": False, "video": False}
+    async with in_room(url, consult) as (asks, speaks, watches):
+        for page in (speaks, watches):
+            await page.say({"says": "here", "call": everything})
+        await asks.until(lambda: [calls(asks)[each] for each in (SPEAKS, WATCHES)] == [everything, nothing])
+        for place, part in ((SPEAKS, "watches"), (WATCHES, "speaks")):
+            await asks.done("part", {"participant": consult.participant_ids[place], "part": part})
+        await asks.until(lambda: [calls(asks)[each] for each in (SPEAKS, WATCHES)] == [nothing, everything])
+
+
+def calls(page: RoomPage) -> list[dict[str, bool] | None]:
+    return [each["connections"][0]["call"] if each["connections"] else None for each in people(page)] or [None] * 3
+
+
 def people(page: RoomPage) -> list[dict[str, Any]]:
     return page.said("people")[-1]["people"] if page.said("people") else []
 

@@ -165,6 +165,23 @@ describe("a room", () => {
     expect([room.line, room.why, server.sockets.length]).toEqual(["over", "ended", 1]);
   });
 
+  test("takes people for what an event makes of them, before they are told anew", () => {
+    const server = new Server();
+    const room = new Room(server.open);
+    server.last.onopen?.();
+    const people = [{ participant: 9, name: "B", hospital: "", part: "speaks", is_guest: false, connections: [] }];
+    server.last.say(JSON.stringify({ says: "people", people }));
+    void room.do("part", { participant: 9, part: "watches" });
+    expect(room.person(9)?.part).toBe("watches");
+    // What happened before one came back is known better by whoever tells the people.
+    server.last.say(JSON.stringify({ says: "people", people }));
+    server.last.onclose?.();
+    vi.advanceTimersByTime(6000);
+    room.forget();
+    server.last.onopen?.();
+    expect([room.settled.parts.get(9), room.person(9)?.part]).toEqual(["watches", "speaks"]);
+  });
+
   test("tries again when a server that was asked says nothing", () => {
     const server = new Server();
     const room = new Room(server.open);

@@ -212,6 +212,7 @@ export class Room {
       return;
     }
     for (const event of events) if (event.by === this.me.participant) this.proposals.confirm(event);
+    this.people = withParts(this.people, events, this.welcome?.sequence ?? 0);
     for (const reader of this.readers) reader(events);
   }
 
@@ -220,6 +221,19 @@ export class Room {
     this.ticks++;
     for (const listener of this.listeners) listener();
   }
+}
+
+/** People as what an event has just made of them, before they are told anew; what happened before one came, they know better. */
+function withParts(people: readonly Person[], events: readonly RoomEvent[], since: number): readonly Person[] {
+  return events.reduce(
+    (before, event) =>
+      event.kind !== "part" || event.seq <= since
+        ? before
+        : before.map((each) =>
+            each.participant === event.body.participant ? { ...each, part: event.body.part } : each,
+          ),
+    people,
+  );
 }
 
 const OPEN: ReadonlySet<string> = new Set(["requested", "accepted", "scheduled", "live"]);

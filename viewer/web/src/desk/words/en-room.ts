@@ -107,6 +107,9 @@ export const room = {
   call: {
     title: "Call",
     join: "Join the call",
+    listen: "Listen",
+    listens: "listens",
+    onlyListening: "You listen.",
     leave: "Leave the call",
     mute: "Mute",
     unmute: "Unmute",

@@ -106,6 +106,9 @@ export const room: typeof en = {
   call: {
     title: "通话",
     join: "加入通话",
+    listen: "旁听",
+    listens: "旁听",
+    onlyListening: "您正在旁听。",
     leave: "离开通话",
     mute: "静音",
     unmute: "取消静音",

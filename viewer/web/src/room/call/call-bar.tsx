@@ -1,4 +1,5 @@
 import {
+  IconHeadphones,
   IconMicrophone,
   IconMicrophoneOff,
   IconPhone,
@@ -12,6 +13,7 @@ import { maySee } from "../events.ts";
 import { useRoomWords } from "../page/spoken.ts";
 import { useRoomValue } from "../page/use-room.ts";
 import { DeviceChoice } from "./device-choice.tsx";
+import type { Call } from "./call.ts";
 import { useCall } from "./use-call.ts";
 
 /** Joins the call and leaves it; microphone and camera while one is in it. */
@@ -22,9 +24,11 @@ export function CallBar() {
   const inCall = useRoomValue(
     (room) => room.people.filter((each) => each.connections.some((one) => one.call !== null)).length,
   );
+  useRoomValue((room) => room.me.part);
   const [isChoosing, setChoosing] = useState(false);
   if (!may && !call.isIn) return null;
   if (!call.isIn) {
+    const join = call.mayTalk ? words.join : words.listen;
     return (
       <div className="call-bar" role="group" aria-label={words.title}>
         <button
@@ -32,42 +36,22 @@ export function CallBar() {
           className="room-button"
           data-live={inCall > 0 ? "" : undefined}
           disabled={call.isJoining}
-          aria-label={words.join}
-          title={words.join}
-          onClick={() => void call.join(false)}
+          aria-label={join}
+          title={join}
+          onClick={() => void call.join()}
         >
           <span className="call-count">
-            <IconPhone size={20} aria-hidden /> {call.isJoining ? words.joining : inCall > 0 ? inCall : ""}
+            {call.mayTalk ? <IconPhone size={20} aria-hidden /> : <IconHeadphones size={20} aria-hidden />}{" "}
+            {call.isJoining ? words.joining : inCall > 0 ? inCall : ""}
           </span>
-          <span className="short">{short.call}</span>
+          <span className="short">{call.mayTalk ? short.call : words.listen}</span>
         </button>
       </div>
     );
   }
   return (
     <div className="call-bar" role="group" aria-label={words.title}>
-      <button
-        type="button"
-        className="room-button"
-        aria-pressed={!call.isMuted}
-        aria-label={call.isMuted ? words.unmute : words.mute}
-        title={`${call.isMuted ? words.unmute : words.mute} (⇧M)`}
-        onClick={() => call.mute(!call.isMuted)}
-      >
-        {call.isMuted ? <IconMicrophoneOff size={20} aria-hidden /> : <IconMicrophone size={20} aria-hidden />}
-        <span className="short">{short.sound}</span>
-      </button>
-      <button
-        type="button"
-        className="room-button"
-        aria-pressed={call.video !== null}
-        aria-label={call.video === null ? words.cameraOn : words.cameraOff}
-        title={call.video === null ? words.cameraOn : words.cameraOff}
-        onClick={() => void call.setCamera(call.video === null)}
-      >
-        {call.video === null ? <IconVideoOff size={20} aria-hidden /> : <IconVideo size={20} aria-hidden />}
-        <span className="short">{short.camera}</span>
-      </button>
+      {call.mayTalk ? <Own call={call} /> : <p className="quiet">{words.onlyListening}</p>}
       <button
         type="button"
         className="room-button call-devices"
@@ -90,6 +74,37 @@ export function CallBar() {
       </button>
       {isChoosing && <DeviceChoice done={() => setChoosing(false)} />}
     </div>
+  );
+}
+
+/** Microphone and camera of whoever may be heard. */
+function Own({ call }: { call: Call }) {
+  const { call: words, short } = useRoomWords();
+  return (
+    <>
+      <button
+        type="button"
+        className="room-button"
+        aria-pressed={call.isTalking}
+        aria-label={call.isTalking ? words.mute : words.unmute}
+        title={`${call.isTalking ? words.mute : words.unmute} (⇧M)`}
+        onClick={() => void call.mute(call.isTalking)}
+      >
+        {call.isTalking ? <IconMicrophone size={20} aria-hidden /> : <IconMicrophoneOff size={20} aria-hidden />}
+        <span className="short">{short.sound}</span>
+      </button>
+      <button
+        type="button"
+        className="room-button"
+        aria-pressed={call.video !== null}
+        aria-label={call.video === null ? words.cameraOn : words.cameraOff}
+        title={call.video === null ? words.cameraOn : words.cameraOff}
+        onClick={() => void call.setCamera(call.video === null)}
+      >
+        {call.video === null ? <IconVideoOff size={20} aria-hidden /> : <IconVideo size={20} aria-hidden />}
+        <span className="short">{short.camera}</span>
+      </button>
+    </>
   );
 }
 

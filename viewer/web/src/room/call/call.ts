@@ -1,8 +1,16 @@
 /** The call of a room: everybody in it is joined to everybody else, and the room carries what they agree upon. */
 
-import { maySee } from "../events.ts";
+import { maySee, maySpeak } from "../events.ts";
 import type { Room } from "../room.ts";
-import { ANY_DEVICES, type Devices, type MediaProblem, NoMedia, openAudio, openVideo } from "./media.ts";
+import {
+  ANY_DEVICES,
+  type Devices,
+  hearingHindrance,
+  type MediaProblem,
+  NoMedia,
+  openAudio,
+  openVideo,
+} from "./media.ts";
 import { Peer, type Signal } from "./peer.ts";
 
 /** A page that is gone for so long does not come back. */
@@ -33,6 +41,8 @@ export interface InCall {
   readonly isSpeaking: boolean;
   readonly hasVideo: boolean;
   readonly isMuted: boolean;
+  /** Whoever watches listens only. */
+  readonly listens: boolean;
 }
 
 export class Call {
@@ -74,8 +84,19 @@ export class Call {
         isSpeaking: this.speaking.has(peer.page),
         hasVideo: call?.video === true && peer.stream.getVideoTracks().some(({ muted }) => !muted),
         isMuted: call?.audio === false,
+        listens: !this.isHeard(participant),
       };
     });
+  }
+
+  /** Whether one may be heard and seen oneself, or only listens. */
+  get mayTalk(): boolean {
+    return maySpeak(this.room.me.part);
+  }
+
+  /** Whether there is a microphone that is not muted. */
+  get isTalking(): boolean {
+    return this.audio !== null && !this.isMuted;
   }
 
   onChange = (listener: () => void): (() => void) => {
@@ -83,18 +104,13 @@ export class Call {
     return () => this.listeners.delete(listener);
   };
 
-  /** Joins with what there is; without a microphone one hears the others all the same. */
-  async join(hasVideo: boolean): Promise<void> {
+  /** Joins with what there is; without a microphone one hears the others all the same, and who only listens is asked for none. */
+  async join(): Promise<void> {
     if (this.isIn || this.isJoining) return;
     this.isJoining = true;
-    this.problem = null;
+    this.problem = this.mayTalk ? null : hearingHindrance();
     this.told();
-    try {
-      this.audio = await openAudio(this.devices);
-      if (hasVideo) this.video = await openVideo(this.devices);
-    } catch (error) {
-      this.problem = error instanceof NoMedia ? error.problem : "other";
-    }
+    if (this.mayTalk) await this.openMicrophone();
     this.isJoining = false;
     const isHopeless = this.problem === "insecure" || this.problem === "unsupported";
     if (!isHopeless) this.begin();
@@ -118,13 +134,21 @@ export class Call {
     this.told();
   }
 
-  mute(isMuted: boolean): void {
+  /** Whoever came without a microphone, or only listened until now, is asked for one when they want to be heard. */
+  async mute(isMuted: boolean): Promise<void> {
+    if (!this.isIn || !this.mayTalk) return;
     this.isMuted = isMuted;
+    if (!isMuted && this.audio === null) {
+      this.problem = null;
+      await this.openMicrophone();
+      await this.putAll("audio", this.audio);
+    }
     if (this.audio !== null) this.audio.enabled = !isMuted;
     this.tellHere();
   }
 
   async setCamera(isOn: boolean): Promise<void> {
+    if (!this.mayTalk) return;
     this.problem = null;
     if (!isOn) {
       this.video?.stop();
@@ -134,6 +158,7 @@ export class Call {
         this.problem = error.problem ?? "other";
         return null;
       });
+      this.keepSilence();
     }
     await this.putAll("video", this.video);
     this.tellHere();
@@ -145,7 +170,7 @@ export class Call {
     this.devices = devices;
     this.problem = null;
     try {
-      if (this.isIn && devices.microphone !== before.microphone) {
+      if (this.isIn && this.mayTalk && devices.microphone !== before.microphone) {
         const audio = await openAudio(devices);
         this.audio?.stop();
         this.audio = audio;
@@ -160,7 +185,32 @@ export class Call {
     } catch (error) {
       this.problem = error instanceof NoMedia ? error.problem : "other";
     }
+    this.keepSilence();
     this.tellHere();
+  }
+
+  /** What is opened meanwhile is closed again if one may not talk any more when it is here. */
+  private async openMicrophone(): Promise<void> {
+    try {
+      this.audio = await openAudio(this.devices);
+    } catch (error) {
+      this.problem = error instanceof NoMedia ? error.problem : "other";
+    }
+    this.keepSilence();
+  }
+
+  /** Whoever only listens holds no microphone and no camera, and sends nothing from the moment at which they were made so. */
+  private keepSilence(): void {
+    if (this.mayTalk || (this.audio === null && this.video === null)) return;
+    this.audio?.stop();
+    this.video?.stop();
+    this.audio = this.video = null;
+    for (const { peer } of this.known.values()) peer.silence();
+    this.tellHere();
+  }
+
+  private isHeard(participant: number): boolean {
+    return maySpeak(this.room.person(participant)?.part ?? "gone");
   }
 
   private begin(): void {
@@ -172,7 +222,7 @@ export class Call {
   }
 
   private tellHere(): void {
-    if (this.isIn) this.room.here({ audio: this.audio !== null && !this.isMuted, video: this.video !== null });
+    if (this.isIn) this.room.here({ audio: this.isTalking, video: this.video !== null });
     this.told();
   }
 
@@ -181,6 +231,8 @@ export class Call {
     const { me, line, people } = this.room;
     // Whoever may not be here any more hears nobody any more.
     if (line === "over") this.leave();
+    this.keepSilence();
+    for (const { peer, participant } of this.known.values()) peer.heed(this.isHeard(participant));
     if (line !== "open") return;
     if (me.connection !== this.mine) this.greeted.clear();
     this.mine = me.connection;
@@ -229,10 +281,11 @@ export class Call {
     const config = { iceServers: [...this.room.ice], iceTransportPolicy: this.policy };
     const say = (data: Omit<Signal, "page">) => this.room.signal(made.connection, { page: this.page, ...data });
     const peer = new Peer(page, this.page < page, config, say, () => this.told());
+    peer.heed(this.isHeard(participant));
     const made: Known = { peer, participant, connection, goneSince: null, triedAt: Date.now() };
     this.known.set(page, made);
-    // Without a microphone one still wants to hear.
-    if (this.audio === null) peer.connection.addTransceiver("audio", { direction: "recvonly" });
+    // Without a microphone one still wants to hear; who gives way is offered it.
+    if (this.audio === null && !peer.isPolite) peer.connection.addTransceiver("audio", { direction: "recvonly" });
     void peer.put("audio", this.audio);
     void peer.put("video", this.video);
     return made;
@@ -252,7 +305,7 @@ export class Call {
 
   /** What was said between two pages may be lost with a process of the server: then it is said again. */
   private hurry(known: Known): void {
-    if (known.peer.state === "connected") known.triedAt = Date.now();
+    if (known.peer.isSettled) known.triedAt = Date.now();
     else if (Date.now() - known.triedAt > PATIENCE_MS) {
       known.triedAt = Date.now();
       known.peer.mend();

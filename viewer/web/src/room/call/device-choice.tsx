@@ -25,6 +25,8 @@ export function DeviceChoice({ done }: { done: () => void }) {
     <div className="device-choice" role="group" aria-label={words.devices}>
       {KINDS.map(([name, kind]) => {
         const offered = all.filter((each) => each.kind === kind);
+        // Whoever only listens is asked for nothing but where it sounds.
+        if (name !== "speaker" && !call.mayTalk) return null;
         if (offered.length === 0 || (name === "speaker" && !("setSinkId" in HTMLMediaElement.prototype))) return null;
         return (
           <label key={name}>

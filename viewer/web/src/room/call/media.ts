@@ -26,6 +26,11 @@ export function hindrance(): MediaProblem | null {
   return "RTCPeerConnection" in window && "mediaDevices" in navigator ? null : "unsupported";
 }
 
+/** Whoever only listens needs no microphone, and no page that may ask for one. */
+export function hearingHindrance(): MediaProblem | null {
+  return "RTCPeerConnection" in window ? null : "unsupported";
+}
+
 export async function openAudio({ microphone }: Devices): Promise<MediaStreamTrack> {
   const wanted = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...chosen(microphone) };
   return first((await opened({ audio: wanted })).getAudioTracks());

@@ -11,6 +11,12 @@ export interface Signal {
   readonly candidate?: RTCIceCandidateInit | null;
 }
 
+/**
+ * So long who gives way waits for the first offer of the other: both meet at the same moment, and an offer that is taken back
+ * may cost a browser its way to the other.
+ */
+const YIELDS_MS = 3000;
+
 /** What came through so far. */
 interface Heard {
   readonly energy: number;
@@ -19,14 +25,19 @@ interface Heard {
 
 export class Peer {
   readonly page: string;
+  /** Whether this is the one of the two who gives way; the other offers first. */
+  readonly isPolite: boolean;
   readonly connection: RTCPeerConnection;
+  /** What of theirs is played and shown: nothing, whatever they send, while they only listen. */
   readonly stream = new MediaStream();
-  private readonly isPolite: boolean;
+  private readonly tracks = new Set<MediaStreamTrack>();
+  private isHeard = false;
   private readonly say: (data: Omit<Signal, "page">) => void;
   private readonly changed: () => void;
   private readonly senders = new Map<"audio" | "video", RTCRtpSender>();
   private isOffering = false;
   private ignores = false;
+  private isTakingAnswer = false;
   private heard: Heard = { energy: 0, seconds: 0 };
 
   constructor(
@@ -51,17 +62,61 @@ export class Peer {
   /** Sends a track, another one in its place, or none any more. */
   async put(kind: "audio" | "video", track: MediaStreamTrack | null): Promise<void> {
     const sender = this.senders.get(kind);
-    if (sender !== undefined) await sender.replaceTrack(track);
-    else if (track !== null) this.senders.set(kind, this.connection.addTrack(track));
+    if (sender === undefined) {
+      if (track !== null) this.senders.set(kind, this.connection.addTrack(track));
+      return;
+    }
+    await sender.replaceTrack(track);
+    const transceiver = this.transceiverOf(sender);
+    // One that was silenced is opened again.
+    if (track !== null && transceiver?.direction === "recvonly") transceiver.direction = "sendrecv";
+  }
+
+  /** Sends nothing any more, and agrees with the other that nothing comes. */
+  silence(): void {
+    for (const sender of this.senders.values()) {
+      void sender.replaceTrack(null);
+      const transceiver = this.transceiverOf(sender);
+      if (transceiver !== undefined && this.state !== "closed") transceiver.direction = "recvonly";
+    }
+  }
+
+  /** Plays and shows what the other sends, or nothing of it from this moment on. */
+  heed(isHeard: boolean): void {
+    if (isHeard === this.isHeard) return;
+    this.isHeard = isHeard;
+    for (const track of this.tracks) this.play(track);
+    this.changed();
+  }
+
+  private async takeDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    this.isTakingAnswer = description.type === "answer";
+    try {
+      await this.connection.setRemoteDescription(description);
+    } finally {
+      this.isTakingAnswer = false;
+    }
+  }
+
+  private transceiverOf(sender: RTCRtpSender): RTCRtpTransceiver | undefined {
+    return this.connection.getTransceivers().find((each) => each.sender === sender);
+  }
+
+  private play(track: MediaStreamTrack): void {
+    track.enabled = this.isHeard;
+    if (this.isHeard) this.stream.addTrack(track);
+    else this.stream.removeTrack(track);
   }
 
   async take({ description, candidate }: Signal): Promise<void> {
     const { connection } = this;
     if (description !== undefined) {
-      const collides = description.type === "offer" && (this.isOffering || connection.signalingState !== "stable");
+      // An answer that is just being taken stands in the way of no offer: the offer waits for it.
+      const isReady = !this.isOffering && (connection.signalingState === "stable" || this.isTakingAnswer);
+      const collides = description.type === "offer" && !isReady;
       this.ignores = !this.isPolite && collides;
       if (this.ignores) return;
-      await connection.setRemoteDescription(description);
+      await this.takeDescription(description);
       if (description.type !== "offer") return;
       await connection.setLocalDescription();
       this.tellDescription();
@@ -73,22 +128,28 @@ export class Peer {
     }
   }
 
-  /** Another way is looked for, where the last one is broken. */
+  /** Whether a way was found, and nothing that was proposed waits for an answer. */
+  get isSettled(): boolean {
+    return this.state === "connected" && this.connection.signalingState === "stable";
+  }
+
+  /** What got lost is proposed once more; another way is looked for, where the last one is broken. */
   mend(): void {
-    if (this.state !== "connected") this.connection.restartIce();
+    if (this.connection.signalingState === "have-local-offer") this.tellDescription();
+    else if (this.state !== "connected") this.connection.restartIce();
   }
 
   /** How loud the other was since one asked last, from 0 to 1. */
   async level(): Promise<number> {
-    const receiver = this.connection.getReceivers().find(({ track }) => track.kind === "audio");
     let now: Heard = { energy: 0, seconds: 0 };
-    (await receiver?.getStats())?.forEach((each: Partial<RTCInboundRtpStreamStats>) => {
-      if (each.type === "inbound-rtp")
-        now = { energy: each.totalAudioEnergy ?? 0, seconds: each.totalSamplesDuration ?? 0 };
+    // Whoever listened first and speaks later may have two ways for sound, of which one carries it.
+    (await this.connection.getStats()).forEach((each: Partial<RTCInboundRtpStreamStats>) => {
+      const { type, kind, totalAudioEnergy: energy = 0, totalSamplesDuration: seconds = 0 } = each;
+      if (type === "inbound-rtp" && kind === "audio" && seconds > now.seconds) now = { energy, seconds };
     });
     const { energy, seconds } = this.heard;
     this.heard = now;
-    return now.seconds > seconds ? Math.sqrt((now.energy - energy) / (now.seconds - seconds)) : 0;
+    return this.isHeard && now.seconds > seconds ? Math.sqrt((now.energy - energy) / (now.seconds - seconds)) : 0;
   }
 
   close(): void {
@@ -97,14 +158,9 @@ export class Peer {
 
   private listen(): void {
     const { connection } = this;
-    connection.onnegotiationneeded = async () => {
-      try {
-        this.isOffering = true;
-        await connection.setLocalDescription();
-        this.tellDescription();
-      } finally {
-        this.isOffering = false;
-      }
+    connection.onnegotiationneeded = () => {
+      if (this.isPolite && this.isNew) setTimeout(() => this.isNew && void this.offer(), YIELDS_MS);
+      else void this.offer();
     };
     connection.onicecandidate = ({ candidate }) => this.say({ candidate: candidate?.toJSON() ?? null });
     connection.onconnectionstatechange = () => {
@@ -112,10 +168,27 @@ export class Peer {
       this.changed();
     };
     connection.ontrack = ({ track }) => {
-      this.stream.addTrack(track);
+      this.tracks.add(track);
+      this.play(track);
       track.onunmute = track.onmute = this.changed;
       this.changed();
     };
+  }
+
+  /** Whether nobody has offered anything yet. */
+  private get isNew(): boolean {
+    const { signalingState, remoteDescription } = this.connection;
+    return signalingState === "stable" && remoteDescription === null;
+  }
+
+  private async offer(): Promise<void> {
+    try {
+      this.isOffering = true;
+      await this.connection.setLocalDescription();
+      this.tellDescription();
+    } finally {
+      this.isOffering = false;
+    }
   }
 
   private tellDescription(): void {

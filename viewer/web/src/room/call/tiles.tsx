@@ -33,7 +33,7 @@ export function Tiles() {
 
 function Tile({ of, name, speaker }: { of: InCall; name: string; speaker: string }) {
   const { call: words } = useRoomWords();
-  const { stream, state, hasVideo, isSpeaking, isMuted, participant } = of;
+  const { stream, state, hasVideo, isSpeaking, isMuted, listens, participant } = of;
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     const element = video.current;
@@ -57,7 +57,8 @@ function Tile({ of, name, speaker }: { of: InCall; name: string; speaker: string
       <video ref={video} autoPlay playsInline />
       <figcaption>
         <span className="person-dot" style={{ background: colorOf(participant) }} aria-hidden /> {name}{" "}
-        {isMuted && (
+        {listens && <span className="quiet">({words.listens}) </span>}
+        {isMuted && !listens && (
           <span role="img" aria-label={words.muted} title={words.muted}>
             <IconMicrophoneOff size={14} aria-hidden />
           </span>

@@ -17,7 +17,7 @@ export function useRoomKeys(openChat: () => void): void {
       if (event.key === ROOM_KEYS.back) following?.back();
       else if (event.key === ROOM_KEYS.raise)
         void room.do("raise", { is_up: !room.state.hands.includes(room.me.participant) });
-      else if (event.key === ROOM_KEYS.mute) call.mute(!call.isMuted);
+      else if (event.key === ROOM_KEYS.mute) void call.mute(call.isTalking);
       else if (event.key === ROOM_KEYS.chat) openChat();
       else return;
       event.preventDefault();
