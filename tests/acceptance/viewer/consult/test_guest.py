@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pydicom.uid import CTImageStorage, UltrasoundImageStorage, generate_uid
+from sqlalchemy import func, select
 
+from imaging.access.audit import Outcome
 from imaging.archive.ingest import Origin
 from imaging.consult.guests import IssuedGuest, NewGuest
 from imaging.consult.participants import Part
+from imaging.index.tables import audit_events
 from tests.acceptance.viewer.consult.gathered_room import Consult, Gathered
 from tests.barriers import Axe
 from tests.gathered import ask, guest_session, set_part
@@ -137,6 +140,36 @@ def test_the_last_wrong_code_closes_it(chromium: Browser, house: Gathered) -> No
             page.get_by_role("button", name=go_on).click()
             expect(page.get_by_text(left).first).to_be_visible()
         expect(page.get_by_role("status")).to_contain_text("another one")
+
+
+def test_who_waits_asks_for_nothing_that_is_not_open_and_is_let_in_at_once(
+    chromium: Browser, house: Gathered
+) -> None:
+    consult, issued = invite(house)
+    code, go_on, _, enter, waits, _, _ = WORDS["en-GB"]
+    with guest_page(chromium, consult, issued, locale="en-GB", **PHONE) as page:
+        page.get_by_label(code).fill(issued.code)
+        page.get_by_role("button", name=go_on).click()
+        for box in page.get_by_role("checkbox").all():
+            box.check()
+        page.get_by_role("button", name=enter, exact=True).click()
+        expect(page.get_by_role("status")).to_contain_text(waits)
+        before = denied(house)
+        page.wait_for_timeout(7000)
+        # What only asks again and again never asks now: the room alone tells it.
+        page.add_init_script("window.setInterval = () => 0")
+        with page.expect_websocket():
+            page.reload()
+        expect(page.get_by_role("status")).to_contain_text(waits)
+        with consult.page(chromium, "anna") as anna:
+            anna.get_by_role("button", name="Let in").first.click()
+            expect(page.locator("canvas, .room-whole img").first).to_be_visible()
+        assert denied(house) == before
+
+
+def denied(house: Gathered) -> int:
+    with house.open.house.index.read() as connection:
+        return connection.scalar(select(func.count()).where(audit_events.c.outcome == Outcome.DENIED)) or 0
 
 
 def test_who_waits_may_leave(chromium: Browser, house: Gathered) -> None:

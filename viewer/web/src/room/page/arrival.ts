@@ -3,7 +3,7 @@
 import { ApiError, get, rememberPageWord } from "../../desk/api.ts";
 import type { Study } from "../../engine/study.ts";
 import type { Part } from "../events.ts";
-import { type GuestStatus, secretIn, whereGuestIs } from "./guest/steps.ts";
+import { type GuestStatus, isOnTheWay, secretIn, whereGuestIs } from "./guest/steps.ts";
 
 /** The same as at the desk, and who one is in this consult (viewer/consult/view.py). */
 interface Session {
@@ -64,15 +64,21 @@ const INSTEAD: Readonly<Record<number, Arrival>> = {
   410: { is: "over" },
 };
 
-/** Anything else is thrown: it may go better the next time. */
-export async function arrive(): Promise<Arrival> {
+/**
+ * Anything else is thrown: it may go better the next time.
+ *
+ * `isFirst`: most who open the page come to see something, and ask for it at once. Who has an invitation in hand, or was not
+ * let in, asks first who they are: what is not open to somebody is not asked for again and again, since each time is kept.
+ */
+export async function arrive(isFirst: boolean): Promise<Arrival> {
   try {
-    // Both at once: most come to see something.
-    const view = get<Opened>("/view");
-    view.catch(() => undefined);
+    const before = isOnTheWay() ? await whereGuestIs("") : null;
+    if (before !== null && before.step !== "in") return { is: "guest", status: before };
+    const view = isFirst && secretIn(location.hash) === "" ? get<Opened>("/view") : null;
+    view?.catch(() => undefined);
     const { csrf, me } = await get<Session>("/session");
     rememberPageWord(csrf);
-    return me.part === "waits" ? asGuest({ is: "waits" }) : { is: "in", opened: await view };
+    return me.part === "waits" ? asGuest({ is: "waits" }) : { is: "in", opened: await (view ?? get<Opened>("/view")) };
   } catch (error) {
     const instead = error instanceof ApiError ? INSTEAD[error.status] : undefined;
     if (instead === undefined) throw error;

@@ -1,11 +1,11 @@
-import { type ComponentType, lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { type ComponentType, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { DOOR } from "../../desk/door.ts";
 import { Call } from "../call/call.ts";
 import { ReplayRoom } from "../replay/replay-room.tsx";
 import { Room, watchNetwork } from "../room.ts";
 import { type Arrival, arrive, type Opened } from "./arrival.ts";
 import { GuestGate } from "./guest/guest-gate.tsx";
-import { type GuestStatus, secretIn } from "./guest/steps.ts";
+import { type GuestStatus, noteStep, secretIn } from "./guest/steps.ts";
 import { Instead } from "./instead.tsx";
 import { isLight } from "./is-light.ts";
 import { useLanguage } from "./language.ts";
@@ -39,8 +39,7 @@ function Guest({ status, again }: { status: GuestStatus; again: () => void }) {
   const current = now ?? status;
   useEffect(() => setNow(null), [status]);
   useEffect(() => {
-    if (current.step !== "code" && current.step !== "closed")
-      history.replaceState(null, "", location.pathname + location.search);
+    if (current.step !== "code" && current.step !== "closed") noteStep(current.step);
     if (current.step === "in") again();
   }, [current, again]);
   return <GuestGate status={current} secret={secret} go={setNow} again={again} />;
@@ -50,15 +49,15 @@ const WAITS_MS = 3000;
 
 function useArrival(): readonly [Arrival | { readonly is: "failed" } | null, () => void] {
   const [arrival, setArrival] = useState<Arrival | { readonly is: "failed" } | null>(null);
+  const isFirst = useRef(true);
   // Whoever is in stays on what they have, unless it is said to be over.
-  const ask = useCallback(
-    () =>
-      void arrive().then(
-        (found) => setArrival((before) => (before?.is === "in" ? after(before, found) : found)),
-        () => setArrival((before) => (before?.is === "in" ? before : { is: "failed" })),
-      ),
-    [],
-  );
+  const ask = useCallback(() => {
+    void arrive(isFirst.current).then(
+      (found) => setArrival((before) => (before?.is === "in" ? after(before, found) : found)),
+      () => setArrival((before) => (before?.is === "in" ? before : { is: "failed" })),
+    );
+    isFirst.current = false;
+  }, []);
   useEffect(ask, [ask]);
   useEffect(() => {
     if (arrival?.is !== "waits") return undefined;

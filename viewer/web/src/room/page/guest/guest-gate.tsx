@@ -3,8 +3,7 @@ import { ApiError } from "../../../desk/api.ts";
 import { Whole } from "../instead.tsx";
 import { useRoomSpoken, useRoomWords } from "../spoken.ts";
 import { confirm, enter, type GuestStatus, leave, type Step } from "./steps.ts";
-
-const WAITS_MS = 3000;
+import { waitBefore } from "./waiting.ts";
 
 /** A guest before the door: the digits, who they are, and waiting until the host lets them in. */
 export function GuestGate(props: {
@@ -124,10 +123,7 @@ function Who({ status, go }: { status: GuestStatus; go: (status: GuestStatus) =>
 function Waits(props: { status: GuestStatus; go: (status: GuestStatus) => void; again: () => void }) {
   const { status, go, again } = props;
   const words = useRoomWords();
-  useEffect(() => {
-    const timer = setInterval(again, WAITS_MS);
-    return () => clearInterval(timer);
-  }, [again]);
+  useEffect(() => waitBefore((now) => (now === null ? again() : go(now))), [go, again]);
   return (
     <>
       <div role="status" className="gate-said">

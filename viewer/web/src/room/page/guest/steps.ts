@@ -21,6 +21,17 @@ export function secretIn(hash: string): string {
   return /^#[A-Za-z0-9_-]{16,100}$/.test(hash) ? hash.slice(1) : "";
 }
 
+/** Takes the secret out of the address, and notes for the page's next load how far its guest was. */
+export function noteStep(step: Step): void {
+  history.replaceState({ step }, "", location.pathname + location.search);
+}
+
+/** Whether a guest was not let in yet when this page was loaded last. */
+export function isOnTheWay(): boolean {
+  const step = (history.state as { step?: Step } | null)?.step;
+  return step === "confirm" || step === "waiting";
+}
+
 /** How far the guest of this browser is; null: there is none, and no invitation either. */
 export async function whereGuestIs(secret: string): Promise<GuestStatus | null> {
   try {
