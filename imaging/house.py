@@ -189,7 +189,13 @@ class House:
         )
         signing_in = SigningIn(index, clock, audit, people, factors, sessions, settings.requires_second_factor)
         guests = Guests(
-            index, clock, audit, events, GuestSessions(index, clock), Namings(index), SlowHash(key.derive("guest code"))
+            index,
+            clock,
+            audit,
+            events,
+            GuestSessions(index, clock, sessions.idle, sessions.absolute),
+            Namings(index),
+            SlowHash(key.derive("guest code")),
         )
         invitations = Invitations(index, clock, audit, people, Departments(index, clock))
         directories = Directories(index, clock, audit, key, settings.is_for_this_machine)

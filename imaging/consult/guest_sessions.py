@@ -1,17 +1,20 @@
-"""Sessions of guests: a random number in a cookie of their own, which opens the one consult they were invited to."""
+"""Sessions of guests: a random number in a cookie of their own, which opens the one consult they were invited to.
+
+They end by the same two limits of time as those of people; link and digits begin another while the invitation lasts.
+"""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
 from imaging.access.actors import Guest
 from imaging.access.remembered import Remembered
-from imaging.access.sessions import session_hash
+from imaging.access.sessions import SEEN_EVERY, session_hash
 from imaging.clock import Clock
 from imaging.index.engine import Index
 from imaging.index.tables import consult_guest_sessions, consult_guests, consults
@@ -23,15 +26,18 @@ class GuestSessions:
 
     index: Index
     clock: Clock
+    idle: timedelta = timedelta(minutes=15)
+    absolute: timedelta = timedelta(hours=12)
     _known: Remembered[bytes, Guest] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_known", Remembered(self.clock))
 
-    def guest_of(self, session: str) -> Guest | None:
+    def guest_of(self, session: str, *, is_seen: bool = True) -> Guest | None:
         """Return whom a session stands for; at most three seconds after the invitation was revoked it is nobody.
 
-        Whether the consult still lets them in is for ``decide``.
+        Whether the consult still lets them in is for ``decide``. What nobody did, such as what an untouched page
+        asks by itself, is not ``is_seen``: the idle limit comes nearer.
         """
         id_hash, now = session_hash(session), self.clock.now()
         known = self._known.get(id_hash)
@@ -39,17 +45,24 @@ class GuestSessions:
             return known
         kept, guest = consult_guest_sessions.c, consult_guests.c
         query = (
-            select(guest.id, guest.consult_id, guest.name, guest.confirmed_name, consults.c.hospital_id)
+            select(guest.id, guest.consult_id, guest.name, guest.confirmed_name, consults.c.hospital_id, kept.seen_at)
             .join(consult_guests, guest.id == kept.guest_id)
             .join(consults, consults.c.id == guest.consult_id)
             .where(kept.id_hash == id_hash, kept.ended_at.is_(None), kept.expires_at > now)
+            .where(kept.seen_at > now - self.idle)
             .where(guest.revoked_at.is_(None), guest.expires_at > now)
         )
         with self.index.read() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
             return None
-        return self._known.put(id_hash, Guest(row.id, row.consult_id, row.hospital_id, row.confirmed_name or row.name))
+        found = Guest(row.id, row.consult_id, row.hospital_id, row.confirmed_name or row.name)
+        if not is_seen:
+            # Not remembered either: whoever acts in the next seconds is seen.
+            return found
+        if now - row.seen_at >= SEEN_EVERY:
+            self._see(id_hash)
+        return self._known.put(id_hash, found)
 
     def forget(self, session: str) -> None:
         """Look a session up anew, in this process at once."""
@@ -64,16 +77,22 @@ class GuestSessions:
         self.forget(session)
 
     def begin_within(self, connection: Connection, guest_id: int, expires_at: datetime) -> str:
-        """Begin a session as part of a transaction, and return its number."""
-        session = secrets.token_urlsafe(32)
+        """Begin a session as part of a transaction, and return its number; it ends with the invitation at last."""
+        session, now = secrets.token_urlsafe(32), self.clock.now()
         values = {
             "id_hash": session_hash(session),
             "guest_id": guest_id,
-            "created_at": self.clock.now(),
-            "expires_at": expires_at,
+            "created_at": now,
+            "seen_at": now,
+            "expires_at": min(expires_at, now + self.absolute),
         }
         connection.execute(insert(consult_guest_sessions).values(values))
         return session
+
+    def _see(self, id_hash: bytes) -> None:
+        seen = update(consult_guest_sessions).where(consult_guest_sessions.c.id_hash == id_hash)
+        with self.index.write() as connection:
+            connection.execute(seen.values(seen_at=self.clock.now()))
 
     def end_all_within(self, connection: Connection, guest_id: int) -> None:
         """End all sessions of a guest as part of a transaction; in every process they are over within three seconds."""

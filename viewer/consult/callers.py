@@ -103,19 +103,20 @@ class ConsultCallers:
                 return _let_in(Present(actor, participant, gathering, reader, session), action)
         raise self._turned_away(connection, found[0][0], gathering, action)
 
-    def guest(self, connection: HTTPConnection) -> tuple[Guest, str] | None:
-        """Return which guest asks, wherever they were invited to, and their session."""
+    def guest(self, connection: HTTPConnection, *, acts: bool) -> tuple[Guest, str] | None:
+        """Return which guest asks, wherever they were invited to, and their session; ``acts`` as above."""
         session = connection.cookies.get(cookie_name(connection, GUEST_COOKIE), "")
-        guest = self.house.guest_sessions.guest_of(session) if session else None
+        guest = self.house.guest_sessions.guest_of(session, is_seen=acts) if session else None
         return None if guest is None else (guest, session)
 
     def _actors(self, connection: HTTPConnection, acts: bool) -> Iterator[tuple[Person | Guest, str]]:
         session = connection.cookies.get(cookie_name(connection), "")
-        seen = is_seen(connection, session) if isinstance(connection, Request) else acts
+        seen = _acts(connection, session) or acts
         person = self.house.sessions.person_of(session, is_seen=seen) if session else None
         if person is not None:
             yield person, session
-        guest = self.guest(connection)
+        guest_session = connection.cookies.get(cookie_name(connection, GUEST_COOKIE), "")
+        guest = self.guest(connection, acts=_acts(connection, guest_session) or acts)
         if guest is not None:
             yield guest
 
@@ -135,6 +136,11 @@ def sessions_of(connection: HTTPConnection) -> tuple[str, str]:
     """Return the sessions that somebody says are theirs, as a person and as a guest; nobody has looked at them yet."""
     names = cookie_name(connection), cookie_name(connection, GUEST_COOKIE)
     return connection.cookies.get(names[0], ""), connection.cookies.get(names[1], "")
+
+
+def _acts(connection: HTTPConnection, session: str) -> bool:
+    """Whether somebody of this session did what is asked; of a socket it is not known."""
+    return isinstance(connection, Request) and is_seen(connection, session)
 
 
 def _let_in(present: Present, action: Action) -> Present:

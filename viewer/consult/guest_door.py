@@ -13,7 +13,6 @@ from starlette.routing import Route
 
 from imaging.access.actors import Guest
 from imaging.consult.guest_arrival import CameIn, CodeRequired, GuestArrival, Throttled, WrongCode
-from imaging.consult.guests import LONGEST
 from imaging.consult.participants import Part
 from imaging.errors import UnauthenticatedError
 from imaging.house import House
@@ -88,7 +87,7 @@ class GuestDoor:
         answer.set_cookie(
             cookie_name(request, GUEST_COOKIE),
             found.session,
-            max_age=int(LONGEST.total_seconds()),
+            max_age=int(self.house.guest_sessions.absolute.total_seconds()),
             path="/",
             secure=request.url.scheme == "https",
             httponly=True,
@@ -128,7 +127,8 @@ class GuestDoor:
 
     def _guest(self, request: Request) -> tuple[Guest, str]:
         """Return which guest asks; the cookie of another consult is none here."""
-        found = ConsultCallers(self.house).guest(request)
+        # A page that waits at the door, where nothing is shown, may do so for as long as it stands open.
+        found = ConsultCallers(self.house).guest(request, acts=True)
         if found is None or not self.arrival.is_of(found[0], request.path_params["code"]):
             raise UnauthenticatedError("Open your invitation.")
         return found

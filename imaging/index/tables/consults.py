@@ -121,6 +121,7 @@ consult_guest_sessions = Table(
     Column("id_hash", LargeBinary(32), primary_key=True),
     Column("guest_id", ForeignKey("consult_guests.id"), nullable=False, index=True),
     Column("created_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("ended_at", Moment, nullable=True),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -92,7 +93,8 @@ def test_a_guest_is_led_in(chromium: Browser, house: Gathered, locale: str, form
         page.get_by_label(code).fill(f"{issued.code[:3]} {issued.code[3:]}")
         page.get_by_role("button", name=go_on).click()
         expect(page.get_by_label(name, exact=True)).to_have_value("Dr. Ada Guest-Of-A-Long-Name")
-        assert "#" not in page.url, "the secret has gone out of the address"
+        # The secret has gone out of the address.
+        expect(page).not_to_have_url(re.compile("#"))
         looked_at(page, f"{shot}-3-who")
         for box in page.get_by_role("checkbox").all():
             box.check()
@@ -142,14 +144,13 @@ def test_the_last_wrong_code_closes_it(chromium: Browser, house: Gathered) -> No
         expect(page.get_by_role("status")).to_contain_text("another one")
 
 
-def test_who_waits_asks_for_nothing_that_is_not_open_and_is_let_in_at_once(
-    chromium: Browser, house: Gathered
-) -> None:
+def test_who_waits_asks_for_nothing_that_is_not_open_and_is_let_in_at_once(chromium: Browser, house: Gathered) -> None:
     consult, issued = invite(house)
     code, go_on, _, enter, waits, _, _ = WORDS["en-GB"]
     with guest_page(chromium, consult, issued, locale="en-GB", **PHONE) as page:
         page.get_by_label(code).fill(issued.code)
         page.get_by_role("button", name=go_on).click()
+        expect(page.get_by_role("checkbox")).to_have_count(2)
         for box in page.get_by_role("checkbox").all():
             box.check()
         page.get_by_role("button", name=enter, exact=True).click()

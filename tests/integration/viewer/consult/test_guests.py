@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -209,6 +209,48 @@ def test_a_guest_is_out_within_five_seconds_after_the_invitation_was_taken_back(
         which = consult_guest_sessions.c.guest_id == invited.given["id"]
         ended = connection.execute(select(consult_guest_sessions.c.ended_at).where(which)).scalars().all()
     assert all(ended)
+
+
+def test_a_session_ends_with_idleness_and_after_half_a_day_but_not_the_invitation(
+    invited: Invitation, visit: Visit
+) -> None:
+    house, guest = invited.town.place.house, visit("")
+    invited.come_in(guest)
+    session, now = guest.cookies[GUEST_COOKIE], house.clock.now
+    assert now() + timedelta(hours=11.9) < kept_session(invited).expires_at <= now() + timedelta(hours=12)
+    # Seen a moment before the limit, one goes on; what an untouched page asks by itself does not count.
+    for headers, goes_on in (({}, True), ({"X-Unattended": "1"}, False)):
+        see(invited, now() - timedelta(minutes=14))
+        house.guest_sessions.forget(session)
+        assert guest.get(f"{invited.api}/session", headers=headers).status_code == 200
+        assert (kept_session(invited).seen_at > now() - timedelta(minutes=1)) is goes_on
+    see(invited, now() - timedelta(minutes=15))
+    house.guest_sessions.forget(session)
+    assert guest.get(f"{invited.api}/session").status_code == 401
+    # The same link and digits let them in again, as who they have said they are.
+    assert invited.enter(guest).json()["step"] == "in"
+
+
+def kept_session(invited: Invitation) -> Any:
+    kept = consult_guest_sessions.c
+    with invited.town.place.house.index.read() as connection:
+        return connection.execute(select(kept).where(kept.guest_id == invited.given["id"])).one()
+
+
+def see(invited: Invitation, at: datetime) -> None:
+    seen = update(consult_guest_sessions).where(consult_guest_sessions.c.guest_id == invited.given["id"])
+    with invited.town.place.house.index.write() as connection:
+        connection.execute(seen.values(seen_at=at))
+
+
+def test_a_page_that_waits_at_the_door_may_wait_untouched(invited: Invitation, visit: Visit) -> None:
+    guest = visit("")
+    guest.headers["X-CSRF-Token"] = invited.enter(guest).json()["csrf"]
+    guest.post(f"{invited.api}/guest/confirm", json=SAID)
+    see(invited, invited.town.place.house.clock.now() - timedelta(minutes=14))
+    invited.town.place.house.guest_sessions.forget(guest.cookies[GUEST_COOKIE])
+    assert guest.get(f"{invited.api}/guest", headers={"X-Unattended": "1"}).json()["step"] == "waiting"
+    assert kept_session(invited).seen_at > invited.town.place.house.clock.now() - timedelta(minutes=1)
 
 
 def test_another_link_ends_the_former_and_they_say_anew_who_they_are(invited: Invitation, visit: Visit) -> None:

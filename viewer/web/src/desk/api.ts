@@ -50,6 +50,11 @@ export function look<T>(path: string): Promise<T> {
   return send<T>("GET", path, { isSeen: false });
 }
 
+/** Asks as somebody who is there, although they touch nothing: they listen. */
+export async function attend(path: string): Promise<void> {
+  await answered("GET", path, { isThere: true });
+}
+
 /** A file as it is, to be saved. */
 export async function getFile(path: string): Promise<Blob> {
   return (await answered("GET", path)).blob();
@@ -96,6 +101,7 @@ interface Sending {
   /** Whether the browser finishes it although the page is left. */
   isKept?: boolean;
   isSeen?: boolean;
+  isThere?: boolean;
   timeoutMs?: number;
   door?: string;
 }
@@ -112,10 +118,11 @@ async function send<T>(method: string, path: string, sending: Sending = {}): Pro
 /** What the server answers if it does what is asked; anything else is thrown. */
 async function answered(method: string, path: string, sending: Sending = {}): Promise<Response> {
   const { body, mediaType, isKept = false, isSeen = true, timeoutMs = TIMEOUT_MS, door = DOOR } = sending;
+  const { isThere = isAttended() } = sending;
   const headers: Record<string, string> = { Accept: "application/json, application/pdf" };
   if (mediaType !== undefined) headers["Content-Type"] = mediaType;
   if (method !== "GET") headers["X-CSRF-Token"] = pageWord;
-  if (!isSeen || !isAttended()) headers["X-Unattended"] = "1";
+  if (!isSeen || !isThere) headers["X-Unattended"] = "1";
   const request: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store", keepalive: isKept };
   if (body !== undefined) request.body = body;
   const answer = await fetch(`${door}${path}`, { ...request, signal: AbortSignal.timeout(timeoutMs) }).catch(() => {

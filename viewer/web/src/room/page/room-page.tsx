@@ -4,6 +4,7 @@ import { Call } from "../call/call.ts";
 import { ReplayRoom } from "../replay/replay-room.tsx";
 import { Room, watchNetwork } from "../room.ts";
 import { type Arrival, arrive, type Opened } from "./arrival.ts";
+import { attendRoom } from "./attending.ts";
 import { GuestGate } from "./guest/guest-gate.tsx";
 import { type GuestStatus, noteStep, secretIn } from "./guest/steps.ts";
 import { Instead } from "./instead.tsx";
@@ -123,12 +124,14 @@ function useRoom(): { readonly room: Room; readonly call: Call } | null {
     const call = new Call(room, isRelayed);
     setJoined({ room, call });
     const stop = watchNetwork(room);
+    const stopAttending = attendRoom(room, call);
     const warn = (event: BeforeUnloadEvent) => {
       if (room.waiting.length > 0) event.preventDefault();
     };
     addEventListener("beforeunload", warn);
     return () => {
       removeEventListener("beforeunload", warn);
+      stopAttending();
       stop();
       call.leave();
       room.close();
