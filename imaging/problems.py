@@ -104,6 +104,7 @@ class Problem(StrEnum):
     CONCLUSION_STATE = "conclusion-state"
     CONCLUSION_CHANGED = "conclusion-changed"
     CONCLUSION_EMPTY = "conclusion-empty"
+    CONCLUSION_NOWHERE = "conclusion-nowhere"
     CONCLUSION_SIGNED = "conclusion-signed"
     CONCLUSION_UNSIGNED = "conclusion-unsigned"
     CONCLUSION_DRAFTED = "conclusion-drafted"

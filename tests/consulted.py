@@ -138,7 +138,7 @@ def _opened(
         "asked_by": asker.user_id,
         "question": QUESTION,
         "urgency": "routine",
-        "is_referral": True,
+        "is_referral": False,
         "hides_identity": False,
         "state": state.value,
         "revision": 1,

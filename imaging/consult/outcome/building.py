@@ -207,14 +207,15 @@ class Building:
         told: Told,
         report: Any,
     ) -> None:
-        version, line = told.conclusion.version, line_of(here.id)
+        version, own_line = told.conclusion.version, line_of(here.id)
         named = [(made.kind.value, made.sop_instance_uid) for made, _ in stored]
-        said: list[tuple[str, Any]] = [
-            *((f"{made.kind} {made.number}", StoredObject(instance.id)) for made, instance in stored),
-            ("result", report),
-            ("notice", Message(notice(told, here.code, named, self.base_url))),
+        # No object replaces another: none waits for one that a system does not take now.
+        said: list[tuple[str, Any, str]] = [
+            *((f"{made.kind} {made.number}", StoredObject(instance.id), "") for made, instance in stored),
+            ("result", report, own_line),
+            ("notice", Message(notice(told, here.code, named, self.base_url)), own_line),
         ]
-        for what, payload in said:
+        for what, payload, line in said:
             key = key_of(here.id, version, what)
             delivery = Delivery(here.hospital_id, Content.CONSULT_OUTCOME, key, payload, line)
             self.outbox.put(connection, delivery)

@@ -70,7 +70,7 @@ class Concluding:
         ConflictError
             It says something else by now, or the room does not rest.
         MalformedError
-            It says nothing.
+            It says nothing, or of a referral not where the patient goes.
         """
         for _ in range(_MOST_TRIES):
             with self.index.read() as connection:
@@ -99,10 +99,10 @@ class Concluding:
             draft = draft_of(conclusions_within(connection, gathering.id))
             if draft is None or me is None or draft.revision != revision:
                 raise ConflictError("Somebody else has written meanwhile.", Problem.CONCLUSION_CHANGED)
-            require_words(draft.wording)
+            asked = connection.execute(select(consults).where(consults.c.id == gathering.id)).one()
+            require_words(draft.wording, is_referral=asked.is_referral)
             if chain_within(connection, gathering.id) != standing.chain:
                 return None
-            asked = connection.execute(select(consults).where(consults.c.id == gathering.id)).one()
             frozen = Frozen(
                 draft.version,
                 Question(asked.code, asked.question, asked.asked_at, asked.is_referral),

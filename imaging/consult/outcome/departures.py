@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from imaging.index.engine import Index
-from imaging.index.tables import deliveries, destinations, parcels
+from imaging.index.tables import consults, deliveries, destinations, parcels
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Departure:
 
 
 def line_of(consult_id: int) -> str:
-    """Return the line of the outbox in which everything of a consult stands."""
+    """Return the line of the outbox in which stands what is said of a consult; its objects stand in none."""
     return f"consult {consult_id}"
 
 
@@ -57,6 +57,7 @@ class Departures:
     def of(self, consult_id: int, version: int) -> tuple[Departure, ...]:
         """Return how far each system's part is, by destination and state."""
         sent, parcel = deliveries.c, parcels.c
+        whose = select(consults.c.hospital_id).where(consults.c.id == consult_id).scalar_subquery()
         query = (
             select(
                 destinations.c.name,
@@ -69,7 +70,7 @@ class Departures:
             )
             .join(parcels, parcel.id == sent.parcel_id)
             .join(destinations, destinations.c.id == sent.destination_id)
-            .where(parcel.line == line_of(consult_id), parcel.key.startswith(key_of(consult_id, version, "")))
+            .where(parcel.hospital_id == whose, parcel.key.startswith(key_of(consult_id, version, "")))
             .group_by(destinations.c.id, destinations.c.name, destinations.c.kind, sent.state)
             .order_by(destinations.c.name, sent.state)
         )

@@ -195,7 +195,9 @@ def _changed() -> ConflictError:
     return ConflictError("Somebody else has written meanwhile.", Problem.CONCLUSION_CHANGED)
 
 
-def require_words(wording: Wording) -> None:
-    """Refuse to conclude what says nothing."""
+def require_words(wording: Wording, *, is_referral: bool) -> None:
+    """Refuse to conclude what says nothing, and a referral that does not say where the patient goes."""
     if not wording.opinion:
         raise MalformedError("A conclusion has an opinion.", Problem.CONCLUSION_EMPTY)
+    if is_referral and wording.referral is None:
+        raise MalformedError("A referral says where the patient goes.", Problem.CONCLUSION_NOWHERE)

@@ -114,19 +114,16 @@ class Objects:
         """Make every object, one after the other; what has nothing to say is not made."""
         number = 1
         for at, study_id in enumerate(making.studies, start=1):
-            images = self._images(study_id)
+            stored = self.archive.retrieve.instances_of(None, study_ids=frozenset({study_id}))
+            images = {each.id: each for each in stored if each.rows}
             figures = [each for each in _lying(making.conclusion.frozen.figures, images) if each.study_id == study_id]
             for presented in self._presented(figures, images, making):
                 yield self._state(making, presented, study_id, number)
                 number += 1
             yield from self._measurements(making, figures, images, study_id, at)
             yield from self._key_objects(making, images, study_id, at)
-            if at == 1 and images:
-                yield self._document(making, next(iter(images.values())), study_id)
-
-    def _images(self, study_id: int) -> dict[int, StoredInstance]:
-        stored = self.archive.retrieve.instances_of(None, study_ids=frozenset({study_id}))
-        return {each.id: each for each in stored if each.rows}
+            if at == 1:
+                yield self._document(making, _spokesman(stored, images), study_id)
 
     def _presented(
         self, figures: Iterable[Recorded], images: Mapping[int, StoredInstance], making: Making
@@ -178,8 +175,8 @@ class Objects:
         content = written_key_objects(marked, images, about, making.observer, self._at(making), _title(making, "key"))
         yield Made(kind, number, study_id, about.sop_instance_uid, content)
 
-    def _document(self, making: Making, image: StoredInstance, study_id: int) -> Made:
-        kind, header = ObjectKind.DOCUMENT, self._header(image)
+    def _document(self, making: Making, instance: StoredInstance, study_id: int) -> Made:
+        kind, header = ObjectKind.DOCUMENT, self._header(instance)
         uid = making.uid(kind, 1)
         content = encapsulated_pdf(
             making.pdf,
@@ -210,7 +207,7 @@ class Objects:
 
 
 def subject_of(header: DataSet) -> DocumentSubject:
-    """Return whom and what an image is about, for a document that goes beside it."""
+    """Return whom and what an object is about, for a document that goes beside it."""
     return DocumentSubject(
         header.text(tag.STUDY_INSTANCE_UID),
         header.text(tag.PATIENT_NAME),
@@ -224,6 +221,20 @@ def subject_of(header: DataSet) -> DocumentSubject:
         header.text(tag.STUDY_DESCRIPTION),
         header.text(tag.REFERRING_PHYSICIAN_NAME),
     )
+
+
+def _spokesman(stored: Sequence[StoredInstance], images: Mapping[int, StoredInstance]) -> StoredInstance:
+    """Return of which object the patient and the study are taken: of a study without images, what came first.
+
+    Raises
+    ------
+    NotFoundError
+        Nothing of the study is left.
+    """
+    first = next(iter(images.values()), None) or min(stored, key=lambda each: each.id, default=None)
+    if first is None:
+        raise NotFoundError("The study is not here any more.")
+    return first
 
 
 def _title(making: Making, what: str) -> str:

@@ -22,7 +22,7 @@ from imaging.exchange.destination import Address, DestinationKind
 from imaging.exchange.destinations import Wanted
 from imaging.exchange.queue import Queue
 from imaging.exchange.sending import Sending
-from imaging.index.tables import consult_objects, deliveries
+from imaging.index.tables import consult_objects, deliveries, parcels
 from tests.consulted import Consulted, consulted
 from tests.data import sample_path
 from tests.failing_receivers import KEY, Received, hook_server, mllp_server
@@ -77,6 +77,24 @@ def kept_by(orthanc: Orthanc) -> dict[str, str]:
     return found
 
 
+def test_a_further_version_is_the_first_that_is_heard_of(asked: Consulted) -> None:
+    told = Received()
+    with mllp_server(told) as mllp:
+        receives(asked, DestinationKind.HL7_MLLP, Address("127.0.0.1", mllp))
+        for opinion in ("考虑良性。", "考虑恶性可能。"):
+            asked.write(opinion=opinion)
+            asked.conclude()
+        asked.sign_all()
+        assert asked.house.outcomes.building.run() == 1
+        send_all(asked)
+    (message,) = (each.decode() for each in told.taken.values())
+    assert "考虑恶性可能" in message
+    assert "考虑良性" not in message
+    segments = [each.split("|") for each in message.split("\r")]
+    assert {each[25] for each in segments if each[0] == "OBR"} == {"F"}
+    assert {each[11] for each in segments if each[0] == "OBX"} == {"F"}
+
+
 @pytest.mark.parametrize("way", [DestinationKind.C_STORE, DestinationKind.STOW])
 def test_the_pacs_has_every_object_and_the_information_system_its_result(
     asked: Consulted, orthanc: Orthanc, way: DestinationKind
@@ -94,6 +112,9 @@ def test_the_pacs_has_every_object_and_the_information_system_its_result(
         send_all(asked)
     with asked.house.index.read() as connection:
         made = set(connection.scalars(select(consult_objects.c.sop_instance_uid)))
+        # No object waits for another; what is said of a consult keeps its order.
+        in_line = {key.split()[3] for key in connection.scalars(select(parcels.c.key).where(parcels.c.line != ""))}
+    assert in_line == {"result", "notice"}
     kept = kept_by(orthanc)
     assert set(kept) == made
     assert sorted(kept.values()) == ["DOC", "KO", "PR", "SR"]

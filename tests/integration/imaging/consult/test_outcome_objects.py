@@ -345,6 +345,21 @@ class TestOnce:
                 assert connection.scalar(select(consult_conclusions.c.build_problem)) == "unavailable"
 
 
+def test_a_study_without_images_gets_the_paper_alone(tmp_path: Path) -> None:
+    (report,) = sorted(sample_path("report_sr").glob("*.dcm"))[:1]
+    with opened([report]) as asked:
+        asked.write(key_images=())
+        asked.conclude()
+        asked.sign_all()
+        files = built(asked, tmp_path)
+        ((name, path),) = files.items()
+        assert name == "document-1"
+        assert [each for each in validated(path) if not any(re.search(known, each) for known in EXPLAINED)] == []
+        made, source = pydicom.dcmread(path), pydicom.dcmread(report)
+        for keyword in ("PatientName", "PatientID", "PatientBirthDate", "StudyInstanceUID", "AccessionNumber"):
+            assert made.get(keyword, "") == source.get(keyword, ""), keyword
+
+
 def test_an_english_one_says_it_in_english(tmp_path: Path) -> None:
     with opened(sorted(sample_path("mr_brain_t1").glob("*.dcm"))[:1]) as asked:
         asked.write(language=Language.EN, opinion="A benign cyst.")

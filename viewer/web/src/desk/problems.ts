@@ -68,6 +68,7 @@ export const PROBLEMS = {
   "conclusion-state": [],
   "conclusion-changed": [],
   "conclusion-empty": [],
+  "conclusion-nowhere": [],
   "conclusion-signed": [],
   "conclusion-unsigned": [],
   "conclusion-drafted": [],

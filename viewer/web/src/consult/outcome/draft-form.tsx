@@ -136,6 +136,7 @@ function ReferralFields({ drafting, isReferral }: { drafting: Drafting; isReferr
       <Checkbox
         label={own.referral}
         checked={referral !== null}
+        disabled={isReferral && referral !== null}
         onChange={(event) => change({ referral: event.currentTarget.checked ? NOWHERE : null })}
       />
       {referral !== null && (
@@ -174,14 +175,22 @@ function ReferralFields({ drafting, isReferral }: { drafting: Drafting; isReferr
 }
 
 function Concluding({ outcome, drafting }: { outcome: Outcome; drafting: Drafting }) {
-  const own = useSpoken().words.conclusion;
+  const { words } = useSpoken();
+  const own = words.conclusion;
   const [isAsking, setAsking] = useState(false);
   const deed = useOutcomeDeed();
   const revision = drafting.revision;
   const isFurther = outcome.versions.length > 0;
-  const isReady = !drafting.isDirty && drafting.wording.opinion.trim() !== "" && revision > 0;
+  const { opinion, referral } = drafting.wording;
+  const isNowhere = outcome.is_referral ? !referral?.hospital.trim() : referral?.hospital.trim() === "";
+  const isReady = !drafting.isDirty && opinion.trim() !== "" && !isNowhere && revision > 0;
   return (
     <Group>
+      {isNowhere && opinion.trim() !== "" && (
+        <Text size="sm" c="dimmed" w="100%">
+          {words.problem["conclusion-nowhere"]}
+        </Text>
+      )}
       <Button disabled={!isReady} onClick={() => setAsking(true)}>
         {own.conclude}
       </Button>

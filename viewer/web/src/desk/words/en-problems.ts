@@ -78,6 +78,7 @@ export const problem: ProblemWords = {
   "conclusion-state": "The consult is not at that point: load the page again.",
   "conclusion-changed": "Somebody else has just changed it: look at what it says now.",
   "conclusion-empty": "Write an opinion first.",
+  "conclusion-nowhere": "Say to which hospital the patient goes first.",
   "conclusion-signed": "What was signed is not altered any more.",
   "conclusion-unsigned": "Nobody of the asking side has signed: the consult can't be closed yet.",
   "conclusion-drafted": "A further version is being written: conclude it, or drop it first.",

@@ -72,6 +72,7 @@ export const problem: ProblemWords = {
   "conclusion-state": "会诊目前的状态不允许这样做，请重新载入页面。",
   "conclusion-changed": "其他人刚刚修改过，请先查看现在的内容。",
   "conclusion-empty": "请先写会诊意见。",
+  "conclusion-nowhere": "请先写明患者转往哪家医院。",
   "conclusion-signed": "已经签名的内容不能再修改。",
   "conclusion-unsigned": "申请方还没有人签名，会诊不能结束。",
   "conclusion-drafted": "新版本正在书写，请先完成或放弃新版本。",
