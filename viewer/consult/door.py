@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from starlette.requests import Request
@@ -11,7 +12,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from imaging.access.actors import Action
+from imaging.consult.opened import Opened, opened
 from imaging.house import House
+from imaging.index.engine import Index
 from viewer.consult.callers import ConsultCallers, Present
 from viewer.desk.asked import Sent
 from viewer.offload import in_thread
@@ -23,6 +26,12 @@ class Attended(Sent):
     """A request of somebody who is in a consult and may make it."""
 
     present: Present
+    index: Index = field(repr=False)
+
+    @cached_property
+    def opened(self) -> Opened:
+        """What is open to whoever asks, looked up once for the whole answer."""
+        return opened(self.index, self.present.gathering, self.present.participant)
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,7 @@ class ConsultDoor:
                 request.headers,
                 await request.body(),
                 present,
+                self.house.index,
             )
             given = await in_thread(answer, asked)
             return given if isinstance(given, Response) else JSONResponse(given)

@@ -17,7 +17,6 @@ from imaging.access.actors import Action
 from imaging.access.audit import Subject, SubjectKind
 from imaging.archive.pictures import description_of
 from imaging.archive.stored import StoredInstance
-from imaging.consult.opened import Opened, opened
 from imaging.consult.opening import OpenedStudy, Opening
 from imaging.errors import NotFoundError
 from imaging.house import House
@@ -59,20 +58,20 @@ class ConsultImages:
 
     def documents(self, asked: Attended) -> list[dict[str, Any]]:
         """Return every study as far as it is open, once the audit has noted that it is seen."""
-        found = self.opening.studies(self.opened(asked))
+        found = self.opening.studies(asked.opened)
         for each in found:
             self._sees(asked, each.view.header.id, each.view.header.hospital_id)
         return [self._document(asked, each) for each in found]
 
     def show(self, asked: Attended) -> dict[str, Any]:
         """Answer with one study as far as it is open."""
-        found = self.opening.study(self.opened(asked), asked.path["study_id"])
+        found = self.opening.study(asked.opened, asked.path["study_id"])
         self._sees(asked, found.view.header.id, found.view.header.hospital_id)
         return self._document(asked, found)
 
     def first_picture(self, asked: Attended) -> Response:
         """Answer with the picture that is seen first, and with its frame; with nothing where there is none."""
-        first = self.opening.first_page(self.opened(asked), asked.path["study_id"])
+        first = self.opening.first_page(asked.opened, asked.path["study_id"])
         if first is None:
             return Response(status_code=HTTPStatus.NO_CONTENT)
         self._sees(asked, first[0].study_id, first[0].hospital_id)
@@ -80,7 +79,7 @@ class ConsultImages:
 
     def brought(self, asked: Attended) -> dict[str, Any]:
         """Answer with what came with the open images and speaks of them."""
-        opened, study_id = self.opened(asked), asked.path["study_id"]
+        opened, study_id = asked.opened, asked.path["study_id"]
         found = self.opening.brought_along(opened, study_id)
         self._sees(asked, study_id, self.opening.views.header(study_id).hospital_id)
         return dict(found)
@@ -92,7 +91,7 @@ class ConsultImages:
 
     def mask(self, asked: Attended) -> Response:
         """Answer with what belongs to a segment, to be laid over a picture."""
-        instance = self.opening.object(self.opened(asked), asked.path["instance_id"])
+        instance = self.opening.object(asked.opened, asked.path["instance_id"])
         self._sees(asked, instance.study_id, instance.hospital_id)
         if not 1 <= asked.path["number"] <= instance.number_of_frames:
             raise NotFoundError("There is no such instance.")
@@ -105,7 +104,7 @@ class ConsultImages:
         """Answer with a frame at full depth."""
         instance, number = self._instance(asked)
         headers = self._unmodified(asked, "full frame", instance, number)
-        return frame_answer(self.opening.frame(self.opened(asked), instance, number), headers)
+        return frame_answer(self.opening.frame(asked.opened, instance, number), headers)
 
     def picture(self, asked: Attended) -> Response:
         """Answer with a frame that was windowed here."""
@@ -115,37 +114,33 @@ class ConsultImages:
         """Answer with what lies over a frame; with nothing where there is nothing."""
         instance, number = self._instance(asked)
         headers = self._unmodified(asked, "overlay", instance, number)
-        return layer_answer(self.opening.overlay(self.opened(asked), instance, number), headers)
+        return layer_answer(self.opening.overlay(asked.opened, instance, number), headers)
 
     def colors(self, asked: Attended) -> Response:
         """Answer with the pixels that a supplemental palette colours; with nothing where there are none."""
         instance, number = self._instance(asked)
         headers = self._unmodified(asked, "colors", instance, number)
-        return layer_answer(self.opening.colors(self.opened(asked), instance, number), headers)
-
-    def opened(self, asked: Attended) -> Opened:
-        """Return what is open to whoever asks."""
-        return opened(self.house.index, asked.present.gathering, asked.present.participant)
+        return layer_answer(self.opening.colors(asked.opened, instance, number), headers)
 
     def _picture(self, asked: Attended, instance: StoredInstance, number: int) -> Response:
         described = description_of(instance)
         rendering = Wish.read(asked.query).rendering(described.rows, described.columns)
         headers = self._unmodified(asked, "picture", instance, number, rendering)
-        picture = self.opening.picture(self.opened(asked), instance, number, rendering)
+        picture = self.opening.picture(asked.opened, instance, number, rendering)
         return picture_answer(picture, (instance.id, number), headers)
 
     def _unmodified(
         self, asked: Attended, what: str, instance: StoredInstance, number: int, how: object = ""
     ) -> dict[str, str]:
         """Return the headers of an answer, unless the browser has just this already and may still show it."""
-        edition = self.opening.edition(self.opened(asked), instance)
+        edition = self.opening.edition(asked.opened, instance)
         headers = tagged(entity_tag(what, instance.sha256, number, how, edition))
         check_unmodified(asked.headers, headers["ETag"], headers)
         return headers
 
     def _instance(self, asked: Attended) -> tuple[StoredInstance, int]:
         number = asked.path["number"]
-        instance = self.opening.image(self.opened(asked), asked.path["instance_id"], number)
+        instance = self.opening.image(asked.opened, asked.path["instance_id"], number)
         if asked.path.get("study_id", instance.study_id) != instance.study_id:
             raise NotFoundError("There is no such instance.")
         self._sees(asked, instance.study_id, instance.hospital_id)

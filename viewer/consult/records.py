@@ -56,7 +56,7 @@ class ConsultRecords:
 
     def listed(self, asked: Attended) -> list[dict[str, Any]]:
         """Return the named records; of those that are kept back only that they are there."""
-        opened = self.images.opened(asked)
+        opened = asked.opened
         ordered = sorted(opened.records, key=lambda each: (each.kind, each.id))
         told = (self._listed(opened, each) for each in ordered)
         return [each for each in told if each is not None]
@@ -92,7 +92,7 @@ class ConsultRecords:
         return drawing_of(asked, found, REVALIDATED)
 
     def _report(self, asked: Attended) -> tuple[Opened, Report]:
-        opened = self.images.opened(asked)
+        opened = asked.opened
         report = self.records.report(opened, asked.path["report_id"])
         subject = Subject(SubjectKind.ORDER, report.order_id)
         self._sees(asked, Action.SEE_REPORTS, subject, report.hospital_id)
@@ -102,7 +102,7 @@ class ConsultRecords:
         return self.records.report_pdf(*self._report(asked))
 
     def _paper(self, asked: Attended) -> KeptPaper:
-        paper = self.records.paper(self.images.opened(asked), asked.path["paper_id"])
+        paper = self.records.paper(asked.opened, asked.path["paper_id"])
         self._sees(asked, Action.SEE_REPORTS, Subject(SubjectKind.PAPER, paper.id), paper.hospital_id)
         return paper
 
@@ -114,7 +114,7 @@ class ConsultRecords:
         return self.records.document(*self._object(asked, Action.SEE_REPORTS))
 
     def _object(self, asked: Attended, action: Action) -> tuple[Opened, StoredInstance]:
-        opened = self.images.opened(asked)
+        opened = asked.opened
         instance = self.records.object(opened, asked.path["instance_id"])
         self._sees(asked, action, Subject(SubjectKind.STUDY, instance.study_id), instance.hospital_id)
         return opened, instance

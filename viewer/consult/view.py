@@ -60,7 +60,7 @@ class ConsultView:
         """Answer with everything that opening a consult needs."""
         present = asked.present
         told = told_consult(self.door.house.index, present.gathering.id)
-        opened = self.images.opened(asked)
+        opened = asked.opened
         naming = self.images.opening.naming(opened) if opened.hides else None
         question = told.question if naming is None else naming.without(told.question)
         asked.reader.sees(Action.TAKE_PART, present.subject, present.gathering.scope)

@@ -103,6 +103,8 @@ class Writing:
         self._log, self._looking, self._tell = room_log, looking, tell
         self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         self._rooms: set[int] = set()
+        # Others have written into these, and it could not be read yet.
+        self._unread: set[int] = set()
         self._thread: threading.Thread | None = None
 
     def put(self, work: Work) -> None:
@@ -151,7 +153,7 @@ class Writing:
     def _do(self, work: Sequence[Work], kept: ExitStack) -> None:
         shown = list(self._open_and_close(work))
         brought = [each for each in work if isinstance(each, Brought)]
-        to_look = {each.consult_id for each in work if isinstance(each, Look)} & self._rooms
+        to_look = ({each.consult_id for each in work if isinstance(each, Look)} | self._unread) & self._rooms
         heard: Sequence[tuple[int, str]] = ()
         if self._rooms and self._looking.is_due:
             found = self._looking.look(kept, self._rooms)
@@ -159,10 +161,20 @@ class Writing:
         self._looking.whisper([(each.consult_id, each.body) for each in work if isinstance(each, Whispered)])
         written = self._log.write([each.proposal for each in brought]) if brought else Written({})
         shown += self._news(written.events)
-        if to_look:
-            shown += self._news(self._log.catch_up(to_look).events)
         if shown or brought or heard:
             self._tell(self._done(shown, written, brought, heard))
+        self._catch_up(to_look)
+
+    def _catch_up(self, rooms: set[int]) -> None:
+        """Show what others wrote; what was written here is told by now, and is not refused because this fails."""
+        self._unread = rooms
+        if not rooms:
+            return
+        with Isolated(log, "rooms could not be read"):
+            shown = self._news(self._log.catch_up(rooms).events)
+            self._unread = set()
+            if shown:
+                self._tell(Done(shown))
 
     def _done(
         self, shown: Sequence[Shown], written: Written, brought: Sequence[Brought], heard: Sequence[tuple[int, str]]
