@@ -23,6 +23,11 @@ export function recordText(record: RecordInfo, words: Words): string {
 
 export const URGENCY_COLOR: Record<Urgency, string> = { routine: "gray", urgent: "yellow", emergency: "red.9" };
 
+/** Nobody meets any more. */
+export function isPast(state: ConsultState): boolean {
+  return state === "concluded" || isOver(state);
+}
+
 export function isOver(state: ConsultState): boolean {
   return state === "closed" || state === "declined" || state === "withdrawn";
 }

@@ -54,7 +54,7 @@ export function ConcludedVersion(props: { outcome: Outcome; version: Version; co
 function Part({ title, text }: { title: string; text: string }) {
   return (
     <div>
-      <Title order={4} size="h6">
+      <Title order={3} size="h6">
         {title}
       </Title>
       <Text className="pre breaks">{text}</Text>
@@ -87,7 +87,7 @@ function Signatures(props: { outcome: Outcome; version: Version; isLatest: boole
   const without = isLatest ? outcome.people.filter(({ id }) => outcome.unsigned.includes(id)) : [];
   return (
     <div>
-      <Title order={4} size="h6">
+      <Title order={3} size="h6">
         {own.signatures}
       </Title>
       <ul className="outcome-signatures">
@@ -106,7 +106,7 @@ function Signatures(props: { outcome: Outcome; version: Version; isLatest: boole
             <Text size="sm" component="span">
               {each.name} · {each.hospital}{" "}
             </Text>
-            <Badge color="yellow" variant="outline" tt="none">
+            <Badge color="yellow" variant="outline" c="var(--mantine-color-text)" tt="none">
               {own.notSigned}
             </Badge>
           </li>

@@ -19,7 +19,7 @@ export function WhereItWent({ outcome }: { outcome: Outcome }) {
   if (outcome.state !== "closed" || objects === null) return null;
   return (
     <Stack component="section" gap="xs" className="surface" p="md">
-      <Title order={4} size="h6">
+      <Title order={3} size="h6">
         {own.objects}
       </Title>
       <Text size="sm" role="status">
@@ -37,7 +37,7 @@ export function WhereItWent({ outcome }: { outcome: Outcome }) {
               <Text size="sm" fw={600}>
                 {each.destination}
               </Text>
-              <Badge color={COLORS[each.state]} variant="outline" tt="none">
+              <Badge color={COLORS[each.state]} variant="outline" c="var(--mantine-color-text)" tt="none">
                 {own.departure[each.state]}
               </Badge>
               <Text size="sm" c="dimmed">

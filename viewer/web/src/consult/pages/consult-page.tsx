@@ -13,7 +13,7 @@ import { Conducting } from "../parts/conducting.tsx";
 import { Steps } from "../parts/steps.tsx";
 import { WhenSection } from "../parts/when-section.tsx";
 import { GuestsSection, InvitedSection, PresentSection } from "../parts/who-section.tsx";
-import { examText, isOver, recordText } from "../texts.ts";
+import { examText, isOver, isPast, recordText } from "../texts.ts";
 import type { Consult, ConsultState, OfferedStudy } from "../types.ts";
 import { useConsult } from "../use-consults.ts";
 
@@ -58,7 +58,7 @@ function Whole({ consult }: { consult: Consult }) {
       {isInside && consult.deeds.includes("enter") && <Enter consult={consult} />}
       <OutcomeSection code={consult.code} isInside={isInside} />
       {isInside && <Conducting consult={consult} />}
-      {isInside && <WhenSection consult={consult} />}
+      {isInside && (!isPast(consult.state) || consult.scheduled_at !== null) && <WhenSection consult={consult} />}
       {consult.participants !== undefined && <PresentSection consult={consult} participants={consult.participants} />}
       <InvitedSection consult={consult} />
       <GuestsSection guests={consult.guests ?? []} />

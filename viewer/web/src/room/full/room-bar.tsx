@@ -17,11 +17,11 @@ import { ReplayBar } from "../replay/replay-bar.tsx";
 /** Who, which exam, and what happens in the room: always there; below it what needs words, and whoever is in the call. */
 export function RoomBar({ showPeople }: { showPeople: () => void }) {
   return (
-    <div className="room-head">
+    <header className="room-head">
       <Bar showPeople={showPeople} />
       <Tiles />
       <Notices />
-    </div>
+    </header>
   );
 }
 
@@ -34,7 +34,7 @@ function Bar({ showPeople }: { showPeople: () => void }) {
   const { patient } = study;
   const sex = words.viewer.sexes[patient.sex as "M" | "F" | "O"] ?? patient.sex;
   return (
-    <header className="top-bar room-bar">
+    <div className="top-bar room-bar">
       {!isGuest && (
         <a className="icon-link" href="/" aria-label={words.room.toDesk} title={words.room.toDesk}>
           <IconArrowLeft size={20} aria-hidden />
@@ -76,7 +76,7 @@ function Bar({ showPeople }: { showPeople: () => void }) {
       >
         {words.otherLanguage}
       </button>
-    </header>
+    </div>
   );
 }
 
