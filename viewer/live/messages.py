@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, JsonValue, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
 from imaging.consult.room.events import RoomEvent
 from imaging.consult.room.proposals import Refusal
@@ -62,7 +62,9 @@ class Signal(Shape):
 
 
 Message = Hello | Here | Signal | Do
-_MESSAGE: Final[TypeAdapter[Any]] = TypeAdapter(Annotated[Message, Field(discriminator="says")])
+_MESSAGE: Final[TypeAdapter[Any]] = TypeAdapter(
+    Annotated[Message, Field(discriminator="says")], config=ConfigDict(hide_input_in_errors=True)
+)
 
 
 def read_message(text: str) -> Any:
