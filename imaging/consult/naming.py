@@ -18,7 +18,7 @@ from sqlalchemy import CompoundSelect, Row, Select, or_, select, union
 
 from imaging.archive.attributes import text_of
 from imaging.archive.folding import fold
-from imaging.consult.opened import RecordKind
+from imaging.consult.named_records import RecordKind
 from imaging.dicom.person_names import split_person_name
 from imaging.index.engine import Index
 from imaging.index.tables import (

@@ -3,31 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-
-from sqlalchemy import select
 
 from imaging.archive.stored import StoredInstance
+from imaging.consult.named_records import Record, RecordKind, records_of
 from imaging.consult.participants import Gathering, Participant
 from imaging.index.engine import Index
-from imaging.index.tables import consult_records
-
-
-class RecordKind(StrEnum):
-    """What kind of record is named."""
-
-    REPORT = "report"
-    PAPER = "paper"
-    # An instance that is no image, such as a PDF or a structured report.
-    OBJECT = "object"
-
-
-@dataclass(frozen=True)
-class NamedRecord:
-    """A record, and its row."""
-
-    kind: RecordKind
-    id: int
 
 
 @dataclass(frozen=True)
@@ -36,7 +16,7 @@ class Opened:
 
     gathering: Gathering
     participant: Participant
-    records: frozenset[NamedRecord]
+    records: frozenset[Record]
 
     @property
     def hides(self) -> bool:
@@ -54,13 +34,10 @@ class Opened:
 
     def holds(self, kind: RecordKind, record_id: int) -> bool:
         """Whether a record is named."""
-        return NamedRecord(kind, record_id) in self.records
+        return Record(kind, record_id) in self.records
 
 
 def opened(index: Index, gathering: Gathering, participant: Participant) -> Opened:
     """Return what is open to a participant, as it is at this moment."""
-    kept = consult_records.c
-    query = select(kept.kind, kept.record_id).where(kept.consult_id == gathering.id)
     with index.read() as connection:
-        rows = connection.execute(query).all()
-    return Opened(gathering, participant, frozenset(NamedRecord(RecordKind(row.kind), row.record_id) for row in rows))
+        return Opened(gathering, participant, records_of(connection, gathering.id))

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from imaging.archive.retrieve import Retrieve
 from imaging.archive.stored import StoredInstance
 from imaging.consult.hiding import SHOWN_KINDS
+from imaging.consult.named_records import Record, RecordKind
 from imaging.consult.naming import Naming
-from imaging.consult.opened import NamedRecord, Opened, RecordKind
+from imaging.consult.opened import Opened
 from imaging.consult.opening import Opening
 from imaging.dicom.documents import pdf_of
 from imaging.dicom.report_text import structured_report_text
@@ -87,7 +88,7 @@ class Records:
         naming = self._naming(opened) if opened.hides else None
         return [each if naming is None else naming.without(each) for each in notes]
 
-    def is_shown(self, opened: Opened, record: NamedRecord) -> bool:
+    def is_shown(self, opened: Opened, record: Record) -> bool:
         """Whether a named record is shown at all, rather than kept back for what may be read on it."""
         if not opened.hides:
             return True

@@ -12,7 +12,8 @@ from starlette.routing import Route
 from imaging.access.actors import Action
 from imaging.access.audit import Subject, SubjectKind
 from imaging.archive.stored import StoredInstance
-from imaging.consult.opened import NamedRecord, Opened, RecordKind
+from imaging.consult.named_records import Record, RecordKind
+from imaging.consult.opened import Opened
 from imaging.consult.records import Records
 from imaging.errors import NotFoundError
 from imaging.orders.reports import Report
@@ -122,7 +123,7 @@ class ConsultRecords:
     def _sees(self, asked: Attended, action: Action, subject: Subject, hospital_id: int) -> None:
         asked.reader.sees(action, subject, replace(asked.present.gathering.scope, hospital_id=hospital_id))
 
-    def _listed(self, opened: Opened, record: NamedRecord) -> dict[str, Any] | None:
+    def _listed(self, opened: Opened, record: Record) -> dict[str, Any] | None:
         """Tell of a record; None of one that is not there any more, or is a draft of another hospital."""
         told = {"kind": record.kind, "id": record.id}
         try:
@@ -132,7 +133,7 @@ class ConsultRecords:
         except NotFoundError:
             return None
 
-    def _described(self, opened: Opened, record: NamedRecord) -> dict[str, Any]:
+    def _described(self, opened: Opened, record: Record) -> dict[str, Any]:
         match record.kind:
             case RecordKind.REPORT:
                 report = self.records.report(opened, record.id)

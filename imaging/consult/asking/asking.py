@@ -17,9 +17,10 @@ from imaging.consult.asking.deadlines import minutes_of
 from imaging.consult.asking.invitations import InvitationState, Invitee, invite
 from imaging.consult.asking.left import state_after
 from imaging.consult.asking.notes import Notes, present, waiting
-from imaging.consult.asking.offers import Offers, Record
+from imaging.consult.asking.offers import Offers
 from imaging.consult.asking.standings import Deed, Standing, require
 from imaging.consult.asking.who import standing_of
+from imaging.consult.named_records import Record, records_of
 from imaging.consult.participants import Part
 from imaging.consult.states import ConsultState
 from imaging.errors import ConflictError, MalformedError, NotFoundError
@@ -241,12 +242,7 @@ def _open(connection: Connection, consult_id: int, series_ids: Collection[int], 
     new = [{"consult_id": consult_id, "series_id": each} for each in sorted(set(series_ids) - opened)]
     if new:
         connection.execute(insert(consult_series), new)
-    kept = consult_records.c
-    known = {
-        (row.kind, row.record_id)
-        for row in connection.execute(select(kept.kind, kept.record_id).where(kept.consult_id == consult_id))
-    }
-    wanted = sorted({(each.kind.value, each.id) for each in records} - known)
+    wanted = sorted((each.kind.value, each.id) for each in set(records) - records_of(connection, consult_id))
     if wanted:
         rows = [{"consult_id": consult_id, "kind": kind, "record_id": number} for kind, number in wanted]
         connection.execute(insert(consult_records), rows)

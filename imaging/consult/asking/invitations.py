@@ -1,4 +1,6 @@
-"""Whom a consult asks: people by name, departments of which any doctor may accept, groups of experts, guests.
+"""Whom a consult asks: people by name, departments of which any doctor may accept, groups of experts.
+
+Guests are invited in a way of their own (``imaging.consult.guests``).
 
 ::
 
@@ -23,7 +25,6 @@ from imaging.access.actors import MAY, Action, Person, Role
 from imaging.consult.participants import Part
 from imaging.errors import ConflictError, NotFoundError
 from imaging.index.tables import (
-    consult_guests,
     consult_invitations,
     consults,
     department_members,
@@ -56,7 +57,6 @@ class InviteeKind(StrEnum):
     PERSON = "person"
     DEPARTMENT = "department"
     GROUP = "group"
-    GUEST = "guest"
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,6 @@ _COLUMNS: Final[Mapping[InviteeKind, str]] = {
     InviteeKind.PERSON: "user_id",
     InviteeKind.DEPARTMENT: "department_id",
     InviteeKind.GROUP: "group_id",
-    InviteeKind.GUEST: "guest_id",
 }
 
 
@@ -143,7 +142,6 @@ def _is_there(invitee: Invitee, asker_hospital: int) -> Select[Any]:
             # Its members may be of several hospitals.
             query = select(expert_groups.c.id).where(expert_groups.c.id == invitee.id, expert_groups.c.is_active)
             return query.where(literal(invitee.part is not Part.ASKS))
-    return select(consult_guests.c.id).where(consult_guests.c.id == invitee.id)
 
 
 def _may_be(part: Part, hospital_id: ColumnElement[int], asker_hospital: int) -> ColumnElement[bool]:
@@ -232,12 +230,9 @@ def named_invitations() -> Select[Any]:
         select(
             consult_invitations,
             func.coalesce(
-                func.nullif(users.c.name, ""), users.c.login, departments.c.name, expert_groups.c.name,
-                consult_guests.c.name,
+                func.nullif(users.c.name, ""), users.c.login, departments.c.name, expert_groups.c.name
             ).label("name"),
-            func.coalesce(
-                of_user.c.name, of_department.c.name, of_group.c.name, consult_guests.c.organisation
-            ).label("hospital"),
+            func.coalesce(of_user.c.name, of_department.c.name, of_group.c.name).label("hospital"),
             func.coalesce(of_user.c.id, of_department.c.id, of_group.c.id).label("hospital_id"),
             func.coalesce(func.nullif(answerer.c.name, ""), answerer.c.login, "").label("answered_by_name"),
         )
@@ -248,7 +243,6 @@ def named_invitations() -> Select[Any]:
         .outerjoin(of_department, of_department.c.id == departments.c.hospital_id)
         .outerjoin(expert_groups, expert_groups.c.id == kept.group_id)
         .outerjoin(of_group, of_group.c.id == expert_groups.c.hospital_id)
-        .outerjoin(consult_guests, consult_guests.c.id == kept.guest_id)
         .outerjoin(answerer, answerer.c.id == kept.answered_by)
     )  # fmt: skip
 

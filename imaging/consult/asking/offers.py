@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
@@ -18,6 +17,7 @@ from sqlalchemy.engine import Connection
 from imaging.access.actors import Person
 from imaging.archive.retrieve import Retrieve
 from imaging.archive.stored import StoredInstance
+from imaging.consult.named_records import Record, RecordKind
 from imaging.dicom.person_names import displayable
 from imaging.errors import ForbiddenError, NotFoundError
 from imaging.index.engine import Index
@@ -34,22 +34,6 @@ from imaging.sharing.film import FilmSeries, FilmStudy
 
 # What only changes how images are shown is opened with them, and is no record.
 _NO_RECORDS = frozenset({ObjectKind.PRESENTATION_STATE, ObjectKind.SEGMENTATION, ObjectKind.RADIOTHERAPY})
-
-
-class RecordKind(StrEnum):
-    """What a record is."""
-
-    REPORT = "report"
-    PAPER = "paper"
-    OBJECT = "object"
-
-
-@dataclass(frozen=True)
-class Record:
-    """A record by its row."""
-
-    kind: RecordKind
-    id: int
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ consult_invitations = Table(
     metadata,
     Column("id", RowId, primary_key=True),
     Column("consult_id", ForeignKey("consults.id"), nullable=False, index=True),
-    # Exactly one of these four.
+    # Exactly one of the first three; guests are invited in a way of their own, and the fourth stays empty.
     Column("user_id", ForeignKey("users.id"), nullable=True),
     Column("department_id", ForeignKey("departments.id"), nullable=True),
     Column("group_id", ForeignKey("expert_groups.id"), nullable=True),

@@ -9,9 +9,9 @@ from pydantic import AwareDatetime, Field
 from imaging.consult.asking.asking import LONGEST_QUESTION, NewConsult
 from imaging.consult.asking.consult import LONGEST_REASON
 from imaging.consult.asking.invitations import Invitee, InviteeKind
-from imaging.consult.asking.offers import Record, RecordKind
 from imaging.consult.asking.times import Time
 from imaging.consult.guests import NewGuest
+from imaging.consult.named_records import Record, RecordKind
 from imaging.consult.participants import Part
 from imaging.exchange.telling.news import Urgency
 from viewer.desk.asked import Body
@@ -22,7 +22,7 @@ _MOST: Final = 500
 class InviteeForm(Body):
     """Somebody who is asked; guests are invited in a way of their own."""
 
-    kind: Literal[InviteeKind.PERSON, InviteeKind.DEPARTMENT, InviteeKind.GROUP]
+    kind: InviteeKind
     id: int
     part: Literal[Part.SPEAKS, Part.WATCHES, Part.ASKS] = Part.SPEAKS
 

@@ -14,9 +14,9 @@ from imaging.clock import SetClock
 from imaging.consult.asking.consult import Consult
 from imaging.consult.asking.invitations import Invitee, InviteeKind
 from imaging.consult.asking.lists import Tab
-from imaging.consult.asking.offers import Record, RecordKind
 from imaging.consult.asking.standings import Standing
 from imaging.consult.asking.times import Time
+from imaging.consult.named_records import Record, RecordKind
 from imaging.consult.participants import Part
 from imaging.consult.states import ConsultState
 from imaging.errors import ConflictError, ForbiddenError, MalformedError, NotFoundError

@@ -8,7 +8,7 @@ export const STEPS = ["requested", "accepted", "scheduled", "live", "concluded",
 export type ConsultState = (typeof STEPS)[number] | "declined" | "withdrawn";
 export type Part = "asks" | "speaks" | "watches" | "waits" | "gone";
 export type Standing = "asks" | "speaks" | "watches" | "invited" | "settled" | "none";
-export type InviteeKind = "person" | "department" | "group" | "guest";
+export type InviteeKind = "person" | "department" | "group";
 export type Deed =
   | "see"
   | "accept"
@@ -159,7 +159,7 @@ export interface Offer {
 }
 
 export interface FoundInvitee {
-  kind: Exclude<InviteeKind, "guest">;
+  kind: InviteeKind;
   id: number;
   name: string;
   hospital_id: number;
