@@ -3,7 +3,7 @@
 import { isAttended } from "./attended.ts";
 import { DOOR } from "./door.ts";
 import { problemOf } from "./said.ts";
-import type { Told } from "./types.ts";
+import type { Told } from "./told/session.ts";
 
 const TIMEOUT_MS = 60_000;
 let pageWord = "";

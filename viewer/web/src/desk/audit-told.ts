@@ -1,7 +1,7 @@
 import { fieldNames } from "./field-names.ts";
 import { moment } from "./formats.ts";
 import { isProblem } from "./problems.ts";
-import type { Role } from "./types.ts";
+import type { Role } from "./told/session.ts";
 import type { Language, Words } from "./words/language.ts";
 
 /** What the audit calls a thing in the reader's words; what is new to this page stands as it is. */

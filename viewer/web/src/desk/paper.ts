@@ -1,4 +1,4 @@
-import { PAPERS, type Paper } from "./types.ts";
+import { PAPERS, type Paper } from "./told/orders.ts";
 
 const KEPT_AS = "filmless-paper";
 

@@ -1,6 +1,7 @@
 import { fieldNames } from "./field-names.ts";
 import { isProblem, type Problem, type ProblemWords } from "./problems.ts";
-import type { ReportState, Told } from "./types.ts";
+import type { ReportState } from "./told/orders.ts";
+import type { Told } from "./told/session.ts";
 import type { Words } from "./words/language.ts";
 
 /** What a status means where no word came with it: something between page and server answered instead. */

@@ -3,7 +3,7 @@ import { createContext, type ReactNode, useCallback, useContext } from "react";
 import { forgetCriteria } from "./finding/criteria.ts";
 import { ApiError, get, look, post, rememberPageWord, remove } from "./api.ts";
 import { takeReturn } from "./return.ts";
-import type { Action, EnrolmentInfo, NextStep, SessionInfo } from "./types.ts";
+import type { Action, EnrolmentInfo, NextStep, SessionInfo } from "./told/session.ts";
 import { dropWords, settleWords } from "./unsaved.ts";
 
 interface Held {

@@ -56,7 +56,8 @@ import { Bell } from "../telling/bell.tsx";
 import { useUnread } from "../telling/use-news.ts";
 import { usePolling } from "./poll.ts";
 import { useSession } from "./session.tsx";
-import type { Question, WaitingDocument } from "./types.ts";
+import type { WaitingDocument } from "./told/orders.ts";
+import type { Question } from "./told/questions.ts";
 import { useSpoken } from "./words/language.ts";
 
 /** The frame around every page: who, which hospital, where to. */

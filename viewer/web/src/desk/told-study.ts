@@ -1,5 +1,5 @@
 import { dicomDate } from "./formats.ts";
-import type { ToldStudy } from "./types.ts";
+import type { ToldStudy } from "./told/sharing.ts";
 import type { Words } from "./words/language.ts";
 
 /** Enough of a study to know it again; the name is masked, for lists are read over shoulders. */

@@ -1,5 +1,5 @@
 import { fieldNames } from "./field-names.ts";
-import type { Question } from "./types.ts";
+import type { Question } from "./told/questions.ts";
 import type { Words } from "./words/language.ts";
 
 /** Why a person must decide, in a sentence that names what differs, contradicts itself or is missing. */

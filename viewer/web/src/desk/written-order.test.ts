@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { localInput, withOffset } from "./formats.ts";
-import type { PlainOrder } from "./types.ts";
+import type { PlainOrder } from "./told/orders.ts";
 import { correctedOrder, needsDigits, writtenOrder } from "./written-order.ts";
 
 const ORDER: PlainOrder = {

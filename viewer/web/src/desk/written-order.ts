@@ -1,5 +1,5 @@
 import { dicomDate, localInput, withOffset } from "./formats.ts";
-import type { Factor, PlainOrder } from "./types.ts";
+import type { Factor, PlainOrder } from "./told/orders.ts";
 
 /** What a form of an order's fields says, as the server reads it. */
 export function writtenOrder(fields: FormData): Record<string, string | null> {

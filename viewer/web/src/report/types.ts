@@ -1,6 +1,6 @@
 /** What the server tells about reports (viewer/desk/reporting). */
 
-import type { PlainOrder, ReportState, Sex, StudyInfo } from "../desk/types.ts";
+import type { PlainOrder, ReportState, Sex, StudyInfo } from "../desk/told/orders.ts";
 
 export const SECTIONS = [
   "indication",

@@ -6,7 +6,7 @@ import { Failed } from "../desk/parts/states.tsx";
 import { StudyFailed } from "../desk/parts/study-failed.tsx";
 import { comeBackTo } from "../desk/return.ts";
 import { readSession, SessionProvider } from "../desk/session.tsx";
-import type { SessionInfo } from "../desk/types.ts";
+import type { SessionInfo } from "../desk/told/session.ts";
 import {
   DICTIONARIES,
   firstLanguage,

@@ -1,4 +1,4 @@
-import type { ReportState } from "../types.ts";
+import type { ReportState } from "../told/orders.ts";
 import type { ListedStudy } from "./study.ts";
 
 export const PAPER_KINDS = ["referral", "laboratory", "photograph", "consent", "other"] as const;

@@ -1,7 +1,8 @@
 import { Badge, Tooltip } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { fieldNames } from "../field-names.ts";
-import type { Attribute, ReportState } from "../types.ts";
+import type { ReportState } from "../told/orders.ts";
+import type { Attribute } from "../told/questions.ts";
 import { useWords } from "../words/language.ts";
 
 const COMMON = { size: "lg", miw: "max-content", tt: "none", fw: 500, c: "var(--mantine-color-text)" } as const;

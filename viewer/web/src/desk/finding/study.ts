@@ -1,5 +1,6 @@
 import { post } from "../api.ts";
-import type { Attribute, ReportState, Sex } from "../types.ts";
+import type { ReportState, Sex } from "../told/orders.ts";
+import type { Attribute } from "../told/questions.ts";
 import type { Criteria } from "./criteria.ts";
 
 /** A study as a list tells of it. */

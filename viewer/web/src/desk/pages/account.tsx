@@ -14,7 +14,7 @@ import { Rows } from "../parts/rows.tsx";
 import { Answer, sentence } from "../parts/states.tsx";
 import { OwnTelling } from "../../telling/own-telling.tsx";
 import { useSession } from "../session.tsx";
-import type { AccountInfo, DeviceInfo, EnrolmentInfo } from "../types.ts";
+import type { AccountInfo, DeviceInfo, EnrolmentInfo } from "../told/session.ts";
 import { useSpoken, useWords } from "../words/language.ts";
 
 interface Kept {

@@ -6,7 +6,7 @@ import { moment } from "../formats.ts";
 import { Page } from "../parts/page.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Empty, Failed } from "../parts/states.tsx";
-import type { AuditEvent } from "../types.ts";
+import type { AuditEvent } from "../told/oversight.ts";
 import { useSpoken } from "../words/language.ts";
 
 interface Trail {

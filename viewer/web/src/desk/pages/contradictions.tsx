@@ -7,7 +7,7 @@ import { Page, Section } from "../parts/page.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { SetAsideObject } from "../parts/set-aside.tsx";
 import { Answer, Empty, sentence } from "../parts/states.tsx";
-import type { ContradictoryStudy, SetAside } from "../types.ts";
+import type { ContradictoryStudy, SetAside } from "../told/oversight.ts";
 import { useSpoken } from "../words/language.ts";
 
 interface Contradictions {

@@ -11,7 +11,7 @@ import { EntryForm } from "../parts/entry-form.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Answer, sentence } from "../parts/states.tsx";
-import type { DestinationInfo } from "../types.ts";
+import type { DestinationInfo } from "../told/exchange.ts";
 import { useSpoken, useWords, type Words } from "../words/language.ts";
 
 interface Destinations {

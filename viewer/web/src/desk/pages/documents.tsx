@@ -7,7 +7,7 @@ import { DocumentActions } from "../parts/documents.tsx";
 import { Page } from "../parts/page.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Answer, Empty } from "../parts/states.tsx";
-import type { WaitingDocument } from "../types.ts";
+import type { WaitingDocument } from "../told/orders.ts";
 import { useSpoken } from "../words/language.ts";
 
 /** The documents of which a doctor must say whether they are the report, the oldest first. */

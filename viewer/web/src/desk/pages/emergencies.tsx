@@ -7,7 +7,7 @@ import { Rows } from "../parts/rows.tsx";
 import { Answer, sentence } from "../parts/states.tsx";
 import { usePolling } from "../poll.ts";
 import { toldStudy } from "../told-study.ts";
-import type { EmergencyInfo } from "../types.ts";
+import type { EmergencyInfo } from "../told/sharing.ts";
 import { useSpoken } from "../words/language.ts";
 
 interface Emergencies {

@@ -8,7 +8,8 @@ import { DateField } from "../parts/date-field.tsx";
 import { EntryForm, text } from "../parts/entry-form.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { Answer, Empty, sentence } from "../parts/states.tsx";
-import { type HospitalInfo, REASON_KINDS } from "../types.ts";
+import type { HospitalInfo } from "../told/administration.ts";
+import { REASON_KINDS } from "../told/sharing.ts";
 import { useSpoken, useWords } from "../words/language.ts";
 
 interface Offered {

@@ -9,7 +9,7 @@ import { Gate } from "../parts/gate.tsx";
 import { PasswordField } from "../parts/password-field.tsx";
 import { Answer, sentence } from "../parts/states.tsx";
 import { useEntrance } from "../session.tsx";
-import type { EnrolmentInfo, NextStep, Role, SessionInfo } from "../types.ts";
+import type { EnrolmentInfo, NextStep, Role, SessionInfo } from "../told/session.ts";
 import { useWords } from "../words/language.ts";
 
 interface InvitationInfo {

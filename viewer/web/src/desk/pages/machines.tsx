@@ -8,7 +8,7 @@ import { EntryForm, text } from "../parts/entry-form.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Answer, sentence } from "../parts/states.tsx";
-import type { MachineInfo } from "../types.ts";
+import type { MachineInfo } from "../told/administration.ts";
 import { useWords, type Words } from "../words/language.ts";
 
 interface Echo {

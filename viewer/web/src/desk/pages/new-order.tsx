@@ -10,7 +10,7 @@ import { Page } from "../parts/page.tsx";
 import { PaperChoice } from "../parts/paper-choice.tsx";
 import { SlipDialog } from "../parts/slip-view.tsx";
 import { sentence } from "../parts/states.tsx";
-import type { Slip, WholeOrder } from "../types.ts";
+import type { Slip, WholeOrder } from "../told/orders.ts";
 import { useWords } from "../words/language.ts";
 import { writtenOrder } from "../written-order.ts";
 

@@ -17,7 +17,7 @@ import { Answer } from "../parts/states.tsx";
 import { StepBadge } from "../parts/step-badge.tsx";
 import { usePolling } from "../poll.ts";
 import { useSession } from "../session.tsx";
-import type { Step, StudyInfo, WholeOrder } from "../types.ts";
+import type { Step, StudyInfo, WholeOrder } from "../told/orders.ts";
 import { useSpoken } from "../words/language.ts";
 
 const STEPS: Step[] = ["scheduled", "images", "report"];

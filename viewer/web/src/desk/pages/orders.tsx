@@ -23,7 +23,7 @@ import { Answer, Empty } from "../parts/states.tsx";
 import { StepBadge } from "../parts/step-badge.tsx";
 import { usePolling } from "../poll.ts";
 import { useSession } from "../session.tsx";
-import type { ListedOrder } from "../types.ts";
+import type { ListedOrder } from "../told/orders.ts";
 import { useSpoken } from "../words/language.ts";
 
 const FILTERS = ["all", "scheduled", "images", "report", "needs"] as const;

@@ -9,7 +9,7 @@ import { Page } from "../parts/page.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Answer, sentence } from "../parts/states.tsx";
 import { usePolling } from "../poll.ts";
-import type { DeliveryInfo } from "../types.ts";
+import type { DeliveryInfo } from "../told/exchange.ts";
 import { useSpoken, type Words } from "../words/language.ts";
 
 type List = keyof Words["exchange"]["list"];

@@ -13,7 +13,8 @@ import { PersonFields, personOf } from "../parts/person-fields.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Answer } from "../parts/states.tsx";
 import { useSession } from "../session.tsx";
-import { type DepartmentInfo, type PersonInfo, ROLES } from "../types.ts";
+import type { DepartmentInfo, PersonInfo } from "../told/administration.ts";
+import { ROLES } from "../told/session.ts";
 import { useWords } from "../words/language.ts";
 
 interface People {

@@ -9,7 +9,7 @@ import { dicomDate, moment, personName } from "../formats.ts";
 import { Ask } from "../parts/dialog.tsx";
 import { Page } from "../parts/page.tsx";
 import { Answer, Empty, sentence } from "../parts/states.tsx";
-import type { Candidate, Question, Said } from "../types.ts";
+import type { Candidate, Question, Said } from "../told/questions.ts";
 import { whyAsked } from "../why-asked.ts";
 import { useSpoken, type Words } from "../words/language.ts";
 

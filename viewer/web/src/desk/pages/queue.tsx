@@ -5,7 +5,7 @@ import { get } from "../api.ts";
 import { dicomDate, moment, personName } from "../formats.ts";
 import { Page } from "../parts/page.tsx";
 import { Answer, Empty } from "../parts/states.tsx";
-import type { Question } from "../types.ts";
+import type { Question } from "../told/questions.ts";
 import { whyAsked } from "../why-asked.ts";
 import { useSpoken } from "../words/language.ts";
 

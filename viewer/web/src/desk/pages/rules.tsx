@@ -9,7 +9,7 @@ import { EntryForm, text } from "../parts/entry-form.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Answer } from "../parts/states.tsx";
-import type { DepartmentInfo, HospitalInfo, RuleInfo } from "../types.ts";
+import type { DepartmentInfo, HospitalInfo, RuleInfo } from "../told/administration.ts";
 import { useSpoken, useWords } from "../words/language.ts";
 
 interface Rules {

@@ -10,7 +10,7 @@ import { type Grants, GrantRows } from "../parts/grant-rows.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { Answer, Empty, sentence } from "../parts/states.tsx";
 import { toldStudy } from "../told-study.ts";
-import type { ColleagueInfo, ToldStudy } from "../types.ts";
+import type { ColleagueInfo, ToldStudy } from "../told/sharing.ts";
 import { useWords } from "../words/language.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

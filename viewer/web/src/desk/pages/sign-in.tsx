@@ -8,7 +8,7 @@ import { Gate } from "../parts/gate.tsx";
 import { PasswordField } from "../parts/password-field.tsx";
 import { sentence } from "../parts/states.tsx";
 import { useEntrance } from "../session.tsx";
-import type { EnrolmentInfo, NextStep, SessionInfo } from "../types.ts";
+import type { EnrolmentInfo, NextStep, SessionInfo } from "../told/session.ts";
 import { useWords } from "../words/language.ts";
 
 type Place =

@@ -5,7 +5,7 @@ import { bytes } from "../formats.ts";
 import { Page, Section } from "../parts/page.tsx";
 import { Answer } from "../parts/states.tsx";
 import { usePolling } from "../poll.ts";
-import type { HouseState } from "../types.ts";
+import type { HouseState } from "../told/administration.ts";
 import { useSpoken } from "../words/language.ts";
 
 // At nine tenths the archive takes nothing more in.

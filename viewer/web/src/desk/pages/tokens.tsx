@@ -9,7 +9,7 @@ import { Once } from "../parts/once.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { Rows } from "../parts/rows.tsx";
 import { Answer } from "../parts/states.tsx";
-import type { TokenInfo } from "../types.ts";
+import type { TokenInfo } from "../told/administration.ts";
 import { useSpoken } from "../words/language.ts";
 
 interface Tokens {

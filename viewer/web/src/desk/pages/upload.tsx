@@ -10,7 +10,7 @@ import { Rows } from "../parts/rows.tsx";
 import { PrintButtons } from "../parts/slip-view.tsx";
 import { sentence } from "../parts/states.tsx";
 import { said } from "../said.ts";
-import type { CsvLine } from "../types.ts";
+import type { CsvLine } from "../told/orders.ts";
 import { useWords } from "../words/language.ts";
 
 interface Uploaded {

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import { get, post } from "../api.ts";
 import type { Arrival } from "../arrival.ts";
 import { leaveFor } from "../session.tsx";
-import type { NextStep, SessionInfo } from "../types.ts";
+import type { NextStep, SessionInfo } from "../told/session.ts";
 import { useWords } from "../words/language.ts";
 import { sentence } from "./states.tsx";
 

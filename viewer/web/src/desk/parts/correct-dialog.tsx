@@ -2,7 +2,7 @@ import { Alert, Button, Group, Modal, NativeSelect, Stack, Text, TextInput } fro
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { post } from "../api.ts";
-import { CORRECTION_REASONS, type WholeOrder } from "../types.ts";
+import { CORRECTION_REASONS, type WholeOrder } from "../told/orders.ts";
 import { useWords } from "../words/language.ts";
 import { correctedOrder, needsDigits } from "../written-order.ts";
 import { OrderFields } from "./order-fields.tsx";

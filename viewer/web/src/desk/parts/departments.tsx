@@ -2,7 +2,7 @@ import { Alert, Button, Checkbox, Group, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { post } from "../api.ts";
-import type { DepartmentInfo } from "../types.ts";
+import type { DepartmentInfo } from "../told/administration.ts";
 import { useWords } from "../words/language.ts";
 import { FormDialog } from "./dialog.tsx";
 import { EntryForm, text } from "./entry-form.tsx";

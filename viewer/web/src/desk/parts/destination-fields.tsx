@@ -1,6 +1,6 @@
 import { Checkbox, NativeSelect, NumberInput, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { DestinationInfo, DestinationKind } from "../types.ts";
+import type { DestinationInfo, DestinationKind } from "../told/exchange.ts";
 import { useWords } from "../words/language.ts";
 import { text } from "./entry-form.tsx";
 import { PasswordField } from "./password-field.tsx";

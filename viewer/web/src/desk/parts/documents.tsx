@@ -5,7 +5,7 @@ import { useState } from "react";
 import { post } from "../api.ts";
 import { moment } from "../formats.ts";
 import { useSession } from "../session.tsx";
-import type { DocumentInfo, WholeOrder } from "../types.ts";
+import type { DocumentInfo, WholeOrder } from "../told/orders.ts";
 import { useSpoken } from "../words/language.ts";
 import { Ask } from "./dialog.tsx";
 import { ReadText } from "./read-text.tsx";

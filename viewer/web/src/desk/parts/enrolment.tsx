@@ -1,7 +1,7 @@
 import { Alert, Button, Code, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { FormEvent } from "react";
-import type { EnrolmentInfo } from "../types.ts";
+import type { EnrolmentInfo } from "../told/session.ts";
 import { useWords } from "../words/language.ts";
 import { text } from "./entry-form.tsx";
 import { sentence } from "./states.tsx";

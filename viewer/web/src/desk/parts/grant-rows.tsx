@@ -3,7 +3,7 @@ import { useState } from "react";
 import { post } from "../api.ts";
 import { moment } from "../formats.ts";
 import { toldStudy } from "../told-study.ts";
-import type { GrantInfo } from "../types.ts";
+import type { GrantInfo } from "../told/sharing.ts";
 import { useSpoken, type Words } from "../words/language.ts";
 import { Ask } from "./dialog.tsx";
 import { Rows } from "./rows.tsx";

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { post } from "../api.ts";
 import { moment } from "../formats.ts";
 import { useKept } from "../kept.ts";
-import type { DepartmentInfo, InvitationEntry } from "../types.ts";
+import type { DepartmentInfo, InvitationEntry } from "../told/administration.ts";
 import { useSpoken } from "../words/language.ts";
 import { DepartmentChoice } from "./departments.tsx";
 import { EntryForm, text } from "./entry-form.tsx";

@@ -5,7 +5,7 @@ import { post } from "../api.ts";
 import { moment } from "../formats.ts";
 import { keptPaper } from "../paper.ts";
 import { useSession } from "../session.tsx";
-import type { LinkInfo, Slip, WholeOrder } from "../types.ts";
+import type { LinkInfo, Slip, WholeOrder } from "../told/orders.ts";
 import { useSpoken } from "../words/language.ts";
 import { Ask } from "./dialog.tsx";
 import { text } from "./entry-form.tsx";

@@ -1,7 +1,7 @@
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { dicomDate, inputDate, localInput } from "../formats.ts";
-import type { PlainOrder } from "../types.ts";
+import type { PlainOrder } from "../told/orders.ts";
 import { useWords } from "../words/language.ts";
 import { DateField } from "./date-field.tsx";
 

@@ -1,6 +1,6 @@
 import { NativeSelect } from "@mantine/core";
 import { keepPaper } from "../paper.ts";
-import { PAPERS, type Paper } from "../types.ts";
+import { PAPERS, type Paper } from "../told/orders.ts";
 import { useWords } from "../words/language.ts";
 
 export function PaperChoice({ paper, change }: { paper: Paper; change: (paper: Paper) => void }) {

@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from "@mantine/core";
-import { ROLES } from "../types.ts";
+import { ROLES } from "../told/session.ts";
 import { useWords } from "../words/language.ts";
 import { chosen } from "./departments.tsx";
 import { text } from "./entry-form.tsx";

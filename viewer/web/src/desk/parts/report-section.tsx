@@ -19,7 +19,7 @@ import { post } from "../api.ts";
 import { base64 } from "../base64.ts";
 import { moment } from "../formats.ts";
 import { useSession } from "../session.tsx";
-import type { ReportInfo, ReportState, WholeOrder } from "../types.ts";
+import type { ReportInfo, ReportState, WholeOrder } from "../told/orders.ts";
 import { useSpoken } from "../words/language.ts";
 import { Documents } from "./documents.tsx";
 import { Section } from "./page.tsx";

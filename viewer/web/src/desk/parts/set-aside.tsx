@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text, VisuallyHidden } from "@mantine/core";
 import { bytes, dicomDate, moment, personName } from "../formats.ts";
-import type { SetAside, Sex, Variant } from "../types.ts";
+import type { Sex } from "../told/orders.ts";
+import type { SetAside, Variant } from "../told/oversight.ts";
 import { useSpoken, type Words } from "../words/language.ts";
 
 /** What both objects say, and under which keyword the server names that. */

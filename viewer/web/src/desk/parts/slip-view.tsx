@@ -3,7 +3,7 @@ import { IconDownload, IconInfoCircle, IconPrinter } from "@tabler/icons-react";
 import { useEffect, useMemo } from "react";
 import { moment } from "../formats.ts";
 import { pdfOf } from "../pdf.ts";
-import type { Slip } from "../types.ts";
+import type { Slip } from "../told/orders.ts";
 import { useSpoken } from "../words/language.ts";
 
 /** The slip at the only moment it can be shown: code on the screen, PDF for the printer. */

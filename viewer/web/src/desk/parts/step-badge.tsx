@@ -1,6 +1,6 @@
 import { Badge, Group } from "@mantine/core";
 import { IconAlertTriangle, IconCalendar, IconFileCheck, IconPhoto, IconX } from "@tabler/icons-react";
-import type { ListedOrder } from "../types.ts";
+import type { ListedOrder } from "../told/orders.ts";
 import { useWords } from "../words/language.ts";
 
 const ICONS = { scheduled: IconCalendar, images: IconPhoto, report: IconFileCheck };

@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useSyncExternalStore } from "react";
 import { SessionProvider } from "../../desk/session.tsx";
 import { cssVariablesResolver, theme } from "../../desk/theme.ts";
-import type { Action, SessionInfo } from "../../desk/types.ts";
+import type { Action, SessionInfo } from "../../desk/told/session.ts";
 import { DICTIONARIES, SpokenContext } from "../../desk/words/language.ts";
 import type { Room } from "../room.ts";
 import { nonce } from "./nonce.ts";

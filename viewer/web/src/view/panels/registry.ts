@@ -2,7 +2,7 @@
 
 import { IconFileExport, IconInfoCircle, IconPencil, IconReportMedical } from "@tabler/icons-react";
 import type { ComponentType } from "react";
-import type { Action } from "../../desk/types.ts";
+import type { Action } from "../../desk/told/session.ts";
 import type { Words } from "../../desk/words/language.ts";
 import type { Bring } from "./arriving.tsx";
 
