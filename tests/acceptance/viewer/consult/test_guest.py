@@ -189,6 +189,49 @@ def test_who_waits_may_leave(chromium: Browser, house: Gathered) -> None:
         looked_at(page, "guest-en-390-6-left")
 
 
+HOST = {
+    "zh-CN": ("人员", "受邀来宾", "撤销对", "撤销", "为", "邀请已撤销", "尚未打开链接"),
+    "en-GB": (
+        "People",
+        "Invited guests",
+        "Take back the invitation of",
+        "Take back",
+        "New link for",
+        "invitation taken back",
+        "has not opened the link yet",
+    ),
+}
+
+
+@pytest.mark.parametrize("locale", sorted(HOST))
+@pytest.mark.parametrize(("form", "options"), [("390", PHONE), ("desk", DESK)])
+def test_an_invitation_is_taken_back_and_given_anew_in_the_room(
+    chromium: Browser, house: Gathered, locale: str, form: str, options: dict[str, Any]
+) -> None:
+    consult, issued = invite(house, "Ada")
+    people, guests, revoke, yes, again, revoked, invited = HOST[locale]
+    with consult.page(chromium, "anna", locale=locale, **options) as page:
+        panel = page.get_by_role("button", name=re.compile(f"^{people}")).first
+        panel.click()
+        page.get_by_role("button", name=guests).click()
+        row = page.locator(".guest-row", has_text="Ada")
+        expect(row).to_contain_text(invited)
+        row.get_by_role("button", name=revoke).click()
+        row.get_by_role("button", name=yes, exact=True).click()
+        expect(row).to_contain_text(revoked)
+        with guest_page(chromium, consult, issued, locale=locale, **SMALL) as closed:
+            expect(closed.get_by_role("status")).to_contain_text({"zh-CN": "重新邀请", "en-GB": "another one"}[locale])
+        row.get_by_role("button", name=again).click()
+        expect(row).to_contain_text(invited)
+        link = page.locator(".invited code").first.text_content() or ""
+        assert f"/c/{consult.code}#" in link
+        assert link.partition("#")[2] != issued.secret.text
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        if folder := os.environ.get("FILMLESS_TEST_PICTURES"):
+            page.screenshot(path=str(Path(folder) / f"room-guests-{locale[:2]}-{form}.png"))
+        assert Axe().run(page, options=RULES).response["violations"] == []
+
+
 @pytest.mark.parametrize(
     ("locale", "said"),
     [("zh-CN", "以下超声序列无法判定画面中文字的范围"), ("en-GB", "ultrasound pictures ends: US 2.")],

@@ -175,8 +175,18 @@ def test_a_guest_is_given_a_link_and_digits(chromium: Browser, region: Region) -
         expect(link).to_contain_text("/c/")
         expect(digits).to_have_text(re.compile(r"^\d{6}$"))
         look(doctor, "consult-guest-issued")
+        former = digits.text_content(), link.text_content()
         doctor.get_by_role("link", name="To the consult").click()
         expect(doctor.get_by_role("link", name="Open the room")).to_be_visible()
+        # An invitation that went astray is taken back, and given anew.
+        doctor.get_by_role("button", name="Take back: Prof. Guest").click()
+        doctor.get_by_role("dialog").get_by_role("button", name="Take back").click()
+        expect(doctor.get_by_text("is let in no more")).to_be_visible()
+        doctor.get_by_role("button", name="New link: Prof. Guest").click()
+        expect(doctor.get_by_test_id("secret")).to_have_count(2)
+        assert (digits.text_content(), link.text_content()) != former
+        expect(doctor.get_by_text("has not opened the link yet")).to_be_visible()
+        look(doctor, "consult-guest-again")
 
 
 def test_an_administrator_founds_a_group_that_is_asked(chromium: Browser, region: Region) -> None:

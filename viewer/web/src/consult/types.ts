@@ -90,6 +90,8 @@ export interface Participant {
   hospital: string;
   is_guest: boolean;
   is_me: boolean;
+  /** Of who is gone, and can be invited anew; told to whoever asks. */
+  user_id: number | null;
 }
 
 export interface InvitedGuest {

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { get, post } from "../desk/api.ts";
+import { get, post, postTo } from "../desk/api.ts";
 import { usePolling } from "../desk/poll.ts";
-import type { Consult, ConsultList, ListedConsult } from "./types.ts";
+import type { Consult, ConsultList, IssuedGuest, ListedConsult } from "./types.ts";
 
 const LIST = ["consults"];
 
@@ -43,5 +43,15 @@ export function useChange(code: string) {
       post<ListedConsult>(`/consults/${code}/${path}`, body ?? {}),
     // Whatever went wrong, what is shown may be older than what the server has.
     onSettled: renew,
+  });
+}
+
+/** Gives a guest another link, or takes their invitation back; that is done at the consult's own door. */
+export function useGuestDeed(code: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, what }: { id: number; what: "again" | "revoke" }) =>
+      postTo<IssuedGuest>(`/c/api/${code}`, `/guests/${id}/${what}`),
+    onSettled: () => client.invalidateQueries({ queryKey: ["consult", code] }),
   });
 }

@@ -10,9 +10,10 @@ import { OutcomeSection } from "../outcome/outcome-section.tsx";
 import { Answering } from "../parts/answering.tsx";
 import { ReferralBadge, StateBadge, UrgencyBadge } from "../parts/badges.tsx";
 import { Conducting } from "../parts/conducting.tsx";
+import { GuestsSection } from "../parts/guests-section.tsx";
 import { Steps } from "../parts/steps.tsx";
 import { WhenSection } from "../parts/when-section.tsx";
-import { GuestsSection, InvitedSection, PresentSection } from "../parts/who-section.tsx";
+import { InvitedSection, PresentSection } from "../parts/who-section.tsx";
 import { examText, isOver, isPast, recordText } from "../texts.ts";
 import type { Consult, ConsultState, OfferedStudy } from "../types.ts";
 import { useConsult } from "../use-consults.ts";
@@ -61,7 +62,7 @@ function Whole({ consult }: { consult: Consult }) {
       {isInside && (!isPast(consult.state) || consult.scheduled_at !== null) && <WhenSection consult={consult} />}
       {consult.participants !== undefined && <PresentSection consult={consult} participants={consult.participants} />}
       <InvitedSection consult={consult} />
-      <GuestsSection guests={consult.guests ?? []} />
+      <GuestsSection consult={consult} />
       {consult.opened !== undefined && <OpenedSection opened={consult.opened} baseId={consult.study_id ?? 0} />}
     </Stack>
   );

@@ -4,7 +4,7 @@ import { moment } from "../../desk/formats.ts";
 import { Ask } from "../../desk/parts/dialog.tsx";
 import { Section } from "../../desk/parts/page.tsx";
 import { useSpoken, useWords } from "../../desk/words/language.ts";
-import type { Consult, Invitation, InvitedGuest, Participant } from "../types.ts";
+import type { Consult, Invitation, Participant } from "../types.ts";
 import { useChange } from "../use-consults.ts";
 
 /** Whom it asks, and what each said. */
@@ -71,37 +71,6 @@ function InvitedPerson({ consult, invitation }: { consult: Consult; invitation: 
   );
 }
 
-/** Guests, and how far each is. */
-export function GuestsSection({ guests }: { guests: InvitedGuest[] }) {
-  const { words, language } = useSpoken();
-  const own = words.consult;
-  if (guests.length === 0) return null;
-  return (
-    <Section title={own.guests} lead={own.invitedGuestsLead}>
-      <ul className="people-list">
-        {guests.map((each) => (
-          <li key={each.id}>
-            <div className="breaks">
-              <Text fw={600}>{each.name}</Text>
-              <Text c="dimmed" size="sm">
-                {each.organisation}
-              </Text>
-            </div>
-            <div>
-              <Text size="sm" fw={500}>
-                {own.guestStates[each.state]}
-              </Text>
-              <Text c="dimmed" size="sm">
-                {own.guestUntil(moment(each.expires_at, language))}
-              </Text>
-            </div>
-          </li>
-        ))}
-      </ul>
-    </Section>
-  );
-}
-
 /** Who is in it, and what whoever asks can make them. */
 export function PresentSection({ consult, participants }: { consult: Consult; participants: Participant[] }) {
   const own = useWords().consult;
@@ -141,6 +110,7 @@ function PresentPerson({ consult, participant }: { consult: Consult; participant
             .join(" · ")}
         </Text>
       </div>
+      {participant.user_id !== null && <InviteAgain consult={consult} participant={participant} />}
       {isChangeable && (
         <Group gap="xs">
           <Button
@@ -173,5 +143,28 @@ function PresentPerson({ consult, participant }: { consult: Consult; participant
         </Group>
       )}
     </li>
+  );
+}
+
+/** Asks somebody who is gone once more; they come back when they accept. */
+function InviteAgain({ consult, participant }: { consult: Consult; participant: Participant }) {
+  const own = useWords().consult;
+  const change = useChange(consult.code);
+  const { name, hospital, user_id: id } = participant;
+  const isAsked = consult.invitations.some(
+    (each) => each.kind === "person" && each.state === "waiting" && each.name === name && each.hospital === hospital,
+  );
+  if (isAsked || !consult.deeds.includes("invite")) return null;
+  return (
+    <Button
+      size="sm"
+      variant="default"
+      className="chip"
+      loading={change.isPending}
+      onClick={() => change.mutate({ path: "invite", body: { invitees: [{ kind: "person", id }] } })}
+      aria-label={`${own.inviteAgain}: ${name}`}
+    >
+      {own.inviteAgain}
+    </Button>
   );
 }

@@ -192,6 +192,25 @@ export const room = {
     qr: "Link as a QR code",
     warns: "This consult hides the patient's identity; what is said and drawn is shown to guests as it is.",
   },
+  guests: {
+    title: "Invited guests",
+    none: "Nobody was invited by a link.",
+    states: {
+      invited: "has not opened the link yet",
+      waits: "waits to be let in",
+      in: "is in",
+      gone: "was taken out, or has left",
+      revoked: "invitation taken back",
+      expired: "the link has expired",
+      locked: "too many wrong digits",
+    },
+    again: (name: string) => `New link for ${name}`,
+    againShort: "New link",
+    revoke: (name: string) => `Take back the invitation of ${name}`,
+    revokeSure: (name: string) =>
+      `Take back the invitation of ${name}? If they are in the consult, they are out at once.`,
+    revokeYes: "Take back",
+  },
   records: {
     title: "Question and records",
     question: "Question",

@@ -1,17 +1,7 @@
 import { useState } from "react";
 import { ApiError, post } from "../../desk/api.ts";
-import { useRoomSpoken, timeOf } from "../page/spoken.ts";
-
-/** What is told of an invitation, once (viewer/consult/invited_guests.py). */
-interface Issued {
-  readonly link: string;
-  readonly code: string;
-  /** An SVG. */
-  readonly qr: string;
-  readonly expires_at: string;
-  /** Whether the consult hides whose images they are. */
-  readonly warns: boolean;
-}
+import { useRoomSpoken } from "../page/spoken.ts";
+import { type Issued, IssuedLink } from "./issued-link.tsx";
 
 /** Invites somebody without an account: a link to be sent, and digits to be told. */
 export function Invite() {
@@ -25,7 +15,11 @@ export function Invite() {
         {invite.title}
       </button>
       {isOpen &&
-        (issued === null ? <InviteForm issued={setIssued} /> : <Shown issued={issued} close={() => setIssued(null)} />)}
+        (issued === null ? (
+          <InviteForm issued={setIssued} />
+        ) : (
+          <IssuedLink issued={issued} close={() => setIssued(null)} />
+        ))}
     </div>
   );
 }
@@ -63,35 +57,5 @@ function InviteForm({ issued }: { issued: (issued: Issued) => void }) {
         {invite.make}
       </button>
     </form>
-  );
-}
-
-function Shown({ issued, close }: { issued: Issued; close: () => void }) {
-  const { words, language } = useRoomSpoken();
-  const { invite } = words;
-  const [isCopied, setCopied] = useState(false);
-  const { link, code, qr, expires_at: until, warns } = issued;
-  const copy = () =>
-    void navigator.clipboard.writeText(link).then(
-      () => setCopied(true),
-      () => undefined,
-    );
-  return (
-    <div className="invited">
-      <p className="quiet">{invite.lead}</p>
-      {warns && <p role="alert">{invite.warns}</p>}
-      <span>{invite.link}</span>
-      <code>{link}</code>
-      <button type="button" className="room-button" onClick={copy}>
-        {isCopied ? invite.copied : invite.copy}
-      </button>
-      <span>{invite.code}</span>
-      <code className="code">{code}</code>
-      <img alt={invite.qr} src={`data:image/svg+xml,${encodeURIComponent(qr)}`} />
-      <p className="quiet">{invite.until(timeOf(until, language))}</p>
-      <button type="button" className="room-button" onClick={close}>
-        {words.close}
-      </button>
-    </div>
   );
 }

@@ -1,6 +1,7 @@
 import { mayConduct } from "../events.ts";
 import { useRoomWords } from "../page/spoken.ts";
 import { useInRoom, useRoomValue } from "../page/use-room.ts";
+import { GuestList } from "./guest-list.tsx";
 import { Invite } from "./invite.tsx";
 import { People } from "./people.tsx";
 
@@ -29,6 +30,7 @@ export function PeoplePanel() {
       {isHost && (
         <div className="host-tools" aria-label={words.tools.host} role="group">
           <Invite />
+          <GuestList />
         </div>
       )}
     </div>
