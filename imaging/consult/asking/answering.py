@@ -12,7 +12,6 @@ from imaging.clock import Clock
 from imaging.consult.asking.consult import Consult, changed, held, written
 from imaging.consult.asking.invitations import (
     Invitation,
-    InvitationState,
     Invitee,
     InviteeKind,
     invitation_of,
@@ -26,6 +25,7 @@ from imaging.consult.asking.left import is_anybody_left, state_after
 from imaging.consult.asking.notes import Notes, asked_key, conductors
 from imaging.consult.asking.standings import Deed, Standing, require
 from imaging.consult.asking.who import standing_of
+from imaging.consult.invitation_states import InvitationState
 from imaging.consult.participants import Part
 from imaging.consult.states import ConsultState
 from imaging.errors import ConflictError, NotFoundError

@@ -14,12 +14,14 @@ from imaging.access.actors import Action, Person
 from imaging.clock import Clock
 from imaging.consult.asking.consult import Consult, changed, consult_of, found, held, written
 from imaging.consult.asking.deadlines import minutes_of
-from imaging.consult.asking.invitations import InvitationState, Invitee, invite
+from imaging.consult.asking.invitations import Invitee, invite
 from imaging.consult.asking.left import state_after
 from imaging.consult.asking.notes import Notes, present, waiting
 from imaging.consult.asking.offers import Offers
 from imaging.consult.asking.standings import Deed, Standing, require
 from imaging.consult.asking.who import standing_of
+from imaging.consult.invitation_states import InvitationState
+from imaging.consult.leaving import take_out_within
 from imaging.consult.named_records import Record, records_of
 from imaging.consult.participants import Part
 from imaging.consult.states import ConsultState
@@ -197,6 +199,8 @@ class Consults:
             if connection.execute(query.values(part=part)).rowcount == 0:
                 raise NotFoundError("There is nobody of whom that could be said.")
             now = self.clock.now()
+            if part is Part.GONE:
+                take_out_within(connection, participant_id, person.user_id, now)
             is_taken = consult.state is ConsultState.REQUESTED and part is Part.SPEAKS
             state = ConsultState.ACCEPTED if is_taken else consult.state
             self.notes.placed(connection, consult, participant_id, part, now)

@@ -11,9 +11,10 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.engine import Connection
 
-from imaging.consult.asking.invitations import InvitationState, is_deputised
+from imaging.consult.asking.invitations import is_deputised, was_taken_out
 from imaging.consult.asking.looks import is_new
 from imaging.consult.asking.standings import Standing, standing_of_part
+from imaging.consult.invitation_states import InvitationState
 from imaging.consult.participants import Part
 from imaging.consult.states import ConsultState
 from imaging.index.tables import (
@@ -36,9 +37,12 @@ _INSIDE: Final = tuple(part for part in Part if standing_of_part(part) is not St
 def standings_of(connection: Connection, user_id: int) -> dict[int, Standing]:
     """Return what somebody is to the consults that concern them, the latest of each kind."""
     asked, kept = consult_invitations.c, consult_participants.c
+    gone = was_taken_out(user_id)
     found: dict[int, Standing] = {}
     for way in (*_ways(connection, user_id), asked.answered_by == user_id):
-        query = select(asked.consult_id, asked.state).where(way, asked.state != InvitationState.TAKEN_BACK)
+        query = select(asked.consult_id, asked.state).where(
+            way, asked.state != InvitationState.TAKEN_BACK, ~and_(asked.state == InvitationState.WAITING, gone)
+        )
         for row in connection.execute(query.order_by(asked.id.desc()).limit(MOST_CONCERNING)):
             if row.state == InvitationState.WAITING:
                 found[row.consult_id] = Standing.INVITED
@@ -59,12 +63,13 @@ def _wanting(connection: Connection, user_id: int) -> Iterable[Select[Any]]:
     asked, kept = consult_invitations.c, consult_participants.c
     # By a name of its own, for those who stand in look at consults too.
     lasting = consults.alias("lasting")
+    gone = was_taken_out(user_id)
     is_inside = exists().where(kept.consult_id == asked.consult_id, kept.user_id == user_id, kept.part.in_(_INSIDE))
     for way in _ways(connection, user_id):
         yield (
             select(asked.consult_id)
             .join(lasting, lasting.c.id == asked.consult_id)
-            .where(way, asked.state == InvitationState.WAITING, lasting.c.state.not_in(_DONE), ~is_inside)
+            .where(way, asked.state == InvitationState.WAITING, lasting.c.state.not_in(_DONE), ~is_inside, ~gone)
             .limit(MOST_CONCERNING)
         )
     latest = (

@@ -2,12 +2,7 @@
 
 Guests are invited in a way of their own (``imaging.consult.guests``).
 
-::
-
-    waiting ──► accepted ──► handed-on        (until whoever it was handed to accepts, both are in)
-       ├──► declined          (with a reason; for a department: for all of it)
-       ├──► handed-on         (the invitation that took its place knows where it came from)
-       └──► taken-back        (by whoever asks)
+How far an invitation is, ``imaging/consult/invitation_states.py`` draws.
 """
 
 from __future__ import annotations
@@ -22,10 +17,12 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, litera
 from sqlalchemy.engine import Connection, Row
 
 from imaging.access.actors import MAY, Action, Person, Role
+from imaging.consult.invitation_states import InvitationState
 from imaging.consult.participants import Part
 from imaging.errors import ConflictError, NotFoundError
 from imaging.index.tables import (
     consult_invitations,
+    consult_participants,
     consults,
     department_members,
     departments,
@@ -39,16 +36,6 @@ from imaging.problems import Problem
 
 # Who may speak in a consult at all.
 ASKED_ROLES: Final = tuple(role for role in Role if Action.SPEAK in MAY[role])
-
-
-class InvitationState(StrEnum):
-    """Where an invitation stands."""
-
-    WAITING = "waiting"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    HANDED_ON = "handed-on"
-    TAKEN_BACK = "taken-back"
 
 
 class InviteeKind(StrEnum):
@@ -165,7 +152,18 @@ def is_meant(user_id: int | ColumnElement[int]) -> ColumnElement[bool]:
         expert_groups.c.id == kept.group_id,
         expert_groups.c.is_active,
     )
-    return or_(kept.user_id == user_id, of_department, of_group)
+    return and_(or_(kept.user_id == user_id, of_department, of_group), ~was_taken_out(user_id))
+
+
+def was_taken_out(user_id: int | ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether this person was taken out of a consult after a row of ``consult_invitations`` was written."""
+    kept, taking_part = consult_invitations.c, consult_participants.alias("taken_out").c
+    return exists().where(
+        taking_part.consult_id == kept.consult_id,
+        taking_part.user_id == user_id,
+        taking_part.part == Part.GONE,
+        taking_part.since > kept.invited_at,
+    )
 
 
 def is_deputised(user_id: int | ColumnElement[int]) -> ColumnElement[bool]:
@@ -200,7 +198,7 @@ def is_deputised(user_id: int | ColumnElement[int]) -> ColumnElement[bool]:
         ),
     )
     is_escalated = exists().where(consults.c.id == kept.consult_id, consults.c.escalated_at.is_not(None))
-    return and_(is_escalated, or_(of_department, of_group, of_person))
+    return and_(is_escalated, or_(of_department, of_group, of_person), ~was_taken_out(user_id))
 
 
 def people_of(connection: Connection, invitation_ids: Collection[int]) -> frozenset[int]:

@@ -12,7 +12,7 @@ from sqlalchemy import and_, exists, select
 from sqlalchemy.engine import Connection
 
 from imaging.consult.asking.consult import Consult
-from imaging.consult.asking.invitations import InvitationState
+from imaging.consult.invitation_states import InvitationState
 from imaging.consult.participants import Part
 from imaging.consult.states import ConsultState
 from imaging.index.tables import consult_guests, consult_invitations, consult_participants

@@ -17,7 +17,6 @@ from imaging.consult.asking.concerning import standings_of, waiting_for
 from imaging.consult.asking.consult import Consult, consult_of
 from imaging.consult.asking.invitations import (
     Invitation,
-    InvitationState,
     invitation_of,
     is_deputised,
     is_meant,
@@ -26,6 +25,7 @@ from imaging.consult.asking.invitations import (
 from imaging.consult.asking.looks import unseen
 from imaging.consult.asking.standings import Standing
 from imaging.consult.asking.who import standing_of
+from imaging.consult.invitation_states import InvitationState
 from imaging.consult.states import ConsultState
 from imaging.index.engine import Index
 from imaging.index.tables import (

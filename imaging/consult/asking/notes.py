@@ -16,7 +16,8 @@ from sqlalchemy.engine import Connection
 from imaging.access.actors import Action, Actor
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
 from imaging.consult.asking.consult import Consult, changed
-from imaging.consult.asking.invitations import InvitationState, people_of
+from imaging.consult.asking.invitations import people_of
+from imaging.consult.invitation_states import InvitationState
 from imaging.consult.participants import Part
 from imaging.consult.room.appending import append_part, append_state, news_of
 from imaging.consult.states import ConsultState

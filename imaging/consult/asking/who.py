@@ -7,8 +7,9 @@ from sqlalchemy.engine import Connection
 
 from imaging.access.actors import Action, Person, Scope, TakingPart
 from imaging.consult.asking.consult import Consult
-from imaging.consult.asking.invitations import InvitationState, is_deputised, is_meant
+from imaging.consult.asking.invitations import is_deputised, is_meant
 from imaging.consult.asking.standings import Standing, standing_of_part
+from imaging.consult.invitation_states import InvitationState
 from imaging.consult.participants import OPENED, Part
 from imaging.index.tables import consult_invitations, consult_participants
 

@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, case, select, update
 from sqlalchemy.engine import Connection
 
 from imaging.access.actors import TakingPart
+from imaging.consult.leaving import take_out_within, user_of
 from imaging.consult.participants import OPENED, Part
 from imaging.consult.room.events import RoomEvent
 from imaging.consult.room.kinds import EventKind
@@ -90,6 +91,8 @@ def move_on(connection: Connection, consult_id: int, event: RoomEvent) -> None:
             .where(consult_participants.c.id == event.body["participant"])
             .values(part=event.body["part"])
         )
+        if event.body["part"] == Part.GONE:
+            take_out_within(connection, event.body["participant"], user_of(event.by), event.at)
     elif event.kind is EventKind.STATE:
         is_live = event.body["state"] == ConsultState.LIVE
         began = case((consults.c.live_at.is_(None), event.at), else_=consults.c.live_at)

@@ -118,9 +118,11 @@ class ShownConsults(DeskPages):
                     "hospital": each.hospital,
                     "is_guest": each.guest_id is not None,
                     "is_me": each.user_id == asked.person.user_id,
+                    # By which whoever asks invites anew who is gone.
+                    "user_id": each.user_id if each.part is Part.GONE else None,
                 }
                 for each in gathering.participants
-                if each.part is not Part.GONE
+                if each.part is not Part.GONE or (listed.standing is Standing.ASKS and each.user_id is not None)
             ],
             "guests": _guests(self.house, listed),
             "times": [proposed_json(each, asked.person.user_id) for each in times],

@@ -288,7 +288,7 @@ def test_who_is_made_view_only_or_taken_out_sees_as_much(east: Town) -> None:
     assert not may_see_images(east, consult, east.first)
     with pytest.raises(MalformedError):
         consults.set_part(east.asker, consult.code, number, Part.ASKS)
-    with pytest.raises(ForbiddenError):
+    with pytest.raises(NotFoundError):
         consults.set_part(east.first, consult.code, number, Part.SPEAKS)
 
 

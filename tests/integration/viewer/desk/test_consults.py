@@ -213,6 +213,13 @@ def test_it_is_handed_on_and_people_are_changed(desk: Desk) -> None:
     waiting = asker.get(f"/consults/{code}").json()["invitations"][-1]
     assert asker.post(f"/consults/{code}/invitations/{waiting['id']}/take-back").status_code == 200
     assert desk.seat("outsider").get(f"/consults/{code}").status_code == 404
+    # Who was taken out is still known to whoever asks, who invites them once more.
+    assert asker.post(path, part="gone").status_code == 200
+    assert desk.seat("second").get(f"/consults/{code}").status_code == 404
+    gone = [each for each in asker.get(f"/consults/{code}").json()["participants"] if each["id"] == second["id"]]
+    again = {"kind": "person", "id": gone[0]["user_id"]}
+    assert asker.post(f"/consults/{code}/invite", invitees=[again]).status_code == 200
+    assert desk.seat("second").get(f"/consults/{code}").json()["standing"] == "invited"
 
 
 def test_a_calendar_shows_it_in_the_language_of_who_puts_it_there(desk: Desk) -> None:
