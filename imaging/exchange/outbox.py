@@ -27,7 +27,7 @@ from sqlalchemy import Connection, func, select
 from imaging.archive.kept_files import KeptFiles
 from imaging.clock import Clock
 from imaging.errors import ConflictError, LimitError
-from imaging.exchange.delivery import Delivery, DeliveryState, PayloadKind, StoredObject, said_of
+from imaging.exchange.delivery import Delivery, DeliveryState, Payload, PayloadKind, StoredObject, payload_of, said_of
 from imaging.exchange.destination import DestinationKind
 from imaging.exchange.destinations import receivers_of
 from imaging.exchange.observation_report import KeptPdf
@@ -83,6 +83,12 @@ class Outbox:
             }
             connection.execute(self.index.insert(deliveries).values(values).on_conflict_do_nothing())
         return len(receivers)
+
+    def kept(self, connection: Connection, hospital_id: int, key: str) -> Payload | None:
+        """Return what was put under a key; None: nothing, or there was nobody to receive it."""
+        query = select(parcels).where(parcels.c.hospital_id == hospital_id, parcels.c.key == key)
+        row = connection.execute(query).one_or_none()
+        return None if row is None else payload_of(PayloadKind(row.kind), row.instance_id, row.said)
 
     def _parcel(self, connection: Connection, delivery: Delivery) -> int:
         payload = delivery.payload

@@ -132,6 +132,7 @@ class ConsultOutcome:
                     ("POST", "/outcome/draft/drop", self.drop),
                     ("POST", "/outcome/conclude", self.conclude),
                     ("POST", "/outcome/close", self.close),
+                    ("POST", "/outcome/send", self.send),
                 ),
             ),
         ]
@@ -191,6 +192,12 @@ class ConsultOutcome:
         self.door.house.outcomes.signing.close(present.gathering, present.actor, present.reader.address)
         return self._told(asked)
 
+    def send(self, asked: Attended) -> dict[str, Any]:
+        """Have it go to the systems of the hospital that came since."""
+        present = asked.present
+        self.door.house.outcomes.departing.again(present.gathering, present.actor, present.reader.address)
+        return self._told(asked)
+
     def pdf(self, asked: Attended) -> Response:
         """Answer with a frozen version as a PDF."""
         _require_inside(asked)
@@ -238,6 +245,7 @@ class ConsultOutcome:
                 # Once something was concluded, who asks begins the next version.
                 "propose": me.part is Part.SPEAKS and not here.state.is_over and (draft is not None or latest is None),
                 "paper": not in_the_dark,
+                "send": may and latest is not None and latest.built_at is not None,
                 "close": may and here.state is ConsultState.CONCLUDED,
                 "sign": latest is not None
                 and here.state is ConsultState.CONCLUDED

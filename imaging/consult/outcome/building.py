@@ -30,10 +30,10 @@ from imaging.archive.ingest import Expected, Origin, Outcome
 from imaging.archive.stored import StoredInstance
 from imaging.clock import Clock
 from imaging.consult.outcome.conclusions import Conclusion, conclusions_within
-from imaging.consult.outcome.departures import key_of, line_of
+from imaging.consult.outcome.leaving import Departing, Leaving
 from imaging.consult.outcome.objects import Made, Making, ObjectKind, Objects, studies_of, subject_of
 from imaging.consult.outcome.papers import Papers
-from imaging.consult.outcome.result import Told, notice, observation_report
+from imaging.consult.outcome.result import Told
 from imaging.consult.outcome.whose import whose_within
 from imaging.consult.participants import Gathering, Part, gathering
 from imaging.consult.states import ConsultState
@@ -41,8 +41,6 @@ from imaging.dicom.documents import DocumentSubject
 from imaging.errors import ConflictError, FilmlessError
 from imaging.events.bus import EventBus
 from imaging.events.event import Event, Kind
-from imaging.exchange.content import Content
-from imaging.exchange.delivery import Delivery, Message, StoredObject
 from imaging.exchange.outbox import Outbox
 from imaging.exporting.documents import Observer
 from imaging.index.engine import Index
@@ -78,8 +76,8 @@ class Building:
     objects: Objects
     papers: Papers
     outbox: Outbox
+    departing: Departing
     events: EventBus
-    base_url: str
     # Tests end it at each of these moments.
     on_step: Callable[[str], None] = lambda step: None
     _failed: dict[int, _Failed] = field(default_factory=dict, repr=False)
@@ -131,7 +129,7 @@ class Building:
             whose = whose_within(connection, here.study_id, known)
             told = Told(conclusion, subject, whose, asked.closed_at)
             if connection.execute(built.values(built_at=self.clock.now(), build_problem="")).rowcount:
-                self._send(connection, here, stored, told, observation_report(told, pdf))
+                self.departing.put(connection, here, [_leaving(*each) for each in stored], told, pdf)
                 self._note(connection, here, conclusion, len(stored))
         self.events.publish(Event(Kind.OBJECTS, here.hospital_id))
 
@@ -199,27 +197,6 @@ class Building:
         document = next(instance for made, instance in stored if made.kind is ObjectKind.DOCUMENT)
         return subject_of(self.archive.retrieve.header(document).dataset)
 
-    def _send(
-        self,
-        connection: Connection,
-        here: Gathering,
-        stored: list[tuple[Made, StoredInstance]],
-        told: Told,
-        report: Any,
-    ) -> None:
-        version, own_line = told.conclusion.version, line_of(here.id)
-        named = [(made.kind.value, made.sop_instance_uid) for made, _ in stored]
-        # No object replaces another: none waits for one that a system does not take now.
-        said: list[tuple[str, Any, str]] = [
-            *((f"{made.kind} {made.number}", StoredObject(instance.id), "") for made, instance in stored),
-            ("result", report, own_line),
-            ("notice", Message(notice(told, here.code, named, self.base_url)), own_line),
-        ]
-        for what, payload, line in said:
-            key = key_of(here.id, version, what)
-            delivery = Delivery(here.hospital_id, Content.CONSULT_OUTCOME, key, payload, line)
-            self.outbox.put(connection, delivery)
-
     def _note(self, connection: Connection, here: Gathering, conclusion: Conclusion, count: int) -> None:
         detail: dict[str, str | int] = {"version": conclusion.version, "objects": count}
         subject = Subject(SubjectKind.CONSULT, here.id)
@@ -236,6 +213,10 @@ class Building:
         failed = update(consult_conclusions).where(consult_conclusions.c.id == conclusion_id)
         with self.index.write() as connection:
             connection.execute(failed.values(build_problem=error.problem.value[:32]))
+
+
+def _leaving(made: Made, instance: StoredInstance) -> Leaving:
+    return Leaving(made.kind.value, made.number, made.sop_instance_uid, instance.id)
 
 
 def _waiting(resting: Collection[int]) -> Select[Any]:

@@ -16,6 +16,7 @@ from imaging.consult.outcome.conclusions import Conclusions
 from imaging.consult.outcome.departures import Departures
 from imaging.consult.outcome.drafting import Drafting
 from imaging.consult.outcome.guest_proof import GuestProof
+from imaging.consult.outcome.leaving import Departing
 from imaging.consult.outcome.objects import Objects
 from imaging.consult.outcome.papers import Papers
 from imaging.consult.outcome.signing import Signing
@@ -62,6 +63,7 @@ class Outcomes:
     verifying: Verifying
     papers: Papers
     building: Building
+    departing: Departing
     departures: Departures
     guest_proof: GuestProof
 
@@ -76,6 +78,7 @@ class Outcomes:
         papers = Papers(
             house.hospitals, rules, archive.retrieve, views, Cells(archive.pictures, views.facts), house.zone
         )
+        departing = Departing(index, audit, archive.retrieve, papers, house.outbox, house.base_url)
         return cls(
             Conclusions(index),
             drafting,
@@ -91,9 +94,10 @@ class Outcomes:
                 Objects(archive, measuring, Looks(archive.pictures), house.zone),
                 papers,
                 house.outbox,
+                departing,
                 house.events,
-                house.base_url,
             ),
+            departing,
             Departures(index),
             GuestProof(index, clock, audit, house.code_hashes),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -9,6 +10,10 @@ from sqlalchemy import update
 
 from imaging.access.slow_hash import SlowHash
 from imaging.consult.participants import Part
+from imaging.exchange.content import Content
+from imaging.exchange.destination import Address, DestinationKind
+from imaging.exchange.destinations import Wanted
+from imaging.house import House
 from imaging.index.tables import consult_guests
 from tests.gathered import ask, guest_session, join
 from tests.integration.viewer.consult.conftest import Town, Visit
@@ -46,6 +51,13 @@ def guest_of(town: Town, visit: Visit, consult_id: int, code: str) -> httpx.Clie
     return client
 
 
+def build(house: House, consult_id: int) -> None:
+    """What the worker does: it judges what came, builds, and judges what it has built."""
+    house.bindings.bind_new_studies()
+    house.outcomes.building.build(consult_id)
+    house.bindings.bind_new_studies()
+
+
 def test_from_the_draft_to_the_paper(town: Town, visit: Visit) -> None:
     house, code = town.place.house, "outcome-whole"
     consult_id = ask(house, town.asker, town.study_ids[0], code)
@@ -74,9 +86,9 @@ def test_from_the_draft_to_the_paper(town: Town, visit: Visit) -> None:
     # The last signature closed it: for those from elsewhere it is over.
     assert guest.get(f"/c/api/{code}/outcome").status_code == 410
     assert expert.get(f"/c/api/{code}/outcome").status_code == 410
-    house.bindings.bind_new_studies()
-    house.outcomes.building.build(consult_id)
+    build(house, consult_id)
     see_where_it_went(asker, code)
+    send_it_again(town, asker, code)
 
 
 def test_a_guest_who_must_not_learn_the_name_reads_the_words_without_it(town: Town, visit: Visit) -> None:
@@ -105,6 +117,19 @@ def see_where_it_went(asker: httpx.Client, code: str) -> None:
     assert asker.get(f"/c/api/{code}/outcome/1.pdf").status_code == 200
 
 
+def send_it_again(town: Town, asker: httpx.Client, code: str) -> None:
+    """A system that was added after it was built gets the result once."""
+    assert asker.get(f"/c/api/{code}/outcome").json()["may"]["send"] is True
+    assert asker.post(f"/c/api/{code}/outcome/send").json()["objects"]["departures"] == []
+    wanted = Wanted("HIS", DestinationKind.HL7_MLLP, Address("127.0.0.1", 2575), frozenset({Content.CONSULT_OUTCOME}))
+    destinations, by = replace(town.place.house.destinations, allows_loopback=True), town.asker
+    added = destinations.add(by, by.hospital_id, wanted)
+    for _ in range(2):
+        told = asker.post(f"/c/api/{code}/outcome/send")
+        assert [(each["destination"], each["count"]) for each in told.json()["objects"]["departures"]] == [("HIS", 1)]
+    destinations.remove(by, added.id, by.hospital_id)
+
+
 def test_who_only_watches_sees_and_does_nothing(town: Town, visit: Visit) -> None:
     house, code = town.place.house, "outcome-watch"
     consult_id = ask(house, town.asker, town.study_ids[0], code)
@@ -119,6 +144,7 @@ def test_who_only_watches_sees_and_does_nothing(town: Town, visit: Visit) -> Non
         ("dissent", {"version": 1, "text": "x"}),
         ("conclude", {"revision": kept["revision"]}),
         ("close", {}),
+        ("send", {}),
     ):
         assert expert.post(f"/c/api/{code}/outcome/{path}", json=form).status_code == 403, path
 

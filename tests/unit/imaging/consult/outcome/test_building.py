@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -13,13 +14,16 @@ from sqlalchemy import insert, select, update
 
 from imaging.archive.ingest import Origin
 from imaging.clock import SetClock
+from imaging.consult.outcome.leaving import SEND
+from imaging.errors import ConflictError
 from imaging.exchange.content import Content
 from imaging.exchange.delivery import PayloadKind, payload_of
 from imaging.exchange.destination import Address, DestinationKind
 from imaging.exchange.destinations import Wanted
 from imaging.exchange.observation_report import ObservationReport
-from imaging.index.tables import consult_conclusions, consults, deliveries, parcels
+from imaging.index.tables import audit_events, consult_conclusions, consults, deliveries, parcels
 from imaging.orders.orders import NewOrder, Order
+from imaging.problems import Problem
 from tests.consulted import HOSPITAL, Consulted, count_of
 from tests.data import sample_path
 from tests.houses import NOON
@@ -27,9 +31,9 @@ from tests.houses import NOON
 LATER = timedelta(hours=2)
 
 
-def receives_results(asked: Consulted) -> None:
+def receives_results(asked: Consulted, name: str = "HIS") -> None:
     address = Address("127.0.0.1", 2575)
-    wanted = Wanted("HIS", DestinationKind.HL7_MLLP, address, frozenset({Content.CONSULT_OUTCOME}))
+    wanted = Wanted(name, DestinationKind.HL7_MLLP, address, frozenset({Content.CONSULT_OUTCOME}))
     replace(asked.house.destinations, allows_loopback=True).add(asked.asker, HOSPITAL, wanted)
 
 
@@ -158,3 +162,45 @@ def test_many_that_fail_do_not_stand_before_one_that_does_not(asked: Consulted, 
     with asked.house.index.read() as connection:
         told = list(connection.scalars(select(consult_conclusions.c.build_problem)))
     assert sorted(map(bool, told)) == [False, *[True] * 20]
+
+
+def sent_again(asked: Consulted) -> int:
+    return asked.house.outcomes.departing.again(asked.gathering, asked.asker, "10.0.0.7")
+
+
+def test_a_system_that_comes_later_gets_it_once(asked: Consulted, clock: SetClock) -> None:
+    ordered(asked)
+    close(asked)
+    with pytest.raises(ConflictError) as refused:
+        sent_again(asked)
+    assert refused.value.problem is Problem.CONCLUSION_STATE
+    assert asked.house.outcomes.building.run() == 1
+    # Nobody received it then, so it was kept nowhere.
+    assert count_of(asked, parcels) == 0
+    asked.house.bindings.bind_new_studies()
+    assert sent_again(asked) == 0
+    receives_results(asked)
+    assert [sent_again(asked), sent_again(asked)] == [1, 0]
+    first = result_of(asked)
+    assert whose(first) == ("DEMO0003", "Mo^Ti", "19500102", "M", "DEMOACC0003")
+    # Another one on another day gets the same, word for word.
+    clock.advance(timedelta(days=3))
+    receives_results(asked, "second HIS")
+    assert sent_again(asked) == 1
+    assert result_of(asked) == first
+    assert count_of(asked, deliveries) == 2
+    with asked.house.index.read() as connection:
+        told = connection.scalars(select(audit_events.c.detail).where(audit_events.c.action == SEND)).all()
+    assert [json.loads(each)["deliveries"] for each in told] == [0, 1, 0, 1]
+
+
+def test_nothing_is_sent_again_while_it_is_in_doubt_whose_it_is(asked: Consulted) -> None:
+    ordered(asked)
+    close(asked)
+    assert asked.house.outcomes.building.run() == 1
+    receives_results(asked)
+    receive(asked, PatientID="SOMEBODY-ELSE")
+    with pytest.raises(ConflictError) as refused:
+        sent_again(asked)
+    assert refused.value.problem is Problem.STUDY_IN_QUESTION
+    assert count_of(asked, deliveries) == 0

@@ -44,7 +44,7 @@ function Whole({ outcome }: { outcome: Outcome }) {
         </Button>
       )}
       {outcome.may.close && outcome.draft === null && <Closing />}
-      <WhereItWent outcome={outcome} />
+      <WhereItWent outcome={outcome} code={code} />
     </>
   );
 }

@@ -17,7 +17,7 @@ export function OutcomeSection({ code, isInside }: { code: string; isInside: boo
         {[...outcome.versions].reverse().map((each) => (
           <ConcludedVersion key={each.version} outcome={outcome} version={each} code={code} />
         ))}
-        <WhereItWent outcome={outcome} />
+        <WhereItWent outcome={outcome} code={code} />
       </Stack>
     </Section>
   );

@@ -86,6 +86,8 @@ export interface Outcome {
     readonly write: boolean;
     readonly propose: boolean;
     readonly close: boolean;
+    /** To have it go to the systems that came since. */
+    readonly send: boolean;
     readonly sign: boolean;
     /** To read it as a PDF. */
     readonly paper: boolean;

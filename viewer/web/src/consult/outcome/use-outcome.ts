@@ -1,7 +1,7 @@
 /** What a consult comes to, asked for anew every few seconds as long as somebody looks. */
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { get, getFrom, post } from "../../desk/api.ts";
+import { get, getFrom, post, postTo } from "../../desk/api.ts";
 import { usePolling } from "../../desk/poll.ts";
 import type { Outcome } from "./types.ts";
 
@@ -29,6 +29,15 @@ export function useOutcomeDeed() {
     mutationFn: ({ path, body }: { path: string; body?: unknown }) => post<Outcome>(`/outcome/${path}`, body ?? {}),
     onSuccess: (told) => client.setQueryData(KEY, told),
     onError: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+/** Has what was concluded go to the systems that came since; from the room and from the desk alike. */
+export function useSendAgain(code: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => postTo<Outcome>(`/c/api/${code}`, "/outcome/send"),
+    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
   });
 }
 

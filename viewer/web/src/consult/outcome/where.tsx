@@ -1,7 +1,9 @@
-import { Badge, Group, Stack, Text, Title } from "@mantine/core";
+import { Alert, Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { moment } from "../../desk/formats.ts";
+import { sentence } from "../../desk/parts/states.tsx";
 import { useSpoken } from "../../desk/words/language.ts";
 import type { Departure, Outcome } from "./types.ts";
+import { useSendAgain } from "./use-outcome.ts";
 
 const COLORS: Record<Departure["state"], string> = {
   delivered: "green",
@@ -12,7 +14,7 @@ const COLORS: Record<Departure["state"], string> = {
 };
 
 /** What became of the objects: kept beside the images, delivered to which system and when, waiting, or given up. */
-export function WhereItWent({ outcome }: { outcome: Outcome }) {
+export function WhereItWent({ outcome, code }: { outcome: Outcome; code: string }) {
   const { words, language } = useSpoken();
   const own = words.conclusion;
   const { objects } = outcome;
@@ -27,7 +29,9 @@ export function WhereItWent({ outcome }: { outcome: Outcome }) {
           ? own.built(moment(objects.built_at, language))
           : objects.problem === ""
             ? own.notBuilt
-            : own.notBuiltBecause}
+            : objects.problem === "study-in-question"
+              ? own.notBuiltInQuestion
+              : own.notBuiltBecause}
       </Text>
       {objects.built_at !== null && objects.departures.length === 0 && <Text size="sm">{own.noDestinations}</Text>}
       <ul className="outcome-signatures">
@@ -48,6 +52,29 @@ export function WhereItWent({ outcome }: { outcome: Outcome }) {
           </li>
         ))}
       </ul>
+      {outcome.may.send && <SendAgain code={code} />}
+    </Stack>
+  );
+}
+
+/** For a system that came since: what has everything already is not sent it twice. */
+function SendAgain({ code }: { code: string }) {
+  const { words } = useSpoken();
+  const own = words.conclusion;
+  const sending = useSendAgain(code);
+  return (
+    <Stack gap={4} align="flex-start">
+      <Button variant="default" size="xs" loading={sending.isPending} onClick={() => sending.mutate()}>
+        {own.sendAgain}
+      </Button>
+      <Text size="sm" c="dimmed" role="status">
+        {sending.isSuccess ? own.sentAgain : own.sendAgainLead}
+      </Text>
+      {sending.error !== null && (
+        <Alert color="red" role="alert" variant="outline">
+          {sentence(sending.error, words)}
+        </Alert>
+      )}
     </Stack>
   );
 }

@@ -54,8 +54,13 @@ export const conclusion = {
   objects: "Where it went",
   notBuilt: "Its objects are being made.",
   notBuiltBecause: "Its objects could not be made yet; it is tried again by itself.",
+  notBuiltInQuestion:
+    "It waits until it is decided whose study this is, among the studies to decide; then it goes by itself.",
   built: (at: string) => `Kept beside the images ${at}`,
   noDestinations: "No system of this hospital receives consults.",
+  sendAgain: "Send to the systems that are there now",
+  sendAgainLead: "Systems that were added since get it too; those that have it are not sent it twice.",
+  sentAgain: "It is on its way to every system that did not have it.",
   departure: {
     waiting: "waits",
     sending: "is being sent",

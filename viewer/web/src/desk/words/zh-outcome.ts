@@ -54,8 +54,12 @@ export const conclusion: typeof en = {
   objects: "去向",
   notBuilt: "正在生成会诊文件。",
   notBuiltBecause: "会诊文件暂时无法生成，系统会自动重试。",
+  notBuiltInQuestion: "请先在“待确认影像”中确认该检查属于哪位患者，确认后将自动发送。",
   built: (at: string) => `已存入检查 ${at}`,
   noDestinations: "本院没有接收会诊结果的系统。",
+  sendAgain: "发送到现有系统",
+  sendAgainLead: "之后新增的系统也会收到；已有的不会重复发送。",
+  sentAgain: "正在发送到尚未收到的系统。",
   departure: {
     waiting: "等待发送",
     sending: "正在发送",
