@@ -64,8 +64,13 @@ def guest_page(browser: Browser, consult: Consult, issued: IssuedGuest, **option
 
 def looked_at(page: Page, name: str) -> None:
     """Nothing stands in the way of anybody, and nothing runs out of the screen; kept as a picture where wanted."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.locator(".room-whole").evaluate("whole => whole.scrollWidth <= whole.clientWidth")
+    seen(page, name)
+
+
+def seen(page: Page, name: str) -> None:
+    """The same, of the room itself."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     folder = os.environ.get("FILMLESS_TEST_PICTURES")
     if folder:
         page.screenshot(path=str(Path(folder) / f"{name}.png"))
@@ -230,6 +235,33 @@ def test_an_invitation_is_taken_back_and_given_anew_in_the_room(
         if folder := os.environ.get("FILMLESS_TEST_PICTURES"):
             page.screenshot(path=str(Path(folder) / f"room-guests-{locale[:2]}-{form}.png"))
         assert Axe().run(page, options=RULES).response["violations"] == []
+
+
+@pytest.mark.parametrize(("form", "options"), [("390", PHONE), ("desk", DESK)])
+def test_who_is_in_may_leave(chromium: Browser, house: Gathered, form: str, options: dict[str, Any]) -> None:
+    consult, issued = invite(house)
+    code, go_on, _, enter, waits, _, _ = WORDS["en-GB"]
+    with guest_page(chromium, consult, issued, locale="en-GB", **options) as page:
+        page.get_by_label(code).fill(issued.code)
+        page.get_by_role("button", name=go_on).click()
+        expect(page.get_by_role("checkbox")).to_have_count(2)
+        for box in page.get_by_role("checkbox").all():
+            box.check()
+        page.get_by_role("button", name=enter, exact=True).click()
+        expect(page.get_by_role("status")).to_contain_text(waits)
+        (guest,) = [each for each in house.open.house.guests.of_consult(consult.id) if each.id == issued.id]
+        assert guest.participant_id is not None
+        set_part(house.open.house, guest.participant_id, Part.SPEAKS)
+        page.get_by_role("button", name=re.compile("^People")).first.click()
+        leave = page.get_by_role("button", name="Leave the consult")
+        leave.click()
+        expect(page.locator(".guest-leaves")).to_contain_text("you need the link and its code")
+        seen(page, f"guest-en-{form}-7-leaving")
+        leave.click()
+        expect(page.get_by_text("You have left the consult")).to_be_visible()
+        # Nor is anything there when the page is opened again.
+        page.reload()
+        expect(page.get_by_text("You have left the consult")).to_be_visible()
 
 
 @pytest.mark.parametrize(

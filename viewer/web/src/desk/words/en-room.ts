@@ -171,6 +171,8 @@ export const room = {
     whoLead: "Everybody in the consult sees this name, and what you say and draw is kept under it.",
     announced: (name: string) => `${name}, you are announced.`,
     leave: "Leave",
+    leaveRoom: "Leave the consult",
+    leaveRoomLead: "Nothing of it stays on this device. To come back, you need the link and its code.",
     left: "You have left the consult. This page can be closed.",
     out: "The host has taken you out of this consult.",
     over: "This consult is over. What it opened is not open any more.",

@@ -166,6 +166,8 @@ export const room: typeof en = {
     whoLead: "会诊中的所有人都会看到此姓名，您的发言和标注将以此姓名留存。",
     announced: (name) => `${name}，已通知主持人。`,
     leave: "离开",
+    leaveRoom: "离开会诊",
+    leaveRoomLead: "离开后，本机不再保留会诊内容；再次进入需要邀请链接和验证码。",
     left: "您已离开会诊，可以关闭此页面。",
     out: "主持人已将您移出本次会诊。",
     over: "本次会诊已结束，其内容不再开放。",

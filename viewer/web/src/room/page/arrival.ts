@@ -3,7 +3,7 @@
 import { ApiError, get, rememberPageWord } from "../../desk/api.ts";
 import type { Study } from "../../engine/study.ts";
 import type { Part } from "../events.ts";
-import { type GuestStatus, isOnTheWay, secretIn, whereGuestIs } from "./guest/steps.ts";
+import { type GuestStatus, hasLeft, isOnTheWay, secretIn, whereGuestIs } from "./guest/steps.ts";
 
 /** The same as at the desk, and who one is in this consult (viewer/consult/view.py). */
 interface Session {
@@ -89,5 +89,7 @@ export async function arrive(isFirst: boolean): Promise<Arrival> {
 /** Whoever has an invitation in hand is led in by it. */
 async function asGuest(instead: Arrival): Promise<Arrival> {
   const status = await whereGuestIs(secretIn(location.hash));
-  return status === null ? instead : { is: "guest", status };
+  if (status !== null) return { is: "guest", status };
+  if (hasLeft()) return { is: "guest", status: { step: "left", name: "", organisation: "", hospital: "" } };
+  return instead;
 }

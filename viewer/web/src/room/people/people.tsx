@@ -5,6 +5,7 @@ import { mayConduct, maySpeak } from "../events.ts";
 import { useRoomWords } from "../page/spoken.ts";
 import { useInRoom, useRoomValue } from "../page/use-room.ts";
 import type { Person } from "../wire.ts";
+import { GuestLeaves } from "./guest-leaves.tsx";
 import { PersonActions } from "./person-actions.tsx";
 
 /** Who takes part: whoever waits first, then who is here, then everybody else. */
@@ -19,6 +20,7 @@ export function People() {
           <PersonRow key={person.participant} person={person} />
         ))}
       </ul>
+      <GuestLeaves />
     </div>
   );
 }

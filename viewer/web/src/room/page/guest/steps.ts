@@ -32,6 +32,11 @@ export function isOnTheWay(): boolean {
   return step === "confirm" || step === "waiting";
 }
 
+/** Whether a guest left by this page before it was loaded last. */
+export function hasLeft(): boolean {
+  return (history.state as { step?: Step } | null)?.step === "left";
+}
+
 /** How far the guest of this browser is; null: there is none, and no invitation either. */
 export async function whereGuestIs(secret: string): Promise<GuestStatus | null> {
   try {
@@ -59,6 +64,13 @@ async function inviting(secret: string): Promise<GuestStatus> {
 export async function leave(status: GuestStatus): Promise<GuestStatus> {
   await remove("/guest");
   return { ...status, step: "left" };
+}
+
+/** Out of the room itself: nothing of it stays on the screen. */
+export async function leaveRoom(): Promise<void> {
+  await remove("/guest");
+  noteStep("left");
+  location.reload();
 }
 
 export async function enter(secret: string, code: string): Promise<GuestStatus> {
