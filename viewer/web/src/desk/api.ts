@@ -69,11 +69,6 @@ export function post<T>(path: string, body: unknown = {}): Promise<T> {
   return send<T>("POST", path, written(body));
 }
 
-/** Through another door than the page's own. */
-export function postTo<T>(door: string, path: string, body: unknown = {}): Promise<T> {
-  return send<T>("POST", path, { ...written(body), door });
-}
-
 /** Sends what the browser finishes to send even when the page is left meanwhile; it takes only little at a time. */
 export function postKept<T>(path: string, body: unknown, isKept: boolean): Promise<T> {
   return send<T>("POST", path, { ...written(body), isKept });
