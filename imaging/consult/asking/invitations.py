@@ -20,6 +20,7 @@ from imaging.access.actors import MAY, Action, Person, Role
 from imaging.consult.invitation_states import InvitationState
 from imaging.consult.participants import Part
 from imaging.errors import ConflictError, NotFoundError
+from imaging.exchange.telling.deputies import stands_in_for
 from imaging.index.tables import (
     consult_invitations,
     consult_participants,
@@ -172,7 +173,8 @@ def is_deputised(user_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     They do so from the moment on at which the consult was escalated.
     """
     kept, deputy = consult_invitations.c, news_deputies.c
-    asked = users.alias("asked")
+    member, expert = department_members.alias("member").c, expert_group_members.c
+    # Of the department or the group itself, whoever belongs to it.
     of_department = exists().where(
         deputy.user_id == user_id,
         departments.c.id == kept.department_id,
@@ -185,20 +187,17 @@ def is_deputised(user_id: int | ColumnElement[int]) -> ColumnElement[bool]:
         deputy.hospital_id == expert_groups.c.hospital_id,
         deputy.department_id.is_(None),
     )
-    of_person = exists().where(
-        deputy.user_id == user_id,
-        asked.c.id == kept.user_id,
-        deputy.hospital_id == asked.c.hospital_id,
-        or_(
-            deputy.department_id.is_(None),
-            exists().where(
-                department_members.c.department_id == deputy.department_id,
-                department_members.c.user_id == asked.c.id,
-            ),
-        ),
-    )
+    # And of each who was asked, for those are told.
+    of_members = exists().where(member.department_id == kept.department_id, _stands_in(user_id, member.user_id))
+    of_experts = exists().where(expert.group_id == kept.group_id, _stands_in(user_id, expert.user_id))
+    of_person = _stands_in(user_id, kept.user_id)
+    anybodys = or_(of_department, of_group, of_members, of_experts, of_person)
     is_escalated = exists().where(consults.c.id == kept.consult_id, consults.c.escalated_at.is_not(None))
-    return and_(is_escalated, or_(of_department, of_group, of_person), ~was_taken_out(user_id))
+    return and_(is_escalated, anybodys, ~was_taken_out(user_id))
+
+
+def _stands_in(user_id: int | ColumnElement[int], asked: ColumnElement[int]) -> ColumnElement[bool]:
+    return exists().where(news_deputies.c.user_id == user_id, stands_in_for(asked))
 
 
 def people_of(connection: Connection, invitation_ids: Collection[int]) -> frozenset[int]:

@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, insert, or_, select
 
-from imaging.access.actors import Actor
+from imaging.access.actors import MAY, Action, Actor, Role
 from imaging.access.audit import Audit, AuditEvent
-from imaging.access.departments import department_ids_of
 from imaging.clock import Clock
 from imaging.errors import MalformedError, NotFoundError
 from imaging.exchange.telling.news import Urgency
 from imaging.index.engine import Index
-from imaging.index.tables import departments, news_deputies, news_rules, users
+from imaging.index.tables import department_members, departments, news_deputies, news_rules, users
 from imaging.problems import Problem
 
 LONGEST_MINUTES: Final = 7 * 24 * 60
@@ -89,21 +88,38 @@ def rules_of(connection: Connection, hospital_id: int) -> EscalationRules:
 
 def deputies_of(connection: Connection, user_id: int) -> frozenset[int]:
     """Return who is told when somebody does not answer: of their departments, else of their hospital; never they."""
-    hospital_id = connection.scalar(select(users.c.hospital_id).where(users.c.id == user_id))
     deputy = news_deputies.c
     active = (
         select(deputy.user_id, deputy.department_id)
         .join(users, users.c.id == deputy.user_id)
-        .where(deputy.hospital_id == hospital_id, users.c.is_active, deputy.user_id != user_id)
+        .where(users.c.is_active, deputy.user_id != user_id, stands_in_for(user_id))
     )
-    own = department_ids_of(connection, user_id)
-    rows = connection.execute(active.where(or_(deputy.department_id.is_(None), deputy.department_id.in_(own)))).all()
+    rows = connection.execute(active).all()
     of_departments = frozenset(row.user_id for row in rows if row.department_id is not None)
     return of_departments or frozenset(row.user_id for row in rows)
 
 
+def stands_in_for(user_id: int | ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a row of ``news_deputies`` names somebody who stands in for this person.
+
+    Whoever is told is so by this, and whoever may answer in their place is so by this too.
+    """
+    deputy, asked, own = news_deputies.c, users.alias("stood_in_for").c, department_members.alias("own").c
+    is_of_department = exists().where(own.department_id == deputy.department_id, own.user_id == user_id)
+    is_of_hospital = exists().where(asked.id == user_id, asked.hospital_id == deputy.hospital_id)
+    return and_(is_of_hospital, or_(deputy.department_id.is_(None), is_of_department))
+
+
+def may_stand_in(role: Role) -> bool:
+    """Whether somebody of this role can do what they would be told of: answer, and speak."""
+    return Action.SPEAK in MAY[role]
+
+
 def _check_own(connection: Connection, hospital_id: int, deputies: Sequence[Deputy]) -> None:
-    people = set(connection.scalars(select(users.c.id).where(users.c.hospital_id == hospital_id)))
+    """Go on only if all are of this hospital; who was named before may stay."""
+    rows = connection.execute(select(users.c.id, users.c.role).where(users.c.hospital_id == hospital_id))
+    people = {row.id for row in rows if may_stand_in(Role(row.role))}
+    people.update(each.user_id for each in rules_of(connection, hospital_id).deputies)
     places = set(connection.scalars(select(departments.c.id).where(departments.c.hospital_id == hospital_id)))
     if any(each.user_id not in people or each.department_id not in {*places, None} for each in deputies):
         raise NotFoundError("There is no such person or department.")

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from imaging.access.actors import Action
 from imaging.exchange.telling.channels import Language
-from imaging.exchange.telling.deputies import Deputy, EscalationRules
+from imaging.exchange.telling.deputies import Deputy, EscalationRules, may_stand_in
 from imaging.exchange.telling.hooks import Hook, HookAddress, NewHook, Shape
 from imaging.exchange.telling.news import Kind, Urgency
 from viewer.desk.asked import Asked, Body
@@ -63,7 +63,8 @@ class SettingUpPages(DeskPages):
         """Answer with what is set up, and the people and departments that can be named."""
         house, hospital_id = self.house, asked.hospital_id
         rules = house.telling.deputies.of_hospital(hospital_id)
-        people = house.people.list(hospital_id)
+        named = {each.user_id for each in rules.deputies}
+        people = [each for each in house.people.list(hospital_id) if may_stand_in(each.role) or each.user_id in named]
         return {
             "hooks": [_hook(each) for each in house.telling.hooks.of_hospital(hospital_id)],
             "kinds": list(Kind),
