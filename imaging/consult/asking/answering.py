@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from imaging.access.actors import Person
 from imaging.clock import Clock
 from imaging.consult.asking.consult import Consult, changed, held, written
+from imaging.consult.asking.deadlines import minutes_of
 from imaging.consult.asking.invitations import (
     Invitation,
     Invitee,
@@ -22,14 +23,14 @@ from imaging.consult.asking.invitations import (
     people_of,
 )
 from imaging.consult.asking.left import is_anybody_left, state_after
-from imaging.consult.asking.notes import Notes, asked_key, conductors
+from imaging.consult.asking.notes import Notes, asked_key, conductors, late_key, waiting
 from imaging.consult.asking.standings import Deed, Standing, require
 from imaging.consult.asking.who import standing_of
 from imaging.consult.invitation_states import InvitationState
 from imaging.consult.participants import Part
 from imaging.consult.states import ConsultState
 from imaging.errors import ConflictError, NotFoundError
-from imaging.exchange.telling.news import Kind
+from imaging.exchange.telling.news import Kind, unanswered_key
 from imaging.index.engine import Index
 from imaging.index.tables import consult_invitations, consult_participants
 from imaging.problems import Problem
@@ -98,7 +99,7 @@ class Answers:
             new = Invitee(to.kind, to.id, former.part)
             number = invite(connection, consult.id, new, person, self.clock.now(), asker_hospital=consult.hospital_id)
             self._settle(connection, former.id, InvitationState.HANDED_ON, person, handed_to=number)
-            consult = changed(connection, consult)
+            consult = changed(connection, consult, **self._begun_anew(connection, consult, number))
             for user_id in people_of(connection, [former.id]) - people_of(connection, [number]) | {person.user_id}:
                 self.notes.inbox.withdraw(connection, asked_key(consult), user_id)
             self.notes.ask(connection, consult, [number], Kind.CONSULT_HANDED_ON)
@@ -107,6 +108,15 @@ class Answers:
             detail = {"from": former.id, "to": number}
             self.notes.audited(connection, person, "hand-on-consult", consult, detail)
         return consult
+
+    def _begun_anew(self, connection: Connection, consult: Consult, number: int) -> dict[str, object]:
+        """Return the time that somebody else has, where it waits for them alone; those who stand in wait again too."""
+        if consult.state is not ConsultState.REQUESTED or waiting(connection, consult.id) != {number}:
+            return {}
+        self.notes.inbox.withdraw(connection, unanswered_key(asked_key(consult)))
+        self.notes.inbox.withdraw(connection, late_key(consult))
+        due_at = self.clock.now() + minutes_of(connection, consult.hospital_id).of(consult.urgency)
+        return {"escalated_at": None, "due_at": due_at}
 
     def _own(
         self, connection: Connection, consult: Consult, person: Person, invitation_id: int, deed: Deed

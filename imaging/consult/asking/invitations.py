@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, insert, literal, or_, select, true
 from sqlalchemy.engine import Connection, Row
 
 from imaging.access.actors import MAY, Action, Person, Role
@@ -21,6 +21,7 @@ from imaging.consult.invitation_states import InvitationState
 from imaging.consult.participants import Part
 from imaging.errors import ConflictError, NotFoundError
 from imaging.exchange.telling.deputies import stands_in_for
+from imaging.exchange.telling.news import unanswered_key
 from imaging.index.tables import (
     consult_invitations,
     consult_participants,
@@ -30,6 +31,7 @@ from imaging.index.tables import (
     expert_group_members,
     expert_groups,
     hospitals,
+    news,
     news_deputies,
     users,
 )
@@ -193,7 +195,10 @@ def is_deputised(user_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     of_person = _stands_in(user_id, kept.user_id)
     anybodys = or_(of_department, of_group, of_members, of_experts, of_person)
     is_escalated = exists().where(consults.c.id == kept.consult_id, consults.c.escalated_at.is_not(None))
-    return and_(is_escalated, anybodys, ~was_taken_out(user_id))
+    # What is handed on after it was accepted is never late as a whole; then those stand in who were told.
+    own, key = news.c, literal("consult-").concat(cast(kept.consult_id, String)).concat(unanswered_key("-asked"))
+    was_told = exists().where(own.user_id == user_id, own.key == key, own.withdrawn_at.is_(None))
+    return and_(or_(is_escalated, was_told), anybodys, ~was_taken_out(user_id))
 
 
 def _stands_in(user_id: int | ColumnElement[int], asked: ColumnElement[int]) -> ColumnElement[bool]:

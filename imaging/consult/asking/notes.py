@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from imaging.access.actors import Action, Actor
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
 from imaging.consult.asking.consult import Consult, changed
+from imaging.consult.asking.deadlines import minutes_of
 from imaging.consult.asking.invitations import people_of
 from imaging.consult.invitation_states import InvitationState
 from imaging.consult.participants import Part
@@ -84,6 +85,9 @@ class Notes:
     ) -> None:
         """Tell those who are asked; where nobody answers in time, it is told again and then to their deputies."""
         user_ids = people_of(connection, invitation_ids)
+        # Whoever is asked later has as long as those who were asked first.
+        patience = minutes_of(connection, consult.hospital_id).of(consult.urgency)
+        answer_by = self.inbox.clock.now() + patience
         for user_id in user_ids:
             # Whoever was told as one of several is told anew when it is for them by name.
             self.inbox.withdraw(connection, asked_key(consult), user_id)
@@ -94,8 +98,8 @@ class Notes:
             consult.path,
             consult.urgency,
             consult.hospital_id,
-            answer_by=consult.due_at if consult.state.is_open and consult.escalated_at is None else None,
-            expires_at=consult.due_at + _LASTS,
+            answer_by=answer_by,
+            expires_at=answer_by + _LASTS,
         )
         self.inbox.tell(connection, news)
 
@@ -154,3 +158,8 @@ def waiting(connection: Connection, consult_id: int) -> frozenset[int]:
     kept = consult_invitations.c
     query = select(kept.id).where(kept.consult_id == consult_id, kept.state == InvitationState.WAITING)
     return frozenset(connection.scalars(query))
+
+
+def late_key(consult: Consult) -> str:
+    """Return under what who asks is told that nobody has accepted in time."""
+    return f"consult-{consult.id}-late"

@@ -102,5 +102,6 @@ class Escalation:
 
 
 def _is_answered(connection: Connection, key: str) -> bool:
-    """Whether anybody has answered: one is enough."""
-    return bool(connection.scalar(select(exists().where(news.c.key == key, news.c.answered_at.is_not(None)))))
+    """Whether anybody has answered: one is enough, unless it was asked anew of others and so taken back from them."""
+    answered = exists().where(news.c.key == key, news.c.answered_at.is_not(None), news.c.withdrawn_at.is_(None))
+    return bool(connection.scalar(select(answered)))

@@ -99,3 +99,23 @@ def test_who_cannot_speak_is_not_named_a_deputy(east: Town) -> None:
         connection.execute(insert(news_deputies).values(hospital_id=hospital, user_id=cannot.user_id))
     deputies.set(cannot, hospital, EscalationRules(deputies=[Deputy(cannot.user_id), Deputy(east.chief.user_id)]))
     assert len(deputies.of_hospital(hospital).deputies) == 2
+
+
+@pytest.mark.parametrize("when", ["before anybody accepted", "after it was accepted"])
+def test_who_it_was_handed_on_to_is_reminded_and_then_their_deputies(east: Town, clock: SetClock, when: str) -> None:
+    consult = east.ask(person(east.first))
+    (first,) = east.invitations(consult)
+    if when == "after it was accepted":
+        east.asking.answers.accept(east.first, consult.code, first)
+    pass_by(east, clock)
+    east.asking.answers.hand_on(east.first, consult.code, person(east.outsider), first)
+    handed = east.now(consult)
+    assert handed.escalated_at is None
+    assert not may_answer(east, consult, east.chief)
+    assert east.told(east.chief) == []
+    pass_by(east, clock)
+    assert east.told(east.chief) == ["consult-escalated"]
+    assert may_answer(east, consult, east.chief)
+    assert (east.now(consult).escalated_at is None) is (when == "after it was accepted")
+    east.asking.answers.accept(east.chief, consult.code, east.invitations(consult)[1])
+    assert east.told(east.chief) == []
