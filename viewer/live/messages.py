@@ -139,9 +139,9 @@ def signal_message(sender: str, participant_id: int, data: JsonValue) -> str:
     return _json({"says": "signal", "from": sender, "participant": participant_id, "data": data})
 
 
-def people_message(people: Sequence[dict[str, Any]]) -> str:
-    """Write who takes part, and who of them is there."""
-    return _json({"says": "people", "people": people})
+def people_message(people: Sequence[dict[str, Any]], series_ids: Iterable[int] = ()) -> str:
+    """Write who takes part, and who of them is there; and the series that the consult opens, so that more is noticed."""
+    return _json({"says": "people", "people": people, "series": sorted(series_ids)})
 
 
 def welcome_message(me: dict[str, Any], consult: dict[str, Any], ice: Sequence[dict[str, Any]], sequence: int) -> str:

@@ -90,7 +90,8 @@ class Room:
 
     def _tell_people(self) -> None:
         self._is_telling = False
-        message = people_message([self._person(each) for each in self.gathering.participants])
+        people = [self._person(each) for each in self.gathering.participants]
+        message = people_message(people, self.gathering.series_ids)
         for connection in self.connections.values():
             if not connection.is_welcome:
                 continue

@@ -8,10 +8,10 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from imaging.consult.states import ConsultState
-from imaging.index.tables import audit_events, consult_events, consult_participants, consults
+from imaging.index.tables import audit_events, consult_events, consult_participants, consult_series, consults
 from tests.consults import MadeConsult, doctor, made_consult
 from tests.pages import FIRST_CHAIN, RoomPage, drawn, in_room, length
 from tests.serving import Establishment
@@ -374,3 +374,22 @@ async def test_rooms_are_counted(opened: Establishment, url: str, consult: MadeC
     name = 'filmless_room_ended_total{why="ended"}'
     assert after[name] == before.get(name, 0) + 1
     assert consult.code not in str(after)
+
+
+async def test_everybody_is_told_that_more_was_opened(opened: Establishment, url: str, consult: MadeConsult) -> None:
+    other = made_consult(
+        opened.house, {doctor(opened.house, f"more{consult.id}"): next(iter(consult.gathering.participants)).part}
+    )
+    async with in_room(url, consult, ASKS, SPEAKS) as pages:
+        for page in pages:
+            await page.until(lambda page=page: series_told(page) == sorted(consult.series_ids))
+        with opened.house.index.write() as connection:
+            connection.execute(insert(consult_series).values(consult_id=consult.id, series_id=other.series_ids[0]))
+        for page in pages:
+            await page.until(lambda page=page: other.series_ids[0] in series_told(page))
+
+
+def series_told(page: RoomPage) -> list[int]:
+    """The series that a page was last told of."""
+    told: list[int] = page.said("people")[-1]["series"] if page.said("people") else []
+    return told

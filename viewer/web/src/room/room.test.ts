@@ -132,6 +132,18 @@ describe("a room", () => {
     expect(room.line).toBe("open");
   });
 
+  test("notices that more images were opened", () => {
+    const server = new Server();
+    const room = new Room(server.open);
+    server.last.onopen?.();
+    const told = (series: number[]) => server.last.say(JSON.stringify({ says: "people", people: [], series }));
+    told([4, 5]);
+    told([5]);
+    expect(room.hasMore).toBe(false);
+    told([4, 5, 6]);
+    expect(room.hasMore).toBe(true);
+  });
+
   test("takes back what was refused, and says why", async () => {
     const server = new Server();
     const room = new Room(server.open);
@@ -170,11 +182,11 @@ describe("a room", () => {
     const room = new Room(server.open);
     server.last.onopen?.();
     const people = [{ participant: 9, name: "B", hospital: "", part: "speaks", is_guest: false, connections: [] }];
-    server.last.say(JSON.stringify({ says: "people", people }));
+    server.last.say(JSON.stringify({ says: "people", people, series: [] }));
     void room.do("part", { participant: 9, part: "watches" });
     expect(room.person(9)?.part).toBe("watches");
     // What happened before one came back is known better by whoever tells the people.
-    server.last.say(JSON.stringify({ says: "people", people }));
+    server.last.say(JSON.stringify({ says: "people", people, series: [] }));
     server.last.onclose?.();
     vi.advanceTimersByTime(6000);
     room.forget();

@@ -31,6 +31,9 @@ export class Room {
   private call: Call | null = null;
   private shown: RoomState;
   people: readonly Person[] = [];
+  /** What the consult opened when this page came, and whether it has opened more since. */
+  private series: ReadonlySet<number> | null = null;
+  hasMore = false;
   /** What the server has refused last, until it was read. */
   refused: Refused | null = null;
   /** Counts changes. */
@@ -187,7 +190,7 @@ export class Room {
 
   private received(message: Exclude<Received, Welcome>, lines: readonly string[]): void {
     if (message.says === "events") this.take(message, lines);
-    else if (message.says === "people") this.people = message.people;
+    else if (message.says === "people") this.meet(message.people, message.series);
     else if (message.says === "signal") for (const taker of this.signals) taker(message);
     else if (message.says === "refused" && FOR_NOW.has(message.problem)) {
       setTimeout(() => this.again(message.id), LATER_MS);
@@ -220,6 +223,13 @@ export class Room {
     this.shown = withProposals(this.log.state, this.proposals.all, this.me.participant);
     this.ticks++;
     for (const listener of this.listeners) listener();
+  }
+
+  private meet(people: readonly Person[], series: readonly number[]): void {
+    this.people = people;
+    if (series.length === 0) return;
+    const known = (this.series ??= new Set(series));
+    this.hasMore ||= series.some((each) => !known.has(each));
   }
 }
 

@@ -44,7 +44,7 @@ export type Received =
   | Welcome
   | { readonly says: "events"; readonly sequence: number; readonly chain: string }
   | { readonly says: "refused"; readonly id: string; readonly problem: string; readonly detail: string }
-  | { readonly says: "people"; readonly people: readonly Person[] }
+  | { readonly says: "people"; readonly people: readonly Person[]; readonly series: readonly number[] }
   | Signalled
   | { readonly says: "alive" }
   | { readonly says: "over"; readonly why: Why };

@@ -2,6 +2,8 @@
 export const room = {
   title: "Consult",
   open: "The room of the consult",
+  moreOpened: "More images were opened in this consult.",
+  showMore: "Show them",
   people: "People",
   chat: "Conversation",
   images: "Images",

@@ -4,6 +4,8 @@ import type { room as en } from "./en-room.ts";
 export const room: typeof en = {
   title: "会诊",
   open: "会诊室",
+  moreOpened: "本次会诊新开放了影像。",
+  showMore: "显示",
   people: "人员",
   chat: "对话",
   images: "影像",

@@ -7,7 +7,7 @@ import { CallBar, CallProblem } from "../call/call-bar.tsx";
 import { Tiles } from "../call/tiles.tsx";
 import { strokesOf } from "../keeping-up.ts";
 import { ageText } from "../page/age.ts";
-import { LineState, RefusedState } from "../page/line.tsx";
+import { LineState, MoreState, RefusedState } from "../page/line.tsx";
 import { WithheldState } from "../page/withheld.tsx";
 import { HandButton, Presenting } from "../page/presenting.tsx";
 import { WaitingPeople } from "../page/waiting-people.tsx";
@@ -91,6 +91,7 @@ function Notices() {
     <>
       <LineState strokes={strokesOf(annotating)} />
       <RefusedState />
+      <MoreState />
       <WithheldState />
       <CallProblem />
       <WaitingPeople />

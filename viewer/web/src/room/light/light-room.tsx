@@ -11,7 +11,7 @@ import { keepUp, strokesOf } from "../keeping-up.ts";
 import { Following } from "../following.ts";
 import { focusWriter } from "../page/focus-writer.ts";
 import { useRoomKeys } from "../page/keys.ts";
-import { LineState, RefusedState } from "../page/line.tsx";
+import { LineState, MoreState, RefusedState } from "../page/line.tsx";
 import { WithheldState } from "../page/withheld.tsx";
 import { picturedBy } from "../page/pictured.ts";
 import { HandButton, Presenting } from "../page/presenting.tsx";
@@ -105,6 +105,7 @@ function Light(props: { screen: LightScreen; annotating: Annotating; live: Retur
         <LanguageButton />
         <LineState strokes={strokesOf(annotating)} />
         <RefusedState />
+        <MoreState />
         <WithheldState />
         <CallProblem />
         <WaitingPeople />

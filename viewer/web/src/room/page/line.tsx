@@ -45,3 +45,21 @@ export function RefusedState() {
     </div>
   );
 }
+
+/** Says that the consult opens more images than this page has; the room itself is whole whenever a page is loaded. */
+export function MoreState() {
+  const words = useRoomWords();
+  const hasMore = useRoomValue((each) => each.hasMore);
+  return (
+    <div role="status" className="room-line" data-line="more" hidden={!hasMore}>
+      {hasMore && (
+        <>
+          <p>{words.moreOpened}</p>
+          <button type="button" className="room-button primary" onClick={() => location.reload()}>
+            {words.showMore}
+          </button>
+        </>
+      )}
+    </div>
+  );
+}
