@@ -65,10 +65,37 @@ function Content({ record, title }: { record: ToldRecord; title: string }) {
       <img src={`${DOOR}/papers/${id}/picture`} alt={title} />
     ) : null;
   }
-  return record.object_kind === "pdf" ? (
-    <Pages path={`/instances/${id}/document`} title={title} />
+  if (record.object_kind === "pdf") return <Pages path={`/instances/${id}/document`} title={title} />;
+  return record.object_kind === "ecg" || record.object_kind === "waveform" ? (
+    <Recordings path={`/instances/${id}/waveform`} title={title} />
   ) : (
     <Text path={`/instances/${id}/text`} />
+  );
+}
+
+/** On millimetre paper, at the usual 25 mm/s and 10 mm/mV, which stand on it. */
+function Recordings({ path, title }: { path: string; title: string }) {
+  const told = useAnswer<{
+    readonly recordings: readonly { readonly label: string; readonly channels: readonly string[] }[];
+    readonly notes: readonly string[];
+  }>(path);
+  return (
+    <Waiting of={told}>
+      {({ recordings, notes }) => (
+        <>
+          {notes.length > 0 && <p className="records-text">{notes.join(" · ")}</p>}
+          {recordings.map(({ label, channels }, at) => {
+            const name = [label || title, channels.join(" ")].filter(Boolean).join(" · ");
+            return (
+              // It is wider than a phone, and is moved by keys as well.
+              <div key={at} className="records-paper" role="region" aria-label={name} tabIndex={0}>
+                <img src={`${DOOR}${path}/${at}.svg?speed=25&gain=10&rows=0`} alt={name} />
+              </div>
+            );
+          })}
+        </>
+      )}
+    </Waiting>
   );
 }
 
