@@ -140,7 +140,7 @@ def signal_message(sender: str, participant_id: int, data: JsonValue) -> str:
 
 
 def people_message(people: Sequence[dict[str, Any]], series_ids: Iterable[int] = ()) -> str:
-    """Write who takes part, and who of them is there; and the series that the consult opens, so that more is noticed."""
+    """Write who takes part, and who of them is there; and which series the consult opens, so that more is noticed."""
     return _json({"says": "people", "people": people, "series": sorted(series_ids)})
 
 
