@@ -36,9 +36,9 @@ class Found:
 
 
 class Looking:
-    """For one thread; ``is_told`` says that Redis carries news and whispers."""
+    """For one thread; ``is_told`` says that Redis carries news and whispers. Without whispers there is nobody else."""
 
-    def __init__(self, index: Index, whispers: Whispers, *, is_told: bool) -> None:
+    def __init__(self, index: Index, whispers: Whispers | None, *, is_told: bool) -> None:
         self._index, self._whispers, self._is_told = index, whispers, is_told
         asking = _EVERY_SECONDS if index.is_sqlite else _EVERY_SECONDS_ASKING
         self._every = _EVERY_SECONDS_TOLD if is_told else asking
@@ -62,7 +62,7 @@ class Looking:
         self._next = now + self._every
         if not self._has_changed(kept):
             return Found()
-        if self._is_told:
+        if self._is_told or self._whispers is None:
             return Found(rooms)
         if now > self._next_sweep:
             self._next_sweep = now + _SWEEP_SECONDS
@@ -71,7 +71,7 @@ class Looking:
 
     def whisper(self, whispers: Sequence[tuple[int, str]]) -> None:
         """Have the index tell the other processes something."""
-        if whispers:
+        if whispers and self._whispers is not None:
             self._whispers.write(whispers)
 
     def _has_changed(self, kept: ExitStack) -> bool:

@@ -14,12 +14,19 @@ from viewer.live.writing import Look, Whispered, Writing
 
 
 class Neighbours:
-    """Told and heard by Redis where there is one, else by the index."""
+    """Told and heard by Redis where there is one, else by the index; where one is alone, not at all."""
 
     def __init__(
-        self, events: EventBus, writing: Writing, heed: Callable[[int, Whisper], None], *, is_told: bool
+        self,
+        events: EventBus,
+        writing: Writing,
+        heed: Callable[[int, Whisper], None],
+        *,
+        is_told: bool,
+        is_alone: bool = False,
     ) -> None:
-        self._events, self._writing, self._heed, self._is_told = events, writing, heed, is_told
+        self._events, self._writing, self._heed = events, writing, heed
+        self._is_told, self._is_alone = is_told, is_alone
         # What this process calls itself among the others.
         self.process = secrets.token_hex(8)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -45,6 +52,8 @@ class Neighbours:
 
     def whisper(self, room: Room, whisper: Whisper) -> None:
         """Tell the others something of a room."""
+        if self._is_alone:
+            return
         if self._is_told:
             event = Event(Kind.ROOM, room.gathering.hospital_id, str(room.consult_id), whisper.text())
             self._events.publish(event)

@@ -47,10 +47,14 @@ class Rooms:
     def __init__(self, house: House, figures: RoomFigures) -> None:
         self.figures = figures
         is_told = bool(house.settings.events_url)
-        looking = Looking(house.index, Whispers(house.index, house.clock), is_told=is_told)
+        # One process over SQLite is the only one there is.
+        is_alone = house.index.is_sqlite and house.settings.web_processes == 1 and not is_told
+        looking = Looking(house.index, None if is_alone else Whispers(house.index, house.clock), is_told=is_told)
         self._log = RoomLog(house.index, house.clock, house.audit, house.telling.inbox)
         self._writing = Writing(self._log, looking, self._tell_loop)
-        self._neighbours = Neighbours(house.events, self._writing, self._heed_whisper, is_told=is_told)
+        self._neighbours = Neighbours(
+            house.events, self._writing, self._heed_whisper, is_told=is_told, is_alone=is_alone
+        )
         self._attendance = Attendance(house)
         self._rooms: dict[int, Room] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
