@@ -1,7 +1,7 @@
 /** Plays a film into a room, as if it were the server's end of its socket: the page shows it as it showed the room itself. */
 
 import type { SocketLike } from "../socket.ts";
-import type { Person } from "../wire.ts";
+import type { Person, Received } from "../wire.ts";
 import { type Film, shownAt } from "./film.ts";
 
 export const SPEEDS = [1, 2, 4, 8] as const;
@@ -100,10 +100,10 @@ export class Projector {
   private heard(text: string): void {
     const { says } = JSON.parse(text) as { says: string };
     if (says !== "hello") return;
-    const me = { participant: 0, connection: "film", part: "watches" };
+    const me = { participant: 0, connection: "film", part: "watches" } as const;
     const consult = { code: "", state: "", is_open: false };
     this.say({ says: "welcome", me, consult, ice: [], sequence: this.film.shots.length });
-    this.say({ says: "people", people: this.people });
+    this.say({ says: "people", people: this.people, series: [] });
     this.shown = 0;
     this.show();
   }
@@ -116,14 +116,14 @@ export class Projector {
     this.shown = until;
     const last = shots.at(-1);
     if (last === undefined) return;
-    const head = { says: "events", sequence: last.event.seq, chain: last.chain };
+    const head = { says: "events", sequence: last.event.seq, chain: last.chain } as const;
     this.say(
       head,
       shots.map(({ line }) => line),
     );
   }
 
-  private say(message: unknown, lines: readonly string[] = []): void {
+  private say(message: Received, lines: readonly string[] = []): void {
     const data = [JSON.stringify(message), ...lines].join("\n");
     this.socket?.onmessage?.call(this.socket as WebSocket, { data } as MessageEvent);
   }
