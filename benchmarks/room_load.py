@@ -105,6 +105,8 @@ async def enter(page: PageOf, since: int = 0) -> ClientConnection:
 
 
 async def _listen(socket: ClientConnection, seen: list[float], errors: list[str], until: float) -> None:
+    """Note what is drawn from now on; what was drawn before is told to whoever comes in, and is no measure."""
+    began = time.monotonic()
     with suppress(TimeoutError):
         async with asyncio.timeout(until + 0.5 - time.monotonic()):
             try:
@@ -112,7 +114,7 @@ async def _listen(socket: ClientConnection, seen: list[float], errors: list[str]
                     now, said = time.monotonic(), str(text)
                     if said.startswith(('{"says":"refused"', '{"says":"over"')):
                         errors.append(said[:200])
-                    seen.extend(now - float(at) for at in _DRAWN_AT.findall(said))
+                    seen.extend(now - at for at in map(float, _DRAWN_AT.findall(said)) if at >= began)
             finally:
                 if time.monotonic() < until:
                     errors.append("closed")
