@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pynetdicom import AE, AllStoragePresentationContexts, evt
-from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 
 from imaging.commands.printing import hospital_id, opened_house, operator
 from imaging.exchange.destination import Address, DestinationKind
@@ -19,6 +18,8 @@ DESTINATIONS = (
     Wanted("HIS", DestinationKind.HL7_MLLP, Address(HOST, HIS_PORT, application="HIS", facility="DEMO")),
 )
 SUCCESS = 0x0000
+# PS3.4 A: the SOP class by which one asks whether somebody is there.
+VERIFICATION = "1.2.840.10008.1.1"
 
 
 @contextmanager
@@ -32,7 +33,7 @@ def receiving() -> Iterator[None]:
                 house.destinations.add(operator(), owner, each)
     pacs = AE(ae_title="PACS")
     pacs.supported_contexts = AllStoragePresentationContexts
-    pacs.add_supported_context(Verification)
+    pacs.add_supported_context(VERIFICATION)
     server = pacs.start_server((HOST, PACS_PORT), block=False, evt_handlers=[(evt.EVT_C_STORE, lambda _: SUCCESS)])
     try:
         yield

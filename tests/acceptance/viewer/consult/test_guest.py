@@ -77,6 +77,18 @@ def seen(page: Page, name: str) -> None:
     assert Axe().run(page, options=RULES).response["violations"] == []
 
 
+def announce(page: Page, issued: IssuedGuest) -> None:
+    """Come as far as the door: the digits, who one is, both promises."""
+    code, go_on, _, enter, waits, _, _ = WORDS["en-GB"]
+    page.get_by_label(code).fill(issued.code)
+    page.get_by_role("button", name=go_on).click()
+    expect(page.get_by_role("checkbox")).to_have_count(2)
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("button", name=enter, exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text(waits)
+
+
 def wrong(issued: IssuedGuest) -> str:
     return "000000" if issued.code != "000000" else "111111"
 
@@ -151,15 +163,9 @@ def test_the_last_wrong_code_closes_it(chromium: Browser, house: Gathered) -> No
 
 def test_who_waits_asks_for_nothing_that_is_not_open_and_is_let_in_at_once(chromium: Browser, house: Gathered) -> None:
     consult, issued = invite(house)
-    code, go_on, _, enter, waits, _, _ = WORDS["en-GB"]
+    waits = WORDS["en-GB"][4]
     with guest_page(chromium, consult, issued, locale="en-GB", **PHONE) as page:
-        page.get_by_label(code).fill(issued.code)
-        page.get_by_role("button", name=go_on).click()
-        expect(page.get_by_role("checkbox")).to_have_count(2)
-        for box in page.get_by_role("checkbox").all():
-            box.check()
-        page.get_by_role("button", name=enter, exact=True).click()
-        expect(page.get_by_role("status")).to_contain_text(waits)
+        announce(page, issued)
         before = denied(house)
         page.wait_for_timeout(7000)
         # What only asks again and again never asks now: the room alone tells it.
@@ -180,15 +186,9 @@ def denied(house: Gathered) -> int:
 
 def test_who_waits_may_leave(chromium: Browser, house: Gathered) -> None:
     consult, issued = invite(house)
-    code, go_on, _, enter, waits, leave, _ = WORDS["en-GB"]
+    leave = WORDS["en-GB"][5]
     with guest_page(chromium, consult, issued, locale="en-GB", **PHONE) as page:
-        page.get_by_label(code).fill(issued.code)
-        page.get_by_role("button", name=go_on).click()
-        expect(page.get_by_role("checkbox")).to_have_count(2)
-        for box in page.get_by_role("checkbox").all():
-            box.check()
-        page.get_by_role("button", name=enter, exact=True).click()
-        expect(page.get_by_role("status")).to_contain_text(waits)
+        announce(page, issued)
         page.get_by_role("button", name=leave).click()
         expect(page.get_by_role("status")).to_contain_text("You have left the consult")
         looked_at(page, "guest-en-390-6-left")
@@ -240,15 +240,8 @@ def test_an_invitation_is_taken_back_and_given_anew_in_the_room(
 @pytest.mark.parametrize(("form", "options"), [("390", PHONE), ("desk", DESK)])
 def test_who_is_in_may_leave(chromium: Browser, house: Gathered, form: str, options: dict[str, Any]) -> None:
     consult, issued = invite(house)
-    code, go_on, _, enter, waits, _, _ = WORDS["en-GB"]
     with guest_page(chromium, consult, issued, locale="en-GB", **options) as page:
-        page.get_by_label(code).fill(issued.code)
-        page.get_by_role("button", name=go_on).click()
-        expect(page.get_by_role("checkbox")).to_have_count(2)
-        for box in page.get_by_role("checkbox").all():
-            box.check()
-        page.get_by_role("button", name=enter, exact=True).click()
-        expect(page.get_by_role("status")).to_contain_text(waits)
+        announce(page, issued)
         (guest,) = [each for each in house.open.house.guests.of_consult(consult.id) if each.id == issued.id]
         assert guest.participant_id is not None
         set_part(house.open.house, guest.participant_id, Part.SPEAKS)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -22,21 +20,9 @@ from imaging.consult.states import ConsultState
 from imaging.errors import ConflictError, ForbiddenError, MalformedError, NotFoundError
 from imaging.exchange.telling.news import Urgency
 from imaging.problems import Problem
-from tests.asked_consults import Town, image, person, town
+from tests.asked_consults import Town, image, person
 from tests.consults import room_log
-from tests.houses import NOON, open_house
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(NOON)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def east(request: pytest.FixtureRequest, tmp_path: Path, clock: SetClock) -> Iterator[Town]:
-    url = request.getfixturevalue("postgresql").new_database() if request.param == "postgresql" else ""
-    with open_house(tmp_path, clock, database_url=url) as opened:
-        yield town(opened)
+from tests.houses import NOON
 
 
 def standing(east: Town, consult: Consult, whom: Person) -> Standing:

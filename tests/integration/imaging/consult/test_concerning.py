@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,23 +16,11 @@ from imaging.consult.room.kinds import EventKind
 from imaging.consult.room.proposals import Proposal
 from imaging.consult.states import ConsultState
 from imaging.index.tables import consult_events, consult_invitations, consult_participants, consults
-from tests.asked_consults import Town, person, town
+from tests.asked_consults import Town, person
 from tests.consults import room_log
-from tests.houses import NOON, open_house
+from tests.houses import NOON
 
 YEARS = 400
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(NOON)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def east(request: pytest.FixtureRequest, tmp_path: Path, clock: SetClock) -> Iterator[Town]:
-    url = request.getfixturevalue("postgresql").new_database() if request.param == "postgresql" else ""
-    with open_house(tmp_path, clock, database_url=url) as opened:
-        yield town(opened)
 
 
 def say(east: Town, consult_id: int, who: Person) -> int:

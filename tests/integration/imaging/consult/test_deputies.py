@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, insert
@@ -17,20 +15,7 @@ from imaging.consult.asking.standings import Standing
 from imaging.errors import NotFoundError
 from imaging.exchange.telling.deputies import Deputy, EscalationRules
 from imaging.index.tables import expert_group_members, news_deputies
-from tests.asked_consults import PASSWORD, Town, person, town
-from tests.houses import NOON, open_house
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(NOON)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def east(request: pytest.FixtureRequest, tmp_path: Path, clock: SetClock) -> Iterator[Town]:
-    url = request.getfixturevalue("postgresql").new_database() if request.param == "postgresql" else ""
-    with open_house(tmp_path, clock, database_url=url) as opened:
-        yield town(opened)
+from tests.asked_consults import PASSWORD, Town, person
 
 
 def deputy(east: Town, login: str, hospital_id: int, department_id: int | None) -> Person:

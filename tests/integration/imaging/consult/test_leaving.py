@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -20,23 +18,11 @@ from imaging.consult.participants import Part
 from imaging.consult.room.proposals import proposed
 from imaging.consult.room.wanted import Do
 from imaging.errors import ConflictError, NotFoundError
-from tests.asked_consults import Town, person, town
+from tests.asked_consults import Town, person
 from tests.consults import room_log
-from tests.houses import NOON, open_house
 
 DO: TypeAdapter[Do] = TypeAdapter(Do)
 DOORS = ("desk", "room")
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(NOON)
-
-
-@pytest.fixture
-def east(tmp_path: Path, clock: SetClock) -> Iterator[Town]:
-    with open_house(tmp_path, clock) as opened:
-        yield town(opened)
 
 
 def number_of(east: Town, consult: Consult, whom: Person) -> int:

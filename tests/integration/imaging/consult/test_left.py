@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -20,17 +18,10 @@ from imaging.consult.room.proposals import going_live, proposed
 from imaging.consult.room.wanted import Do
 from imaging.consult.states import ConsultState
 from imaging.problems import Problem
-from tests.asked_consults import Town, person, town
+from tests.asked_consults import Town, person
 from tests.consults import room_log
-from tests.houses import open_house
 
 DO: TypeAdapter[Do] = TypeAdapter(Do)
-
-
-@pytest.fixture
-def east(tmp_path: Path) -> Iterator[Town]:
-    with open_house(tmp_path) as opened:
-        yield town(opened)
 
 
 def invite_guest(east: Town, consult: Consult) -> int:
