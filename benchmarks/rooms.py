@@ -32,7 +32,7 @@ from benchmarks.slow_line import slow_line
 from imaging.access.actors import Person, Role
 from imaging.access.people import NewPerson
 from imaging.archive.ingest import Origin
-from imaging.consult.room.events import FIRST_CHAIN, chained, line_of
+from imaging.consult.room.events import FIRST_CHAIN, chained, line_of, moment
 from imaging.consult.room.kinds import EventKind
 from imaging.house import House
 from imaging.index.tables import consult_events, consult_participants, consult_series, consults, hospitals, instances
@@ -242,7 +242,7 @@ def said(consult_id: int, now: Any, count: int) -> Iterator[dict[str, Any]]:
     for sequence in range(1, count + 1):
         values = {"text": f"Message {sequence}. " * 8, "mentions": [], "view": None, "study": None, "replies_to": None}
         name = f"00000000-0000-4000-8000-{sequence:012d}"
-        line = line_of(sequence, name, None, now, EventKind.SAY, json.dumps(values))
+        line = line_of(sequence, name, None, moment(now), EventKind.SAY, json.dumps(values))
         chain = chained(chain, line)
         yield {
             "consult_id": consult_id, "sequence": sequence, "participant_id": None, "operation_id": name,

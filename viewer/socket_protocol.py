@@ -1,20 +1,24 @@
-"""uvicorn's WebSocket with what it leaves open: a connection that can be dropped, and a word before the process ends.
+"""uvicorn's WebSocket with what it leaves open: a line that is written to at once, or dropped; a word before the end.
 
 ::
 
     HTTP/1.1 ──► Upgrade ──► this ──► the application
+                              ├ a line that takes more is written to without a turn of the loop
                               └ the server ends ──► {"says":"over","why":"restart"} ──► 1012
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
+from starlette.websockets import WebSocket
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import InvalidState
 from websockets.http11 import Request
 
-# In the state of a connection's scope: drops it at once, whatever it has not read yet.
-ABORT: Final = "abort"
+_LINE: Final = "line"
 # The largest message: a proposal of 64 KiB and what stands around it; whoever sends more is cut off (1009).
 MAX_MESSAGE_BYTES: Final = 128 * 1024
 # A peer that does not answer one is gone; networks that forget silent connections are kept awake.
@@ -23,15 +27,49 @@ PONG_SECONDS: Final = 20.0
 _RESTART: Final = b'{"says":"over","why":"restart"}'
 
 
+@dataclass(frozen=True)
+class Line:
+    """What an application may do with the connection below its socket; of others than ours, nothing.
+
+    Attributes
+    ----------
+    write : callable
+        Sends a message now, and returns True; False: the line takes no more, and one has to wait for it.
+    drop : callable
+        Ends it at once, whatever was not read yet.
+    """
+
+    write: Callable[[str], bool] = lambda _: False
+    drop: Callable[[], None] = lambda: None
+
+
+def line_of(websocket: WebSocket) -> Line:
+    """Return the line of a socket."""
+    line: Line = websocket.scope["state"].get(_LINE) or Line()
+    return line
+
+
 class BoundedSocketProtocol(WebSocketsSansIOProtocol):
     """One socket."""
 
     def handle_connect(self, event: Request) -> None:
-        """Give the application the means to drop who does not read."""
+        """Give the application its line."""
         super().handle_connect(event)
         if not self.close_sent:
             # The application begins only once this has returned.
-            self.scope["state"][ABORT] = self.transport.abort
+            self.scope["state"][_LINE] = Line(self.write_now, self.transport.abort)
+
+    def write_now(self, text: str) -> bool:
+        """Write a message where ``send`` would not wait, by the same steps."""
+        is_open = self.handshake_complete and not self.close_sent and not self.disconnected
+        if not is_open or not self.writable.is_set() or self.transport.is_closing():
+            return False
+        try:
+            self.conn.send_text(text.encode())
+        except InvalidState:
+            return False
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        return True
 
     def shutdown(self) -> None:
         """Say that another process can be asked at once, and close."""

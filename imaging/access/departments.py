@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from imaging.clock import Clock
@@ -116,5 +117,10 @@ def _read(written: str) -> tuple[str, ...]:
 
 def department_ids_of(connection: Connection, user_id: int) -> frozenset[int]:
     """Return the departments that somebody belongs to."""
-    query = select(department_members.c.department_id).where(department_members.c.user_id == user_id)
-    return frozenset(connection.scalars(query))
+    return frozenset(connection.scalars(_OF_PERSON, {"user_id": user_id}))
+
+
+# Made once: asked with every session.
+_OF_PERSON: Final = select(department_members.c.department_id).where(
+    department_members.c.user_id == bindparam("user_id")
+)

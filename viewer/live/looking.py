@@ -22,6 +22,8 @@ from imaging.index.engine import Index
 _EVERY_SECONDS: Final = 0.025
 # Of PostgreSQL each look is a question over the network.
 _EVERY_SECONDS_ASKING: Final = 0.05
+# Whoever is alone hears of what requests write; what workers write, such as a term that has passed, may wait.
+_EVERY_SECONDS_ALONE: Final = 0.25
 _EVERY_SECONDS_TOLD: Final = 1.0
 _SWEEP_SECONDS: Final = 30.0
 _VERSION: Final = text("PRAGMA data_version")
@@ -40,8 +42,7 @@ class Looking:
 
     def __init__(self, index: Index, whispers: Whispers | None, *, is_told: bool) -> None:
         self._index, self._whispers, self._is_told = index, whispers, is_told
-        asking = _EVERY_SECONDS if index.is_sqlite else _EVERY_SECONDS_ASKING
-        self._every = _EVERY_SECONDS_TOLD if is_told else asking
+        self._every = _every_seconds(index, is_told=is_told, is_alone=whispers is None)
         self._next = self._next_sweep = 0.0
         self._connection: Connection | None = None
         self._version = -1
@@ -82,3 +83,11 @@ class Looking:
         version = int(self._connection.execute(_VERSION).scalar_one())
         former, self._version = self._version, version
         return version != former
+
+
+def _every_seconds(index: Index, *, is_told: bool, is_alone: bool) -> float:
+    if is_told:
+        return _EVERY_SECONDS_TOLD
+    if is_alone:
+        return _EVERY_SECONDS_ALONE
+    return _EVERY_SECONDS if index.is_sqlite else _EVERY_SECONDS_ASKING

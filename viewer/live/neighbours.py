@@ -62,7 +62,8 @@ class Neighbours:
 
     def tell_news(self, hospital_id: int, consult_id: int) -> None:
         """Tell that this process has written into a room; without Redis the others look."""
-        self._events.publish(news(self.process, hospital_id, consult_id))
+        if self._is_told:
+            self._events.publish(news(self.process, hospital_id, consult_id))
 
     def hear(self, heard: Sequence[tuple[int, str]]) -> None:
         """Heed what others told by the index."""

@@ -1,14 +1,15 @@
-"""What waits to be sent to one connection: a slow one keeps nobody else waiting, and one that never reads is let go."""
+"""What is sent to one connection: a slow one keeps nobody else waiting, and one that never reads is let go."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from viewer.socket_protocol import line_of
 
 # A room with a long history comes at once, and over a slow line that takes a while.
 MOST_WAITING_CHARACTERS: Final = 8 * 1024 * 1024
@@ -20,8 +21,8 @@ _LAST_WORD_SECONDS: Final = 1.0
 class Outbox:
     """Sends in order; putting something in never waits."""
 
-    def __init__(self, websocket: WebSocket, abort: Callable[[], None]) -> None:
-        self._websocket, self._abort = websocket, abort
+    def __init__(self, websocket: WebSocket) -> None:
+        self._websocket, self._line = websocket, line_of(websocket)
         self._waiting: deque[str] = deque()
         self._characters = 0
         self._changed = asyncio.Event()
@@ -43,11 +44,12 @@ class Outbox:
         return self._last is not None
 
     def put(self, text: str) -> None:
-        """Have something sent."""
-        if self._last is None:
-            self._waiting.append(text)
-            self._characters += len(text)
-            self._changed.set()
+        """Have something sent: at once, or once the line has taken what waits."""
+        if self._last is not None or (not self._characters and self._line.write(text)):
+            return
+        self._waiting.append(text)
+        self._characters += len(text)
+        self._changed.set()
 
     def close(self, last_word: str, code: int) -> None:
         """Say one thing more, and close; who does not read is dropped all the same."""
@@ -55,7 +57,7 @@ class Outbox:
             return
         self._last = last_word, code
         self._changed.set()
-        asyncio.get_running_loop().call_later(_LAST_WORD_SECONDS, self._abort)
+        asyncio.get_running_loop().call_later(_LAST_WORD_SECONDS, self._line.drop)
 
     async def run(self) -> None:
         """Send until the connection ends."""
@@ -72,7 +74,6 @@ class Outbox:
 
     async def _send(self, text: str) -> None:
         self._stuck_since = self._clock()
-        sending: Awaitable[None] = self._websocket.send_text(text)
-        await sending
+        await self._websocket.send_text(text)
         self._stuck_since = None
-        self._characters = max(0, self._characters - len(text))
+        self._characters -= len(text)

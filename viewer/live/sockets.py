@@ -6,7 +6,6 @@ import asyncio
 import math
 import secrets
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
@@ -45,7 +44,6 @@ from viewer.live.messages import (
 from viewer.live.outbox import Outbox
 from viewer.live.rooms import Rooms
 from viewer.offload import in_thread
-from viewer.socket_protocol import ABORT
 
 HELLO_SECONDS: Final = 5.0
 _PROTOCOL_ERROR, _UNSUPPORTED, _TOO_SLOW, _TOO_LARGE = 1002, 1003, 1008, 1009
@@ -96,9 +94,8 @@ class RoomSockets:
         return present
 
     async def _stay(self, websocket: WebSocket, present: Present, since: int) -> None:
-        abort: Callable[[], None] = websocket.scope["state"].get(ABORT, lambda: None)
         now = asyncio.get_running_loop().time()
-        outbox = Outbox(websocket, abort)
+        outbox = Outbox(websocket)
         connection = Connection(secrets.token_hex(8), websocket, present, outbox, Bucket(now), since)
         sending = asyncio.create_task(outbox.run())
         try:

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
 from imaging.consult.participants import Part
-from imaging.consult.room.events import FIRST_CHAIN, RoomEvent, chained, line_of
+from imaging.consult.room.events import FIRST_CHAIN, RoomEvent, chained, line_of, moment
 from imaging.consult.room.kinds import EventKind
 from imaging.consult.room.stored import values_of
 from imaging.consult.states import ConsultState
@@ -51,7 +51,7 @@ def _append(
     lasting = connection.execute(latest.where(~kept.is_passing).limit(1)).one_or_none()
     sequence = 1 if last is None else last.sequence + 1
     name = str(uuid4())
-    line = line_of(sequence, name, by, at, kind, json.dumps(body, separators=(",", ":")))
+    line = line_of(sequence, name, by, moment(at), kind, json.dumps(body, separators=(",", ":")))
     chain = chained(FIRST_CHAIN if lasting is None else lasting.chain, line)
     event = RoomEvent(sequence, by, name, kind, at, line, chain)
     connection.execute(insert(consult_events).values(values_of(consult_id, event)))

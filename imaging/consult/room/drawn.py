@@ -51,7 +51,8 @@ class VolumePlaceShape(Shape):
         return VolumePlace(self.series_id, self.frame_of_reference_uid, self.normal, self.up)
 
 
-AnyPlace = ImagePlaceShape | VolumePlaceShape
+# They share no field, so the first that fits is the one.
+AnyPlace = Annotated[ImagePlaceShape | VolumePlaceShape, Field(union_mode="left_to_right")]
 
 
 class SketchShape(Shape):
@@ -65,7 +66,7 @@ class SketchShape(Shape):
     @model_validator(mode="after")
     def _is_of_one_space(self) -> SketchShape:
         dimensions = 2 if isinstance(self.place, ImagePlaceShape) else 3
-        if any(len(point) != dimensions for point in self.points):
+        if not set(map(len, self.points)) <= {dimensions}:
             raise ValueError(f"points are {dimensions} numbers each")
         return self
 

@@ -44,13 +44,12 @@ class RoomEvent:
         return body
 
 
-def line_of(sequence: int, event_id: str, by: int | None, at: datetime, kind: EventKind, body: str) -> str:
-    """Write an event down; ``body`` is JSON already, and ``event_id`` a UUID or a word of ours."""
+def line_of(sequence: int, event_id: str, by: int | None, at: str, kind: EventKind, body: str) -> str:
+    """Write an event down; ``body`` is JSON already, ``at`` a ``moment``, ``event_id`` a UUID or a word of ours."""
     author = "null" if by is None else by
     passing = ',"passing":true' if kind.is_passing else ""
     return (
-        f'{{"seq":{sequence},"id":"{event_id}","by":{author},"at":"{moment(at)}",'
-        f'"kind":"{kind.value}","body":{body}{passing}}}'
+        f'{{"seq":{sequence},"id":"{event_id}","by":{author},"at":"{at}","kind":"{kind.value}","body":{body}{passing}}}'
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from imaging.consult.participants import Part
-from imaging.consult.room.events import RoomEvent, chained, line_of
+from imaging.consult.room.events import RoomEvent, chained, line_of, moment
 from imaging.consult.room.kinds import EventKind
 from imaging.consult.room.proposals import Proposal
 from imaging.consult.room.standing import LockedRoom
@@ -25,9 +25,10 @@ class Making:
     # All that is new to whoever made this, in order.
     new: list[RoomEvent] = field(default_factory=list)
     sequence: int = field(init=False)
+    _moment: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sequence = self.lasting.sequence
+        self.sequence, self._moment = self.lasting.sequence, moment(self.now)
 
     @property
     def state(self) -> RoomState:
@@ -45,7 +46,7 @@ class Making:
 
     def _next(self, proposal: Proposal) -> RoomEvent:
         sequence, kind, author = self.sequence + 1, proposal.kind, proposal.participant_id
-        line = line_of(sequence, proposal.id, author, self.now, kind, proposal.body.to_json())
+        line = line_of(sequence, proposal.id, author, self._moment, kind, proposal.body.to_json())
         chain = "" if kind.is_passing else chained(self.lasting.chain, line)
         return RoomEvent(sequence, author, proposal.id, kind, self.now, line, chain)
 

@@ -63,11 +63,11 @@ class RoomState:
         adding = _Adding(self)
         for event in events:
             adding.take(event)
-        return replace(self, **adding.changed)
+        return replace(self, **adding.changed) if adding.changed else self
 
     def up_to(self, sequence: int) -> Self:
         """Return it as it is when nothing but what passes has come up to a number."""
-        return replace(self, sequence=max(sequence, self.sequence))
+        return replace(self, sequence=sequence) if sequence > self.sequence else self
 
 
 class _Adding:

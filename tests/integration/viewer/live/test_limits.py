@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import insert, select
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from imaging.consult.room.events import FIRST_CHAIN, chained, line_of
+from imaging.consult.room.events import FIRST_CHAIN, chained, line_of, moment
 from imaging.consult.room.kinds import EventKind
 from imaging.index.tables import consult_events
 from tests.consults import MadeConsult
@@ -152,7 +152,7 @@ def write_history(consult: MadeConsult, count: int) -> None:
         body = body[:-1] + ',"replies_to":null}'
         author = consult.participant_ids[0]
         name = f"00000000-0000-4000-8000-{sequence:012d}"
-        line = line_of(sequence, name, author, now, EventKind.SAY, body)
+        line = line_of(sequence, name, author, moment(now), EventKind.SAY, body)
         chain = chained(chain, line)
         rows.append({
             "consult_id": consult.id, "sequence": sequence, "participant_id": author, "operation_id": name,
