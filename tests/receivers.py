@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import ipaddress
 import json
@@ -167,6 +168,9 @@ class MailServer:
     """An SMTP server that keeps letters; it answers in turn what a test wants to a recipient."""
 
     port: int
+    # How long it looks at each letter before it says that it took it, and what it says to whoever leaves.
+    looks_seconds: float = 0.0
+    parting: str = "221 Bye"
     letters: list[EmailMessage] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
@@ -188,7 +192,11 @@ class MailServer:
         self.letters.append(letter)
         self.raw.append(content)
         self.was_protected.append(server.transport.get_extra_info("ssl_object") is not None)
+        await asyncio.sleep(self.looks_seconds)
         return "250 taken"
+
+    async def handle_QUIT(self, server: SMTP, session: Any, envelope: Envelope) -> str:  # noqa: N802
+        return self.parting
 
     def authenticate(self, server: SMTP, session: Any, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         assert isinstance(data, LoginPassword)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -65,6 +65,10 @@ class Choices:
     def zone(self, usual: tzinfo | None) -> tzinfo | None:
         """Return the time zone in which they live."""
         return ZoneInfo(self.time_zone) if self.time_zone else usual
+
+    def rests_until(self, at: datetime, usual: tzinfo | None) -> datetime | None:
+        """Return when the quiet hours end in which a moment lies, None if it lies in none."""
+        return None if self.quiet is None else self.quiet.end(at, self.zone(usual))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from hashlib import sha256
 from itertools import groupby
 from typing import Any, Final
@@ -18,7 +18,8 @@ from sqlalchemy import ColumnElement, Connection, Update, or_, select, update
 from sqlalchemy.engine import Row
 
 from imaging.clock import Clock
-from imaging.exchange.telling.channels import Channel
+from imaging.exchange.telling.channels import PERSONAL, Channel
+from imaging.exchange.telling.choices import Choices, choices_of
 from imaging.exchange.telling.inbox import told_news, told_of
 from imaging.exchange.telling.news import Kind, Told
 from imaging.exchange.telling.outcomes import Later, Never, Result, Sent
@@ -26,8 +27,9 @@ from imaging.index.engine import Index
 from imaging.index.tables import news, news_deliveries
 
 MOST_AT_ONCE: Final = 24
-# Longer than sending as many can take.
+# Whoever sends holds it by renewing it, however long a receiver takes; who renews nothing any more is dead.
 LEASE: Final = timedelta(minutes=5)
+RENEWED_AFTER_SECONDS: Final = 60.0
 FIRST_PAUSE: Final = timedelta(seconds=10)
 LONGEST_PAUSE: Final = timedelta(hours=1)
 # With these pauses it takes a day; nobody needs to hear later by another way than the inbox.
@@ -65,6 +67,7 @@ class Parcel:
     target_id: int
     is_pressing: bool
     news: tuple[Told, ...]
+    # Of what was tried most often.
     tries: int
     lease: str
     # Says nothing, and is the same each time that this is sent.
@@ -77,11 +80,15 @@ class Deliveries:
 
     index: Index
     clock: Clock
+    # The installation's; None: the machine's own.
+    zone: tzinfo | None
 
     def take(self, lane: SendingLane | None = None) -> tuple[Parcel, ...]:
         """Take what is due, the most pressing first; what nobody needs to hear any more is dropped on the way.
 
-        A receiver that does not answer holds those that are taken together with it; a lane holds no other.
+        What is routine waits for a person whose quiet hours have begun meanwhile: it was tried in vain before, or no
+        worker was there. A receiver that does not answer holds those that are taken together with it; a lane holds no
+        other.
         """
         now, lease = self.clock.now(), secrets.token_hex(16)
         with self.index.read() as connection:
@@ -92,28 +99,61 @@ class Deliveries:
             # What another worker takes at this moment is that one's.
             connection.execute(_taking(ids, now, lease))
             rows = connection.execute(_leased(lease)).all()
-            over = [row.delivery_id for row in rows if _is_needless(row, now)]
+            over = {row.delivery_id for row in rows if _is_needless(row, now)}
             if over:
                 _settle(connection, over, now, "dropped")
-        return _parcels([row for row in rows if row.delivery_id not in set(over)], lease)
+            left = [row for row in rows if row.delivery_id not in over]
+            resting = self._put_back(connection, left, now)
+        return _parcels([row for row in left if row.delivery_id not in resting], lease)
+
+    def renew(self, parcels: Iterable[Parcel]) -> None:
+        """Hold for longer what is being sent, as far as it is still ours."""
+        leases = {each.lease for each in parcels}
+        own = update(news_deliveries).where(news_deliveries.c.lease.in_(leases))
+        with self.index.write() as connection:
+            connection.execute(own.values(leased_until=self.clock.now() + LEASE))
 
     def settle(self, parcel: Parcel, result: Result) -> None:
-        """Note what sending came to, unless another worker has taken it over meanwhile."""
-        now = self.clock.now()
-        held = [news_deliveries.c.id.in_(parcel.ids), news_deliveries.c.lease == parcel.lease]
-        change = update(news_deliveries).where(*held).values(_values(parcel.tries, result, now))
+        """Note what sending came to, unless another worker has taken it over meanwhile.
+
+        What goes in one letter goes again in one; but each piece of news is tried for a day of its own.
+        """
+        now, way = self.clock.now(), news_deliveries.c
+        held = update(news_deliveries).where(way.id.in_(parcel.ids), way.lease == parcel.lease)
+        changes = [held.values(_values(result, parcel.tries, now))]
+        if isinstance(result, Later):
+            last = held.where(way.tries + 1 >= MOST_TRIES)
+            changes.insert(0, last.values(_values(Never(result.trouble), parcel.tries, now)))
+
+        def note(connection: Connection) -> None:
+            for change in changes:
+                connection.execute(change)
+
         # Several threads settle at once, and SQLite has them wait for one commit.
-        self.index.write_together(lambda connection: connection.execute(change))
+        self.index.write_together(note)
+
+    def _put_back(self, connection: Connection, rows: Sequence[Row[Any]], now: datetime) -> set[int]:
+        """Have wait until the morning what is routine for people whose quiet hours it is, and return what that is."""
+        routine = [row for row in rows if row.channel in PERSONAL and not row.is_pressing]
+        chosen = choices_of(connection, {row.user_id for row in routine})
+        resting = set()
+        for row in routine:
+            until = chosen.get(row.user_id, Choices()).rests_until(now, self.zone)
+            if until is not None:
+                own = update(news_deliveries).where(news_deliveries.c.id == row.delivery_id)
+                connection.execute(own.values(due_at=until, lease="", leased_until=None))
+                resting.add(row.delivery_id)
+        return resting
 
 
-def _values(tries: int, result: Result, now: datetime) -> dict[str, Any]:
-    tried = {"tries": tries + 1, "leased_until": None, "lease": ""}
+def _values(result: Result, tries: int, now: datetime) -> dict[str, Any]:
+    tried = {"tries": news_deliveries.c.tries + 1, "leased_until": None, "lease": ""}
     match result:
         case Sent():
             return tried | {"settled_at": now, "outcome": "sent", "problem": ""}
-        case Later(trouble, after) if tries + 1 < MOST_TRIES:
+        case Later(trouble, after):
             return tried | {"due_at": now + pause(tries, after), "problem": trouble}
-        case Later(trouble) | Never(trouble):
+        case Never(trouble):
             return tried | {"settled_at": now, "outcome": "failed", "problem": trouble}
 
 

@@ -108,12 +108,10 @@ class Planning:
         if is_pressing(told):
             return due_at
         if channel is Channel.MAIL and reach.next_letter is not None:
-            return reach.next_letter
-        if channel is Channel.MAIL and reach.last_letter is not None:
+            due_at = max(due_at, reach.next_letter)
+        elif channel is Channel.MAIL and reach.last_letter is not None:
             due_at = max(due_at, reach.last_letter + timedelta(minutes=reach.choices.digest_minutes))
-        quiet = reach.choices.quiet
-        end = None if quiet is None else quiet.end(due_at, reach.choices.zone(self.zone))
-        return end or due_at
+        return reach.choices.rests_until(due_at, self.zone) or due_at
 
 
 def is_pressing(told: Told) -> bool:

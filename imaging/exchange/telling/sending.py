@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -16,10 +16,10 @@ from imaging.clock import Clock
 from imaging.exchange.telling.calling import Answer, post
 from imaging.exchange.telling.channels import Channel, Language
 from imaging.exchange.telling.choices import Choices, ChoicesKept
-from imaging.exchange.telling.deliveries import Deliveries, Parcel, SendingLane
+from imaging.exchange.telling.deliveries import RENEWED_AFTER_SECONDS, Deliveries, Parcel, SendingLane
 from imaging.exchange.telling.hook_forms import call_for, meaning_of
 from imaging.exchange.telling.hooks import Hook, Hooks
-from imaging.exchange.telling.mail import Mail
+from imaging.exchange.telling.mail import LETTER_SECONDS, STEP_SECONDS, Mail
 from imaging.exchange.telling.mailboxes import Mailboxes
 from imaging.exchange.telling.news import Told
 from imaging.exchange.telling.outcomes import Never, Result, Sent, Trouble
@@ -54,14 +54,17 @@ class Sending:
         parcels = self.deliveries.take(lane)
         if parcels:
             with ThreadPoolExecutor(min(AT_ONCE, len(parcels)), thread_name_prefix="telling") as threads:
-                list(threads.map(self._go, parcels))
+                under_way = {threads.submit(self._go, each) for each in parcels}
+                while under_way := wait(under_way, RENEWED_AFTER_SECONDS).not_done:
+                    with Isolated(log, "lease not renewed"):
+                        self.deliveries.renew(parcels)
         return len(parcels)
 
     def try_out(self, user_id: int, channel: Channel) -> tuple[Result, ...]:
         """Send somebody a test by one of their ways, now; return what each place came to."""
         language = (self.choices.of(user_id) or Choices()).language
         if channel is Channel.MAIL:
-            return (self._mail(user_id, trial(language), language, secrets.token_hex(16)),)
+            return (self._mail(user_id, trial(language), language, secrets.token_hex(16), STEP_SECONDS),)
         found = self.subscriptions.of(user_id)
         return tuple(self._push(each, trial(each.language), secrets.token_hex(16), LASTS, True) for each in found)
 
@@ -100,11 +103,13 @@ class Sending:
             self.subscriptions.forget(to.id)
         return result
 
-    def _mail(self, user_id: int, message: Message, language: Language, name: str) -> Result:
+    def _mail(
+        self, user_id: int, message: Message, language: Language, name: str, seconds: float = LETTER_SECONDS
+    ) -> Result:
         address = self.mailboxes.of(user_id).address
         if not address:
             return Never(Trouble.GONE)
-        return self.mail.send(address, message, language, name, self.clock.now())
+        return self.mail.send(address, message, language, name, self.clock.now(), seconds)
 
     def _hook(self, hook: Hook, message: Message, told: Sequence[Told], name: str) -> Result:
         call = call_for(hook, message, told, self.base_url, self.clock.now(), name)

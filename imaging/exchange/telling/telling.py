@@ -72,7 +72,7 @@ class Telling:
             sending=Sending(
                 clock=clock,
                 base_url=settings.base_url,
-                deliveries=Deliveries(index, clock),
+                deliveries=Deliveries(index, clock, settings.zone),
                 choices=choices,
                 subscriptions=subscriptions,
                 # Push services are in the open: a browser's word leads to nothing within a hospital.

@@ -9,8 +9,10 @@ import pytest
 from imaging.access.calls import Bounds
 from imaging.clock import SetClock
 from imaging.exchange.telling.deliveries import LEASE, MOST_AT_ONCE, MOST_TRIES, pause
+from imaging.exchange.telling.hooks import Shape
 from imaging.exchange.telling.news import Urgency
 from imaging.exchange.telling.outcomes import Sent
+from imaging.exchange.telling.quiet import QuietHours
 from tests.receivers import PushedBrowser, Receiver
 from tests.unit.imaging.exchange.telling.conftest import Ward
 
@@ -80,3 +82,66 @@ def test_pauses_grow_to_an_hour_and_a_day_is_enough(ward: Ward, receiver: Receiv
         ward.work()
         clock.advance(timedelta(hours=1))
     assert (len(receiver.received), ward.settled()) == (MOST_TRIES, [("push", "failed", "busy", MOST_TRIES)])
+
+
+# It is 20:00 in the zone of the house.
+FROM_FIVE_PAST = QuietHours(20 * 60 + 5, 7 * 60)
+BUSY = (503, {}, b"")
+
+
+def test_what_failed_before_the_quiet_hours_is_tried_again_after_them(
+    ward: Ward, receiver: Receiver, clock: SetClock
+) -> None:
+    ward.subscribe(ward.ann, PushedBrowser(receiver))
+    ward.choose(ward.ann, quiet=FROM_FIVE_PAST)
+    receiver.answers = [BUSY, BUSY]
+    ward.tell([ward.ann], key="routine")
+    ward.tell([ward.ann], key="urgent", urgency=Urgency.URGENT)
+    ward.work()
+    clock.advance(timedelta(minutes=6))
+    ward.work()
+    assert ward.settled() == [("push", "", "busy", 1), ("push", "sent", "", 2)]
+    clock.advance(timedelta(hours=10, minutes=53))
+    ward.work()
+    assert len(receiver.received) == 3
+    clock.advance(timedelta(minutes=1))
+    ward.work()
+    assert ward.settled()[0] == ("push", "sent", "", 2)
+
+
+def test_what_a_worker_left_that_was_away_waits_for_the_morning(
+    ward: Ward, receiver: Receiver, clock: SetClock
+) -> None:
+    ward.subscribe(ward.ann, PushedBrowser(receiver))
+    ward.subscribe(ward.ben, PushedBrowser(receiver, "/push/2"))
+    ward.choose(ward.ann, quiet=FROM_FIVE_PAST)
+    ward.choose(ward.ben)
+    robot = ward.hook(Shape.SIGNED, f"{receiver.url}/hook", "x" * 32)
+    ward.tell([ward.ann, ward.ben])
+    ward.house.telling.planning.run()
+    clock.advance(timedelta(hours=1))
+    ward.work()
+    # Others have no quiet hours, and robots do not sleep.
+    assert sorted(each.path for each in receiver.received) == ["/hook", "/push/2"]
+    assert ward.house.telling.hooks.by_id(robot.id).trouble == ""
+    clock.advance(timedelta(hours=10))
+    ward.work()
+    assert len(receiver.received) == 3
+
+
+def test_what_is_tried_with_something_old_is_not_given_up_with_it(
+    ward: Ward, receiver: Receiver, clock: SetClock
+) -> None:
+    ward.subscribe(ward.ann, PushedBrowser(receiver))
+    ward.choose(ward.ann)
+    receiver.answers = [BUSY] * MOST_TRIES
+    ward.tell([ward.ann], key="old")
+    for _ in range(MOST_TRIES - 1):
+        ward.work()
+        clock.advance(timedelta(hours=1))
+    ward.tell([ward.ann], key="new")
+    ward.work()
+    assert ward.settled() == [("push", "failed", "busy", MOST_TRIES), ("push", "", "busy", 1)]
+    clock.advance(timedelta(hours=1))
+    ward.work()
+    assert ward.settled()[1] == ("push", "sent", "", 2)

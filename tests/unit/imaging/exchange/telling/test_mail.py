@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+import threading
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from imaging.clock import SetClock
 from imaging.errors import ConflictError, MalformedError
 from imaging.exchange.telling.channels import Channel, Language
+from imaging.exchange.telling.deliveries import LEASE
 from imaging.exchange.telling.mail_server import MailServer as Address
 from imaging.exchange.telling.mail_server import Protection
 from imaging.exchange.telling.news import Kind, Urgency
@@ -160,6 +163,59 @@ def test_a_server_that_refuses_is_asked_again_only_if_that_helps(
     clock.advance(timedelta(seconds=10))
     mailing.work()
     assert (mailing.settled(), len(mail.letters)) == ([settled], letters)
+
+
+def test_a_letter_that_failed_before_the_quiet_hours_takes_nothing_along_in_them(
+    mailing: Ward, mail: MailServer, clock: SetClock
+) -> None:
+    mailing.address(mailing.ann, ANN, mail)
+    mailing.choose(mailing.ann, quiet=QuietHours(20 * 60 + 5, 7 * 60))
+    mail.answers = ["451 try later"]
+    mailing.tell([mailing.ann], key="before")
+    mailing.work()
+    clock.advance(timedelta(minutes=6))
+    mailing.tell([mailing.ann], key="within")
+    mailing.work()
+    clock.advance(timedelta(hours=10, minutes=53))
+    mailing.work()
+    assert mail.letters == []
+    clock.advance(timedelta(minutes=1))
+    mailing.work()
+    assert [each["Subject"] for each in mail.letters] == ["2 pieces of news wait for you"]
+
+
+@pytest.mark.parametrize("parting", ["221 Bye", "421 too busy for that"])
+def test_a_server_that_looks_long_at_a_letter_gets_it_once(
+    mailing: Ward, mail: MailServer, monkeypatch: pytest.MonkeyPatch, parting: str
+) -> None:
+    mailing.address(mailing.ann, ANN, mail)
+    for module in ("mail", "sending"):
+        monkeypatch.setattr(f"imaging.exchange.telling.{module}.STEP_SECONDS", 0.4)
+    mail.looks_seconds, mail.parting = 1.0, parting
+    mailing.tell([mailing.ann], urgency=Urgency.URGENT)
+    mailing.work()
+    assert (mailing.settled(), len(mail.letters)) == ([("mail", "sent", "", 1)], 1)
+    # Whoever sits before the page does not wait for so long.
+    assert mailing.house.telling.sending.try_out(mailing.ann.user_id, Channel.MAIL) == (Later(Trouble.SILENT),)
+
+
+def test_whoever_still_sends_is_succeeded_by_nobody(
+    mailing: Ward, mail: MailServer, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailing.address(mailing.ann, ANN, mail)
+    monkeypatch.setattr("imaging.exchange.telling.sending.RENEWED_AFTER_SECONDS", 0.05)
+    mail.looks_seconds = 1.5
+    mailing.tell([mailing.ann], urgency=Urgency.URGENT)
+    mailing.house.telling.planning.run()
+    sending = mailing.house.telling.sending
+    thread = threading.Thread(target=sending.run)
+    thread.start()
+    for _ in range(3):
+        time.sleep(0.4)
+        assert sending.deliveries.take() == ()
+        clock.advance(LEASE - timedelta(seconds=1))
+    thread.join(30)
+    assert (mailing.settled(), len(mail.letters)) == ([("mail", "sent", "", 1)], 1)
 
 
 def test_a_server_that_is_away_keeps_nothing_from_arriving_later(mail: MailServer, clock: SetClock) -> None:
