@@ -7,8 +7,10 @@ from typing import Self
 
 from imaging.access.audit import Audit
 from imaging.access.directory.outgoing import Outgoing
+from imaging.access.probing import MOST_IN_VAIN
 from imaging.access.sealed import Sealed
 from imaging.access.secret_key import SecretKey
+from imaging.access.throttle import Throttle
 from imaging.clock import Clock
 from imaging.exchange.telling.choices import ChoicesKept
 from imaging.exchange.telling.critical_news import CriticalNews
@@ -25,6 +27,7 @@ from imaging.exchange.telling.planning import Planning
 from imaging.exchange.telling.push import Push
 from imaging.exchange.telling.sending import Sending
 from imaging.exchange.telling.subscriptions import Subscriptions
+from imaging.exchange.telling.trying import Trying
 from imaging.exchange.telling.vapid import Vapid
 from imaging.index.engine import Index
 from imaging.settings import Settings
@@ -45,6 +48,7 @@ class Telling:
     planning: Planning
     escalation: Escalation
     sending: Sending
+    trying: Trying
     forgetting: Forgetting
 
     @classmethod
@@ -58,6 +62,19 @@ class Telling:
         mail = Mail(server, settings.mail_sender, settings.base_url)
         mailboxes = Mailboxes(index, clock, mail, key.derive("mail address"))
         hooks = Hooks(index, clock, audit, sealed, allows_loopback)
+        sending = Sending(
+            clock=clock,
+            base_url=settings.base_url,
+            deliveries=Deliveries(index, clock, settings.zone),
+            choices=choices,
+            subscriptions=subscriptions,
+            # Push services are in the open: a browser's word leads to nothing within a hospital.
+            push=Push(Outgoing(allows_loopback, reaches_only_outside=True), vapid),
+            mailboxes=mailboxes,
+            mail=mail,
+            hooks=hooks,
+            outgoing=Outgoing(allows_loopback),
+        )
         return cls(
             inbox=inbox,
             choices=choices,
@@ -69,18 +86,7 @@ class Telling:
             critical_news=CriticalNews(index, clock, inbox),
             planning=Planning(index, clock, settings.zone),
             escalation=Escalation(index, clock, audit, inbox),
-            sending=Sending(
-                clock=clock,
-                base_url=settings.base_url,
-                deliveries=Deliveries(index, clock, settings.zone),
-                choices=choices,
-                subscriptions=subscriptions,
-                # Push services are in the open: a browser's word leads to nothing within a hospital.
-                push=Push(Outgoing(allows_loopback, reaches_only_outside=True), vapid),
-                mailboxes=mailboxes,
-                mail=mail,
-                hooks=hooks,
-                outgoing=Outgoing(allows_loopback),
-            ),
+            sending=sending,
+            trying=Trying(hooks, sending, audit, Throttle(index, clock, most_from_address=MOST_IN_VAIN)),
             forgetting=Forgetting(index, clock),
         )

@@ -85,8 +85,8 @@ class SettingUpPages(DeskPages):
 
     def test_hook(self, asked: Asked) -> dict[str, Any]:
         """Send it a test at once, and say what it came to."""
-        hook = self.house.telling.hooks.by_id(asked.path["hook_id"], asked.hospital_id)
-        result = self.house.telling.sending.try_hook(hook)
+        hook_id, hospital_id = asked.path["hook_id"], asked.hospital_id
+        result = self.house.telling.trying.test(asked.person, hook_id, hospital_id, asked.reader.address)
         return self.all(asked) | {"came_to": came_to(result)}
 
     def remove_hook(self, asked: Asked) -> dict[str, Any]:

@@ -12,11 +12,12 @@ import pytest
 
 from imaging.access.actors import Role
 from imaging.clock import SetClock
-from imaging.errors import ConflictError, MalformedError, NotFoundError
+from imaging.errors import ConflictError, ForbiddenError, MalformedError, NotFoundError
 from imaging.exchange.telling.channels import Language
 from imaging.exchange.telling.hooks import MOST_HOOKS, Shape
 from imaging.exchange.telling.news import Kind, Urgency
-from imaging.exchange.telling.outcomes import Never, Sent, Trouble
+from imaging.exchange.telling.outcomes import Later, Never, Sent, Trouble
+from imaging.problems import Problem
 from tests.receivers import Answer, Receiver
 from tests.unit.imaging.exchange.telling.conftest import HOSPITAL, PASSWORD, Ward
 
@@ -196,3 +197,20 @@ def test_the_key_lies_sealed_and_masks_itself(ward: Ward) -> None:
     assert "very-secret" not in repr(kept)
     for path in ward.house.settings.data_dir.glob("index.sqlite3*"):
         assert b"very-secret" not in path.read_bytes()
+
+
+def test_what_takes_no_test_is_not_tried_without_end(ward: Ward, receiver: Receiver) -> None:
+    robot = ward.hook(Shape.SIGNED, f"{receiver.url}/hook", KEY)
+    trying = ward.house.telling.trying
+    assert [trying.test(ward.ann, robot.id, HOSPITAL) for _ in range(12)] == [Sent()] * 12
+    receiver.usual = (503, {}, b"")
+    assert {trying.test(ward.ann, robot.id, HOSPITAL, "10.0.0.9") for _ in range(10)} == {Later(Trouble.BUSY)}
+    with pytest.raises(ForbiddenError) as refused:
+        trying.test(ward.ann, robot.id, HOSPITAL)
+    assert refused.value.problem is Problem.MACHINE_TESTS
+    with pytest.raises(NotFoundError):
+        trying.test(ward.ann, robot.id, HOSPITAL + 1)
+    assert len(receiver.received) == 22
+    tests = [each for each in ward.house.audit.list(hospital_id=HOSPITAL) if each.action == "test-hook"]
+    assert [each.outcome for each in tests] == ["denied", *["failed"] * 10, *["success"] * 12]
+    assert (tests[1].address, tests[1].detail) == ("10.0.0.9", f'{{"hook": {robot.id}, "why": "busy"}}')

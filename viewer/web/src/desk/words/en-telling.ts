@@ -145,6 +145,7 @@ export const tellingWords = {
 export const tellingActions = {
   "add-hook": "Added a robot or web hook",
   "remove-hook": "Removed a robot or web hook",
+  "test-hook": "Tested a robot or web hook",
   "set-escalation": "Set who is told when nobody answers",
   "escalate-news": "Reminded, or told a deputy",
   "switch-push-on": "Switched messages to a browser on",

@@ -14,6 +14,7 @@ export const auditWhy = {
   rejected: "it wants no association",
   "machine-address": "no machine of a hospital is at such an address",
   "machine-tests": "too many calls in vain",
+  gone: "not there any more",
   "paper-of-another": "somebody else has brought it",
   "consult-not-yours": "not in this consult",
   "directory-none": "the hospital has no directory that offers this",

@@ -132,6 +132,7 @@ export const tellingWords = {
 
 export const tellingActions = {
   "add-hook": "添加机器人或 Webhook",
+  "test-hook": "测试机器人或 Webhook",
   "remove-hook": "移除机器人或 Webhook",
   "set-escalation": "设置无人答复时通知谁",
   "escalate-news": "提醒或上报未答复的消息",

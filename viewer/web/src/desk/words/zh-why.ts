@@ -14,6 +14,7 @@ export const auditWhy: typeof english = {
   rejected: "设备拒绝建立关联",
   "machine-address": "该地址不是医院的设备",
   "machine-tests": "未接通的测试过多",
+  gone: "已不存在",
   "paper-of-another": "由他人添加",
   "consult-not-yours": "不属于此会诊",
   "directory-none": "医院没有可用的目录",
