@@ -25,6 +25,7 @@ def test_what_they_say_is_free_of_barriers(
     chromium: Browser, desk: DeskHouse, locale: str, scheme: str, viewport: dict[str, int]
 ) -> None:
     kind = f"{locale[:2]}-{scheme}-{viewport['width']}"
+    notice = "会诊 {}，第 1 版：通知" if locale == "zh-CN" else "Consult {}, version 1: notice"
     with at_page(chromium, desk, locale=locale, color_scheme=scheme, viewport=viewport) as page:
         sign_in(page, "admin")
         page.goto(f"{desk.url}/#/destinations")
@@ -34,10 +35,10 @@ def test_what_they_say_is_free_of_barriers(
         expect(page.get_by_role("dialog")).to_be_visible()
         look(page, f"{kind}-destination-changed")
         page.goto(f"{desk.url}/#/outbox")
-        expect(page.get_by_text("consult 17 v1 notice").first).to_be_visible()
+        expect(page.get_by_text(notice.format(17)).first).to_be_visible()
         look(page, f"{kind}-outbox-given-up")
         page.locator("label", has_text="等待中" if locale == "zh-CN" else "Waiting").click()
-        expect(page.get_by_text("consult 19 v1 notice").first).to_be_visible()
+        expect(page.get_by_text(notice.format(19)).first).to_be_visible()
         look(page, f"{kind}-outbox-waiting")
         page.locator("label", has_text="已结束" if locale == "zh-CN" else "Ended").click()
         expect(page.get_by_text("已送达" if locale == "zh-CN" else "Arrived").first).to_be_visible()

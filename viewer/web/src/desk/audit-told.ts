@@ -1,5 +1,6 @@
 import { fieldNames } from "./field-names.ts";
 import { moment } from "./formats.ts";
+import { outboxItem } from "./outbox-item.ts";
 import { isProblem } from "./problems.ts";
 import type { Role } from "./told/session.ts";
 import type { Language, Words } from "./words/language.ts";
@@ -22,6 +23,7 @@ export function told(name: string, value: string | number, words: Words, languag
   if (name === "news") return named(words.telling.kind)(String(value));
   if (name === "export") return named(words.trailExports)(String(value));
   if (name === "state") return named(words.reportState)(String(value));
+  if (name === "key") return outboxItem(String(value), words);
   if (name === "why") return why(String(value), words);
   return name === "since" ? moment(String(value), language) : String(value);
 }

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { get, post } from "../api.ts";
 import { moment } from "../formats.ts";
+import { outboxItem } from "../outbox-item.ts";
 import { FormDialog } from "../parts/dialog.tsx";
 import { text } from "../parts/entry-form.tsx";
 import { Page } from "../parts/page.tsx";
@@ -114,7 +115,7 @@ function Deliveries({ deliveries, list }: { deliveries: DeliveryInfo[]; list: Li
               <>
                 <Text fw={600}>{words.content[each.content]}</Text>
                 <Text c="dimmed" size="sm">
-                  {each.key}
+                  {outboxItem(each.key, all)}
                 </Text>
               </>
             ),
