@@ -49,6 +49,8 @@ class Received:
     wrong: list[str] = field(default_factory=list)
     # How HL7 errors are answered.
     error: str = "AR"
+    # How fast a message is read; None: as fast as it comes.
+    bytes_per_second: float | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     ended: threading.Event = field(default_factory=threading.Event)
 
@@ -85,6 +87,8 @@ class _MllpHandler(socketserver.BaseRequestHandler):
                 if not piece:
                     return
                 data += piece
+                if received.bytes_per_second is not None:
+                    time.sleep(len(piece) / received.bytes_per_second)
             self._answer(received, data)
 
     def _answer(self, received: Received, data: bytes) -> None:
@@ -188,7 +192,11 @@ def _served(server: Any, received: Received) -> Iterator[int]:
 @contextmanager
 def mllp_server(received: Received, port: int = 0) -> Iterator[int]:
     """A listener for HL7; gives its port."""
-    with _served(_Quiet(("127.0.0.1", port), _MllpHandler), received) as listening:
+    server = _Quiet(("127.0.0.1", port), _MllpHandler)
+    if received.bytes_per_second is not None:
+        # Else the system takes at once what is read slowly.
+        server.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32 * 1024)
+    with _served(server, received) as listening:
         yield listening
 
 

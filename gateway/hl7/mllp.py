@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import socket
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,8 +25,6 @@ from imaging.exchange.trouble import Trouble
 BEGIN: Final = b"\x0b"
 END: Final = b"\x1c\r"
 _CONNECT_SECONDS: Final = 5.0
-# Some systems answer when the result is filed, not when it has come.
-_ANSWER_SECONDS: Final = 30.0
 _LARGEST_ANSWER_BYTES: Final = 64 * 1024
 # How often it is asked whether this process is to end.
 _TICK_SECONDS: Final = 1.0
@@ -90,14 +89,21 @@ class Mllp:
 
 
 def _asked(connection: socket.socket, message: bytes, patience: Patience) -> bytes:
-    """Send a message in its frame, and return the one that comes back."""
-    until = min(patience.until, time.monotonic() + _ANSWER_SECONDS)
-    connection.settimeout(max(0.1, until - time.monotonic()))
-    connection.sendall(BEGIN + message + END)
+    """Send a message in its frame, and return the one that comes back.
+
+    Sending and waiting have one bound, which is longer for what is large: what was handed to the system may still be on
+    its way over a slow line, and some receivers answer when the result is filed, not when it has come.
+    """
     connection.settimeout(_TICK_SECONDS)
+    rest = memoryview(BEGIN + message + END)
+    while rest:
+        _check(patience)
+        with suppress(TimeoutError):
+            rest = rest[connection.send(rest) :]
     answer = bytearray()
     while END not in answer:
-        if time.monotonic() > until or patience.is_stopping() or len(answer) > _LARGEST_ANSWER_BYTES:
+        _check(patience)
+        if len(answer) > _LARGEST_ANSWER_BYTES:
             raise _SilentError
         try:
             piece = connection.recv(16 * 1024)
@@ -107,3 +113,8 @@ def _asked(connection: socket.socket, message: bytes, patience: Patience) -> byt
             raise _SilentError
         answer += piece
     return bytes(answer).partition(BEGIN)[2].partition(END)[0]
+
+
+def _check(patience: Patience) -> None:
+    if time.monotonic() > patience.until or patience.is_stopping():
+        raise _SilentError

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from imaging.errors import LimitError, MalformedError
 from imaging.exchange.content import Content
-from imaging.exchange.observation_report import ObservationReport
+from imaging.exchange.observation_report import KeptPdf, ObservationReport
 
 LARGEST_MESSAGE_BYTES: Final = 256 * 1024
 _KEY: Final = re.compile(r"[!-~]( ?[!-~]){0,199}")
@@ -105,6 +105,19 @@ def said_of(payload: Payload) -> str:
         case Message():
             return _MESSAGE.dump_json(payload).decode()
     return _REPORT.dump_json(payload).decode()
+
+
+def carried_bytes(kind: str, said: str) -> int:
+    """Return how much a payload has with it that was kept apart, as it goes over the line."""
+    if kind != PayloadKind.OBSERVATION_REPORT:
+        return 0
+    try:
+        report = _REPORT.validate_json(said)
+    except ValueError:
+        # Whoever sends it says that it can't be read.
+        return 0
+    # HL7 carries it in base64: four letters for three bytes.
+    return report.pdf.size_bytes * 4 // 3 if isinstance(report.pdf, KeptPdf) else 0
 
 
 def payload_of(kind: PayloadKind, instance_id: int | None, said: str) -> Payload:

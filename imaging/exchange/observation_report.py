@@ -67,6 +67,8 @@ class KeptPdf:
     """A PDF that was kept before (`Outbox.keep_pdf`); it goes within the message."""
 
     file_key: str
+    # What a slow line needs time for; 0 where it was put before that was noted.
+    size_bytes: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from sqlalchemy.engine import Row
 from imaging.access.actors import WORKER
 from imaging.access.audit import Audit, AuditEvent, Outcome, Subject, SubjectKind
 from imaging.clock import Clock
-from imaging.exchange.delivery import DeliveryState
+from imaging.exchange.delivery import DeliveryState, carried_bytes
 from imaging.exchange.destination import Destination
 from imaging.exchange.destinations import Destinations
 from imaging.exchange.rhythm import Rhythm
@@ -104,7 +104,7 @@ class Queue:
             row = connection.execute(_next(lease, now)).one_or_none()
             if row is None:
                 return None
-            seconds = self.rhythm.seconds_for(row.size_bytes or 0)
+            seconds = self.rhythm.seconds_for((row.size_bytes or 0) + carried_bytes(row.kind, row.said))
             until = now + self.rhythm.lease(seconds)
             if not _changed(connection, lease, {"leased_until": until}):
                 return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -49,6 +50,8 @@ class Cell:
         Letters at left, right, top and bottom; empty where nobody knows them.
     top, bottom : sequence of str
         Lines in the corners at the left.
+    jpeg_quality : int or None
+        How well its pixels are packed where the paper has a long way to go; None: they stay as they are.
     """
 
     image: Image.Image | None = field(repr=False)
@@ -58,6 +61,7 @@ class Cell:
     top: Sequence[str] = ()
     bottom: Sequence[str] = ()
     drawn: Sequence[Drawn] = ()
+    jpeg_quality: int | None = None
 
     def draw(self, canvas: Canvas, x: float, y: float, width: float, height: float) -> None:
         """Draw it into a rectangle whose lower left corner is (x, y)."""
@@ -71,7 +75,7 @@ class Cell:
         high = wide * self.aspect
         left, bottom = x + (width - wide) / 2, y + (height - high) / 2
         if self.image is not None:
-            canvas.drawImage(ImageReader(self.image), left, bottom, wide, high)
+            canvas.drawImage(_packed(self.image, self.jpeg_quality), left, bottom, wide, high)
         for each in self.drawn:
             self._figure(canvas, each, (left, bottom, wide, high))
         self._texts(canvas, x, y, width, height)
@@ -125,6 +129,15 @@ class Cell:
         canvas.lines([(left, y + 1, right, y + 1), (left, y, left, y + 3), (right, y, right, y + 3)])
         text = f"{length_mm / 10:g} cm" if length_mm >= 10 else f"{length_mm:g} mm"
         _haloed(canvas, right - canvas.stringWidth(text, slip_font(), _TEXT), y + 4.5, text)
+
+
+def _packed(image: Image.Image, jpeg_quality: int | None) -> ImageReader:
+    if jpeg_quality is None:
+        return ImageReader(image)
+    packed = io.BytesIO()
+    # What is red beside what is blue keeps its edge.
+    image.save(packed, "JPEG", quality=jpeg_quality, subsampling=0)
+    return ImageReader(packed)
 
 
 def _haloed(

@@ -27,6 +27,9 @@ from imaging.reading.study_view import StudyViews
 
 # Of the longer side of a picture: about 300 dots an inch on half a page.
 _SIDE: Final = 1024
+# The paper goes over slow lines within a message. The images themselves lie beside it: nobody measures on the paper,
+# and at this quality nobody sees a difference there.
+_JPEG_QUALITY: Final = 92
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ class Papers:
             cell = self.cells.of(image, wanted, frozen.figures, _SIDE, language)
             name = WORDS[language]["image"].format(number=self._called(image, each.place.frame))
             caption = "  ".join(filter(None, (name, " ".join(each.words.split()))))
-            yield KeyCell(replace(cell, top=()), caption)
+            yield KeyCell(replace(cell, top=(), jpeg_quality=_JPEG_QUALITY), caption)
 
     def _called(self, image: StoredInstance, frame: int) -> str:
         """Return how a picture is found again: the numbers of its series, of itself, and of its frame."""

@@ -7,13 +7,22 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from imaging.access.actors import Operator
 from imaging.errors import ConflictError, MalformedError
 from imaging.exchange import outbox as outbox_module
 from imaging.exchange.content import Content
-from imaging.exchange.delivery import Delivery, Message, Payload, PayloadKind, StoredObject, payload_of, said_of
+from imaging.exchange.delivery import (
+    Delivery,
+    Message,
+    Payload,
+    PayloadKind,
+    StoredObject,
+    carried_bytes,
+    payload_of,
+    said_of,
+)
 from imaging.exchange.destination import Address, Destination, DestinationKind
 from imaging.exchange.destinations import Wanted
 from imaging.exchange.observation_report import (
@@ -146,6 +155,27 @@ def test_a_key_is_plain(key: str) -> None:
 def test_what_is_kept_of_a_payload_gives_it_back(payload: Payload) -> None:
     instance_id = payload.instance_id if isinstance(payload, StoredObject) else None
     assert payload_of(PayloadKind.of(payload), instance_id, said_of(payload)) == payload
+
+
+def test_what_an_earlier_edition_wrote_otherwise_is_the_same_thing(house: House) -> None:
+    kept(house, HIS)
+    report = replace(NOTICE, payload=replace(REPORT, pdf=KeptPdf("outgoing/20260301/ab.pdf", 9)))
+    put(house, report)
+    with house.index.write() as connection:
+        said = connection.scalar(select(parcels.c.said)) or ""
+        assert ',"size_bytes":9' in said
+        connection.execute(update(parcels).values(said=said.replace(',"size_bytes":9', "")))
+    assert put(house, report) == 1
+    assert len(rows(house)) == 1
+    with pytest.raises(ConflictError):
+        put(house, replace(NOTICE, payload=replace(REPORT, pdf=KeptPdf("outgoing/20260301/cd.pdf", 9))))
+
+
+def test_a_paper_takes_time_by_its_size_and_nothing_else_does() -> None:
+    assert carried_bytes("observation-report", said_of(replace(REPORT, pdf=KeptPdf("x.pdf", 3000)))) == 4000
+    for payload in (REPORT, Message("{}"), StoredObject(7)):
+        assert carried_bytes(PayloadKind.of(payload), said_of(payload)) == 0
+    assert carried_bytes("observation-report", '{"of": "a newer edition"}') == 0
 
 
 def test_what_patients_are_called_is_not_in_a_repr() -> None:
