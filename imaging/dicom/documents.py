@@ -27,6 +27,14 @@ _LONGEST_DESCRIPTION: Final = 64
 
 
 @dataclass(frozen=True)
+class SourceInstance:
+    """An object that a document was derived from, such as an image that it shows."""
+
+    sop_class_uid: str
+    sop_instance_uid: str
+
+
+@dataclass(frozen=True)
 class DocumentSubject:
     """Whom and what a document is about; empty where unknown.
 
@@ -44,6 +52,7 @@ class DocumentSubject:
     study_time: str = ""
     study_description: str = ""
     referring_physician_name: str = ""
+    sources: tuple[SourceInstance, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +115,9 @@ def encapsulated_pdf(
     _describe_document(dataset, pdf, str(title), made_at)
     if isinstance(title, CodedTitle):
         dataset.ConceptNameCodeSequence = [_code(title)]
+    if subject.sources:
+        # PS3.3 C.24.2, type 1C: where there are none, no empty sequence says so.
+        dataset.SourceInstanceSequence = [_source(each) for each in subject.sources]
     dataset.SOPClassUID = ENCAPSULATED_PDF
     dataset.SOPInstanceUID = sop_instance_uid or new_uid()
     return own_file(dataset)
@@ -114,6 +126,12 @@ def encapsulated_pdf(
 def _code(title: CodedTitle) -> pydicom.Dataset:
     item = pydicom.Dataset()
     item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = title.value, title.scheme, title.meaning
+    return item
+
+
+def _source(source: SourceInstance) -> pydicom.Dataset:
+    item = pydicom.Dataset()
+    item.ReferencedSOPClassUID, item.ReferencedSOPInstanceUID = source.sop_class_uid, source.sop_instance_uid
     return item
 
 

@@ -79,7 +79,13 @@ def is_measurement(recorded: Recorded) -> bool:
 
 
 def written_measurements(
-    what: Measurements, about: About, observer: Observer, made_at: datetime, description: str = "Measurements"
+    what: Measurements,
+    about: About,
+    observer: Observer,
+    made_at: datetime,
+    description: str = "Measurements",
+    *,
+    is_final: bool = False,
 ) -> bytes:
     """Write measurements as a Comprehensive SR; as one with 3D coordinates where some lie in planes of a volume.
 
@@ -95,6 +101,8 @@ def written_measurements(
         Aware.
     description : str
         Of the series.
+    is_final : bool
+        Whether nothing of it will change any more (PS3.3 C.17.2, Preliminary Flag).
 
     Returns
     -------
@@ -109,7 +117,7 @@ def written_measurements(
     )
     has_volumes = any(isinstance(each.annotation.place, VolumePlace) for each in what.recorded)
     document = (Comprehensive3DSR if has_volumes else ComprehensiveSR)(
-        about.evidence(), report, **identity(_SERIES_NUMBER, observer, about), is_complete=True, is_final=False
+        about.evidence(), report, **identity(_SERIES_NUMBER, observer, about), is_complete=True, is_final=is_final
     )
     return finished(document, about, made_at, description)
 

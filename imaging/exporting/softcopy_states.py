@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pkgutil
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -211,14 +211,18 @@ def _modality(look: Look) -> ModalityLUTTransformation:
 
 
 def _windows(presented: Presented, known: Mapping[int, pydicom.Dataset]) -> Iterator[SoftcopyVOILUTTransformation]:
-    """Return each window with the images that it is for."""
-    of_window: defaultdict[Window | LookupTable, list[int]] = defaultdict(list)
-    of_image = {place.instance_id: look for place, look in presented.looks.items()}
-    for instance_id, look in of_image.items():
+    """Return each window with the images that it is for, and with their frames where these have several."""
+    of_window: defaultdict[Window | LookupTable, dict[int, set[int]]] = defaultdict(dict)
+    for place, look in presented.looks.items():
         if look.voi is not None:
-            of_window[look.voi].append(instance_id)
-    for voi, instance_ids in of_window.items():
-        referred = ReferencedImageSequence([known[each] for each in sorted(instance_ids)])
+            of_window[look.voi].setdefault(place.instance_id, set()).add(place.frame)
+    for voi, drawn_on in of_window.items():
+        images = sorted(drawn_on)
+        referred = ReferencedImageSequence([known[each] for each in images])
+        for item, instance_id in zip(referred, images, strict=True):
+            frames = _frames(instance_id, drawn_on[instance_id], presented)
+            if frames is not None:
+                item.ReferencedFrameNumber = frames
         if isinstance(voi, LookupTable):
             table = VOILUT(voi.first_mapped, _stretched(voi), voi.explanation or None)
             yield SoftcopyVOILUTTransformation(voi_luts=[table], referenced_images=referred)
@@ -229,6 +233,21 @@ def _windows(presented: Presented, known: Mapping[int, pydicom.Dataset]) -> Iter
                 voi_lut_function=voi.function.value,
                 referenced_images=referred,
             )
+
+
+def _frames(instance_id: int, drawn_on: Collection[int], presented: Presented) -> list[int] | None:
+    """Return the frames of an image that are shown in the window of some that are drawn on; None: all of them.
+
+    Those that nobody has drawn on are shown as the first that somebody has: a state that has no window for them would
+    show them from the lowest value to the highest.
+    """
+    looks = {place.frame: look for place, look in presented.looks.items() if place.instance_id == instance_id}
+    if len({look.voi for look in looks.values()}) == 1:
+        return None
+    if min(looks) not in drawn_on:
+        return sorted(drawn_on)
+    count = presented.images[instance_id].number_of_frames
+    return [frame for frame in range(1, count + 1) if frame in drawn_on or frame not in looks]
 
 
 def _stretched(table: LookupTable) -> Words:

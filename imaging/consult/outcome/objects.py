@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Final
@@ -18,7 +18,7 @@ from imaging.archive.composition import Archive
 from imaging.archive.stored import StoredInstance
 from imaging.consult.outcome.conclusions import Conclusion
 from imaging.dicom import tags as tag
-from imaging.dicom.documents import CodedTitle, DocumentSubject, encapsulated_pdf
+from imaging.dicom.documents import CodedTitle, DocumentSubject, SourceInstance, encapsulated_pdf
 from imaging.dicom.elements import DataSet
 from imaging.dicom.uids import CONSULT_MODEL, derived_uid
 from imaging.errors import NotFoundError
@@ -161,7 +161,9 @@ class Objects:
         modalities = {key: self._header(image).text(tag.MODALITY).strip() for key, image in of_series.items()}
         aspects = {each.id: self._aspect(each, images) for each in measured}
         what = Measurements(measured, images, modalities, aspects)
-        content = written_measurements(what, about, making.observer, self._at(making), _title(making, "measurements"))
+        title = _title(making, "measurements")
+        # Nobody of the consult changes them any more.
+        content = written_measurements(what, about, making.observer, self._at(making), title, is_final=True)
         yield Made(kind, number, study_id, about.sop_instance_uid, content)
 
     def _key_objects(
@@ -180,7 +182,7 @@ class Objects:
         uid = making.uid(kind, 1)
         content = encapsulated_pdf(
             making.pdf,
-            subject_of(header),
+            replace(subject_of(header), sources=self._shown(making)),
             title=CodedTitle(_title(making, "document"), *CONSULT_NOTE),
             made_at=self._at(making),
             sop_instance_uid=uid,
@@ -188,6 +190,13 @@ class Objects:
             institution_name=making.observer.organization,
         )
         return Made(kind, 1, study_id, uid, content)
+
+    def _shown(self, making: Making) -> tuple[SourceInstance, ...]:
+        """Return the images that the paper shows, of all studies that objects are made for."""
+        stored = self.archive.retrieve.instances_of(None, study_ids=frozenset(making.studies))
+        named = {each.place.instance_id for each in making.conclusion.wording.key_images}
+        shown = in_order(each for each in stored if each.id in named)
+        return tuple(SourceInstance(each.sop_class_uid, each.sop_instance_uid) for each in shown)
 
     def _about(self, images: Iterable[StoredInstance], uid: str) -> About:
         referred = in_order(images)

@@ -19,18 +19,25 @@ from sqlalchemy import select
 from imaging.consult.outcome.objects import ObjectKind
 from imaging.consult.outcome.signatures import Meaning
 from imaging.consult.outcome.wording import KeyImage
+from imaging.dicom.header import read_header
 from imaging.exchange.content import Content
 from imaging.exchange.destination import Address, DestinationKind
 from imaging.exchange.destinations import Wanted
+from imaging.exporting.documents import About, Observer
+from imaging.exporting.looks import Looks
+from imaging.exporting.presenting import presented_alike
+from imaging.exporting.softcopy_states import written_softcopy_state
 from imaging.index.tables import consult_conclusions, consult_objects, deliveries, instances, parcels
 from imaging.orders.report_signs import Sign, sign_of
+from imaging.pixels.windows import Window
 from imaging.reading.annotations import Annotation, ImagePlace, Kind
 from imaging.reading.brought import Brought
+from imaging.reading.presentation_states import presentation_state
 from imaging.reporting.content import Language
 from imaging.reporting.report_pdf import MARGIN, WIDTH
 from tests.consulted import Consulted, consulted, count_of
 from tests.data import catalog_path, sample_path
-from tests.houses import open_house
+from tests.houses import NOON, open_house
 from tests.peers import require
 from tests.prepared import MEMORY
 
@@ -178,6 +185,17 @@ class TestOthersReadIt:
         assert len(state.GraphicAnnotationSequence) == 10
         assert {each.GraphicLayer for each in state.GraphicAnnotationSequence} == set(layers)
 
+    def test_what_is_closed_is_final(self, whole: tuple[Consulted, dict[str, Path]]) -> None:
+        assert pydicom.dcmread(whole[1]["measurements-1"]).PreliminaryFlag == "FINAL"
+
+    def test_the_paper_names_the_images_that_it_shows(self, whole: tuple[Consulted, dict[str, Path]]) -> None:
+        shown, document = whole[0].images[0], pydicom.dcmread(whole[1]["document-1"])
+        (source,) = document.SourceInstanceSequence
+        named = (source.ReferencedSOPClassUID, source.ReferencedSOPInstanceUID)
+        assert named == (shown.sop_class_uid, shown.sop_instance_uid)
+        # Its pictures are packed, for it goes over slow lines.
+        assert b"/DCTDecode" in document.EncapsulatedDocument
+
     def test_a_ct_keeps_its_hounsfield_units_and_window(self, whole: tuple[Consulted, dict[str, Path]]) -> None:
         image = pydicom.dcmread(min(sample_path("ct_head_phantom").glob("*.dcm")))
         state = pydicom.dcmread(whole[1]["presentation-state-1"])
@@ -211,6 +229,35 @@ def test_a_state_shows_the_part_and_the_window_that_were_presented_last(tmp_path
     assert [shown["area"][side] for side in ("left", "top", "right", "bottom")] == [64, 128, 320, 384]
     assert (state["windows"][0]["window"]["center"], state["windows"][0]["window"]["width"]) == (50, 120)
     assert [each for each in validated(path) if each.startswith("Error")] == []
+
+
+def test_frames_of_one_object_keep_their_own_windows(tmp_path: Path) -> None:
+    with opened([catalog_path("conformance/images-explicit-le/ct_mf__dcmqi.dcm")]) as asked:
+        image, retrieve = asked.images[0], asked.house.archive.retrieve
+        last = image.number_of_frames
+        assert last > 2
+        for frame in (1, last):
+            asked.draw(asked.asker, Annotation(Kind.LENGTH, ImagePlace(image.id, frame), ((9.0, 9.0), (30.0, 20.0))))
+        asked.write()
+        asked.conclude()
+        drawn = asked.house.outcomes.conclusions.of(asked.consult_id)[0].frozen.figures
+        windows = {1: Window(40, 80), last: Window(-600, 1500)}
+        looks = Looks(asked.house.archive.pictures)
+        (state,) = presented_alike(
+            drawn, {image.id: image}, lambda each, frame: looks.of(each, frame, windows[frame]), {}
+        )
+        about = About([image], retrieve.header(image).dataset)
+        content = written_softcopy_state(state, about, Observer("王医生", "MAIN"), NOON, "Annotations", "CONSULT")
+    path = tmp_path / "state.dcm"
+    path.write_bytes(content)
+    assert [each for each in validated(path) if each.startswith("Error")] == []
+    with path.open("rb") as file:
+        read = presentation_state(read_header(file).dataset)
+    # What nobody drew on is shown as the first that somebody did.
+    assert {window.center: named[0].frames for named, window in read.windows} == {
+        40: tuple(range(1, last)),
+        -600: (last,),
+    }
 
 
 class TestWeReadItAgain:
