@@ -15,21 +15,21 @@ from imaging.archive.composition import Archive
 from imaging.archive.ingest import Accepted, Expected, Origin, Outcome
 from imaging.archive.stored import StoredInstance
 from imaging.clock import Clock
-from imaging.dicom import tags as tag
 from imaging.dicom.uids import derived_uid, new_uid
 from imaging.errors import GoneError, NotFoundError
 from imaging.events.bus import EventBus
 from imaging.events.event import Event
 from imaging.events.event import Kind as EventKind
 from imaging.exporting.documents import About, Observer, in_order
+from imaging.exporting.drawn_on import lies_on, measured_on, referred
 from imaging.exporting.key_objects import written_key_objects
 from imaging.exporting.looks import Looks
-from imaging.exporting.measurements import Measurements, is_measurement, written_measurements
+from imaging.exporting.measurements import is_measurement, written_measurements
 from imaging.exporting.presenting import presented_alike
 from imaging.exporting.softcopy_states import Presented, written_softcopy_state
 from imaging.problems import Problem
 from imaging.reading.annotation_log import AnnotationLog
-from imaging.reading.annotations import ImagePlace, Kind, VolumePlace
+from imaging.reading.annotations import ImagePlace, Kind
 from imaging.reading.operations import Recorded
 
 # Whom the archive notes as the one who brought what a doctor keeps; who it was stands in the audit.
@@ -80,7 +80,7 @@ class Exports:
     def counts(self, study_id: int) -> dict[ExportKind, Count]:
         """Tell how much of each there is to export."""
         drawn = self.annotations.of_study(study_id)
-        is_here = _lies_on(self._images(study_id) if drawn else {})
+        is_here = lies_on(self._images(study_id) if drawn else {})
         return {kind: _count([each for each in drawn if belongs(each)], is_here) for kind, belongs in _BELONGS.items()}
 
     def written(self, kind: ExportKind, study_id: int, person: Person) -> list[bytes]:
@@ -106,7 +106,7 @@ class Exports:
         if not drawn:
             raise NotFoundError("There is nothing to export.", Problem.NOTHING_TO_EXPORT)
         images = self._images(study_id)
-        here = list(filter(_lies_on(images), drawn))
+        here = list(filter(lies_on(images), drawn))
         if not here:
             raise GoneError("Images that were drawn on are not here any more.", Problem.IMAGE_LOST, count=len(drawn))
         if kind is not ExportKind.PRESENTATION_STATE:
@@ -119,15 +119,16 @@ class Exports:
 
     def _written(self, kind: ExportKind, what: Drawn, person: Person, uid: str, at: datetime) -> bytes:
         drawn, images = what.recorded, what.images
-        referred = in_order(_referred(drawn, images))
-        about = About(referred, self.archive.retrieve.header(referred[0]).dataset, uid)
+        images_of = in_order(referred(drawn, images))
+        about = About(images_of, self.archive.retrieve.header(images_of[0]).dataset, uid)
         made_at = at.astimezone(self.zone)
         observer = Observer(person.name or person.login, self.hospitals.by_id(person.hospital_id).name)
         if what.presented is not None:
             return written_softcopy_state(what.presented, about, observer, made_at, "Annotations", _LABEL)
         if kind is ExportKind.KEY_OBJECTS:
             return written_key_objects(drawn, images, about, observer, made_at)
-        return written_measurements(self._measurements(drawn, images), about, observer, made_at)
+        measured = measured_on(drawn, images, self.archive.retrieve, self.annotations.measuring)
+        return written_measurements(measured, about, observer, made_at)
 
     def keep(self, kind: ExportKind, scope: Scope, person: Person, address: str = "") -> Accepted:
         """Put what is drawn into the study as if a device had sent it, so that every way out finds it.
@@ -161,39 +162,11 @@ class Exports:
         self.events.publish(Event(EventKind.OBJECTS, hospital_id))
         return accepted
 
-    def _measurements(self, drawn: Sequence[Recorded], images: Mapping[int, StoredInstance]) -> Measurements:
-        places = [each.annotation.place for each in drawn]
-        on_images = [images[place.instance_id] for place in places if isinstance(place, ImagePlace)]
-        of_series = {image.series_id: image for image in on_images}
-        modalities = {
-            series_id: self.archive.retrieve.header(image).dataset.text(tag.MODALITY).strip()
-            for series_id, image in of_series.items()
-        }
-        aspects = {each.id: self._aspect(each, images) for each in drawn if each.annotation.kind is Kind.BIDIRECTIONAL}
-        return Measurements(drawn, images, modalities, aspects)
-
-    def _aspect(self, recorded: Recorded, images: Mapping[int, StoredInstance]) -> float:
-        place = recorded.annotation.place
-        if isinstance(place, VolumePlace):
-            return 1.0
-        return self.annotations.measuring.scale(images[place.instance_id], place.frame).pixel_aspect
-
 
 def _name_of(kind: ExportKind, drawn: Iterable[Recorded], person: Person) -> str:
     """Return the UID of an object that says just this: these versions of what is drawn, in the words of this person."""
     versions = sorted(f"{each.id} {each.version}" for each in drawn)
     return derived_uid(kind, str(person.user_id), *versions)
-
-
-def _lies_on(images: Mapping[int, StoredInstance]) -> Callable[[Recorded], bool]:
-    """Return what tells whether a figure lies on one of these images, or on planes through the series of one."""
-    series = {image.series_id for image in images.values()}
-
-    def is_here(recorded: Recorded) -> bool:
-        place = recorded.annotation.place
-        return place.series_id in series if isinstance(place, VolumePlace) else place.instance_id in images
-
-    return is_here
 
 
 def _count(drawn: Sequence[Recorded], is_here: Callable[[Recorded], bool]) -> Count:
@@ -218,15 +191,3 @@ _BELONGS: Final[Mapping[ExportKind, Callable[[Recorded], bool]]] = {
     ExportKind.KEY_OBJECTS: _is_key_image,
     ExportKind.MEASUREMENTS: is_measurement,
 }
-
-
-def _referred(drawn: Iterable[Recorded], images: Mapping[int, StoredInstance]) -> Iterable[StoredInstance]:
-    """Return the images that are drawn on; of a plane through a volume, every image of its series."""
-    series = set()
-    for each in drawn:
-        place = each.annotation.place
-        if isinstance(place, VolumePlace):
-            series.add(place.series_id)
-        elif place.instance_id in images:
-            yield images[place.instance_id]
-    yield from (image for image in images.values() if image.series_id in series)

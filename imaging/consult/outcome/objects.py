@@ -23,12 +23,13 @@ from imaging.dicom.elements import DataSet
 from imaging.dicom.uids import CONSULT_MODEL, derived_uid
 from imaging.errors import NotFoundError
 from imaging.exporting.documents import About, Observer, in_order
+from imaging.exporting.drawn_on import lies_on, measured_on, referred
 from imaging.exporting.key_objects import written_key_objects
 from imaging.exporting.looks import Looks
-from imaging.exporting.measurements import Measurements, is_measurement, written_measurements
+from imaging.exporting.measurements import is_measurement, written_measurements
 from imaging.exporting.presenting import presented_alike
 from imaging.exporting.softcopy_states import Presented, written_softcopy_state
-from imaging.reading.annotations import Annotation, ImagePlace, Kind, VolumePlace
+from imaging.reading.annotations import Annotation, Kind
 from imaging.reading.measurements import Measured
 from imaging.reading.measuring import Measuring
 from imaging.reading.operations import Author, Recorded
@@ -116,7 +117,9 @@ class Objects:
         for at, study_id in enumerate(making.studies, start=1):
             stored = self.archive.retrieve.instances_of(None, study_ids=frozenset({study_id}))
             images = {each.id: each for each in stored if each.rows}
-            figures = [each for each in _lying(making.conclusion.frozen.figures, images) if each.study_id == study_id]
+            # What lies on images that were lost since is left out.
+            here = filter(lies_on(images), making.conclusion.frozen.figures)
+            figures = [each for each in here if each.study_id == study_id]
             for presented in self._presented(figures, images, making):
                 yield self._state(making, presented, study_id, number)
                 number += 1
@@ -156,11 +159,8 @@ class Objects:
         if not measured:
             return
         kind = ObjectKind.MEASUREMENTS
-        about = self._about(_referred(measured, images), making.uid(kind, number))
-        of_series = {image.series_id: image for image in about.images}
-        modalities = {key: self._header(image).text(tag.MODALITY).strip() for key, image in of_series.items()}
-        aspects = {each.id: self._aspect(each, images) for each in measured}
-        what = Measurements(measured, images, modalities, aspects)
+        about = self._about(referred(measured, images), making.uid(kind, number))
+        what = measured_on(measured, images, self.archive.retrieve, self.measuring)
         title = _title(making, "measurements")
         # Nobody of the consult changes them any more.
         content = written_measurements(what, about, making.observer, self._at(making), title, is_final=True)
@@ -173,7 +173,7 @@ class Objects:
         if not marked:
             return
         kind = ObjectKind.KEY_OBJECTS
-        about = self._about(_referred(marked, images), making.uid(kind, number))
+        about = self._about(referred(marked, images), making.uid(kind, number))
         content = written_key_objects(marked, images, about, making.observer, self._at(making), _title(making, "key"))
         yield Made(kind, number, study_id, about.sop_instance_uid, content)
 
@@ -199,20 +199,14 @@ class Objects:
         return tuple(SourceInstance(each.sop_class_uid, each.sop_instance_uid) for each in shown)
 
     def _about(self, images: Iterable[StoredInstance], uid: str) -> About:
-        referred = in_order(images)
-        return About(referred, self._header(referred[0]), uid, CONSULT_MODEL)
+        ordered = in_order(images)
+        return About(ordered, self._header(ordered[0]), uid, CONSULT_MODEL)
 
     def _header(self, image: StoredInstance) -> DataSet:
         return self.archive.retrieve.header(image).dataset
 
     def _at(self, making: Making) -> datetime:
         return making.closed_at.astimezone(self.zone)
-
-    def _aspect(self, recorded: Recorded, images: Mapping[int, StoredInstance]) -> float:
-        place = recorded.annotation.place
-        if isinstance(place, VolumePlace):
-            return 1.0
-        return self.measuring.scale(images[place.instance_id], place.frame).pixel_aspect
 
 
 def subject_of(header: DataSet) -> DocumentSubject:
@@ -250,15 +244,6 @@ def _title(making: Making, what: str) -> str:
     return _TITLES[making.conclusion.wording.language][what]
 
 
-def _lying(figures: Iterable[Recorded], images: Mapping[int, StoredInstance]) -> Iterator[Recorded]:
-    """Leave out what lies on images that were lost since."""
-    series = {image.series_id for image in images.values()}
-    for each in figures:
-        place = each.annotation.place
-        if place.series_id in series if isinstance(place, VolumePlace) else place.instance_id in images:
-            yield each
-
-
 def _marked(making: Making, images: Mapping[int, StoredInstance], study_id: int) -> Iterator[Recorded]:
     """Return the key images as the marks that an export knows."""
     conclusion = making.conclusion
@@ -269,16 +254,6 @@ def _marked(making: Making, images: Mapping[int, StoredInstance], study_id: int)
             annotation = Annotation(Kind.KEY_IMAGE, each.place, (), each.words)
             at = conclusion.frozen_at or making.closed_at
             yield Recorded(name, study_id, 1, number, False, annotation, Measured(), author, at)
-
-
-def _referred(drawn: Iterable[Recorded], images: Mapping[int, StoredInstance]) -> Iterator[StoredInstance]:
-    """Return the images that are drawn on; of a plane through a volume, every image of its series."""
-    for each in drawn:
-        place = each.annotation.place
-        if isinstance(place, ImagePlace):
-            yield images[place.instance_id]
-        else:
-            yield from (image for image in images.values() if image.series_id == place.series_id)
 
 
 def studies_of(asking_study_id: int, opened: Iterable[int], own: frozenset[int]) -> tuple[int, ...]:
