@@ -18,7 +18,7 @@ from gateway.peer_addresses import resolved
 from imaging.errors import ForbiddenError, UnavailableError
 from imaging.exchange.destination import Destination
 from imaging.exchange.hl7_oru import Envelope, written_oru
-from imaging.exchange.observation_report import KeptPdf, ObservationReport
+from imaging.exchange.observation_report import ObservationReport
 from imaging.exchange.shipment import ARRIVED, Answer, Means, Patience, Shipment, down, refused
 from imaging.exchange.trouble import Trouble
 
@@ -85,7 +85,7 @@ class Mllp:
         )
 
     def _pdf(self, report: ObservationReport) -> bytes:
-        return self.means.files.read(report.pdf.file_key) if isinstance(report.pdf, KeptPdf) else b""
+        return b"" if report.pdf is None else self.means.files.read(report.pdf.file_key)
 
 
 def _asked(connection: socket.socket, message: bytes, patience: Patience) -> bytes:

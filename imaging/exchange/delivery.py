@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from imaging.errors import LimitError, MalformedError
 from imaging.exchange.content import Content
-from imaging.exchange.observation_report import KeptPdf, ObservationReport
+from imaging.exchange.observation_report import ObservationReport
 
 LARGEST_MESSAGE_BYTES: Final = 256 * 1024
 _KEY: Final = re.compile(r"[!-~]( ?[!-~]){0,199}")
@@ -117,7 +117,7 @@ def carried_bytes(kind: str, said: str) -> int:
         # Whoever sends it says that it can't be read.
         return 0
     # HL7 carries it in base64: four letters for three bytes.
-    return report.pdf.size_bytes * 4 // 3 if isinstance(report.pdf, KeptPdf) else 0
+    return 0 if report.pdf is None else report.pdf.size_bytes * 4 // 3
 
 
 def payload_of(kind: PayloadKind, instance_id: int | None, said: str) -> Payload:

@@ -6,7 +6,7 @@ r"""A result as HL7 v2.5.1: ORU^R01, "unsolicited observation" (section 7.3.1).
     PID  whose result it is
     ORC  which order it fulfils (RE: observations to follow)
     OBR  the exam: numbers, code, times, who answers for it, final or corrected
-    OBX  the study's UID, each part of the text, and the paper within or where it lies
+    OBX  the study's UID, each part of the text, and the paper within
 
 It is written anew for each try and comes out the same: whatever it says of time was said when it was put.
 """
@@ -31,7 +31,7 @@ from imaging.exchange.hl7_text import (
     repeated,
     segment,
 )
-from imaging.exchange.observation_report import KeptPdf, ObservationReport, Patient, PdfLink, TextSection
+from imaging.exchange.observation_report import ObservationReport, Patient, TextSection
 
 APPLICATION: Final = "FILMLESS"
 # "Diagnostic imaging study", of LOINC: what an exam is that nobody gave a code.
@@ -89,7 +89,7 @@ def _pid(patient: Patient) -> str:
         "PID",
         {
             1: "1",
-            3: components(patient.patient_id, "", "", patient.issuer_of_patient_id, "PI"),
+            3: components(patient.patient_id, "", "", "", "PI"),
             # The field must be said: a name of the type "unspecified" is how nobody's name is written (table 0200).
             5: repeated(_names(patient.name)) or components("", "", "", "", "", "", "U"),
             7: escaped(patient.birth_date),
@@ -148,13 +148,9 @@ def _observations(report: ObservationReport, pdf: bytes) -> Iterator[dict[int, s
         yield {2: "ST", 3: components(*_STUDY_INSTANCE_UID), 5: uid}
     for number, section in enumerate(report.sections, start=1):
         yield {2: "FT", 3: _coded(section), 4: str(number), 5: escaped_lines(section.text)}
-    match report.pdf:
-        case KeptPdf():
-            encoded = base64.b64encode(pdf).decode()
-            yield {2: "ED", 3: components(*_IMAGING_STUDY), 5: components("", "application", "pdf", "Base64", encoded)}
-        case PdfLink(url=url):
-            where = components(url, APPLICATION, "application", "pdf")
-            yield {2: "RP", 3: components(*_IMAGING_STUDY), 5: where}
+    if report.pdf is not None:
+        encoded = base64.b64encode(pdf).decode()
+        yield {2: "ED", 3: components(*_IMAGING_STUDY), 5: components("", "application", "pdf", "Base64", encoded)}
 
 
 def _coded(section: TextSection) -> str:

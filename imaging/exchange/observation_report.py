@@ -21,9 +21,8 @@ class ResultStatus(StrEnum):
 class Patient:
     """Whose result it is, in the words of the hospital that receives it."""
 
+    # As the receiver itself numbers its patients.
     patient_id: str = field(repr=False)
-    # Who gave that number; empty: the receiver itself.
-    issuer_of_patient_id: str = ""
     # As DICOM writes it, with its groups: Wang^Xiaoming=王^小明.
     name: str = field(default="", repr=False)
     # YYYYMMDD; empty: unknown.
@@ -72,13 +71,6 @@ class KeptPdf:
 
 
 @dataclass(frozen=True)
-class PdfLink:
-    """Where the PDF is found by people who may; the address says nothing of the patient."""
-
-    url: str
-
-
-@dataclass(frozen=True)
 class ObservationReport:
     """What becomes an ORU^R01."""
 
@@ -89,7 +81,7 @@ class ObservationReport:
     # Names as people write them, the first one answers for it.
     authors: tuple[str, ...] = ()
     sections: tuple[TextSection, ...] = ()
-    pdf: KeptPdf | PdfLink | None = None
+    pdf: KeptPdf | None = None
 
     def __post_init__(self) -> None:
         _check_aware(self.reported_at)

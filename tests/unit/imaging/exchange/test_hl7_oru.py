@@ -22,7 +22,6 @@ from imaging.exchange.observation_report import (
     KeptPdf,
     ObservationReport,
     Patient,
-    PdfLink,
     ResultStatus,
     TextSection,
 )
@@ -30,7 +29,7 @@ from imaging.exchange.observation_report import (
 AT = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 ENVELOPE = Envelope("0123456789abcdef0123", AT, "MAIN", "HIS", "HOSPITAL", ZoneInfo("Asia/Shanghai"))
 REPORT = ObservationReport(
-    Patient("P-1", "MAIN", "Wang^Xiaoming^^Dr^Jr=王^小明=ワン", "19600229", "M"),
+    Patient("P-1", "Wang^Xiaoming^^Dr^Jr=王^小明=ワン", "19600229", "M"),
     Exam("A-1", "PL-7", "FI-8", "CT01", "头颅 CT 平扫", "99HIS", "2.25.17", AT),
     ResultStatus.FINAL,
     AT,
@@ -80,7 +79,7 @@ def test_it_is_a_message_of_the_standard() -> None:
 
 def test_it_says_whose_result_it_is() -> None:
     pid = read().oru_r01_patient_result.oru_r01_patient.pid
-    assert (pid.pid_3.cx_1.value, pid.pid_3.cx_4.value, pid.pid_3.cx_5.value) == ("P-1", "MAIN", "PI")
+    assert (pid.pid_3.cx_1.value, pid.pid_3.cx_4.value, pid.pid_3.cx_5.value) == ("P-1", "", "PI")
     names = [(each.xpn_1.value, each.xpn_2.value, each.xpn_7.value, each.xpn_8.value) for each in pid.pid_5]
     assert names == [("Wang", "Xiaoming", "L", "A"), ("王", "小明", "L", "I"), ("ワン", "", "L", "P")]
     # A suffix and a prefix stand the other way round in DICOM.
@@ -123,12 +122,6 @@ def test_the_paper_goes_within() -> None:
     source, kind, subtype, encoding, data = (each.value for each in obx.obx_5.children)
     assert (source, kind, subtype, encoding) == ("", "application", "pdf", "Base64")
     assert base64.b64decode(data, validate=True) == pdf
-
-
-def test_or_it_is_said_where_it_is() -> None:
-    obx = results(read(replace(REPORT, pdf=PdfLink("https://filmless.example.org/c/17?a=1&b=2"))))[-1]
-    assert obx.obx_2.value == "RP"
-    assert unescaped(obx.obx_5.children[0].value) == "https://filmless.example.org/c/17?a=1&b=2"
 
 
 def test_what_is_not_known_is_not_said() -> None:

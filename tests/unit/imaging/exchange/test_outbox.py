@@ -30,7 +30,6 @@ from imaging.exchange.observation_report import (
     KeptPdf,
     ObservationReport,
     Patient,
-    PdfLink,
     ResultStatus,
     TextSection,
 )
@@ -47,7 +46,7 @@ HIS = Wanted("his", DestinationKind.HL7_MLLP, Address(host="his.hospital.lan", p
 NOTICE = Delivery(1, Content.CONSULT_OUTCOME, "consult 17 v1 notice", Message('{"consult": 17}'))
 AT = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 REPORT = ObservationReport(
-    Patient("P-1", "MAIN", "Wang^Xiaoming=王^小明", "19600229", "M"),
+    Patient("P-1", "Wang^Xiaoming=王^小明", "19600229", "M"),
     Exam("A-1", text="头颅 CT", done_at=AT),
     ResultStatus.FINAL,
     AT,
@@ -149,7 +148,6 @@ def test_a_key_is_plain(key: str) -> None:
         Message('{"a": "王"}', "application/fhir+json"),
         REPORT,
         replace(REPORT, pdf=KeptPdf("outgoing/20260301/ab.pdf"), status=ResultStatus.CORRECTED),
-        replace(REPORT, pdf=PdfLink("https://filmless.example.org/c/17")),
     ],
 )
 def test_what_is_kept_of_a_payload_gives_it_back(payload: Payload) -> None:
