@@ -78,13 +78,6 @@ class Hook:
 
 
 @dataclass(frozen=True)
-class Wanting:
-    """One that is to be told something."""
-
-    id: int
-
-
-@dataclass(frozen=True)
 class Hooks:
     """The hooks of all hospitals."""
 
@@ -204,12 +197,12 @@ class Hooks:
 
 def hooks_wanting(
     connection: Connection, kind: Kind, hospital_id: int, department_ids: Collection[int]
-) -> tuple[Wanting, ...]:
-    """Return the hooks that are told what people of these departments are told."""
+) -> tuple[int, ...]:
+    """Return the numbers of the hooks that are told what people of these departments are told."""
     hook = news_hooks.c
     place = or_(hook.department_id.is_(None), hook.department_id.in_(department_ids))
     rows = connection.execute(select(hook.id, hook.kinds).where(hook.hospital_id == hospital_id, place))
-    return tuple(Wanting(row.id) for row in rows if kind in _kinds(row.kinds))
+    return tuple(row.id for row in rows if kind in _kinds(row.kinds))
 
 
 def _kinds(written: str) -> frozenset[Kind]:

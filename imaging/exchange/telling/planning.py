@@ -15,7 +15,7 @@ from imaging.clock import Clock
 from imaging.errors import UnavailableError
 from imaging.exchange.telling.channels import PERSONAL, Channel
 from imaging.exchange.telling.choices import Choices, choices_of
-from imaging.exchange.telling.hooks import Wanting, hooks_wanting
+from imaging.exchange.telling.hooks import hooks_wanting
 from imaging.exchange.telling.inbox import told_news, told_of
 from imaging.exchange.telling.news import OF_THE_MOMENT, Kind, Told, Urgency
 from imaging.index.engine import Index
@@ -97,11 +97,11 @@ class Planning:
                 once = f"{channel}:{target_id}:{told.id}:{told.step}:{int(told.created_at.timestamp() * 1000)}"
                 yield _row(told, channel, target_id, once, due_at)
 
-    def _hooks(self, told: Told, wanting: Iterable[Wanting]) -> Iterable[dict[str, Any]]:
+    def _hooks(self, told: Told, hook_ids: Iterable[int]) -> Iterable[dict[str, Any]]:
         # A group is told once of what concerns several of its people.
-        for hook in wanting:
-            once = f"{Channel.HOOK}:{hook.id}:{told.key}:{told.step}"
-            yield _row(told, Channel.HOOK, hook.id, once, self.clock.now())
+        for hook_id in hook_ids:
+            once = f"{Channel.HOOK}:{hook_id}:{told.key}:{told.step}"
+            yield _row(told, Channel.HOOK, hook_id, once, self.clock.now())
 
     def _due_at(self, told: Told, reach: Reach, channel: Channel) -> datetime:
         due_at = self.clock.now()
