@@ -36,6 +36,8 @@ class RoomPage:
     astray: list[int] = field(default_factory=list)
     socket: ClientConnection | None = None
     closed_with: int | None = None
+    _answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _me: int | None = None
     _reading: asyncio.Task[None] | None = None
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -45,11 +47,13 @@ class RoomPage:
 
     @property
     def welcome(self) -> dict[str, Any]:
-        return self.said("welcome")[-1]
+        return next(each for each in reversed(self.messages) if each["says"] == "welcome")
 
     @property
     def me(self) -> int:
-        return int(self.welcome["me"]["participant"])
+        if self._me is None:
+            self._me = int(self.welcome["me"]["participant"])
+        return self._me
 
     def said(self, what: str) -> list[dict[str, Any]]:
         return [each for each in self.messages if each["says"] == what]
@@ -112,9 +116,8 @@ class RoomPage:
         return answer
 
     def answer(self, name: str) -> dict[str, Any] | None:
-        mine = [each for each in self.events if each["by"] == self.me]
-        answers = [*mine, *self.said("refused")]
-        return next((each for each in answers if each.get("id") == name), None)
+        """What became of something that was proposed, so far; rooms are long, so it is looked up."""
+        return self._answers.get(name)
 
     async def until(self, is_so: Callable[[], bool], seconds: float = 10.0) -> None:
         """Wait until something has come."""
@@ -136,6 +139,8 @@ class RoomPage:
         first, *lines = text.split("\n")
         message = json.loads(first)
         self.messages.append(message)
+        if message["says"] == "refused":
+            self._answers.setdefault(message["id"], message)
         for line in lines:
             event = json.loads(line)
             if event["seq"] <= self.sequence:
@@ -143,6 +148,8 @@ class RoomPage:
             self.sequence = event["seq"]
             self.events.append(event)
             self.lines.append(line)
+            if event["by"] == self.me:
+                self._answers.setdefault(event["id"], event)
             if not event.get("passing"):
                 self.chain = hashlib.sha256((self.chain + line).encode()).hexdigest()
         if message["says"] == "events":
