@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from imaging.consult.naming import Naming
 from imaging.reading.frame_facts import FrameFacts
 from imaging.reading.object_kinds import ObjectKind, kind_of
 from imaging.reading.study_view import PatientView, SeriesView, StudyHeader, StudyView
+from imaging.reading.waveforms import Recording
 
 # Their words and curves can be shown without a name; everything else beside images is pages that somebody wrote.
 SHOWN_KINDS: Final = frozenset(
@@ -23,7 +24,11 @@ SHOWN_KINDS: Final = frozenset(
         ObjectKind.SEGMENTATION,
     }
 )
-_TEXTS: Final = frozenset({"label", "description", "creator", "title", "group", "name", "text"})
+# The keys behind which stand words of people and devices: of objects that were brought along, and of conclusions.
+_TEXTS: Final = frozenset(
+    {"label", "description", "creator", "title", "group", "name", "text"}
+    | {"opinion", "plan", "words", "author", "hospital", "department", "how"}
+)
 # What the youngest are counted in.
 _DAYS, _MONTHS = 31, 24
 
@@ -67,6 +72,21 @@ def hidden_texts(told: Any, naming: Naming) -> Any:
             for key, value in told.items()
         }
     return [hidden_texts(each, naming) for each in told] if isinstance(told, list) else told
+
+
+def hidden_recordings(found: Iterable[Recording], naming: Naming) -> tuple[Recording, ...]:
+    """Return curves whose labels name nobody."""
+    return tuple(
+        replace(
+            each,
+            label=naming.without(each.label),
+            channels=tuple(
+                replace(curve, name=naming.without(curve.name), unit=naming.without(curve.unit))
+                for curve in each.channels
+            ),
+        )
+        for each in found
+    )
 
 
 def _series(series: SeriesView, naming: Naming) -> SeriesView:

@@ -6,12 +6,14 @@ What is not there and what is not open are the same to whoever asks: `NotFoundEr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
 
+from imaging.access.remembered import Remembered
 from imaging.archive.composition import Archive
 from imaging.archive.full_frames import FullFrames
 from imaging.archive.stored import StoredInstance
+from imaging.clock import Clock
 from imaging.consult.hidden_pictures import HiddenPictures
 from imaging.consult.hiding import SHOWN_KINDS, age_at, hidden_study, hidden_texts
 from imaging.consult.naming import Naming, Namings
@@ -25,7 +27,8 @@ from imaging.pixels.render import Rendering
 from imaging.reading.brought import Brought
 from imaging.reading.object_kinds import kind_of
 from imaging.reading.segment_overlays import SegmentOverlays
-from imaging.reading.study_view import SeriesView, StudyView, StudyViews
+from imaging.reading.study_view import StudyView, StudyViews
+from imaging.sharing.film import FilmSeries
 
 _HIDDEN: Final = "hidden 1"
 
@@ -61,9 +64,11 @@ class Opening:
     namings: Namings
     brought: Brought
     segments: SegmentOverlays
+    # By series, for frames are asked for one by one.
+    _withheld: Remembered[int, bool] = field(repr=False)
 
     @classmethod
-    def over(cls, index: Index, archive: Archive) -> Self:
+    def over(cls, index: Index, archive: Archive, clock: Clock) -> Self:
         """Compose it."""
         retrieve, pictures = archive.retrieve, archive.pictures
         return cls(
@@ -74,6 +79,7 @@ class Opening:
             Namings(index),
             Brought(retrieve),
             SegmentOverlays(retrieve, pictures),
+            Remembered(clock),
         )
 
     def naming(self, opened: Opened) -> Naming:
@@ -94,7 +100,7 @@ class Opening:
         age = age_at(view.header.patient.birth_date, view.header.date)
         if not opened.hides:
             return OpenedStudy(view, (), age)
-        shown = [(each, self._why_not(each)) for each in view.series]
+        shown = [(each, self._why_not(each.film)) for each in view.series]
         withheld = {each.film.id: why for each, why in shown if why is not None}
         kept = replace(view, series=tuple(each for each in view.series if each.film.id not in withheld))
         told = {each.film.id: each.film for each in view.series if each.film.id in withheld}
@@ -115,7 +121,7 @@ class Opening:
         instance = self.archive.retrieve.by_id(instance_id)
         if instance.series_id not in opened.gathering.series_ids or not 1 <= frame_number <= instance.number_of_frames:
             raise _no_instance()
-        if opened.hides and self.hidden.showable(instance).why_not is not None:
+        if opened.hides and (self.hidden.showable(instance).why_not is not None or self._is_withheld(instance)):
             raise _no_instance()
         return instance
 
@@ -159,10 +165,20 @@ class Opening:
         found: Mapping[str, Any] = hidden_texts(told, self.naming(opened)) if opened.hides else told
         return found
 
-    def _why_not(self, series: SeriesView) -> NotShown | None:
+    def _why_not(self, series: FilmSeries) -> NotShown | None:
         """Return why a series is not shown: one image that must not be seen keeps all of them back."""
-        verdicts = (self.hidden.showable(image).why_not for image in series.film.images)
+        verdicts = (self.hidden.showable(image).why_not for image in series.images)
         return next((why for why in verdicts if why is not None), None)
+
+    def _is_withheld(self, instance: StoredInstance) -> bool:
+        """Whether another image of its series keeps an image back."""
+        known = self._withheld.get(instance.series_id)
+        if known is None:
+            film = self.views.films.of({instance.study_id})
+            parts = (each for study in film.studies for each in study.series if each.id == instance.series_id)
+            is_withheld = any(self._why_not(each) is not None for each in parts)
+            known = self._withheld.put(instance.series_id, is_withheld)
+        return known
 
 
 def _narrowed(view: StudyView, opened: Opened) -> StudyView:

@@ -36,6 +36,9 @@ class Part(StrEnum):
     GONE = "gone"
 
 
+SPEAKING: Final = frozenset({Part.ASKS, Part.SPEAKS})
+# Whoever is not let in, or not any more.
+OUTSIDE: Final = frozenset({Part.WAITS, Part.GONE})
 _SEE: Final = frozenset({Action.TAKE_PART, Action.SEE_IMAGES, Action.SEE_REPORTS})
 OPENED: Final[Mapping[Part, frozenset[Action]]] = {
     Part.ASKS: _SEE | {Action.SPEAK, Action.CONDUCT},
@@ -127,7 +130,7 @@ def gathering(connection: Connection, which: Any) -> Gathering:
     row = connection.execute(select(consults).where(which)).one_or_none()
     if row is None:
         raise NotFoundError("There is no such consult.")
-    opened = connection.execute(_OPENED, {"consult_id": row.id}).all()
+    opened = opened_series(connection, row.id)
     return Gathering(
         row.id,
         row.code,
@@ -135,10 +138,15 @@ def gathering(connection: Connection, which: Any) -> Gathering:
         row.study_id,
         ConsultState(row.state),
         row.hides_identity,
-        frozenset(each.series_id for each in opened),
-        frozenset(each.study_id for each in opened) | {row.study_id},
+        frozenset(opened),
+        frozenset(opened.values()) | {row.study_id},
         tuple(_participants(connection.execute(_TAKING_PART, {"consult_id": row.id}))),
     )
+
+
+def opened_series(connection: Connection, consult_id: int) -> dict[int, int]:
+    """Return the series that a consult opens, each with its study."""
+    return {row.series_id: row.study_id for row in connection.execute(_OPENED, {"consult_id": consult_id})}
 
 
 def _select_opened() -> Select[Any]:

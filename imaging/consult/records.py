@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from imaging.archive.retrieve import Retrieve
 from imaging.archive.stored import StoredInstance
-from imaging.consult.hiding import SHOWN_KINDS
+from imaging.consult.hiding import SHOWN_KINDS, hidden_recordings
 from imaging.consult.named_records import Record, RecordKind
 from imaging.consult.naming import Naming
 from imaging.consult.opened import Opened
@@ -22,6 +22,7 @@ from imaging.orders.report_signs import KINDS, Sign, sign_of
 from imaging.orders.reports import Report, Reports, ReportState
 from imaging.reading.object_kinds import kind_of
 from imaging.reading.papers import KeptPaper, Papers
+from imaging.reading.waveforms import Recording
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,10 @@ class Records:
         """Return what a structured report says."""
         said = structured_report_text(self.retrieve.header(instance))
         return self._naming(opened).without(said) if opened.hides else said
+
+    def recordings(self, opened: Opened, found: tuple[Recording, ...]) -> tuple[Recording, ...]:
+        """Return recordings as they are told and drawn: what they and their curves are called is typed at devices."""
+        return hidden_recordings(found, self._naming(opened)) if opened.hides else found
 
     def notes(self, opened: Opened, notes: tuple[str, ...]) -> list[str]:
         """Return what a device wrote to a waveform."""

@@ -84,13 +84,15 @@ class ConsultRecords:
         """Answer with which recordings there are, and what the device wrote to them."""
         opened, instance = self._object(asked, Action.SEE_IMAGES)
         dataset, found = recordings_of(self.door.house.archive.retrieve, instance)
-        return told_recordings(found) | {"notes": self.records.notes(opened, notes(dataset))}
+        return told_recordings(self.records.recordings(opened, found)) | {
+            "notes": self.records.notes(opened, notes(dataset))
+        }
 
     def drawn(self, asked: Attended) -> Response:
         """Answer with a recording as SVG."""
-        _, instance = self._object(asked, Action.SEE_IMAGES)
+        opened, instance = self._object(asked, Action.SEE_IMAGES)
         _, found = recordings_of(self.door.house.archive.retrieve, instance)
-        return drawing_of(asked, found, REVALIDATED)
+        return drawing_of(asked, self.records.recordings(opened, found), REVALIDATED)
 
     def _report(self, asked: Attended) -> tuple[Opened, Report]:
         opened = asked.opened

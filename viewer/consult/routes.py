@@ -23,7 +23,7 @@ from viewer.static_files import StaticFiles
 def routes(house: House) -> list[BaseRoute]:
     """Give the page and its endpoints."""
     door = ConsultDoor(house)
-    opening = Opening.over(house.index, house.archive)
+    opening = Opening.over(house.index, house.archive, house.clock)
     images = ConsultImages(door, opening)
     records = ConsultRecords(door, images, Records(opening, house.archive.retrieve, house.reports, house.papers))
     view = ConsultView(door, images, records, ViewerPreferences(house.index, house.clock))

@@ -26,7 +26,7 @@ from imaging.orders.reports import NewReport, ReportState
 from imaging.pixels.encoding import PictureFormat, encode
 from imaging.pixels.viewport import Viewport, scale_to
 from imaging.reading.papers import NewPaper, PaperKind
-from tests.data import catalog_path
+from tests.data import catalog_path, sample_path
 from tests.gathered import ask, guest_session
 from tests.integration.viewer.consult.conftest import Town, Visit
 from tests.synthetic import secondary_capture
@@ -180,6 +180,39 @@ def test_where_a_name_may_be_burned_in_nothing_is_given_and_it_is_said(
         assert both.of(both.asker, path).status_code in {200, 204}
     scale = f"/studies/{instance.study_id}/instances/{instance.id}/frames/1/scale"
     assert both.of(both.guest, scale).status_code == 404
+
+
+def test_one_image_that_may_name_somebody_keeps_back_its_whole_series(town: Town, visit: Visit) -> None:
+    said = {"Modality": "CT", "SOPClassUID": "1.2.840.10008.5.1.4.1.1.2", "StudyInstanceUID": generate_uid()}
+    said["SeriesInstanceUID"] = generate_uid()
+    harmless = receive(town, secondary_capture(**said))
+    receive(town, secondary_capture(BurnedInAnnotation="YES", InstanceNumber=2, **said))
+    other = receive(town, secondary_capture(**said | {"SeriesInstanceUID": generate_uid()}))
+    both = Both(town, visit, harmless.study_id)
+    for form in ("", "/picture", "/overlay", "/colors"):
+        assert both.of(both.guest, f"/instances/{harmless.id}/frames/1{form}").status_code == 404
+        assert both.of(both.asker, f"/instances/{harmless.id}/frames/1{form}").status_code in {200, 204}
+        assert both.of(both.guest, f"/instances/{other.id}/frames/1{form}").status_code in {200, 204}
+
+
+def test_what_curves_are_called_names_nobody(town: Town, visit: Visit, tmp_path: Path) -> None:
+    dataset = dcmread(sample_path("ecg") / "ecg_12lead.dcm")
+    dataset.PatientName, dataset.PatientID = NAMED["PatientName"], NAMED["PatientID"]
+    dataset.StudyInstanceUID, dataset.SOPInstanceUID = generate_uid(), generate_uid()
+    dataset.SpecificCharacterSet = "ISO_IR 192"
+    dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+    recording = dataset.WaveformSequence[0]
+    recording.MultiplexGroupLabel = "Secret Susanna"
+    recording.ChannelDefinitionSequence[0].ChannelSourceSequence[0].CodeMeaning = "Lead HID-9987"
+    dataset.save_as(tmp_path / "named.dcm")
+    instance = receive(town, (tmp_path / "named.dcm").read_bytes())
+    both = Both(town, visit, instance.study_id, records={("object", instance.id)})
+    for path in (f"/instances/{instance.id}/waveform", f"/instances/{instance.id}/waveform/0.svg?rows=1"):
+        assert "Susanna" in both.of(both.asker, path).text
+        assert "HID-9987" in both.of(both.asker, path).text
+        told = both.of(both.guest, path)
+        assert told.status_code == 200
+        assert not [word for word in ("Susanna", "Secret", "HID-9987") if word in told.text]
 
 
 def test_what_lies_over_pictures_is_not_given(town: Town, visit: Visit) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import httpx
+from pydicom.uid import generate_uid
 from sqlalchemy import update
 
 from imaging.access.slow_hash import SlowHash
@@ -17,7 +18,9 @@ from imaging.house import House
 from imaging.index.tables import consult_guests
 from tests.gathered import ask, guest_session, join
 from tests.integration.viewer.consult.conftest import Town, Visit
+from tests.integration.viewer.consult.test_hiding import receive
 from tests.integration.viewer.desk.signing import PASSWORD
+from tests.synthetic import secondary_capture
 from viewer.consult.callers import GUEST_COOKIE
 
 DIGITS = "246813"
@@ -108,6 +111,29 @@ def test_a_guest_who_must_not_learn_the_name_reads_the_words_without_it(town: To
     assert asker.get(f"/c/api/{code}/outcome/1.pdf").status_code == 200
     # What they sign is what was frozen, by its digest.
     assert sign(guest, code, proof=DIGITS, attests=True).status_code == 200
+
+
+def test_only_words_are_read_for_a_name(town: Town, visit: Visit) -> None:
+    """Born on the day of the consult, and called like a language: moments and marks of programs name nobody."""
+    house, code = town.place.house, "outcome-words"
+    said = {"PatientName": "Wang^En", "PatientBirthDate": f"{house.clock.now():%Y%m%d}"}
+    ct = {"Modality": "CT", "SOPClassUID": "1.2.840.10008.5.1.4.1.1.2"}
+    study_id = receive(town, secondary_capture(StudyInstanceUID=generate_uid(), **said | ct)).study_id
+    consult_id = ask(house, town.asker, study_id, code, hides=True)
+    asker, guest = visit("asker"), guest_of(town, visit, consult_id, code)
+    referral = {"hospital": "Wang En's hospital", "department": "Wang En", "how": "with Wang En"}
+    kept = draft(asker, code, 0, language="en", opinion="Wang En is well", referral=referral).json()
+    drafts = [each.get(f"/c/api/{code}/outcome").json()["draft"] for each in (asker, guest)]
+    assert drafts[0]["saved_at"] == drafts[1]["saved_at"]
+    asker.post(f"/c/api/{code}/outcome/conclude", json={"revision": kept["revision"]})
+    assert sign(asker, code).status_code == 200
+    (whole,), (told,) = (each.get(f"/c/api/{code}/outcome").json()["versions"] for each in (asker, guest))
+    assert told["opinion"] == "*** is well"
+    assert [told["referral"][each] for each in referral] == ["***'s hospital", "***", "with ***"]
+    for mark in ("language", "frozen_at", "sha256"):
+        assert told[mark] == whole[mark]
+    for mark in ("signed_at", "seal", "meaning"):
+        assert told["signatures"][0][mark] == whole["signatures"][0][mark]
 
 
 def see_where_it_went(asker: httpx.Client, code: str) -> None:
