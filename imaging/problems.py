@@ -117,6 +117,7 @@ class Problem(StrEnum):
     ROOM_PICTURE = "room-picture"
     ROOM_NOBODY = "room-nobody"
     ROOM_FLOOD = "room-flood"
+    ROOM_FULL = "room-full"
     NOT_PRESENTING = "not-presenting"
 
     # Exports.

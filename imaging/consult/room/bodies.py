@@ -14,10 +14,10 @@ from imaging.dicom.person_names import displayable
 LONGEST_MESSAGE: Final = 4000
 MOST_MENTIONS: Final = 50
 _MOST_VERSIONS: Final = 2**31 - 2
-_UUID: Final = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+UUID_PATTERN: Final = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 
 # Made by the page, in lower case.
-Uuid = Annotated[str, Field(pattern=_UUID)]
+Uuid = Annotated[str, Field(pattern=UUID_PATTERN)]
 
 
 def _as_said(text: str) -> str:

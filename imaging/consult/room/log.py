@@ -26,7 +26,7 @@ from imaging.consult.room.events import FIRST_CHAIN, RoomEvent
 from imaging.consult.room.making import Making
 from imaging.consult.room.openings import Openings
 from imaging.consult.room.proposals import Moved, Proposal, Refusal, accepting
-from imaging.consult.room.rules import Standing, check
+from imaging.consult.room.rules import Situation, check
 from imaging.consult.room.standing import locked_rooms, move_on
 from imaging.consult.room.state import RoomState
 from imaging.consult.room.stored import (
@@ -59,15 +59,12 @@ class Written:
     hospital_ids : mapping of int to int
         By room that was written into: whose consult it is.
     refused : sequence of Proposal and Refusal
-        What came to nothing.
-    again : sequence of Proposal and RoomEvent
-        What was proposed before, and is an event for as long.
+        What came to nothing; what was proposed before, and is an event for as long, is not among it.
     """
 
     events: Mapping[int, Sequence[RoomEvent]]
     hospital_ids: Mapping[int, int] = field(default_factory=dict)
     refused: Sequence[tuple[Proposal, Refusal]] = ()
-    again: Sequence[tuple[Proposal, RoomEvent]] = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +102,7 @@ class RoomLog:
         events = {each: made.new for each, made in batch.makings.items() if made.new}
         written = {row["consult_id"] for row in batch.rows}
         hospital_ids = {each: made.room.hospital_id for each, made in batch.makings.items() if each in written}
-        return Written(events, hospital_ids, batch.refused, batch.again)
+        return Written(events, hospital_ids, batch.refused)
 
     def catch_up(self, consult_ids: Iterable[int]) -> Written:
         """Read what other processes wrote into rooms."""
@@ -167,14 +164,12 @@ class RoomLog:
         making = batch.makings.get(proposal.consult_id)
         if making is None:
             return
-        known = batch.known.get((proposal.consult_id, proposal.participant_id, proposal.id))
-        if known is not None:
-            batch.again.append((proposal, known))
+        if (proposal.consult_id, proposal.participant_id, proposal.id) in batch.known:
             return
         room = making.room
-        opened = self._openings.of(proposal.consult_id)
-        standing = Standing(making.lasting, room.members, room.consult, opened, room.hospital_id)
-        refusal = check(standing, proposal)
+        grounds = self._openings.of(proposal.consult_id)
+        situation = Situation(making.lasting, room.members, room.consult, grounds, room.hospital_id)
+        refusal = check(situation, proposal)
         if refusal is not None:
             batch.refused.append((proposal, refusal))
             return
@@ -221,7 +216,6 @@ class _Batch:
     known: dict[tuple[int, int | None, str], RoomEvent]
     rows: list[dict[str, object]] = field(default_factory=list)
     refused: list[tuple[Proposal, Refusal]] = field(default_factory=list)
-    again: list[tuple[Proposal, RoomEvent]] = field(default_factory=list)
 
 
 def _loaded(connection: Connection, consult_id: int) -> RoomState:

@@ -10,10 +10,11 @@ from sqlalchemy.engine import Connection
 
 from imaging.access.remembered import Remembered
 from imaging.clock import Clock
+from imaging.consult.participants import opened_series
 from imaging.consult.room.drawn import ImagePlaceShape
-from imaging.consult.room.opened import Opened, Picture, places_of
+from imaging.consult.room.grounds import Grounds, Picture, places_of
 from imaging.consult.room.proposals import Proposal
-from imaging.index.tables import consult_series, consults, instances, series
+from imaging.index.tables import consults, instances
 
 # Of how many pictures it is known what series they are of; an instance stays what it is.
 _MOST_PICTURES: Final = 100_000
@@ -23,8 +24,8 @@ class Openings:
     """For one thread."""
 
     def __init__(self, clock: Clock) -> None:
-        self._consults: Remembered[int, Opened] = Remembered(clock)
-        self._now: dict[int, Opened] = {}
+        self._consults: Remembered[int, Grounds] = Remembered(clock)
+        self._now: dict[int, Grounds] = {}
         self._pictures: dict[int, Picture] = {}
 
     def look(self, connection: Connection, proposals: Sequence[Proposal]) -> None:
@@ -33,23 +34,19 @@ class Openings:
         places = (place for each in proposals for place in places_of(each.body))
         self._know({place.instance_id for place in places if isinstance(place, ImagePlaceShape)}, connection)
 
-    def of(self, consult_id: int) -> Opened:
+    def of(self, consult_id: int) -> Grounds:
         """Return what a consult opens, as it was when somebody looked."""
         return self._now[consult_id]
 
-    def _opened(self, connection: Connection, consult_id: int) -> Opened:
+    def _opened(self, connection: Connection, consult_id: int) -> Grounds:
         known = self._consults.get(consult_id)
         if known is not None:
             return known
-        rows = connection.execute(
-            select(consult_series.c.series_id, series.c.study_id)
-            .join(series, series.c.id == consult_series.c.series_id)
-            .where(consult_series.c.consult_id == consult_id)
-        ).all()
+        found = opened_series(connection, consult_id)
         study_id = connection.scalar(select(consults.c.study_id).where(consults.c.id == consult_id))
-        study_ids = {each.study_id for each in rows} | ({study_id} if study_id is not None else set())
-        opened = Opened(frozenset(study_ids), frozenset(each.series_id for each in rows), self._pictures)
-        return self._consults.put(consult_id, opened)
+        study_ids = frozenset(found.values()) | ({study_id} if study_id is not None else set())
+        grounds = Grounds(study_ids, frozenset(found), self._pictures)
+        return self._consults.put(consult_id, grounds)
 
     def _know(self, instance_ids: Iterable[int], connection: Connection) -> None:
         unknown = [each for each in instance_ids if each not in self._pictures]

@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
 
-from imaging.consult.participants import Part
+from imaging.consult.participants import SPEAKING, Part
 from imaging.consult.room.events import FIRST_CHAIN, RoomEvent
 from imaging.consult.room.kinds import EventKind
 from imaging.consult.states import ConsultState
-
-_MAY_PRESENT: Final = frozenset({Part.ASKS, Part.SPEAKS})
 
 
 @dataclass(frozen=True)
@@ -42,6 +40,8 @@ class RoomState:
 
     Attributes
     ----------
+    lasting, characters : int
+        How many events there are that last, and how long their lines are together.
     parts : mapping of int to Part
         Parts that were given in the room; others have the one that they came with.
     presenter : int or None
@@ -50,6 +50,8 @@ class RoomState:
 
     sequence: int = 0
     chain: str = FIRST_CHAIN
+    lasting: int = 0
+    characters: int = 0
     entered: frozenset[int] = frozenset()
     parts: Mapping[int, Part] = field(default_factory=dict)
     presenter: int | None = None
@@ -82,6 +84,8 @@ class _Adding:
         if event.kind.is_passing:
             return
         self.changed["chain"] = event.chain
+        self.changed["lasting"] = self.now("lasting") + 1
+        self.changed["characters"] = self.now("characters") + len(event.line)
         _FOLDS[event.kind](self, event)
 
     def now(self, name: str) -> Any:
@@ -133,7 +137,7 @@ def _raise(adding: _Adding, event: RoomEvent) -> None:
 def _part(adding: _Adding, event: RoomEvent) -> None:
     who, part = event.body["participant"], Part(event.body["part"])
     adding.growing("parts")[who] = part
-    if adding.now("presenter") == who and part not in _MAY_PRESENT:
+    if adding.now("presenter") == who and part not in SPEAKING:
         adding.changed["presenter"] = None
     if part is Part.GONE:
         adding.changed["raised"] = adding.now("raised") - {who}

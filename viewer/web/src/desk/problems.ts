@@ -79,6 +79,7 @@ export const PROBLEMS = {
   "room-picture": [],
   "room-nobody": [],
   "room-flood": [],
+  "room-full": [],
   "not-presenting": [],
   "nothing-to-export": [],
   "image-lost": ["count"],

@@ -12,10 +12,11 @@ from pydantic import TypeAdapter
 from imaging.access.actors import Guest, Person, Role
 from imaging.consult.participants import Part
 from imaging.consult.room.bodies import Body
+from imaging.consult.room.bounds import MOST_CHARACTERS, MOST_FIGURES, MOST_LASTING
+from imaging.consult.room.grounds import Grounds, Picture
 from imaging.consult.room.kinds import EventKind
-from imaging.consult.room.opened import Opened, Picture
 from imaging.consult.room.proposals import Proposal, entering, going_live, proposed
-from imaging.consult.room.rules import Standing, check
+from imaging.consult.room.rules import Situation, check
 from imaging.consult.room.standing import Member
 from imaging.consult.room.state import Drawing, Message, RoomState
 from imaging.consult.room.wanted import Do
@@ -57,11 +58,11 @@ STATE = RoomState(
     },
     messages={8: Message(8, ASKER, {"text": "?"})},
 )
-ROOM = Standing(
+ROOM = Situation(
     STATE,
     {who: Member(part, user_id=who) if who == ASKER else Member(part, guest_id=who) for who, part in PARTS.items()},
     ConsultState.LIVE,
-    Opened(frozenset({STUDY}), frozenset({SERIES}), {IMAGE: Picture(SERIES, 2), 31: Picture(21, 1)}),
+    Grounds(frozenset({STUDY}), frozenset({SERIES}), {IMAGE: Picture(SERIES, 2), 31: Picture(21, 1)}),
     1,
 )
 
@@ -175,7 +176,46 @@ def test_nobody_draws_or_speaks_any_more(state: ConsultState) -> None:
         refusal = check(over, proposal)
         assert refusal is not None
         assert refusal.problem is Problem.ROOM_CLOSED
-    assert check(over, entering(1, OTHER, ACTORS[OTHER])) is None
+    entered = check(over, entering(1, OTHER, ACTORS[OTHER]))
+    # Who comes to look at what was concluded is noted; of what is over nothing is, for its log has ended.
+    assert (entered is None) == (not state.is_over)
+
+
+FULL = {
+    "lasting events": {"lasting": MOST_LASTING},
+    "what was said and drawn": {"characters": MOST_CHARACTERS},
+    "figures": {"drawings": {str(UUID(int=number)): drawing("", SPEAKER) for number in range(5, 5 + MOST_FIGURES)}},
+}
+
+
+@pytest.mark.parametrize("of", FULL)
+def test_a_full_room_takes_no_more_and_is_conducted_all_the_same(of: str) -> None:
+    full = replace(ROOM, state=replace(STATE, **FULL[of]))
+    for who in (SPEAKER, ASKER):
+        refusal = check(full, does(who, "draw", **drawn(NEW, 0)))
+        assert refusal is not None
+        assert refusal.problem is Problem.ROOM_FULL
+    for goes_on in (
+        does(ASKER, "part", participant=OTHER, part="gone"),
+        does(SPEAKER, "point"),
+        does(SPEAKER, "look", view=look()),
+        entering(1, OTHER, ACTORS[OTHER]),
+    ):
+        assert check(full, goes_on) is None
+
+
+def test_the_last_of_a_room_is_for_who_asks() -> None:
+    nearly = replace(ROOM, state=replace(STATE, lasting=MOST_LASTING * 3 // 4))
+    refusal = check(nearly, does(SPEAKER, "say", text="a"))
+    assert refusal is not None
+    assert refusal.problem is Problem.ROOM_FULL
+    assert check(nearly, does(ASKER, "say", text="a")) is None
+
+
+def test_figures_that_are_there_can_be_changed_however_many_there_are() -> None:
+    full = replace(ROOM, state=replace(STATE, drawings=dict(STATE.drawings) | FULL["figures"]["drawings"]))
+    assert check(full, does(SPEAKER, "draw", **drawn(MINE, 3))) is None
+    assert check(full, does(SPEAKER, "erase", drawing=MINE, base=3)) is None
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,7 @@ export const problem: ProblemWords = {
   "room-picture": "This consult does not open the pictures that this refers to.",
   "room-nobody": "Nobody of that name takes part in this consult.",
   "room-flood": "That was too much at once. Wait a moment.",
+  "room-full": "This room holds no more.",
   "not-presenting": "Somebody else presents at the moment.",
   "report-closed": "This report was signed or given up meanwhile. Load the page again.",
   "report-in-review": "The report waits for its review. Take it back to write on.",

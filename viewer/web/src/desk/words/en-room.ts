@@ -40,6 +40,7 @@ export const room = {
     closed: "This consult is closed.",
     slow: "The connection was too slow.",
     flood: "Too much was sent at once.",
+    pages: "You have this consult open in too many windows. Close one of them, and this one goes on by itself.",
     "too-large": "Something was too large to be sent.",
     restart: "The server starts anew.",
   },
@@ -97,6 +98,7 @@ export const room = {
   refusal: {
     "too-large": "It is too large.",
     "room-flood": "That was too much at once. Try again in a moment.",
+    "room-full": "This room holds no more.",
     "room-closed": "The consult is concluded.",
     "room-part": "You may not do that here.",
     "room-picture": "The consult does not open what it refers to.",

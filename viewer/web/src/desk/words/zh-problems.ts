@@ -83,6 +83,7 @@ export const problem: ProblemWords = {
   "room-picture": "所涉及的影像未在本次会诊中开放。",
   "room-nobody": "本次会诊没有这位参加者。",
   "room-flood": "操作过于频繁，请稍候。",
+  "room-full": "会诊室的内容已满。",
   "not-presenting": "目前由他人主讲。",
   "report-closed": "报告已被签发或放弃，请刷新页面。",
   "report-in-review": "报告正在等待审核。如需继续书写，请先撤回。",

@@ -39,6 +39,7 @@ export const room: typeof en = {
     closed: "此会诊已关闭。",
     slow: "连接速度过慢。",
     flood: "一次发送的内容过多。",
+    pages: "您在过多窗口中打开了此会诊。关闭其中一个，此窗口将自动继续。",
     "too-large": "发送的内容过大。",
     restart: "服务器正在重新启动。",
   },
@@ -96,6 +97,7 @@ export const room: typeof en = {
   refusal: {
     "too-large": "内容过大。",
     "room-flood": "一次操作过多，请稍后重试。",
+    "room-full": "会诊室的内容已满。",
     "room-closed": "会诊已结束。",
     "room-part": "您在此处不能进行该操作。",
     "room-picture": "此会诊未开放所指的内容。",

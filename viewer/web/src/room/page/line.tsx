@@ -13,7 +13,7 @@ export function LineState({ strokes = 0 }: { strokes?: number }) {
   return (
     <div role="status" className="room-line" data-line={line}>
       <p>
-        {line === "over" && why !== null ? words.over[why] : words.line[line]}{" "}
+        {why !== null && (line === "over" || why === "pages") ? words.over[why] : words.line[line]}{" "}
         {line === "lost" && strokes + others > 0 && `${words.waiting(strokes, others)} ${words.nothingLost}`}
       </p>
       {line !== "over" && (

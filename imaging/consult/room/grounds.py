@@ -1,4 +1,4 @@
-"""What a consult opens, as far as a room must know: nobody draws on, points at or shows anything else there."""
+"""The grounds of a room, which are what its consult opens: nobody draws on, points at or shows anything else there."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Opened:
+class Grounds:
     """Series and studies of one consult; ``pictures`` holds what is known of instances, whosever they are."""
 
     study_ids: frozenset[int]
