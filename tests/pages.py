@@ -71,11 +71,16 @@ class RoomPage:
         )
         self.closed_with = None
         if greets:
-            self._reading = asyncio.create_task(self._read(self.socket))
-            begun = len(self.messages)
-            await self.say({"says": "hello", "since": self.sequence})
-            await self.until(lambda: self.is_closed or self._is_told(self.messages[begun:]))
+            await self.greet()
         return self
+
+    async def greet(self) -> None:
+        """Say up to where it knows everything, and be told the rest."""
+        assert self.socket is not None
+        self._reading = asyncio.create_task(self._read(self.socket))
+        begun = len(self.messages)
+        await self.say({"says": "hello", "since": self.sequence})
+        await self.until(lambda: self.is_closed or self._is_told(self.messages[begun:]))
 
     def _is_told(self, messages: list[dict[str, Any]]) -> bool:
         """Whether it was told what there is; who waits is told who they are alone."""

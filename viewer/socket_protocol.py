@@ -16,6 +16,7 @@ from typing import Final
 from starlette.websockets import WebSocket
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
+from websockets.frames import Frame
 from websockets.http11 import Request
 
 _LINE: Final = "line"
@@ -28,6 +29,24 @@ _RESTART: Final = b'{"says":"over","why":"restart"}'
 
 
 @dataclass(frozen=True)
+class Heard:
+    """What is known of the other end of a line; times are those of the loop.
+
+    Attributes
+    ----------
+    asked_at, answered_at : float
+        When it was asked last whether the line is whole, and when it was asked that which it has answered: all that
+        was written before has come.
+    said_goodbye : bool
+        Whether it has closed the connection in order, with which it has taken all that was written.
+    """
+
+    asked_at: float = 0.0
+    answered_at: float = 0.0
+    said_goodbye: bool = False
+
+
+@dataclass(frozen=True)
 class Line:
     """What an application may do with the connection below its socket; of others than ours, nothing.
 
@@ -37,10 +56,13 @@ class Line:
         Sends a message now, and returns True; False: the line takes no more, and one has to wait for it.
     drop : callable
         Ends it at once, whatever was not read yet.
+    heard : callable
+        Tells what is known of the other end.
     """
 
     write: Callable[[str], bool] = lambda _: False
     drop: Callable[[], None] = lambda: None
+    heard: Callable[[], Heard] = Heard
 
 
 def line_of(websocket: WebSocket) -> Line:
@@ -52,12 +74,14 @@ def line_of(websocket: WebSocket) -> Line:
 class BoundedSocketProtocol(WebSocketsSansIOProtocol):
     """One socket."""
 
+    answered_at: float = 0.0
+
     def handle_connect(self, event: Request) -> None:
         """Give the application its line."""
         super().handle_connect(event)
         if not self.close_sent:
             # The application begins only once this has returned.
-            self.scope["state"][_LINE] = Line(self.write_now, self.transport.abort)
+            self.scope["state"][_LINE] = Line(self.write_now, self.transport.abort, self.heard)
 
     def write_now(self, text: str) -> bool:
         """Write a message where ``send`` would not wait, by the same steps."""
@@ -70,6 +94,16 @@ class BoundedSocketProtocol(WebSocketsSansIOProtocol):
             return False
         self.transport.write(b"".join(self.conn.data_to_send()))
         return True
+
+    def handle_pong(self, event: Frame) -> None:
+        """Note which ping it is that was answered."""
+        super().handle_pong(event)
+        if self.pending_ping_payload is None:
+            self.answered_at = self.ping_sent_at
+
+    def heard(self) -> Heard:
+        """Return what is known of the other end."""
+        return Heard(self.ping_sent_at, self.answered_at, self.conn.close_rcvd is not None)
 
     def shutdown(self) -> None:
         """Say that another process can be asked at once, and close."""

@@ -8,18 +8,19 @@ from typing import Final
 
 from starlette.websockets import WebSocket
 
-from imaging.consult.participants import Part
+from imaging.consult.participants import OUTSIDE, Part
 from imaging.consult.room.events import RoomEvent
 from imaging.consult.room.log import Told
 from viewer.consult.callers import Present
 from viewer.live.bucket import Bucket
 from viewer.live.messages import Call, Why, events_message, over_message
 from viewer.live.outbox import Outbox
+from viewer.live.reached import Reached
 
 # A long history comes in pieces, so that a page can draw between them.
 _PIECE_CHARACTERS: Final = 128 * 1024
 # RFC 6455 7.4, and the registry of codes beside it: policy violation, service restart, try again later.
-_CODES: Final = {Why.ENDED: 1008, Why.CLOSED: 1008, Why.FLOOD: 1008, Why.RESTART: 1012, Why.SLOW: 1013}
+_CODES: Final = {Why.ENDED: 1008, Why.CLOSED: 1008, Why.FLOOD: 1008, Why.PAGES: 1008, Why.RESTART: 1012, Why.SLOW: 1013}
 _LISTENS: Final = {"audio": False, "video": False}
 
 
@@ -31,9 +32,10 @@ class Connection:
     websocket: WebSocket
     present: Present
     outbox: Outbox
-    bucket: Bucket
-    # Up to where its page knows everything.
+    # Up to where its page said that it knows everything.
     since: int
+    # As of when it is known who is there, in the time of the loop.
+    asked_at: float
     call: Call | None = None
     # Whether somebody did something since it was last looked whose session this is.
     has_acted: bool = False
@@ -42,8 +44,14 @@ class Connection:
     is_told: bool = False
     # Why the server has ended it.
     ended: Why | None = None
+    reached: Reached = field(init=False, repr=False)
+    # One for all pages of somebody; theirs once it came in.
+    bucket: Bucket = field(init=False, repr=False)
     # What happens while it is told what was before; None: it is not being told.
     _held: list[RoomEvent] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        self.reached = Reached.since(self.since, self.asked_at)
 
     @property
     def participant_id(self) -> int:
@@ -53,7 +61,7 @@ class Connection:
     @property
     def may_see(self) -> bool:
         """Whether they were let in."""
-        return self.present.participant.part not in {Part.WAITS, Part.GONE}
+        return self.present.participant.part not in OUTSIDE
 
     @property
     def told_call(self) -> dict[str, bool] | None:
@@ -89,10 +97,36 @@ class Connection:
         elif self.is_told:
             self.outbox.put(message)
 
+    def learn(self, answer: Present | Why, asked_at: float) -> None:
+        """Take who was there at a moment, or why it ends, unless something newer is known."""
+        if asked_at < self.asked_at:
+            return
+        self.asked_at = asked_at
+        if isinstance(answer, Present):
+            self.present = answer
+        else:
+            self.end(answer)
+
     def acted(self) -> bool:
         """Say whether somebody did something since this was asked last."""
         has_acted, self.has_acted = self.has_acted, False
         return has_acted
+
+    def look(self, given: int, now: float) -> None:
+        """Note up to where its page has surely been shown everything, of what was given to the line by now."""
+        if self.is_told and self.outbox.is_empty:
+            heard = self.outbox.heard
+            self.reached.look(given, now, asked_at=heard.asked_at, answered_at=heard.answered_at)
+
+    def seen(self, given: int) -> int:
+        """Return up to where its page has been shown everything, once it has gone."""
+        has_come = self.is_told and self.outbox.is_empty and self.outbox.heard.said_goodbye
+        return given if has_come else self.reached.sequence
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it has gone without a word: nobody knows whether anybody was before it."""
+        return self.ended in {None, Why.SLOW} and not self.outbox.heard.said_goodbye
 
     def let_go_if_stuck(self) -> None:
         """End it if its page does not read; coming back, it is told what it missed."""

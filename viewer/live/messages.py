@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
+from imaging.consult.room.bodies import UUID_PATTERN
 from imaging.consult.room.events import RoomEvent
 from imaging.consult.room.proposals import Refusal
 from imaging.consult.room.shape import Shape
@@ -28,6 +30,8 @@ class Why(StrEnum):
     CLOSED = "closed"
     SLOW = "slow"
     FLOOD = "flood"
+    # They are there on as many pages as they may be.
+    PAGES = "pages"
     # Something here does not answer now: come again.
     RESTART = "restart"
 
@@ -62,6 +66,7 @@ class Signal(Shape):
 
 
 Message = Hello | Here | Signal | Do
+_UUID: Final = re.compile(UUID_PATTERN)
 _MESSAGE: Final[TypeAdapter[Any]] = TypeAdapter(
     Annotated[Message, Field(discriminator="says")], config=ConfigDict(hide_input_in_errors=True)
 )
@@ -82,13 +87,16 @@ def read_message(text: str) -> Any:
 
 
 def id_within(text: str) -> str:
-    """Return the number of a proposal that could not be read, so that its page hears of it; empty if it has none."""
+    """Return the number of a proposal that could not be read, so that its page hears of it; empty if it has none.
+
+    What is no number is not given back: a page may call itself by what can't even be written.
+    """
     try:
         said = json.loads(text)
     except (ValueError, RecursionError):
         return ""
     named = said.get("id") if isinstance(said, dict) else None
-    return named[:36] if isinstance(named, str) else ""
+    return named if isinstance(named, str) and _UUID.fullmatch(named) else ""
 
 
 def events_message(sequence: int, chain: str, events: Iterable[RoomEvent]) -> str:

@@ -9,10 +9,11 @@ from typing import Final
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from viewer.socket_protocol import line_of
+from imaging.consult.room.bounds import MOST_CHARACTERS
+from viewer.socket_protocol import Heard, line_of
 
-# A room with a long history comes at once, and over a slow line that takes a while.
-MOST_WAITING_CHARACTERS: Final = 8 * 1024 * 1024
+# A full room comes at once, and over a slow line that takes a while; meanwhile it goes on there.
+MOST_WAITING_CHARACTERS: Final = MOST_CHARACTERS + 8 * 1024 * 1024
 MOST_WAITING_SECONDS: Final = 10.0
 # So long the last word may take.
 _LAST_WORD_SECONDS: Final = 1.0
@@ -30,6 +31,16 @@ class Outbox:
         self._clock = asyncio.get_running_loop().time
         # Since when the line has taken nothing of what waits.
         self._stuck_since: float | None = None
+
+    @property
+    def heard(self) -> Heard:
+        """What is known of the other end."""
+        return self._line.heard()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the line was given all there is."""
+        return not self._characters
 
     @property
     def is_stuck(self) -> bool:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
+from typing import Any, Final
 
 from imaging.consult.participants import Gathering, Participant
 from imaging.consult.room.events import RoomEvent
@@ -15,12 +15,19 @@ from viewer.live.connection import Connection
 from viewer.live.messages import alive_message, events_message, people_message
 from viewer.live.whispering import Elsewhere, There
 
+# More of one consult nobody looks at; each is sent everything.
+MOST_PAGES: Final = 8
+
 
 @dataclass(eq=False)
 class Room:
     """One consult's; only the loop touches it."""
 
+    # As it was at a moment, in the time of the loop.
     gathering: Gathering
+    asked_at: float
+    # When it was last told here that somebody is something else, or that the consult has moved on.
+    changed_at: float = 0.0
     # What this process has shown, once it was opened.
     state: RoomState = field(default_factory=RoomState)
     is_open: asyncio.Event = field(default_factory=asyncio.Event)
@@ -42,10 +49,16 @@ class Room:
             self._present = frozenset(participant_id for _, participant_id, _ in self.there())
         return self._present
 
+    def learn(self, gathering: Gathering, asked_at: float) -> bool:
+        """Take what the consult was at a moment, unless something newer is known; return whether that is news."""
+        if asked_at < self.asked_at:
+            return False
+        is_news = gathering != self.gathering
+        self.gathering, self.asked_at = gathering, asked_at
+        return is_news
+
     def come(self, connection: Connection) -> None:
         """Take a page in."""
-        # What somebody may send they may send from all their pages together.
-        connection.bucket = next((each.bucket for each in self.of(connection.participant_id)), connection.bucket)
         self.connections[connection.id] = connection
         self._present = None
 
@@ -63,6 +76,10 @@ class Room:
         """Forget processes that are not heard of any more, and return whether somebody was in them."""
         self._present = None
         return self.elsewhere.forget_unheard()
+
+    def is_crowded_by(self, participant_id: int) -> bool:
+        """Whether somebody has so many pages here that there is no room for another of theirs."""
+        return sum(who == participant_id for _, who, _ in self.there()) >= MOST_PAGES
 
     def of(self, participant_id: int) -> list[Connection]:
         """Return the pages of somebody that are connected here."""

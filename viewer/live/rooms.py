@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any, Final
 
 import structlog
 
-from imaging.consult.participants import Gathering, Part
+from imaging.consult.participants import SPEAKING, Part
 from imaging.consult.room.events import RoomEvent
 from imaging.consult.room.kinds import EventKind
 from imaging.consult.room.log import RoomLog
@@ -23,6 +23,7 @@ from imaging.house import House
 from imaging.isolated import Isolated
 from viewer.consult.callers import Present
 from viewer.live.attendance import LOOK_AGAIN_SECONDS, Attendance
+from viewer.live.bucket import Bucket, Buckets
 from viewer.live.connection import Connection
 from viewer.live.figures import RoomFigures
 from viewer.live.looking import Looking
@@ -34,9 +35,10 @@ from viewer.live.writing import Brought, Close, Done, Look, Open, Shown, Writing
 from viewer.offload import in_thread
 
 _BEFORE_IT_BEGINS: Final = frozenset({ConsultState.ACCEPTED, ConsultState.SCHEDULED})
-_SPEAKING: Final = frozenset({Part.ASKS, Part.SPEAKS})
 # So many looks, ten seconds, from one to the next word that a line is whole.
 _ALIVE_TURNS: Final = round(10 / LOOK_AGAIN_SECONDS)
+# Whoever takes longer to greet may be somebody else by then.
+_FRESH_SECONDS: Final = 1.0
 _TELLING: Final = frozenset({EventKind.PART, EventKind.STATE})
 log = structlog.get_logger("rooms")
 
@@ -56,6 +58,7 @@ class Rooms:
             house.events, self._writing, self._heed_whisper, is_told=is_told, is_alone=is_alone
         )
         self._attendance = Attendance(house)
+        self._buckets = Buckets(_now)
         self._rooms: dict[int, Room] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -75,12 +78,26 @@ class Rooms:
     # ---- coming and going
 
     async def enter(self, connection: Connection) -> RoomState:
-        """Take a page into its room, and return how the room stands."""
-        room = self._opened(connection.present.gathering)
+        """Take a page into its room, and return how the room stands; there may be too many of theirs."""
+        room = self._opened(connection)
+        if room.is_crowded_by(connection.participant_id):
+            connection.end(Why.PAGES)
+            return room.state
+        connection.bucket = self._bucket_of(room, connection.participant_id)
         room.come(connection)
         self.figures.came()
+        # Coming in is told a whole room: it counts as something that is said.
+        if not connection.bucket.takes(0, _now()):
+            connection.end(Why.FLOOD)
         await room.is_open.wait()
+        if connection.asked_at < max(room.changed_at, _now() - _FRESH_SECONDS):
+            await self._ask_again(room, [connection])
         return room.state
+
+    def _bucket_of(self, room: Room, participant_id: int) -> Bucket:
+        """Return what somebody may still send, from all their pages together."""
+        here = room.of(participant_id)
+        return here[0].bucket if here else self._buckets.of(participant_id)
 
     def settle(self, connection: Connection) -> None:
         """Tell a page that was welcomed what there is, and everybody that somebody is there."""
@@ -96,6 +113,7 @@ class Rooms:
         if room is None:
             return
         room.go(connection)
+        self._buckets.keep(connection.participant_id, connection.bucket)
         self.figures.went(connection.ended or "")
         self._changed(room)
         if not room.connections:
@@ -103,19 +121,20 @@ class Rooms:
             self._neighbours.open(frozenset(self._rooms))
             self._writing.put(Close(room.consult_id))
 
-    def _opened(self, gathering: Gathering) -> Room:
+    def _opened(self, connection: Connection) -> Room:
+        gathering = connection.present.gathering
         room = self._rooms.get(gathering.id)
         if room is None:
             self._loop = asyncio.get_running_loop()
             self._neighbours.listen()
-            room = self._rooms[gathering.id] = Room(gathering)
+            room = self._rooms[gathering.id] = Room(gathering, connection.asked_at)
             self._neighbours.open(frozenset(self._rooms))
             self._writing.put(Open(gathering.id))
             self._neighbours.ask_who(room)
             if not self._is_looking_again:
                 self._is_looking_again = True
-                self._begin(self._look_again())
-        room.gathering = gathering
+                self.begin(self._look_again())
+        room.learn(gathering, connection.asked_at)
         return room
 
     def _of(self, connection: Connection) -> Room | None:
@@ -123,10 +142,10 @@ class Rooms:
         return room if room is not None and connection.id in room.connections else None
 
     def _let_see(self, room: Room, connection: Connection) -> None:
-        if not connection.may_see or connection.is_being_told:
+        if not connection.is_welcome or not connection.may_see or connection.is_being_told or connection.ended:
             return
         connection.hold()
-        self._begin(self._tell_before(connection))
+        self.begin(self._tell_before(connection))
         if connection.participant_id not in room.state.entered:
             present = connection.present
             self._writing.put(Brought(entering(room.consult_id, present.participant.id, present.actor)))
@@ -143,7 +162,7 @@ class Rooms:
         """Have the consult begin once somebody who asks and somebody who speaks are there together."""
         gathering, present = room.gathering, room.present
         parts = {each.part for each in gathering.participants if each.id in present}
-        if gathering.state in _BEFORE_IT_BEGINS and parts >= _SPEAKING:
+        if gathering.state in _BEFORE_IT_BEGINS and parts >= SPEAKING:
             self._writing.put(Brought(going_live(gathering.id, present)))
 
     # ---- what they do
@@ -158,10 +177,15 @@ class Rooms:
         room = self._of(connection)
         return frozenset() if room is None else room.present
 
+    def is_there(self, present: Present) -> bool:
+        """Whether somebody is in a room that is open in this process, in whichever process they are."""
+        room = self._rooms.get(present.gathering.id)
+        return room is not None and present.participant.id in room.present
+
     def seen(self, connection: Connection) -> int:
-        """Return up to where a page was shown everything."""
+        """Return up to where a page that has gone was shown everything."""
         room = self._rooms.get(connection.present.gathering.id)
-        return room.state.sequence if room is not None and connection.is_told else connection.since
+        return connection.seen(connection.since if room is None else room.state.sequence)
 
     def called(self, connection: Connection) -> None:
         """Tell that somebody came into the call, or left it."""
@@ -169,14 +193,18 @@ class Rooms:
         if room is not None:
             self._changed(room)
 
-    def signal(self, connection: Connection, signal: Signal) -> None:
-        """Pass a signal on to another page of the same room."""
+    def signal(self, connection: Connection, signal: Signal) -> bool:
+        """Pass a signal on to another page of the same room, and return whether there is such a page."""
         room = self._of(connection)
-        if room is None or _pass_on(room, signal.to, connection.id, connection.participant_id, signal.data):
-            return
-        if room.elsewhere.has(signal.to):
-            told = {"to": signal.to, "by": connection.id, "participant": connection.participant_id}
-            self._neighbours.whisper(room, Whisper(self._neighbours.process, "signal", told | {"data": signal.data}))
+        if room is None:
+            return False
+        if _pass_on(room, signal.to, connection.id, connection.participant_id, signal.data):
+            return True
+        if not room.elsewhere.has(signal.to):
+            return False
+        told = {"to": signal.to, "by": connection.id, "participant": connection.participant_id}
+        self._neighbours.whisper(room, Whisper(self._neighbours.process, "signal", told | {"data": signal.data}))
+        return True
 
     def _changed(self, room: Room) -> None:
         """Tell here and elsewhere who is here now."""
@@ -235,7 +263,9 @@ class Rooms:
                 for connection in room.of(event.body["participant"]):
                     connection.end(Why.ENDED)
         if telling:
-            self._begin(self._look_at(room))
+            # Whoever comes in with what was known before is asked again.
+            room.changed_at = _now()
+            self.begin(self._look_at(room))
 
     def _heed_whisper(self, consult_id: int, whisper: Whisper) -> None:
         room, said = self._rooms.get(consult_id), whisper.values
@@ -278,30 +308,39 @@ class Rooms:
     async def _look_at(self, room: Room) -> None:
         """Ask again who everybody is, and end the connections of those who may not be there any more."""
         connections = list(room.connections.values())
-        acted = [each.acted() for each in connections]
+        if await self._ask_again(room, connections):
+            room.tell_people_soon()
+            self._begin_consult(room)
+        now = _now()
+        for connection in connections:
+            self._let_see(room, connection)
+            connection.let_go_if_stuck()
+            connection.look(room.state.sequence, now)
+
+    async def _ask_again(self, room: Room, connections: Sequence[Connection]) -> bool:
+        """Ask who these are by now, end those who may not be there any more, and return whether the consult changed."""
+        acted, asked_at = [each.acted() for each in connections], _now()
         try:
             found = await in_thread(self._attendance.asked_again, room.consult_id, connections, acted)
         except FilmlessError as error:
             # Nothing is written meanwhile, and nothing read: who is there stays.
             log.warning("nobody could be asked who they are", reason=str(error))
-            return
+            return False
         gathering, answers = found
-        is_news, room.gathering = gathering != room.gathering, gathering
         for connection, answer in zip(connections, answers, strict=True):
-            if isinstance(answer, Present):
-                connection.present = answer
-                self._let_see(room, connection)
-                connection.let_go_if_stuck()
-            else:
-                connection.end(answer)
-        if is_news:
-            room.tell_people_soon()
-            self._begin_consult(room)
+            connection.learn(answer, asked_at)
+        return room.learn(gathering, asked_at)
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Have something done that nobody waits for; what is not done when the process ends never is."""
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _now() -> float:
+    """The time of the loop, as lines tell it too."""
+    return asyncio.get_running_loop().time()
 
 
 def _pass_on(room: Room, to: str, sender: str, participant_id: int, data: Any) -> bool:

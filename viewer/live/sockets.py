@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from imaging.access.actors import Action, Person
+from imaging.access.actors import Action
 from imaging.consult.room.proposals import Refusal, proposed
 from imaging.consult.room.state import RoomState
 from imaging.errors import FilmlessError, ForbiddenError, MalformedError
@@ -22,10 +22,11 @@ from imaging.house import House
 from imaging.problems import Problem
 from viewer.answers import problem, refuse
 from viewer.consult.callers import ConsultCallers, Present, sessions_of
-from viewer.live.bucket import Bucket
+from viewer.live.bucket import bytes_of
 from viewer.live.calming import Calming
 from viewer.live.connection import Connection
 from viewer.live.ice import ice_servers
+from viewer.live.leaving import Leaving
 from viewer.live.messages import (
     LARGEST_MESSAGE,
     LARGEST_SIGNAL,
@@ -48,6 +49,8 @@ from viewer.offload import in_thread
 HELLO_SECONDS: Final = 5.0
 _PROTOCOL_ERROR, _UNSUPPORTED, _TOO_SLOW, _TOO_LARGE = 1002, 1003, 1008, 1009
 
+_GREETING: Final = "The first word is a hello."
+
 
 @dataclass(frozen=True)
 class RoomSockets:
@@ -68,22 +71,16 @@ class RoomSockets:
         if seconds_left > 0:
             await websocket.send_denial_response(_not_yet(websocket, seconds_left))
             return
+        asked_at = asyncio.get_running_loop().time()
         try:
             present = await in_thread(self._admit, websocket)
         except FilmlessError as error:
             await refuse(websocket, error)
             return
         await websocket.accept()
-        try:
-            async with asyncio.timeout(HELLO_SECONDS):
-                hello = read_message(await websocket.receive_text())
-        except (TimeoutError, MalformedError, WebSocketDisconnect, KeyError):
-            await websocket.close(_TOO_SLOW)
-            return
-        if not isinstance(hello, Hello):
-            await websocket.close(_PROTOCOL_ERROR)
-            return
-        await self._stay(websocket, present, hello.since)
+        hello = await _hello_of(websocket)
+        if hello is not None:
+            await self._stay(websocket, present, hello.since, asked_at)
 
     def _admit(self, websocket: WebSocket) -> Present:
         # Every browser says where a socket is opened from; whoever does not is none, and has no business here.
@@ -93,10 +90,9 @@ class RoomSockets:
         present.reader.sees(Action.TAKE_PART, present.subject, present.gathering.scope)
         return present
 
-    async def _stay(self, websocket: WebSocket, present: Present, since: int) -> None:
-        now = asyncio.get_running_loop().time()
+    async def _stay(self, websocket: WebSocket, present: Present, since: int, asked_at: float) -> None:
         outbox = Outbox(websocket)
-        connection = Connection(secrets.token_hex(8), websocket, present, outbox, Bucket(now), since)
+        connection = Connection(secrets.token_hex(8), websocket, present, outbox, since, asked_at)
         sending = asyncio.create_task(outbox.run())
         try:
             state = await self.rooms.enter(connection)
@@ -106,15 +102,8 @@ class RoomSockets:
         finally:
             if connection.ended is Why.FLOOD:
                 self._calming.rest((present.session, present.gathering.code))
-            seen = self.rooms.seen(connection)
-            self.rooms.leave(connection)
             sending.cancel()
-            await in_thread(self._note_look, present, seen)
-
-    def _note_look(self, present: Present, seen: int) -> None:
-        """Keep how far somebody has seen the room: what comes later is new to them."""
-        if isinstance(present.actor, Person):
-            self.house.asking.looks.note(present.actor, present.gathering.id, seen)
+            await Leaving(self.house, self.rooms).leave(connection)
 
     def _welcome(self, connection: Connection, state: RoomState) -> str:
         participant, gathering = connection.present.participant, connection.present.gathering
@@ -138,8 +127,9 @@ class RoomSockets:
                 return
             if connection.outbox.is_closing:
                 continue
-            if connection.bucket.takes(clock()):
-                self._heed(connection, text)
+            size = bytes_of(text)
+            if connection.bucket.takes(size, clock()):
+                self._heed(connection, text, size)
             elif connection.bucket.is_flooded:
                 connection.end(Why.FLOOD)
             else:
@@ -151,9 +141,17 @@ class RoomSockets:
             connection.call = here.call
             self.rooms.called(connection)
 
-    def _heed(self, connection: Connection, text: str) -> None:
+    def _signal(self, connection: Connection, signal: Signal, size: int) -> Refusal | None:
+        """Pass a signal on, or say why not."""
+        if size > LARGEST_SIGNAL:
+            return too_large()
+        if not connection.may_see:
+            return Refusal(Problem.ROOM_PART, "Who waits has nobody to call.")
+        return None if self.rooms.signal(connection, signal) else Refusal(Problem.NOT_FOUND, "That page has gone.")
+
+    def _heed(self, connection: Connection, text: str, size: int) -> None:
         """Do what a page says."""
-        if len(text) > LARGEST_MESSAGE or len(text.encode()) > LARGEST_MESSAGE:
+        if size > LARGEST_MESSAGE:
             self._refuse(connection, text, too_large())
             return
         try:
@@ -165,8 +163,9 @@ class RoomSockets:
             case Here():
                 self._call(connection, said)
             case Signal():
-                if len(text) <= LARGEST_SIGNAL and connection.may_see:
-                    self.rooms.signal(connection, said)
+                refusal = self._signal(connection, said, size)
+                if refusal is not None:
+                    self._refuse(connection, text, refusal)
             case Hello():
                 self._refuse(connection, text, Refusal(Problem.MALFORMED, "That was said already."))
             case _ if self.rooms.is_behind:
@@ -179,6 +178,26 @@ class RoomSockets:
     def _refuse(self, connection: Connection, text: str, refusal: Refusal) -> None:
         self.rooms.figures.refused(refusal.problem)
         connection.outbox.put(refused_message(id_within(text), refusal))
+
+
+async def _hello_of(websocket: WebSocket) -> Hello | None:
+    """Wait for the first word of a page; None: it was another, or none came, and the page was told so."""
+    try:
+        async with asyncio.timeout(HELLO_SECONDS):
+            said = read_message(await websocket.receive_text())
+    except WebSocketDisconnect:
+        return None
+    except TimeoutError:
+        await websocket.close(_TOO_SLOW, "The first word took too long.")
+    except KeyError:
+        await websocket.close(_UNSUPPORTED, "Only text is understood here.")
+    except MalformedError:
+        await websocket.close(_PROTOCOL_ERROR, _GREETING)
+    else:
+        if isinstance(said, Hello):
+            return said
+        await websocket.close(_PROTOCOL_ERROR, _GREETING)
+    return None
 
 
 def _not_yet(websocket: WebSocket, seconds: float) -> Response:

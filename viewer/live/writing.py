@@ -106,12 +106,12 @@ class Writing:
         # Others have written into these, and it could not be read yet.
         self._unread: set[int] = set()
         self._thread: threading.Thread | None = None
+        self._beginning = threading.Lock()
 
     def put(self, work: Work) -> None:
-        """Have something done soon."""
+        """Have something done soon; asked by the loop, and by what hears of other processes."""
         if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="rooms", daemon=True)
-            self._thread.start()
+            self._start()
         self._queue.put(work)
 
     def stop(self) -> None:
@@ -124,6 +124,13 @@ class Writing:
     def is_behind(self) -> bool:
         """Whether more waits than anybody would wait for."""
         return self._queue.qsize() > 10 * _MOST_AT_ONCE
+
+    def _start(self) -> None:
+        """Begin the one thread: of two, both would write into the states of one log."""
+        with self._beginning:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="rooms", daemon=True)
+                self._thread.start()
 
     def _run(self) -> None:
         with ExitStack() as kept:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.engine import Connection, Row
 
-from imaging.consult.participants import Part
+from imaging.consult.participants import OUTSIDE
 from imaging.consult.room.events import RoomEvent
 from imaging.consult.room.kinds import EventKind
 from imaging.consult.room.standing import LockedRoom
@@ -26,7 +26,6 @@ from imaging.index.tables import consults
 AGAIN_AFTER: Final = timedelta(minutes=10)
 # Nobody confers for longer, whatever was agreed on.
 LONGEST: Final = timedelta(hours=8)
-_OUTSIDE: Final = frozenset({Part.WAITS, Part.GONE})
 _HERE: Final = "here-"
 
 
@@ -50,6 +49,26 @@ class RoomNews:
             absent = [user_id for number, user_id in _people(room).items() if number not in present]
             if absent:
                 self._call(connection, room, event, absent)
+
+    def call_for_missed(self, consult_id: int, user_id: int, seen: int) -> None:
+        """Call somebody for the latest message that mentions them and lies quietly in their inbox.
+
+        They were taken for present when it was said, and their page has surely been shown what was before alone.
+        """
+        beginning = mentions_key(consult_id)
+        with self.inbox.index.write() as connection:
+            waiting = self.inbox.unseen(connection, [user_id], beginning)
+            missed = [each for each in waiting if _is_quiet(each) and mentioned_at(each.key) > seen]
+            if not missed:
+                return
+            for each in missed:
+                self.inbox.withdraw(connection, each.key, user_id)
+            consult = _consult(connection, consult_id)
+            key = f"{beginning}{max(mentioned_at(each.key) for each in missed)}"
+            path, urgency = f"/c/{consult.code}", Urgency(consult.urgency)
+            self.inbox.tell(
+                connection, News([user_id], Kind.CONSULT_MENTIONED, key, path, urgency, consult.hospital_id)
+            )
 
     def _mention(self, connection: Connection, room: LockedRoom, event: RoomEvent, people: dict[int, bool]) -> None:
         """Tell people, with whether each of them is in the room, that somebody mentioned them."""
@@ -96,8 +115,12 @@ def mentioned_at(key: str) -> int:
 
 def _calls(former: Unseen, event: RoomEvent) -> bool:
     """Whether somebody was called a moment ago, and so will look by themselves."""
-    is_silent = former.key.rpartition("-")[0].endswith(_HERE.rstrip("-"))
-    return not is_silent and event.at - former.created_at < AGAIN_AFTER
+    return not _is_quiet(former) and event.at - former.created_at < AGAIN_AFTER
+
+
+def _is_quiet(former: Unseen) -> bool:
+    """Whether it only lies in the inbox of somebody who had the room before them."""
+    return former.key.rpartition("-")[0].endswith(_HERE.rstrip("-"))
 
 
 def _people(room: LockedRoom) -> dict[int, int]:
@@ -105,7 +128,7 @@ def _people(room: LockedRoom) -> dict[int, int]:
     return {
         number: member.user_id
         for number, member in room.members.items()
-        if member.user_id is not None and member.part not in _OUTSIDE
+        if member.user_id is not None and member.part not in OUTSIDE
     }
 
 

@@ -22,7 +22,8 @@ from tests.pages import RoomPage, in_room, page_of
 from tests.ports import free_port
 from tests.serving import Establishment, serving
 from viewer.app import application
-from viewer.live import sockets
+from viewer.live import rooms, sockets
+from viewer.live.room import Room
 
 ASKS, SPEAKS, WATCHES = range(3)
 SOON = 5.0
@@ -86,6 +87,30 @@ async def test_who_was_taken_out_does_not_come_in_again(url: str, consult: MadeC
     assert await status_of(page) == 404
 
 
+async def test_who_is_taken_out_before_they_greet_is_told_nothing(
+    monkeypatch: pytest.MonkeyPatch, url: str, consult: MadeConsult
+) -> None:
+    monkeypatch.setattr(rooms, "_FRESH_SECONDS", 0.0)
+    async with in_room(url, consult, ASKS) as (asks,):
+        await asks.done("say", {"text": "A secret word."})
+        speaks = page_of(url, consult, SPEAKS)
+        await speaks.open(greets=False)
+        set_part(consult, SPEAKS, "gone")
+        await speaks.greet()
+        await speaks.until(lambda: speaks.is_closed)
+        assert speaks.messages == [{"says": "over", "why": "ended"}]
+        assert speaks.events == []
+
+
+async def test_what_is_known_of_a_consult_is_never_set_back(consult: MadeConsult) -> None:
+    before = consult.gathering
+    set_part(consult, SPEAKS, "gone")
+    room = Room(before, 1.0)
+    assert room.learn(consult.gathering, 3.0)
+    assert not room.learn(before, 2.0)
+    assert room.gathering == consult.gathering
+
+
 async def test_a_closed_consult_is_open_to_who_asked_alone(url: str, consult: MadeConsult) -> None:
     set_state(consult, ConsultState.CLOSED)
     assert [await status_of(page_of(url, consult, who)) for who in (ASKS, SPEAKS, WATCHES)] == [101, 410, 410]
@@ -142,10 +167,20 @@ def guest_of(house: House, consult: MadeConsult) -> str:
 
 
 @pytest.mark.parametrize(
-    "first", ["", "hello", "{}", '{"says":"do"}', '{"says":"hello"}', '{"says":"hello","since":-1}']
+    ("first", "code"),
+    [
+        ("", 1008),
+        (b"hello", 1003),
+        ("hello", 1002),
+        ("{}", 1002),
+        ('{"says":"do"}', 1002),
+        ('{"says":"here","call":null}', 1002),
+        ('{"says":"hello"}', 1002),
+        ('{"says":"hello","since":-1}', 1002),
+    ],
 )
 async def test_whoever_does_not_greet_is_let_go(
-    monkeypatch: pytest.MonkeyPatch, url: str, consult: MadeConsult, first: str
+    monkeypatch: pytest.MonkeyPatch, url: str, consult: MadeConsult, first: str | bytes, code: int
 ) -> None:
     monkeypatch.setattr(sockets, "HELLO_SECONDS", 0.3)
     page = page_of(url, consult)
@@ -154,7 +189,8 @@ async def test_whoever_does_not_greet_is_let_go(
     if first:
         await page.socket.send(first)
     await page.socket.wait_closed()
-    assert page.socket.close_code in {1002, 1008}
+    assert page.socket.close_code == code
+    assert page.socket.close_reason
 
 
 async def test_the_log_and_the_figures_do_not_name_the_consult(

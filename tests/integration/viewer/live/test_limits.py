@@ -17,7 +17,8 @@ from imaging.consult.room.kinds import EventKind
 from imaging.index.tables import consult_events
 from tests.consults import MadeConsult
 from tests.pages import RoomPage, drawn, in_room, page_of
-from viewer.live import calming, outbox
+from viewer.live import bucket, calming, outbox
+from viewer.live.room import MOST_PAGES
 
 ASKS, SPEAKS, WATCHES = range(3)
 
@@ -90,6 +91,69 @@ async def test_somebody_has_no_more_to_say_on_many_pages(url: str, consult: Made
         assert len([each for each in asks.events if each["kind"] == "point"]) < 400
 
 
+async def test_coming_again_does_not_make_it_more(url: str, consult: MadeConsult) -> None:
+    async with in_room(url, consult, ASKS) as (asks,):
+        speaks = page_of(url, consult, SPEAKS)
+        # Refused at the door in the end, which is as well.
+        with suppress(InvalidStatus):
+            for _ in range(6):
+                await speaks.open()
+                with suppress(ConnectionClosed):
+                    for _ in range(140):
+                        await speaks.do("point", {})
+                await speaks.close()
+        event = await asks.done("say", {"text": "Slowly, please."})
+        await asks.until(lambda: asks.sequence >= event["seq"])
+        assert len([each for each in asks.events if each["kind"] == "point"]) < 400
+
+
+async def test_bytes_are_counted_too(url: str, consult: MadeConsult) -> None:
+    async with in_room(url, consult, ASKS, SPEAKS) as (asks, speaks):
+        body = {"drawing": drawn(consult)["drawing"], "annotation": large(consult)["annotation"]}
+        assert len(json.dumps(body)) > 32 * 1024
+        for _ in range(60):
+            await speaks.do("drawing", body)
+        await speaks.until(lambda: speaks.said("refused") != [])
+        assert {each["problem"] for each in speaks.said("refused")} == {"room-flood"}
+        assert (await asks.done("say", {"text": "Still here."}))["kind"] == "say"
+
+
+async def test_somebody_is_there_on_so_many_pages_and_no_more(url: str, consult: MadeConsult) -> None:
+    async with in_room(url, consult, ASKS, *[SPEAKS] * MOST_PAGES) as (asks, first, *_):
+        ninth = page_of(url, consult, SPEAKS)
+        await ninth.open()
+        await ninth.until(lambda: ninth.is_closed)
+        assert ninth.messages == [{"says": "over", "why": "pages"}]
+        assert (await asks.done("say", {"text": "Of others nobody notices."}))["kind"] == "say"
+        await first.close()
+        await asks.until(lambda: len(asks.said("people")[-1]["people"][SPEAKS]["connections"]) < MOST_PAGES)
+        await ninth.open()
+        assert (await ninth.done("say", {"text": "There is room again."}))["kind"] == "say"
+        await ninth.close()
+
+
+async def test_what_nobody_can_write_down_is_not_given_back(url: str, consult: MadeConsult) -> None:
+    async with in_room(url, consult, ASKS) as (asks,):
+        assert asks.socket is not None
+        for name in (r"\ud800", "x" * 36, "0" * 40):
+            await asks.socket.send(f'{{"says":"do","id":"{name}"}}')
+        await asks.until(lambda: len(asks.said("refused")) == 3)
+        assert {each["id"] for each in asks.said("refused")} == {""}
+        assert (await asks.done("say", {"text": "Still here."}))["kind"] == "say"
+
+
+async def test_a_signal_that_does_not_arrive_is_refused(url: str, consult: MadeConsult) -> None:
+    async with in_room(url, consult, ASKS, SPEAKS) as (asks, speaks):
+        signal = {"says": "signal", "to": speaks.welcome["me"]["connection"], "data": {"sdp": "x" * 33_000}}
+        await asks.say(signal)
+        await asks.say(signal | {"to": "nobody", "data": {}})
+        await asks.until(lambda: len(asks.said("refused")) == 2)
+        assert [each["problem"] for each in asks.said("refused")] == ["too-large", "not-found"]
+        await asks.say(signal | {"data": {}})
+        await speaks.until(lambda: speaks.said("signal") != [])
+        assert speaks.said("signal")[0]["data"] == {}
+
+
 async def flood(page: RoomPage) -> None:
     with suppress(ConnectionClosed):
         for _ in range(1000):
@@ -100,6 +164,9 @@ async def test_who_does_not_read_is_let_go_and_keeps_nobody_waiting(
     monkeypatch: pytest.MonkeyPatch, url: str, consult: MadeConsult
 ) -> None:
     monkeypatch.setattr(outbox, "MOST_WAITING_SECONDS", 1.0)
+    # What the kernel keeps for one that does not read is more than anybody may draw at once.
+    monkeypatch.setattr(bucket, "RATE_BYTES", 1e9)
+    monkeypatch.setattr(bucket, "BURST_BYTES", 1e9)
     async with in_room(url, consult, ASKS, WATCHES) as (asks, watches):
         deaf = page_of(url, consult, SPEAKS)
         await deaf.open()

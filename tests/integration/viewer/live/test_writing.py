@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import queue
+import sys
 import threading
 import uuid
 from collections.abc import Iterable
@@ -39,6 +40,32 @@ def said(consult: MadeConsult, text: str) -> Proposal:
     do = TypeAdapter[Do](Do).validate_json(line)
     present = frozenset(consult.participant_ids)
     return proposed(do, consult.id, consult.participant_ids[0], present, consult.people[0], "")
+
+
+def test_whoever_has_the_first_work_begins_one_thread(consult: MadeConsult) -> None:
+    """The loop, and what hears of other processes, come with it at the same moment."""
+    house, threads = consult.house, 16
+    before = sum(each.name == "rooms" for each in threading.enumerate())
+    log = RoomLog(house.index, house.clock, house.audit, house.telling.inbox)
+    writing = Writing(log, Looking(house.index, None, is_told=True), lambda _done: None)
+    starting = threading.Barrier(threads)
+
+    def put() -> None:
+        starting.wait(10)
+        writing.put(Look(consult.id))
+
+    switching = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        putting = [threading.Thread(target=put) for _ in range(threads)]
+        for each in putting:
+            each.start()
+        for each in putting:
+            each.join(10)
+        assert sum(each.name == "rooms" for each in threading.enumerate()) == before + 1
+    finally:
+        sys.setswitchinterval(switching)
+        writing.stop()
 
 
 def test_what_is_stored_is_not_refused_because_what_others_wrote_cannot_be_read(consult: MadeConsult) -> None:
