@@ -66,7 +66,7 @@ TOUCHED: Mapping[str, Mapping[str, str]] = {
     "with-view": {"en": "With what I see", "zh": "附上我的画面"},
     "send": {"en": "Send", "zh": "发送"},
     "join": {"en": "Join the call", "zh": "加入通话"},
-    "camera": {"en": "Camera on", "zh": "打开摄像头"},
+    "camera": {"en": "Camera", "zh": "摄像头"},
     "conclusion": {"en": "Conclusion", "zh": "会诊意见"},
     "opinion": {"en": "Opinion", "zh": "会诊意见"},
     "plan": {"en": "Agreed plan", "zh": "处理方案"},

@@ -88,12 +88,12 @@ def test_two_hear_and_see_each_other_and_one_mutes(house: Gathered, calling: Bro
             heard(page, energy=1e-6, bytes=1000)
             expect(page.locator(".tile[data-state=connected]")).to_have_count(1)
         expect(bernd.locator(".tile[data-speaking]")).to_have_count(1)
-        anna.get_by_role("button", name="Camera on").click()
+        anna.get_by_role("button", name="Camera", exact=True).click()
         heard(bernd, frames=5)
         expect(bernd.locator(".tile[data-video] video")).to_be_visible()
         anna.keyboard.press("Shift+M")
         expect(bernd.get_by_role("img", name="muted")).to_be_visible()
-        anna.get_by_role("button", name="Leave the call").click()
+        anna.get_by_role("button", name="Hang up").click()
         expect(bernd.get_by_text("Nobody else is in the call yet.")).to_be_visible()
 
 
@@ -105,14 +105,14 @@ def test_who_was_made_view_only_is_heard_no_more_and_is_asked_for_no_microphone(
         for page in (anna, bernd):
             prepare(page)
             page.get_by_role("button", name="Join the call").click()
-        bernd.get_by_role("button", name="Camera on").click()
+        bernd.get_by_role("button", name="Camera", exact=True).click()
         expect(anna.locator(".tile[data-video][data-speaking]")).to_have_count(1)
         make(anna, "Watch only")
         expect(anna.locator(".tile").filter(has_text="(listens)")).to_be_visible()
         expect(anna.locator(".tile[data-video]")).to_have_count(0)
         expect(anna.locator(".tile[data-speaking]")).to_have_count(0)
         expect(bernd.get_by_text("You listen.")).to_be_visible()
-        for name in ("Mute", "Unmute", "Camera off", "Camera on"):
+        for name in ("Microphone", "Camera"):
             expect(bernd.get_by_role("button", name=name, exact=True)).to_have_count(0)
         # Nothing is captured any more, and what a page sends all the same is not played.
         assert bernd.evaluate(SENT) == [None, None]
@@ -123,7 +123,7 @@ def test_who_was_made_view_only_is_heard_no_more_and_is_asked_for_no_microphone(
         expect(anna.locator(".tile[data-speaking]")).to_have_count(0)
         # It still hears the others, and after coming back is asked for no microphone.
         heard(bernd, bytes=1000)
-        bernd.get_by_role("button", name="Leave the call").click()
+        bernd.get_by_role("button", name="Hang up").click()
         bernd.evaluate("() => { navigator.mediaDevices.getUserMedia = () => { window.wasAsked = true; } }")
         bernd.get_by_role("button", name="Listen").click()
         heard(bernd, energy=1e-6)
@@ -141,9 +141,26 @@ def test_who_may_speak_again_is_asked_for_the_microphone_when_they_want_to(house
         anna.get_by_role("button", name="Join the call").click()
         heard(bernd, energy=1e-6)
         make(anna, "Let draw and speak")
-        bernd.get_by_role("button", name="Unmute").click()
+        bernd.get_by_role("button", name="Microphone", exact=True, pressed=False).click()
         heard(anna, energy=1e-6)
         expect(anna.locator(".tile[data-speaking]")).to_have_count(1)
+
+
+def test_who_left_is_heard_again_also_by_somebody_without_a_microphone(house: Gathered, calling: Browser) -> None:
+    opened = call(calling, house.consult())
+    with opened[0] as anna, opened[1] as bernd:
+        for page in (anna, bernd):
+            prepare(page)
+        refusing = "() => Promise.reject(new DOMException('', 'NotFoundError'))"
+        anna.evaluate(f"() => {{ navigator.mediaDevices.getUserMedia = {refusing} }}")
+        for page in (anna, bernd):
+            page.get_by_role("button", name="Join the call").click()
+        heard(anna, energy=1e-6)
+        bernd.get_by_role("button", name="Hang up").click()
+        expect(anna.locator(".tile")).to_have_count(0)
+        bernd.get_by_role("button", name="Join the call").click()
+        assert heard(anna, energy=1e-6)["made"] == 2
+        expect(bernd.locator(".tile[data-state=connected]")).to_have_count(1)
 
 
 def make(host: Page, name: str) -> None:
@@ -194,5 +211,7 @@ def test_it_says_why_a_microphone_cannot_be_had(house: Gathered, calling: Browse
         anna.evaluate(f"() => {{ navigator.mediaDevices.getUserMedia = {refusing} }}")
         anna.get_by_role("button", name="Join the call").click()
         expect(anna.get_by_role("alert").filter(has_text=said)).to_be_visible()
-        # Whoever can't speak can listen.
-        expect(anna.get_by_role("button", name="Leave the call")).to_be_visible()
+        # Whoever can't speak can listen, and has read why at some time.
+        expect(anna.get_by_role("button", name="Hang up")).to_be_visible()
+        anna.get_by_role("button", name="Read").click()
+        expect(anna.get_by_role("alert").filter(has_text=said)).to_be_hidden()

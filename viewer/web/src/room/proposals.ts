@@ -1,5 +1,6 @@
 /** What this page has proposed and nobody has answered yet; each stays until it comes back as an event, or is refused. */
 
+import { newId } from "../engine/new-id.ts";
 import type { Bodies, EventKind, EventOf, RoomEvent } from "./events.ts";
 import { fold, type RoomState } from "./state.ts";
 
@@ -38,7 +39,7 @@ export class Proposals {
 
   /** The promise settles when the server has said its word, however often the connection breaks until then. */
   make<K extends EventKind>(kind: K, body: Bodies[K], now: Date): { proposal: Proposal; answer: Promise<EventOf<K>> } {
-    const proposal: Proposal = { id: crypto.randomUUID(), kind, body, at: now.toISOString() };
+    const proposal: Proposal = { id: newId(), kind, body, at: now.toISOString() };
     const answer = new Promise<RoomEvent>((resolve, reject) =>
       this.waiting.set(proposal.id, { proposal, resolve, reject }),
     );

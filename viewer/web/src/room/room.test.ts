@@ -14,6 +14,8 @@ class Server {
   chain = FIRST_CHAIN;
   /** Takes what it is told, but its answers get lost. */
   isMute = false;
+  /** Lets nobody in. */
+  isSilent = false;
 
   open = (): SocketLike => {
     const socket = new FakeSocket(this);
@@ -26,6 +28,7 @@ class Server {
   }
 
   take(socket: FakeSocket, message: Sent): void {
+    if (this.isSilent) return;
     if (message.says === "hello") {
       const me = { participant: 7, connection: "c", part: "speaks" };
       const consult = { code: "x", state: "live", is_open: true };
@@ -132,6 +135,18 @@ describe("a room", () => {
     expect(room.line).toBe("open");
   });
 
+  test.each([false, true])("tries again when a connection comes to nothing, opened: %s", (isOpened) => {
+    const server = new Server();
+    const room = new Room(server.open);
+    server.isSilent = true;
+    if (isOpened) server.last.onopen?.();
+    vi.advanceTimersByTime(11_000);
+    expect([room.line, server.sockets.length]).toEqual(["lost", 2]);
+    server.isSilent = false;
+    server.last.onopen?.();
+    expect(room.line).toBe("open");
+  });
+
   test("notices that more images were opened", () => {
     const server = new Server();
     const room = new Room(server.open);
@@ -162,10 +177,35 @@ describe("a room", () => {
     server.last.onopen?.();
     void room.do("say", SAID);
     server.last.say(JSON.stringify({ says: "events", sequence: 1, chain: "f".repeat(64) }));
+    vi.advanceTimersByTime(300);
     server.last.onopen?.();
     expect(server.sockets).toHaveLength(2);
     expect(server.last.sent[0]).toEqual({ says: "hello", since: 0 });
     expect([room.settled.messages.length, room.chain]).toEqual([1, server.chain]);
+  });
+
+  test("asks less and less often while what it is told does not add up, and at once again when it does", () => {
+    const server = new Server();
+    const room = new Room(server.open);
+    server.last.onopen?.();
+    void room.do("say", SAID);
+    const { chain } = server;
+    server.chain = "f".repeat(64);
+    server.events(server.last, 0);
+    const before = server.sockets.length;
+    for (let ms = 0; ms < 60_000; ms += 50) {
+      vi.advanceTimersByTime(50);
+      if (server.last.sent.length === 0) server.last.onopen?.();
+    }
+    expect(server.sockets.length - before).toBeLessThan(35);
+    server.chain = chain;
+    vi.advanceTimersByTime(6000);
+    server.last.onopen?.();
+    expect([room.line, room.chain]).toEqual(["open", chain]);
+    server.last.onclose?.();
+    const after = server.sockets.length;
+    vi.advanceTimersByTime(300);
+    expect(server.sockets.length).toBe(after + 1);
   });
 
   test("does not come back by itself when its access has ended", () => {

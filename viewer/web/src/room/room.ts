@@ -1,5 +1,6 @@
 /** The room of a consult in this page: its log, who is there, and what one does in it oneself. */
 
+import { newId } from "../engine/new-id.ts";
 import { type Bodies, type EventKind, type EventOf, maySpeak, type Part, type RoomEvent } from "./events.ts";
 import { Log } from "./log.ts";
 import { Proposals, Refused, withProposals } from "./proposals.ts";
@@ -120,7 +121,7 @@ export class Room {
   /** Proposes what passes: without a connection nobody needs it later. */
   tell<K extends EventKind>(kind: K, body: Bodies[K]): void {
     if (JSON.stringify(body).length <= MOST_BYTES) {
-      this.socket.send({ says: "do", id: crypto.randomUUID(), kind, body });
+      this.socket.send({ says: "do", id: newId(), kind, body });
     }
   }
 
@@ -211,9 +212,10 @@ export class Room {
     const events = this.log.take(reached, lines);
     if (events === null) {
       this.log.reset();
-      this.socket.retry();
+      this.socket.doubt();
       return;
     }
+    this.socket.trust();
     for (const event of events) if (event.by === this.me.participant) this.proposals.confirm(event);
     this.people = withParts(this.people, events, this.welcome?.sequence ?? 0);
     for (const reader of this.readers) reader(events);

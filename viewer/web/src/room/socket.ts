@@ -20,6 +20,8 @@ export interface Ends {
 const SILENCE_MS = 10_000;
 /** It says every ten seconds that it is there; whoever only looks notices by this that the line is gone. */
 const DEAF_MS = 25_000;
+/** Whoever is not let in after so long tries once more: a gateway may hold what never comes to anything. */
+const WELCOME_MS = 10_000;
 /** For these nobody comes back by themselves. */
 const FOR_GOOD: ReadonlySet<Why> = new Set(["ended", "closed"]);
 
@@ -28,6 +30,7 @@ export class Socket {
   private readonly ends: Ends;
   private socket: SocketLike | null = null;
   private tries = 0;
+  private isDoubted = false;
   private again: ReturnType<typeof setTimeout> | null = null;
   private silence: ReturnType<typeof setTimeout> | null = null;
   private deaf: ReturnType<typeof setTimeout> | null = null;
@@ -62,6 +65,20 @@ export class Socket {
     this.connect();
   }
 
+  /** What was told does not add up: all of it is asked for anew, less and less often until it does. */
+  doubt(): void {
+    if (this.line === "over") return;
+    this.isDoubted = true;
+    this.drop();
+    this.lost();
+  }
+
+  /** What was told adds up. */
+  trust(): void {
+    this.isDoubted = false;
+    this.tries = 0;
+  }
+
   /** The network is gone, and the browser has said so before the connection has noticed. */
   cut(): void {
     if (this.line === "over") return;
@@ -79,7 +96,11 @@ export class Socket {
     this.again = null;
     const socket = this.open();
     this.socket = socket;
-    socket.onopen = () => socket.send(JSON.stringify({ says: "hello", since: this.ends.since() } satisfies Sent));
+    this.hearWithin(WELCOME_MS);
+    socket.onopen = () => {
+      this.hearWithin(WELCOME_MS);
+      socket.send(JSON.stringify({ says: "hello", since: this.ends.since() } satisfies Sent));
+    };
     socket.onmessage = ({ data }: { data: unknown }) => this.take(String(data));
     socket.onclose = () => {
       this.drop();
@@ -87,17 +108,25 @@ export class Socket {
     };
   }
 
+  /** What is not heard of by then is begun anew. */
+  private hearWithin(ms: number): void {
+    if (this.deaf !== null) clearTimeout(this.deaf);
+    this.deaf = setTimeout(() => {
+      this.drop();
+      this.lost();
+    }, ms);
+  }
+
   private take(text: string): void {
     if (this.silence !== null) clearTimeout(this.silence);
     this.silence = null;
-    if (this.deaf !== null) clearTimeout(this.deaf);
-    this.deaf = setTimeout(() => this.retry(), DEAF_MS);
+    this.hearWithin(DEAF_MS);
     const { message, lines } = readMessage(text);
     if (message.says === "alive") return;
     if (message.says === "over") this.over(message.why);
     else if (message.says !== "welcome") this.ends.received(message, lines);
     else {
-      this.tries = 0;
+      if (!this.isDoubted) this.tries = 0;
       this.why = null;
       this.line = "open";
       this.ends.welcomed(message);

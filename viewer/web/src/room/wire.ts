@@ -38,7 +38,7 @@ export interface Signalled {
   readonly data: unknown;
 }
 
-export type Why = "ended" | "closed" | "slow" | "flood" | "pages" | "too-large" | "restart";
+export type Why = "ended" | "closed" | "slow" | "flood" | "pages" | "restart";
 
 export type Received =
   | Welcome

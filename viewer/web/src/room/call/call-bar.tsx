@@ -10,10 +10,11 @@ import {
 } from "@tabler/icons-react";
 import { useState } from "react";
 import { maySee } from "../events.ts";
-import { useRoomWords } from "../page/spoken.ts";
+import { type RoomWords, useRoomWords } from "../page/spoken.ts";
 import { useRoomValue } from "../page/use-room.ts";
 import { DeviceChoice } from "./device-choice.tsx";
 import type { Call } from "./call.ts";
+import type { OwnProblem } from "./own-media.ts";
 import { useCall } from "./use-call.ts";
 
 /** Joins the call and leaves it; microphone and camera while one is in it. */
@@ -70,39 +71,39 @@ export function CallBar() {
         onClick={() => call.leave()}
       >
         <IconPhoneOff size={20} aria-hidden />
-        <span className="short">{short.leave}</span>
+        <span className="short">{words.leave}</span>
       </button>
       {isChoosing && <DeviceChoice done={() => setChoosing(false)} />}
     </div>
   );
 }
 
-/** Microphone and camera of whoever may be heard. */
+/** Microphone and camera of whoever may be heard: pressed while they are live. */
 function Own({ call }: { call: Call }) {
-  const { call: words, short } = useRoomWords();
+  const { call: words } = useRoomWords();
   return (
     <>
       <button
         type="button"
         className="room-button"
         aria-pressed={call.isTalking}
-        aria-label={call.isTalking ? words.mute : words.unmute}
+        aria-label={words.microphone}
         title={`${call.isTalking ? words.mute : words.unmute} (⇧M)`}
         onClick={() => void call.mute(call.isTalking)}
       >
         {call.isTalking ? <IconMicrophone size={20} aria-hidden /> : <IconMicrophoneOff size={20} aria-hidden />}
-        <span className="short">{short.sound}</span>
+        <span className="short">{words.microphone}</span>
       </button>
       <button
         type="button"
         className="room-button"
         aria-pressed={call.video !== null}
-        aria-label={call.video === null ? words.cameraOn : words.cameraOff}
+        aria-label={words.camera}
         title={call.video === null ? words.cameraOn : words.cameraOff}
         onClick={() => void call.setCamera(call.video === null)}
       >
         {call.video === null ? <IconVideoOff size={20} aria-hidden /> : <IconVideo size={20} aria-hidden />}
-        <span className="short">{short.camera}</span>
+        <span className="short">{words.camera}</span>
       </button>
     </>
   );
@@ -110,11 +111,23 @@ function Own({ call }: { call: Call }) {
 
 /** Why microphone or camera can't be had, and what helps. */
 export function CallProblem() {
-  const { call: words } = useRoomWords();
-  const { problem } = useCall();
+  const { call: words, dismiss } = useRoomWords();
+  const call = useCall();
+  const { problem } = call;
   return (
     <div role="alert" className="room-line" data-line="refused" hidden={problem === null}>
-      {problem !== null && <p>{words.problem[problem]}</p>}
+      {problem !== null && (
+        <>
+          <p>{sentence(problem, words.problem)}</p>
+          <button type="button" className="room-button" onClick={() => call.read()}>
+            {dismiss}
+          </button>
+        </>
+      )}
     </div>
   );
+}
+
+function sentence({ of, why }: OwnProblem, words: RoomWords["call"]["problem"]): string {
+  return why === "insecure" || why === "unsupported" ? words[why] : words[of][why];
 }

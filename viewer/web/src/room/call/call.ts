@@ -1,16 +1,10 @@
 /** The call of a room: everybody in it is joined to everybody else, and the room carries what they agree upon. */
 
+import { newId } from "../../engine/new-id.ts";
 import { maySee, maySpeak } from "../events.ts";
 import type { Room } from "../room.ts";
-import {
-  ANY_DEVICES,
-  type Devices,
-  hearingHindrance,
-  type MediaProblem,
-  NoMedia,
-  openAudio,
-  openVideo,
-} from "./media.ts";
+import { type Devices, hearingHindrance } from "./media.ts";
+import { type Device, OwnMedia, type OwnProblem } from "./own-media.ts";
 import { Peer, type Signal } from "./peer.ts";
 
 /** A page that is gone for so long does not come back. */
@@ -47,7 +41,12 @@ export interface InCall {
 
 export class Call {
   private readonly room: Room;
-  private readonly page = crypto.randomUUID();
+  private readonly own = new OwnMedia(
+    () => this.mayTalk,
+    (of) => this.sendOwn(of),
+  );
+  /** Another one each time one joins: others make their way to it anew, also if they have not heard that one had left. */
+  private page = "";
   private readonly known = new Map<string, Known>();
   private readonly greeted = new Set<string>();
   private readonly listeners = new Set<() => void>();
@@ -56,13 +55,9 @@ export class Call {
   private mine = "";
   private speaking: ReadonlySet<string> = new Set();
   private readonly spoke = new Map<string, number>();
-  private audio: MediaStreamTrack | null = null;
-  video: MediaStreamTrack | null = null;
   isIn = false;
   isJoining = false;
   isMuted = false;
-  problem: MediaProblem | null = null;
-  devices: Devices = ANY_DEVICES;
   ticks = 0;
 
   /** `isRelayed`: everything through the relay, to see whether that works. */
@@ -96,7 +91,25 @@ export class Call {
 
   /** Whether there is a microphone that is not muted. */
   get isTalking(): boolean {
-    return this.audio !== null && !this.isMuted;
+    return this.own.audio !== null && !this.isMuted;
+  }
+
+  get video(): MediaStreamTrack | null {
+    return this.own.video;
+  }
+
+  get devices(): Devices {
+    return this.own.devices;
+  }
+
+  get problem(): OwnProblem | null {
+    return this.own.problem;
+  }
+
+  /** The problem was read. */
+  read(): void {
+    this.own.problem = null;
+    this.told();
   }
 
   onChange = (listener: () => void): (() => void) => {
@@ -107,19 +120,24 @@ export class Call {
   /** Joins with what there is; without a microphone one hears the others all the same, and who only listens is asked for none. */
   async join(): Promise<void> {
     if (this.isIn || this.isJoining) return;
+    const page = (this.page = newId());
     this.isJoining = true;
-    this.problem = this.mayTalk ? null : hearingHindrance();
+    const hindrance = this.mayTalk ? null : hearingHindrance();
+    this.own.problem = hindrance === null ? null : { of: "microphone", why: hindrance };
     this.told();
-    if (this.mayTalk) await this.openMicrophone();
+    if (this.mayTalk) await this.own.open("microphone");
+    if (!this.isJoining || this.page !== page) return;
     this.isJoining = false;
-    const isHopeless = this.problem === "insecure" || this.problem === "unsupported";
-    if (!isHopeless) this.begin();
+    const why = this.problem?.why;
+    if (why !== "insecure" && why !== "unsupported") this.begin();
     this.told();
   }
 
+  /** Also ends what was asked for and is not answered yet: what the browser gives later is closed at once. */
   leave(): void {
-    if (!this.isIn) return;
-    this.isIn = false;
+    if (!this.isIn && !this.isJoining) return;
+    const wasIn = this.isIn;
+    this.isIn = this.isJoining = false;
     if (this.timer !== null) clearInterval(this.timer);
     for (const { peer, connection } of this.known.values()) {
       this.room.signal(connection, { page: this.page, bye: true } satisfies Signal);
@@ -127,10 +145,8 @@ export class Call {
     }
     this.known.clear();
     this.greeted.clear();
-    this.audio?.stop();
-    this.video?.stop();
-    this.audio = this.video = null;
-    this.room.here(null);
+    this.own.closeAll();
+    if (wasIn) this.room.here(null);
     this.told();
   }
 
@@ -138,73 +154,43 @@ export class Call {
   async mute(isMuted: boolean): Promise<void> {
     if (!this.isIn || !this.mayTalk) return;
     this.isMuted = isMuted;
-    if (!isMuted && this.audio === null) {
-      this.problem = null;
-      await this.openMicrophone();
-      await this.putAll("audio", this.audio);
-    }
-    if (this.audio !== null) this.audio.enabled = !isMuted;
-    this.tellHere();
+    if (!isMuted && this.own.audio === null) await this.own.open("microphone");
+    this.sendOwn("microphone");
   }
 
   async setCamera(isOn: boolean): Promise<void> {
-    if (!this.mayTalk) return;
-    this.problem = null;
-    if (!isOn) {
-      this.video?.stop();
-      this.video = null;
+    if (!this.isIn || !this.mayTalk) return;
+    if (isOn) await this.own.open("camera");
+    else this.own.close("camera");
+    this.sendOwn("camera");
+  }
+
+  /** Takes another device; one in use is changed under way. */
+  async choose(name: keyof Devices, id: string): Promise<void> {
+    const isUsed = name === "microphone" || (name === "camera" && this.video !== null);
+    if (isUsed && this.isIn && this.mayTalk) {
+      await this.own.change(name, id);
+      this.sendOwn(name);
     } else {
-      this.video = await openVideo(this.devices).catch((error: NoMedia) => {
-        this.problem = error.problem ?? "other";
-        return null;
-      });
-      this.keepSilence();
+      this.own.devices = { ...this.devices, [name]: id };
+      this.told();
     }
-    await this.putAll("video", this.video);
-    this.tellHere();
   }
 
-  /** Takes other devices; those in use are changed under way. */
-  async choose(devices: Devices): Promise<void> {
-    const before = this.devices;
-    this.devices = devices;
-    this.problem = null;
-    try {
-      if (this.isIn && this.mayTalk && devices.microphone !== before.microphone) {
-        const audio = await openAudio(devices);
-        this.audio?.stop();
-        this.audio = audio;
-        audio.enabled = !this.isMuted;
-        await this.putAll("audio", audio);
-      }
-      if (this.video !== null && devices.camera !== before.camera) {
-        this.video.stop();
-        this.video = await openVideo(devices);
-        await this.putAll("video", this.video);
-      }
-    } catch (error) {
-      this.problem = error instanceof NoMedia ? error.problem : "other";
+  /** Sends what there is of a device, and says so. */
+  private sendOwn(of: Device): void {
+    const { audio, video } = this.own;
+    if (audio !== null) audio.enabled = !this.isMuted;
+    for (const { peer } of this.known.values()) {
+      // Where the way was closed meanwhile, nothing is sent.
+      void (of === "camera" ? peer.put("video", video) : peer.put("audio", audio)).catch(() => undefined);
     }
-    this.keepSilence();
     this.tellHere();
-  }
-
-  /** What is opened meanwhile is closed again if one may not talk any more when it is here. */
-  private async openMicrophone(): Promise<void> {
-    try {
-      this.audio = await openAudio(this.devices);
-    } catch (error) {
-      this.problem = error instanceof NoMedia ? error.problem : "other";
-    }
-    this.keepSilence();
   }
 
   /** Whoever only listens holds no microphone and no camera, and sends nothing from the moment at which they were made so. */
   private keepSilence(): void {
-    if (this.mayTalk || (this.audio === null && this.video === null)) return;
-    this.audio?.stop();
-    this.video?.stop();
-    this.audio = this.video = null;
+    if (this.mayTalk || !this.own.closeAll()) return;
     for (const { peer } of this.known.values()) peer.silence();
     this.tellHere();
   }
@@ -215,7 +201,7 @@ export class Call {
 
   private begin(): void {
     this.isIn = true;
-    if (this.audio !== null) this.audio.enabled = !this.isMuted;
+    if (this.own.audio !== null) this.own.audio.enabled = !this.isMuted;
     this.timer = setInterval(() => this.tick(), LEVELS_MS);
     this.tellHere();
     this.meet();
@@ -238,6 +224,8 @@ export class Call {
     this.mine = me.connection;
     const there = new Map(people.flatMap((each) => each.connections.map(({ id, call }) => [id, call] as const)));
     for (const [id, call] of there) {
+      // Whoever has left is greeted again when they come back.
+      if (call === null) this.greeted.delete(id);
       if (call === null || id === me.connection || this.greeted.has(id)) continue;
       this.greeted.add(id);
       this.room.signal(id, { page: this.page, hello: true } satisfies Signal);
@@ -262,19 +250,26 @@ export class Call {
       if (known !== undefined) this.drop(known);
       return;
     }
-    const found = known ?? this.make(data.page, from, participant);
+    const found = known ?? this.anew(data.page, from, participant);
     const isMoved = found.connection !== from;
     found.connection = from;
     found.goneSince = null;
     if (isMoved) found.peer.mend();
     if (data.hello === true) {
-      if (this.greeted.has(from)) return;
+      // Who knows the other has answered them; who is new here may have joined again, and was told nothing since.
+      if (known !== undefined) return;
       this.greeted.add(from);
       this.room.signal(from, { page: this.page, hello: true } satisfies Signal);
       return;
     }
     await found.peer.take(data).catch(() => found.peer.mend());
     this.told();
+  }
+
+  /** A connection is one page's: who was reached by it before has left and joined again. */
+  private anew(page: string, connection: string, participant: number): Known {
+    for (const each of this.known.values()) if (each.connection === connection) this.drop(each);
+    return this.make(page, connection, participant);
   }
 
   private make(page: string, connection: string, participant: number): Known {
@@ -285,14 +280,11 @@ export class Call {
     const made: Known = { peer, participant, connection, goneSince: null, triedAt: Date.now() };
     this.known.set(page, made);
     // Without a microphone one still wants to hear; who gives way is offered it.
-    if (this.audio === null && !peer.isPolite) peer.connection.addTransceiver("audio", { direction: "recvonly" });
-    void peer.put("audio", this.audio);
-    void peer.put("video", this.video);
+    const { audio, video } = this.own;
+    if (audio === null && !peer.isPolite) peer.connection.addTransceiver("audio", { direction: "recvonly" });
+    void peer.put("audio", audio);
+    void peer.put("video", video);
     return made;
-  }
-
-  private async putAll(kind: "audio" | "video", track: MediaStreamTrack | null): Promise<void> {
-    await Promise.all([...this.known.values()].map(({ peer }) => peer.put(kind, track)));
   }
 
   private tick(): void {
@@ -325,8 +317,9 @@ export class Call {
     this.told();
   }
 
-  private drop({ peer }: Known): void {
+  private drop({ peer, connection }: Known): void {
     peer.close();
+    this.greeted.delete(connection);
     this.known.delete(peer.page);
     this.told();
   }

@@ -1,6 +1,5 @@
 import { useEffect, useState } from "react";
 import { useRoomWords } from "../page/spoken.ts";
-import type { Devices } from "./media.ts";
 import { useCall } from "./use-call.ts";
 
 const KINDS = [
@@ -15,12 +14,14 @@ export function DeviceChoice({ done }: { done: () => void }) {
   const call = useCall();
   const [all, setAll] = useState<readonly MediaDeviceInfo[]>([]);
   useEffect(() => {
-    const read = () => void navigator.mediaDevices.enumerateDevices().then(setAll, () => undefined);
+    // Without TLS a browser tells no devices; one hears the others all the same.
+    const { mediaDevices } = navigator as { mediaDevices?: MediaDevices };
+    if (mediaDevices === undefined) return undefined;
+    const read = () => void mediaDevices.enumerateDevices().then(setAll, () => undefined);
     read();
-    navigator.mediaDevices.addEventListener("devicechange", read);
-    return () => navigator.mediaDevices.removeEventListener("devicechange", read);
+    mediaDevices.addEventListener("devicechange", read);
+    return () => mediaDevices.removeEventListener("devicechange", read);
   }, []);
-  const choose = (name: keyof Devices, id: string) => void call.choose({ ...call.devices, [name]: id });
   return (
     <div className="device-choice" role="group" aria-label={words.devices}>
       {KINDS.map(([name, kind]) => {
@@ -31,7 +32,7 @@ export function DeviceChoice({ done }: { done: () => void }) {
         return (
           <label key={name}>
             {words[name]}
-            <select value={call.devices[name]} onChange={(event) => choose(name, event.currentTarget.value)}>
+            <select value={call.devices[name]} onChange={(event) => void call.choose(name, event.currentTarget.value)}>
               {call.devices[name] === "" && <option value="">{offered[0]?.label || words.device(1)}</option>}
               {offered.map((each, at) => (
                 <option key={each.deviceId || at} value={each.deviceId}>

@@ -2,7 +2,7 @@
 
 /** What pages say to each other about it. */
 export interface Signal {
-  /** Names the page as long as it is open, however often its connection to the room is made again. */
+  /** Names the page as long as it is in the call, however often its connection to the room is made again. */
   readonly page: string;
   readonly hello?: true;
   /** It leaves the call. */

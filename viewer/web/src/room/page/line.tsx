@@ -1,5 +1,9 @@
+import { useEffect, useState } from "react";
 import { useRoomWords } from "./spoken.ts";
 import { useInRoom, useRoomValue } from "./use-room.ts";
+
+/** A connection that comes sooner is not worth a word. */
+const SHOWN_MS = 2000;
 
 /** Says what the connection does, and that nothing is lost; nothing while all is well. */
 export function LineState({ strokes = 0 }: { strokes?: number }) {
@@ -9,11 +13,21 @@ export function LineState({ strokes = 0 }: { strokes?: number }) {
   const why = useRoomValue((each) => each.why);
   const others = useRoomValue((each) => each.waiting.filter(({ kind }) => kind === "say").length);
   const isKnown = useRoomValue((each) => each.isKnown);
-  if (line === "open" || (line === "connecting" && !isKnown)) return <div role="status" className="room-line" hidden />;
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  const isFirst = !isKnown && line !== "over";
+  if (line === "open" || (isFirst && !isLate && why === null)) return <div role="status" className="room-line" hidden />;
+  const told = isFirst ? words.line.connecting : words.line[line];
+  // Whoever has too many windows open is told what to do; for anything else one only has to wait.
+  const isWhole = line === "over" || why === "pages";
+  const said = why === null ? told : isWhole ? words.over[why] : `${words.over[why]} ${words.line.again}`;
   return (
     <div role="status" className="room-line" data-line={line}>
       <p>
-        {why !== null && (line === "over" || why === "pages") ? words.over[why] : words.line[line]}{" "}
+        {said}{" "}
         {line === "lost" && strokes + others > 0 && `${words.waiting(strokes, others)} ${words.nothingLost}`}
       </p>
       {line !== "over" && (

@@ -97,14 +97,13 @@ export function HandButton() {
   const isUp = useRoomValue((each) => each.state.hands.includes(each.me.participant));
   const isOpen = useRoomValue((each) => each.isOpen);
   if (!isOpen || (!maySpeak(part) && part !== "watches")) return null;
-  const name = isUp ? words.lower : words.raise;
   return (
     <button
       type="button"
       className="room-button"
       aria-pressed={isUp}
-      aria-label={name}
-      title={`${name} (u)`}
+      aria-label={words.short.hand}
+      title={`${isUp ? words.lower : words.raise} (u)`}
       onClick={() => void room.do("raise", { is_up: !isUp })}
     >
       <IconHandStop size={20} aria-hidden />

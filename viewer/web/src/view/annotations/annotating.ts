@@ -6,6 +6,7 @@ import type { Annotation, Measured, Operation, Recorded } from "../../engine/ann
 import { History } from "../../engine/annotations/history.ts";
 import type { PlanePoint } from "../../engine/annotations/plane-figures.ts";
 import { AnnotationStore, type Shown } from "../../engine/annotations/store.ts";
+import { newId } from "../../engine/new-id.ts";
 
 export interface Chosen {
   readonly study: number;
@@ -51,7 +52,7 @@ export class Annotating {
   private readonly measureNow: (annotation: Annotation) => Measured;
   readonly ends: Ends;
   /** What is drawn next will be known by it, and already is to whoever looks on. */
-  private nextId = crypto.randomUUID();
+  private nextId = newId();
   chosen: Chosen | null = null;
   /** Where words were put by hand, as far from the first point of their figure; as long as this is open. */
   readonly wordsPut = new Map<string, PlanePoint>();
@@ -179,7 +180,7 @@ export class Annotating {
   /** Draws something new, and has it chosen. */
   add(study: number, annotation: Annotation): string {
     const id = this.nextId;
-    this.nextId = crypto.randomUUID();
+    this.nextId = newId();
     const store = this.stores.get(study);
     if (store === undefined) return id;
     this.chosen = { study, id };
