@@ -1,15 +1,17 @@
 import { useEffect, useRef, useState } from "react";
+import { Coming } from "../page/coming.tsx";
 import { useRoomWords } from "../page/spoken.ts";
 import { useInRoom, useRoomValue } from "../page/use-room.ts";
+import { bringReplayMessages } from "../replay/bring.ts";
 import type { Message } from "../state.ts";
 import { MessageRow } from "./message-row.tsx";
-import { ReplayMessages } from "../replay/replay-messages.tsx";
 import { Writer } from "./writer.tsx";
 
 /** What is said in writing, and where one writes. */
 export function Chat() {
   const { projector } = useInRoom();
-  return projector === null ? <Conversation /> : <ReplayMessages projector={projector} />;
+  if (projector === null) return <Conversation />;
+  return <Coming bring={bringReplayMessages}>{(Messages) => <Messages projector={projector} />}</Coming>;
 }
 
 function Conversation() {

@@ -1,10 +1,11 @@
-import { type ComponentType, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type ComponentType, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { DOOR } from "../../desk/door.ts";
 import { Call } from "../call/call.ts";
-import { ReplayRoom } from "../replay/replay-room.tsx";
+import { bringReplayRoom } from "../replay/bring.ts";
 import { Room, watchNetwork } from "../room.ts";
 import { type Arrival, arrive, type Opened } from "./arrival.ts";
 import { attendRoom } from "./attending.ts";
+import { Coming } from "./coming.tsx";
 import { GuestGate } from "./guest/guest-gate.tsx";
 import { type GuestStatus, noteStep, secretIn } from "./guest/steps.ts";
 import { Instead } from "./instead.tsx";
@@ -13,8 +14,8 @@ import { useLanguage } from "./language.ts";
 import type { RoomOf } from "./room-of.ts";
 import { RoomSpokenContext } from "./spoken.ts";
 
-const FullRoom = lazy(() => import("../full/full-room.tsx").then((found) => ({ default: found.FullRoom })));
-const LightRoom = lazy(() => import("../light/light-room.tsx").then((found) => ({ default: found.LightRoom })));
+const bringFull = () => import("../full/full-room.tsx").then(({ FullRoom }) => ({ default: FullRoom }));
+const bringLight = () => import("../light/light-room.tsx").then(({ LightRoom }) => ({ default: LightRoom }));
 
 /** The page of a consult: who comes, what they see, and the room around it. */
 export function RoomPage() {
@@ -75,12 +76,20 @@ function after(before: Arrival, found: Arrival): Arrival {
 }
 
 function Form({ opened, again }: { opened: Opened; again: () => void }) {
-  const Room = useMemo(() => (isLight() ? LightRoom : FullRoom), []);
+  const bring = useMemo(() => (isLight() ? bringLight : bringFull), []);
   const isReplay = useMemo(() => new URLSearchParams(location.search).has("replay"), []);
   return (
-    <Suspense>
-      {isReplay ? <ReplayRoom opened={opened} Form={Room} /> : <Joined opened={opened} Form={Room} again={again} />}
-    </Suspense>
+    <Coming bring={bring} isWhole>
+      {(Room) =>
+        isReplay ? (
+          <Coming bring={bringReplayRoom} isWhole>
+            {(Replay) => <Replay opened={opened} Form={Room} />}
+          </Coming>
+        ) : (
+          <Joined opened={opened} Form={Room} again={again} />
+        )
+      }
+    </Coming>
   );
 }
 

@@ -30,13 +30,15 @@ function PersonRow({ person }: { person: Person }) {
   const { room } = useInRoom();
   const [isOpen, setOpen] = useState(false);
   const me = useRoomValue((each) => each.me.participant);
-  const isHost = useRoomValue((each) => mayConduct(each.me.part));
+  // Of a room that is concluded nobody makes anything any more.
+  const isHost = useRoomValue((each) => mayConduct(each.me.part) && each.isOpen);
+  const mayGive = useRoomValue((each) => each.mayDraw);
   const presenter = useRoomValue((each) => each.state.presenter);
   const isUp = useRoomValue((each) => each.state.hands.includes(person.participant));
   const { participant, name, hospital, part, is_guest: isGuest, connections } = person;
   const isHere = connections.length > 0;
   const isMe = participant === me;
-  const canGive = presenter === me && isHere && maySpeak(part) && !isMe;
+  const canGive = mayGive && presenter === me && isHere && maySpeak(part) && !isMe;
   const hasActions = !isMe && (isHost || canGive);
   return (
     <li className="person" data-part={part} data-here={isHere ? "" : undefined}>

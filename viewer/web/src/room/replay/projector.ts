@@ -8,6 +8,8 @@ export const SPEEDS = [1, 2, 4, 8] as const;
 export type Speed = (typeof SPEEDS)[number];
 
 const TICK_MS = 40;
+/** As often as the server says that it is there, so that nobody takes a paused film for a line that is gone. */
+const ALIVE_MS = 10_000;
 
 export class Projector {
   readonly film: Film;
@@ -45,8 +47,9 @@ export class Projector {
       onmessage: null,
       onclose: null,
       send: (text) => this.heard(String(text)),
-      close: () => undefined,
+      close: () => clearInterval(alive),
     };
+    const alive = setInterval(() => this.say({ says: "alive" }), ALIVE_MS);
     this.socket = socket;
     setTimeout(() => socket.onopen?.call(socket as WebSocket, new Event("open")));
     return socket;
@@ -108,7 +111,7 @@ export class Projector {
     this.show();
   }
 
-  /** Shows what has come since; of what only passes the last of each is enough. */
+  /** Shows what has come since, also what only passed. */
   private show(): void {
     const until = shownAt(this.film, this.ms);
     if (until <= this.shown) return;

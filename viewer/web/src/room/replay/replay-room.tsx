@@ -9,7 +9,7 @@ import { filmOf } from "./film.ts";
 import { Projector } from "./projector.ts";
 import { readLog } from "./read-log.ts";
 
-type Playing = Pick<RoomOf, "room" | "call" | "projector">;
+type Playing = Pick<RoomOf, "room" | "call"> & { readonly projector: Projector };
 
 /** What happened in a room, as a film. */
 export function ReplayRoom({ opened, Form }: { opened: Opened; Form: ComponentType<RoomOf> }) {
@@ -31,10 +31,16 @@ export function ReplayRoom({ opened, Form }: { opened: Opened; Form: ComponentTy
       isLeft = true;
     };
   }, []);
-  if (playing === null || playing === "failed") {
+  if (playing === null || playing === "failed" || playing.projector.film.shots.length === 0) {
+    const told = playing === null ? words.reading : playing === "failed" ? words.failed : words.nothing;
     return (
       <Whole>
-        <p role="status">{playing === null ? words.reading : words.failed}</p>
+        <p role="status">{told}</p>
+        {playing !== null && (
+          <a className="room-button" href={location.pathname}>
+            {words.toRoom}
+          </a>
+        )}
       </Whole>
     );
   }

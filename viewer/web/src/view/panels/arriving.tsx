@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { Component, type ComponentType, lazy, type ReactNode, Suspense, useState } from "react";
+import { type ComponentType, lazy, Suspense, useState } from "react";
 import { useWords } from "../../desk/words/language.ts";
+import { Boundary } from "./boundary.tsx";
 
 /** Brings the code of a panel. */
 export type Bring = () => Promise<{ readonly default: ComponentType }>;
@@ -32,18 +33,6 @@ function panelOf(bring: Bring): ComponentType {
     known.set(bring, panel);
   }
   return panel;
-}
-
-class Boundary extends Component<{ instead: ReactNode; children: ReactNode }, { hasFailed: boolean }> {
-  override state = { hasFailed: false };
-
-  static getDerivedStateFromError() {
-    return { hasFailed: true };
-  }
-
-  override render(): ReactNode {
-    return this.state.hasFailed ? this.props.instead : this.props.children;
-  }
 }
 
 function NotCome({ again }: { again: () => void }) {
