@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -26,7 +27,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 MOST_BYTES = 120_000
 # How many buttons are cut off, or too small for a thumb.
 OUT_OF_REACH = """
-[...document.querySelectorAll('.light-bar button, .light-tools button')]
+[...document.querySelectorAll(['bar', 'tools', 'pager'].map((each) => `.light-${each} :is(button, input)`).join())]
   .map((each) => each.getBoundingClientRect())
   .filter(({ width, height }) => width && height)
   .filter(({ left, right, width, height }) => left < 0 || right > innerWidth || width < 44 || height < 44).length
@@ -79,9 +80,51 @@ def test_a_finger_turns_pages_draws_and_points(house: Gathered, chromium: Browse
         maria.get_by_role("button", name="Point").click()
         swipe(maria, (0.4, 0.4), (0.5, 0.5))
         expect(anna.locator(".pointer")).to_contain_text(MARIA)
+        # What a lifted finger has pointed at is seen for a while, and no longer.
+        expect(anna.locator(".pointer")).to_have_count(0)
         maria.get_by_role("button", name="Undo").click()
         settled(lambda: figures(anna), 0, anna)
         same([anna, maria])
+
+
+def test_pages_turn_without_a_drag(house: Gathered, chromium: Browser) -> None:
+    with house.consult().page(chromium, "maria", **PHONE) as phone:
+        ready(phone)
+        page = phone.get_by_role("slider", name="Picture")
+        first = int(page.input_value())
+        phone.get_by_role("button", name="Next picture").click()
+        expect(page).to_have_value(str(first + 1))
+        phone.keyboard.press("PageUp")
+        expect(page).to_have_value(str(max(first - 9, 1)))
+        page.fill("2")
+        page.press("ArrowRight")
+        expect(page).to_have_value("3")
+        expect(page).to_have_attribute("aria-valuetext", re.compile("^3 / "))
+        expect(phone.locator(".place")).to_have_attribute("data-drawn", re.compile("filmless"))
+
+
+def test_it_says_whose_images_these_are_and_of_which_exam(house: Gathered, chromium: Browser) -> None:
+    for who, consult, name in (
+        ("anna", house.consult(), "模体"),
+        ("maria", house.consult(hides=True), "Identity hidden"),
+    ):
+        with consult.page(chromium, who, "?light", **PHONE) as phone:
+            ready(phone)
+            expect(phone.get_by_role("heading", level=1)).to_contain_text(name)
+            expect(phone.get_by_text(re.compile("Compressed.* · Not for diagnosis"))).to_be_visible()
+            expect(phone.get_by_role("link", name="To the work list")).to_have_count(int(who == "anna"))
+
+
+def test_what_does_not_come_takes_nothing_else_with_it(house: Gathered, chromium: Browser) -> None:
+    with house.consult().page(chromium, "maria", expected="Failed", **PHONE) as phone:
+        ready(phone)
+        phone.route("**/light-outcome*", lambda route: route.abort())
+        phone.get_by_role("button", name="Conclusion").click()
+        expect(phone.get_by_role("alert").filter(has_text="could not be opened")).to_be_visible()
+        expect(phone.locator(".place")).to_be_visible()
+        phone.unroute("**/light-outcome*")
+        phone.get_by_role("button", name="Try again").click()
+        expect(phone.locator(".light-sheet").get_by_text("Opinion")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [320, 390])

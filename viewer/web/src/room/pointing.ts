@@ -33,11 +33,9 @@ export class Pointing {
   leave(): void {
     if (this.isAway) return;
     this.isAway = true;
-    this.passing.tell({});
-  }
-
-  stop(): void {
+    // What waits to be told is not so any more.
     this.passing.stop();
+    this.room.tell("point", {});
   }
 
   /** Alone in a room nobody needs a pointer. */

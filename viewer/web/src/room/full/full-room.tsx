@@ -53,6 +53,7 @@ function Viewer({ room, call, opened, projector }: RoomOf) {
     return () => made.close();
   }, [room, engine]);
   const pointing = useMemo(() => new Pointing(room), [room]);
+  useEffect(() => () => pointing.leave(), [pointing]);
   const inRoom = useMemo<InRoom>(
     () => ({
       room,
@@ -134,7 +135,8 @@ function useStudies(studies: readonly Study[]): Workspace {
     return () => made.close();
   }, [studies, firstState]);
   useEffect(() => {
-    document.title = `${study.patient.name} · ${study.description || study.modalities.join(" ")}`;
+    const what = study.description || study.modalities.join(" ");
+    document.title = [study.patient.name, what].filter(Boolean).join(" · ") || "Filmless";
   }, [study]);
   useEffect(() => {
     if (engine !== null && engine.overlaysShown !== hasOverlays) engine.overlaysShown = hasOverlays;

@@ -7,12 +7,13 @@ import { CallBar, CallProblem } from "../call/call-bar.tsx";
 import { Tiles } from "../call/tiles.tsx";
 import { strokesOf } from "../keeping-up.ts";
 import { ageText } from "../page/age.ts";
+import { Coming } from "../page/coming.tsx";
 import { LineState, MoreState, RefusedState } from "../page/line.tsx";
 import { WithheldState } from "../page/withheld.tsx";
 import { HandButton, Presenting } from "../page/presenting.tsx";
 import { WaitingPeople } from "../page/waiting-people.tsx";
 import { useInRoom, useRoomValue } from "../page/use-room.ts";
-import { ReplayBar } from "../replay/replay-bar.tsx";
+import { bringReplayBar } from "../replay/bring.ts";
 
 /** Who, which exam, and what happens in the room: always there; below it what needs words, and whoever is in the call. */
 export function RoomBar({ showPeople }: { showPeople: () => void }) {
@@ -28,20 +29,19 @@ export function RoomBar({ showPeople }: { showPeople: () => void }) {
 function Bar({ showPeople }: { showPeople: () => void }) {
   const { words, language, change } = useSpoken();
   const { study } = useWorkspace();
-  const { projector } = useInRoom();
-  const isGuest = useRoomValue((room) => room.person(room.me.participant)?.is_guest ?? false);
+  const { projector, opened } = useInRoom();
   const here = useRoomValue((room) => room.people.filter(({ connections }) => connections.length > 0).length);
   const { patient } = study;
   const sex = words.viewer.sexes[patient.sex as "M" | "F" | "O"] ?? patient.sex;
   return (
     <div className="top-bar room-bar">
-      {!isGuest && (
+      {!opened.consult.me.is_guest && (
         <a className="icon-link" href="/" aria-label={words.room.toDesk} title={words.room.toDesk}>
           <IconArrowLeft size={20} aria-hidden />
         </a>
       )}
       <h1 className="who">
-        <b>{patient.name || words.viewer.nameless}</b>
+        <b>{patient.name || (opened.consult.hides_identity ? words.room.hidden : words.viewer.nameless)}</b>
         <span>
           {[patient.id, sex, dicomDate(patient.birth_date) || ageText(patient.age, words.room.age)]
             .filter(Boolean)
@@ -95,7 +95,7 @@ function Notices() {
       <WithheldState />
       <CallProblem />
       <WaitingPeople />
-      {projector !== null && <ReplayBar projector={projector} />}
+      {projector !== null && <Coming bring={bringReplayBar}>{(Bar) => <Bar projector={projector} />}</Coming>}
       {projector === null && isKnown && (!isOpen || part === "watches") && (
         <p className="room-line" data-line="quiet">
           {isOpen ? words.watchesOnly : words.concluded}

@@ -34,7 +34,7 @@ export function LightLayer(props: { screen: LightScreen; annotating: Annotating;
   const layer = useRef<HTMLDivElement>(null);
   const size = useSize(layer);
   useHands(svg, hand, mayDraw);
-  usePointing(layer, screen);
+  usePointing(layer, screen, screen.tool);
   const ground = groundOf(screen, 0);
   const shown = ground === null ? [] : annotating.seen(ground.study).filter((each) => ground.holds(each.annotation));
   const figures = shown.map((each) =>
@@ -105,21 +105,33 @@ function useSize(layer: React.RefObject<HTMLElement | null>) {
   return size;
 }
 
-/** A finger points while it lies there, if that is what it was told to do. */
-function usePointing(layer: React.RefObject<HTMLDivElement | null>, screen: LightScreen): void {
+/** So long what a finger has pointed at is seen, after it was lifted. */
+const SEEN_MS = 4000;
+
+/** A finger points while it lies there and a little longer, if that is what it was told to do. */
+function usePointing(layer: React.RefObject<HTMLDivElement | null>, screen: LightScreen, tool: string): void {
   const { pointing } = useInRoom();
+  // Whoever takes something else in hand points no longer, nor does who goes.
+  useEffect(() => () => pointing.leave(), [pointing, tool]);
   useEffect(() => {
     const place = layer.current?.closest<HTMLElement>(".place");
     if (place == null) return undefined;
+    let lifted: ReturnType<typeof setTimeout> | undefined;
     const move = (event: PointerEvent) => {
+      clearTimeout(lifted);
       if (event.pointerType === "touch" && screen.tool !== "point") return;
       const { left, top } = place.getBoundingClientRect();
       pointing.move(screen, 0, [event.clientX - left, event.clientY - top]);
     };
-    const leave = (event: PointerEvent) => event.pointerType !== "touch" && pointing.leave();
+    const leave = (event: PointerEvent) => {
+      clearTimeout(lifted);
+      if (event.pointerType !== "touch") pointing.leave();
+      else lifted = setTimeout(() => pointing.leave(), SEEN_MS);
+    };
     const kinds = [["pointerdown", move], ["pointermove", move], ["pointerleave", leave]] as const; // prettier-ignore
     for (const [kind, listen] of kinds) place.addEventListener(kind, listen);
     return () => {
+      clearTimeout(lifted);
       for (const [kind, listen] of kinds) place.removeEventListener(kind, listen);
     };
   }, [layer, pointing, screen]);

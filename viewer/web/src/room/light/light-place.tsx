@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { useRoomWords } from "../page/spoken.ts";
 import type { LightScreen } from "./light-screen.ts";
 
-/** The picture, and what is written over it: where one is, which side is which, and that it is not for diagnosis. */
+/** The picture, and what is written over it: where one is, which side is which, what was lost, and that it is not for diagnosis. */
 export function LightPlace({ screen, children }: { screen: LightScreen; children: ReactNode }) {
   const { light: words, again } = useRoomWords();
   const place = useRef<HTMLElement>(null);
@@ -20,7 +20,8 @@ export function LightPlace({ screen, children }: { screen: LightScreen; children
   }, [screen]);
   const state = screen.state.viewports[screen.state.active];
   const series = state == null ? undefined : screen.series(state.series);
-  const edges = screen.look(0)?.edges;
+  const look = screen.look(0);
+  const edges = look?.edges;
   return (
     <section ref={place} className="place" data-place={0} data-drawn={screen.drawn ?? undefined}>
       <div ref={canvas} className="canvas" data-inverted={state?.isInverted === true ? "" : undefined}>
@@ -36,7 +37,8 @@ export function LightPlace({ screen, children }: { screen: LightScreen; children
       )}
       {state != null && series !== undefined && (
         <p className="light-page">
-          {words.of(state.page + 1, series.pages.length)} · {words.notForDiagnosis}
+          {words.of(state.page + 1, series.pages.length)} ·{" "}
+          {look?.page.facts.is_lossy === true ? words.compressedTwice : words.compressed} · {words.notForDiagnosis}
         </p>
       )}
       {screen.isStandIn && (

@@ -1,5 +1,5 @@
 import { IconFileText, IconMessages, IconPhoto, IconUsers, IconWritingSign } from "@tabler/icons-react";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { Annotating } from "../../view/annotations/annotating.ts";
 import { measuring } from "../../view/annotations/live.ts";
 import { CallBar, CallProblem } from "../call/call-bar.tsx";
@@ -9,6 +9,7 @@ import { useUnread } from "../chat/unread.ts";
 import { endsOf } from "../drawings.ts";
 import { keepUp, strokesOf } from "../keeping-up.ts";
 import { Following } from "../following.ts";
+import { Coming } from "../page/coming.tsx";
 import { focusWriter } from "../page/focus-writer.ts";
 import { useRoomKeys } from "../page/keys.ts";
 import { LineState, MoreState, RefusedState } from "../page/line.tsx";
@@ -20,17 +21,20 @@ import { useRoomSpoken } from "../page/spoken.ts";
 import { useRoomData } from "../page/use-room-data.ts";
 import { type InRoom, InRoomContext, useInRoom, useRoomValue } from "../page/use-room.ts";
 import { Records } from "../records/records.tsx";
-import { ReplayBar } from "../replay/replay-bar.tsx";
+import { bringReplayBar } from "../replay/bring.ts";
 import { WaitingPeople } from "../page/waiting-people.tsx";
 import { PeoplePanel } from "../people/people-panel.tsx";
 import { Pointing } from "../pointing.ts";
+import { useLightKeys } from "./light-keys.ts";
 import { LightLayer } from "./light-layer.tsx";
+import { LightPager } from "./light-pager.tsx";
 import { LightPlace } from "./light-place.tsx";
 import { LightScreen } from "./light-screen.ts";
 import { LightTools } from "./light-tools.tsx";
+import { HomeLink, LightWho } from "./light-who.tsx";
 import "./light.css";
 
-const LightOutcome = lazy(() => import("./light-outcome.tsx"));
+const bringOutcome = () => import("./light-outcome.tsx");
 
 /** The room on a phone, or on a weak machine: one picture, drawn by the server, and everything else below it. */
 export function LightRoom({ room, call, opened, projector }: RoomOf) {
@@ -90,7 +94,9 @@ function Light(props: { screen: LightScreen; annotating: Annotating; live: Retur
   const unread = useUnread(sheet === "chat");
   const data = useRoomData();
   const { projector } = useInRoom();
-  const isClosed = useRoomValue((room) => room.isKnown && !room.isOpen);
+  const isKnown = useRoomValue((room) => room.isKnown);
+  const isOpen = useRoomValue((room) => room.isOpen);
+  const part = useRoomValue((room) => room.me.part);
   useSyncExternalStore(screen.onChange, () => screen.ticks);
   useSyncExternalStore(annotating.onChange, () => annotating.ticks);
   const openChat = useCallback(() => {
@@ -98,21 +104,24 @@ function Light(props: { screen: LightScreen; annotating: Annotating; live: Retur
     focusWriter();
   }, []);
   useRoomKeys(openChat);
+  useLightKeys(screen);
   return (
     <div className="light" {...data} data-sheet={sheet}>
       <header className="light-head">
+        <HomeLink />
         <Presenting />
         <LanguageButton />
+        <LightWho screen={screen} />
         <LineState strokes={strokesOf(annotating)} />
         <RefusedState />
         <MoreState />
         <WithheldState />
         <CallProblem />
         <WaitingPeople />
-        {projector !== null && <ReplayBar projector={projector} />}
-        {isClosed && projector === null && (
+        {projector !== null && <Coming bring={bringReplayBar}>{(Bar) => <Bar projector={projector} />}</Coming>}
+        {projector === null && isKnown && (!isOpen || part === "watches") && (
           <p className="room-line" data-line="quiet">
-            {words.concluded}
+            {isOpen ? words.watchesOnly : words.concluded}
           </p>
         )}
         <Tiles />
@@ -121,18 +130,17 @@ function Light(props: { screen: LightScreen; annotating: Annotating; live: Retur
         <LightPlace screen={screen}>
           <LightLayer screen={screen} annotating={annotating} live={live} />
         </LightPlace>
-        <LightTools screen={screen} annotating={annotating} />
+        <div className="light-below">
+          <LightPager screen={screen} />
+          <LightTools screen={screen} annotating={annotating} />
+        </div>
       </main>
       {sheet !== "images" && (
         <section className="light-sheet" aria-label={words.open}>
           {sheet === "chat" && <Chat />}
           {sheet === "people" && <PeoplePanel />}
           {sheet === "records" && <Records />}
-          {sheet === "outcome" && (
-            <Suspense>
-              <LightOutcome />
-            </Suspense>
-          )}
+          {sheet === "outcome" && <Coming bring={bringOutcome}>{(Outcome) => <Outcome />}</Coming>}
         </section>
       )}
       <nav className="light-bar" aria-label={words.title}>

@@ -53,6 +53,11 @@ export class LightScreen {
     return [...this.open.values()];
   }
 
+  /** The exam of the picture that is shown. */
+  get study(): Study | null {
+    return this.shown?.series.study ?? null;
+  }
+
   get tool(): string {
     return toolInHand();
   }
@@ -94,8 +99,14 @@ export class LightScreen {
 
   scroll(by: number): void {
     const { shown } = this;
+    if (shown !== null) this.turnTo(shown.state.page + by);
+  }
+
+  /** To a page, counted from 0; beyond the ends, to the last there is. */
+  turnTo(wanted: number): void {
+    const { shown } = this;
     if (shown === null) return;
-    const page = Math.min(Math.max(shown.state.page + by, 0), shown.series.pages.length - 1);
+    const page = Math.min(Math.max(wanted, 0), shown.series.pages.length - 1);
     if (page !== shown.state.page) this.change({ page });
   }
 

@@ -12,7 +12,7 @@ import { useRoomWords } from "../page/spoken.ts";
 import { useRoomValue } from "../page/use-room.ts";
 import type { LightScreen } from "./light-screen.ts";
 
-/** What a finger does, in reach of the thumb; and which series it does it to. */
+/** What a finger does, in reach of the thumb. */
 export function LightTools({ screen, annotating }: { screen: LightScreen; annotating: Annotating }) {
   const { light: words } = useRoomWords();
   const mayDraw = useRoomValue((room) => room.mayDraw);
@@ -27,31 +27,8 @@ export function LightTools({ screen, annotating }: { screen: LightScreen; annota
         ] as const)
       : []),
   ] as const;
-  const chosen = screen.state.viewports[0]?.series ?? "";
   return (
     <div className="light-tools" role="toolbar">
-      {screen.all.length > 1 && (
-        <select
-          aria-label={words.series}
-          value={chosen}
-          onChange={(event) => {
-            const pages = screen.series(event.currentTarget.value)?.pages.length ?? 1;
-            const reset = { zoom: 1, pan: [0, 0] as const, window: null };
-            screen.change({
-              series: event.currentTarget.value,
-              page: Math.floor(pages / 2),
-              plane: "acquired",
-              ...reset,
-            });
-          }}
-        >
-          {screen.all.map(({ name, series }) => (
-            <option key={name} value={name}>
-              {[series.modality, series.description || series.number].filter(Boolean).join(" ")}
-            </option>
-          ))}
-        </select>
-      )}
       {tools.map(([tool, name, Icon]) => (
         <button
           key={tool}
@@ -65,6 +42,7 @@ export function LightTools({ screen, annotating }: { screen: LightScreen; annota
           }}
         >
           <Icon size={22} aria-hidden />
+          <span className="short">{name}</span>
         </button>
       ))}
       {annotating.history.canUndo && (
@@ -76,6 +54,7 @@ export function LightTools({ screen, annotating }: { screen: LightScreen; annota
           onClick={() => annotating.history.undo()}
         >
           <IconArrowBackUp size={22} aria-hidden />
+          <span className="short">{words.undo}</span>
         </button>
       )}
       <button
@@ -86,6 +65,7 @@ export function LightTools({ screen, annotating }: { screen: LightScreen; annota
         onClick={() => screen.change({ zoom: 1, pan: [0, 0] })}
       >
         <IconArrowAutofitContent size={22} aria-hidden />
+        <span className="short">{words.fit}</span>
       </button>
     </div>
   );

@@ -30,6 +30,9 @@ export interface ToldConsult {
   readonly question: string;
   readonly hospital: string;
   readonly asked_by: string;
+  /** Guests are not told whose images these are. */
+  readonly hides_identity: boolean;
+  readonly me: { readonly is_guest: boolean };
 }
 
 /** A study as far as it is open; what is kept back from whoever must not learn whose it is, is named. */

@@ -19,7 +19,8 @@ export function LineState({ strokes = 0 }: { strokes?: number }) {
     return () => clearTimeout(timer);
   }, []);
   const isFirst = !isKnown && line !== "over";
-  if (line === "open" || (isFirst && !isLate && why === null)) return <div role="status" className="room-line" hidden />;
+  if (line === "open" || (isFirst && !isLate && why === null))
+    return <div role="status" className="room-line" hidden />;
   const told = isFirst ? words.line.connecting : words.line[line];
   // Whoever has too many windows open is told what to do; for anything else one only has to wait.
   const isWhole = line === "over" || why === "pages";
@@ -27,8 +28,7 @@ export function LineState({ strokes = 0 }: { strokes?: number }) {
   return (
     <div role="status" className="room-line" data-line={line}>
       <p>
-        {said}{" "}
-        {line === "lost" && strokes + others > 0 && `${words.waiting(strokes, others)} ${words.nothingLost}`}
+        {said} {line === "lost" && strokes + others > 0 && `${words.waiting(strokes, others)} ${words.nothingLost}`}
       </p>
       {line !== "over" && (
         <button type="button" className="room-button" onClick={() => room.retry()}>
