@@ -8,16 +8,16 @@ import secrets
 import time
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute, WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
 from imaging.access.actors import Action
 from imaging.consult.room.proposals import Refusal, proposed
 from imaging.consult.room.state import RoomState
-from imaging.errors import FilmlessError, ForbiddenError, MalformedError
+from imaging.errors import FilmlessError, ForbiddenError
 from imaging.house import House
 from imaging.problems import Problem
 from viewer.answers import problem, refuse
@@ -25,6 +25,7 @@ from viewer.consult.callers import ConsultCallers, Present, sessions_of
 from viewer.live.bucket import bytes_of
 from viewer.live.calming import Calming
 from viewer.live.connection import Connection
+from viewer.live.greeting import HELLO_SECONDS, Greetings
 from viewer.live.ice import ice_servers
 from viewer.live.leaving import Leaving
 from viewer.live.messages import (
@@ -46,10 +47,7 @@ from viewer.live.outbox import Outbox
 from viewer.live.rooms import Rooms
 from viewer.offload import in_thread
 
-HELLO_SECONDS: Final = 5.0
-_PROTOCOL_ERROR, _UNSUPPORTED, _TOO_SLOW, _TOO_LARGE = 1002, 1003, 1008, 1009
-
-_GREETING: Final = "The first word is a hello."
+_UNSUPPORTED, _TOO_LARGE = 1003, 1009
 
 
 @dataclass(frozen=True)
@@ -59,6 +57,7 @@ class RoomSockets:
     house: House
     rooms: Rooms
     _calming: Calming = field(default_factory=lambda: Calming(time.monotonic), repr=False)
+    _greetings: Greetings = field(default_factory=Greetings, repr=False)
 
     def routes(self) -> list[BaseRoute]:
         """Give the one endpoint."""
@@ -77,8 +76,10 @@ class RoomSockets:
         except FilmlessError as error:
             await refuse(websocket, error)
             return
-        await websocket.accept()
-        hello = await _hello_of(websocket)
+        if self._greetings.are_many_of(present.participant.id):
+            await websocket.send_denial_response(_not_yet(websocket, HELLO_SECONDS))
+            return
+        hello = await self._greetings.hear(websocket, present.participant.id)
         if hello is not None:
             await self._stay(websocket, present, hello.since, asked_at)
 
@@ -178,26 +179,6 @@ class RoomSockets:
     def _refuse(self, connection: Connection, text: str, refusal: Refusal) -> None:
         self.rooms.figures.refused(refusal.problem)
         connection.outbox.put(refused_message(id_within(text), refusal))
-
-
-async def _hello_of(websocket: WebSocket) -> Hello | None:
-    """Wait for the first word of a page; None: it was another, or none came, and the page was told so."""
-    try:
-        async with asyncio.timeout(HELLO_SECONDS):
-            said = read_message(await websocket.receive_text())
-    except WebSocketDisconnect:
-        return None
-    except TimeoutError:
-        await websocket.close(_TOO_SLOW, "The first word took too long.")
-    except KeyError:
-        await websocket.close(_UNSUPPORTED, "Only text is understood here.")
-    except MalformedError:
-        await websocket.close(_PROTOCOL_ERROR, _GREETING)
-    else:
-        if isinstance(said, Hello):
-            return said
-        await websocket.close(_PROTOCOL_ERROR, _GREETING)
-    return None
 
 
 def _not_yet(websocket: WebSocket, seconds: float) -> Response:

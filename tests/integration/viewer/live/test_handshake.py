@@ -22,8 +22,8 @@ from tests.pages import RoomPage, in_room, page_of
 from tests.ports import free_port
 from tests.serving import Establishment, serving
 from viewer.app import application
-from viewer.live import rooms, sockets
-from viewer.live.room import Room
+from viewer.live import greeting, rooms
+from viewer.live.room import MOST_PAGES, Room
 
 ASKS, SPEAKS, WATCHES = range(3)
 SOON = 5.0
@@ -182,7 +182,7 @@ def guest_of(house: House, consult: MadeConsult) -> str:
 async def test_whoever_does_not_greet_is_let_go(
     monkeypatch: pytest.MonkeyPatch, url: str, consult: MadeConsult, first: str | bytes, code: int
 ) -> None:
-    monkeypatch.setattr(sockets, "HELLO_SECONDS", 0.3)
+    monkeypatch.setattr(greeting, "HELLO_SECONDS", 0.3)
     page = page_of(url, consult)
     await page.open(greets=False)
     assert page.socket is not None
@@ -191,6 +191,18 @@ async def test_whoever_does_not_greet_is_let_go(
     await page.socket.wait_closed()
     assert page.socket.close_code == code
     assert page.socket.close_reason
+
+
+async def test_nobody_holds_many_lines_that_say_nothing(url: str, consult: MadeConsult) -> None:
+    silent = [page_of(url, consult) for _ in range(MOST_PAGES)]
+    for page in silent:
+        await page.open(greets=False)
+    assert await status_of(page_of(url, consult)) == 429
+    assert await status_of(page_of(url, consult, SPEAKS)) == 101
+    await silent[0].close()
+    assert await status_of(page_of(url, consult)) == 101
+    for page in silent[1:]:
+        await page.close()
 
 
 async def test_the_log_and_the_figures_do_not_name_the_consult(
