@@ -215,6 +215,7 @@ class Problem(StrEnum):
     TOO_MANY_DESTINATIONS = "too-many-destinations", "most"
     DELIVERY_MOVED = "delivery-moved"
     DELIVERY_OVERTAKEN = "delivery-overtaken"
+    DELIVERY_IN_QUESTION = "delivery-in-question"
     TOKEN_WITHOUT_SCOPE = "token-without-scope"  # noqa: S105  (a word for a refusal, no token)
 
     # Being told.

@@ -14,6 +14,7 @@ from imaging.access.actors import Actor
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
 from imaging.clock import Clock
 from imaging.errors import ConflictError, MalformedError, NotFoundError
+from imaging.exchange.condition import is_met_within
 from imaging.exchange.delivery import DeliveryState, PayloadKind
 from imaging.index.engine import Index
 from imaging.index.tables import deliveries, destinations, parcels
@@ -107,7 +108,8 @@ class DeadLetters:
         Raises
         ------
         ConflictError
-            It was not given up; or a result that follows it in its line has arrived, and would be undone by it.
+            It was not given up; a result that follows it in its line has arrived, and would be undone by it; or it is
+            in question whose it is.
         """
         with self.index.write() as connection:
             row = _one(connection, delivery_id, hospital_id)
@@ -115,12 +117,17 @@ class DeadLetters:
                 raise ConflictError("This is not given up any more.", Problem.DELIVERY_MOVED)
             if connection.scalar(select(exists().where(_is_overtaken(), deliveries.c.id == delivery_id))):
                 raise ConflictError("What came after it has arrived.", Problem.DELIVERY_OVERTAKEN)
+            if not is_met_within(connection, row.condition):
+                raise ConflictError("Decide first whose study this is.", Problem.DELIVERY_IN_QUESTION)
             self._put_back(connection, row.destination_id, delivery_id)
             detail: dict[str, str | int] = {"destination": row.destination_id, "key": row.key}
             self._note(connection, by, "resend", Subject(SubjectKind.DELIVERY, delivery_id), hospital_id, detail)
 
     def resend_all(self, by: Actor, destination_id: int, hospital_id: int) -> int:
-        """Have everything sent again that was given up for a destination, but what was overtaken; how much that is."""
+        """Have everything sent again that was given up for a destination, but what was overtaken; how much that is.
+
+        What is in question is held when its turn comes.
+        """
         own = (destinations.c.id == destination_id, destinations.c.hospital_id == hospital_id)
         with self.index.write() as connection:
             if connection.scalar(select(destinations.c.id).where(*own, destinations.c.removed_at.is_(None))) is None:
@@ -178,7 +185,7 @@ class DeadLetters:
 
 def _one(connection: Connection, delivery_id: int, hospital_id: int) -> Row[*tuple[Any, ...]]:
     query = (
-        select(deliveries.c.state, deliveries.c.destination_id, parcels.c.key)
+        select(deliveries.c.state, deliveries.c.destination_id, parcels.c.key, parcels.c.condition)
         .join(parcels, parcels.c.id == deliveries.c.parcel_id)
         .where(deliveries.c.id == delivery_id, parcels.c.hospital_id == hospital_id)
     )

@@ -10,6 +10,7 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from imaging.errors import LimitError, MalformedError
+from imaging.exchange.condition import Condition
 from imaging.exchange.content import Content
 from imaging.exchange.observation_report import ObservationReport
 
@@ -78,6 +79,8 @@ class Delivery:
 
     What stands in one ``line`` reaches a destination in the order in which it was put, such as the versions of one
     conclusion; a thing that was given up lets the next one pass.
+
+    It leaves only while its ``condition`` is met, and waits until then.
     """
 
     hospital_id: int
@@ -85,6 +88,7 @@ class Delivery:
     key: str
     payload: Payload
     line: str = ""
+    condition: Condition | None = None
 
     def __post_init__(self) -> None:
         if not _KEY.fullmatch(self.key) or len(self.key) > 200:

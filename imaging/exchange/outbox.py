@@ -27,6 +27,7 @@ from sqlalchemy import Connection, func, select
 from imaging.archive.kept_files import KeptFiles
 from imaging.clock import Clock
 from imaging.errors import ConflictError, LimitError
+from imaging.exchange.condition import Condition, condition_of, written_condition
 from imaging.exchange.delivery import Delivery, DeliveryState, Payload, PayloadKind, StoredObject, payload_of, said_of
 from imaging.exchange.destination import DestinationKind
 from imaging.exchange.destinations import receivers_of
@@ -34,6 +35,7 @@ from imaging.exchange.observation_report import KeptPdf
 from imaging.exchange.trouble import Trouble
 from imaging.index.engine import Index
 from imaging.index.tables import deliveries, parcels
+from imaging.problems import Problem
 
 LARGEST_PDF_BYTES: Final = 50 * 1024 * 1024
 # What waits for one destination beyond this is given up at once, for a person to send when the destination is back.
@@ -65,7 +67,7 @@ class Outbox:
         Raises
         ------
         ConflictError
-            Something else was put under this key.
+            Something else was put under this key, or the same while it was somebody else's.
         """
         kinds = [kind for kind in DestinationKind if kind.takes is PayloadKind.of(delivery.payload)]
         receivers = receivers_of(connection, delivery.hospital_id, delivery.content, kinds)
@@ -101,7 +103,8 @@ class Outbox:
             "instance_id": payload.instance_id if isinstance(payload, StoredObject) else None,
             "said": said_of(payload),
         }
-        new = self.index.insert(parcels).values(values | {"put_at": self.clock.now()})
+        first = {"condition": written_condition(delivery.condition), "put_at": self.clock.now()}
+        new = self.index.insert(parcels).values(values | first)
         connection.execute(new.on_conflict_do_nothing())
         own = (parcels.c.hospital_id == delivery.hospital_id, parcels.c.key == delivery.key)
         row = connection.execute(select(parcels).where(*own)).one()
@@ -110,7 +113,13 @@ class Outbox:
         # What it says is compared as values: an earlier edition wrote them otherwise.
         if not is_same or payload_of(PayloadKind(row.kind), row.instance_id, row.said) != payload:
             raise ConflictError(f"Something else was put under the key {delivery.key}.")
+        if row.condition and not _names_the_same(condition_of(row.condition), delivery.condition):
+            raise ConflictError("It has gone out under another number.", Problem.STUDY_IN_QUESTION)
         return int(row.id)
+
+
+def _names_the_same(one: Condition, other: Condition | None) -> bool:
+    return other is None or not set(one.names).isdisjoint(other.names)
 
 
 def _first_state(connection: Connection, destination_id: int, now: datetime) -> dict[str, object]:

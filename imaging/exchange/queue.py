@@ -6,6 +6,8 @@ out another one takes over, and sends again what was under way::
 
                  ┌────────── again, after a pause ─────────┐
     put ──► waiting ──► sending ──┬─► delivered            │
+          (held while it is       │                        │
+           in doubt whose it is)  │                        │
                                   ├─► not taken now ───────┘
                                   └─► given up ──┬─► sent again by a person: waiting
                                                  └─► discarded by a person
@@ -25,15 +27,19 @@ from sqlalchemy.engine import Row
 from imaging.access.actors import WORKER
 from imaging.access.audit import Audit, AuditEvent, Outcome, Subject, SubjectKind
 from imaging.clock import Clock
+from imaging.exchange.condition import is_met_within
 from imaging.exchange.delivery import DeliveryState, carried_bytes
 from imaging.exchange.destination import Destination
 from imaging.exchange.destinations import Destinations
 from imaging.exchange.rhythm import Rhythm
 from imaging.exchange.shipment import Answer, Verdict
+from imaging.exchange.trouble import Trouble
 from imaging.index.engine import Index
 from imaging.index.tables import deliveries, destinations, instances, parcels
 
 _UNDER_WAY: Final = (DeliveryState.WAITING.value, DeliveryState.SENDING.value)
+# So many are looked at in one transaction until one is found that may leave; the next second goes on with the others.
+_MOST_HELD_AT_ONCE: Final = 50
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,7 @@ class Queue:
         """Begin with what is due next; None: nothing is, or the lease has run out."""
         now = self.clock.now()
         with self.index.write() as connection:
-            row = connection.execute(_next(lease, now)).one_or_none()
+            row = self._next_that_may_leave(connection, lease, now)
             if row is None:
                 return None
             seconds = self.rhythm.seconds_for((row.size_bytes or 0) + carried_bytes(row.kind, row.said))
@@ -115,6 +121,18 @@ class Queue:
                 return None
             whole = connection.execute(select(destinations).where(destinations.c.id == lease.destination_id)).one()
         return _attempt(row, self.destinations.of(whole), seconds)
+
+    def _next_that_may_leave(self, connection: Connection, lease: Lease, now: datetime) -> Row[Any] | None:
+        """Return what is due next; what is not certain any more is held, and does not stand before what is."""
+        for _ in range(_MOST_HELD_AT_ONCE):
+            row = connection.execute(_next(lease, now)).one_or_none()
+            if row is None or is_met_within(connection, row.condition):
+                return row
+            # It is not the destination that it waits for: the time that a destination is given begins anew.
+            held = {"next_try_at": now + self.rhythm.held, "waits_since": now}
+            why = {"problem": Trouble.STUDY_IN_QUESTION.value, "problem_code": ""}
+            _set(connection, row.delivery_id, held | why)
+        return None
 
     def end(self, lease: Lease, attempt: Attempt, answer: Answer) -> bool:
         """Write down what came of it; False: the lease has run out, and somebody else tries again."""
@@ -232,7 +250,8 @@ def _next(lease: Lease, now: datetime) -> Any:
     """Select what is due next: what was not tried for longest."""
     columns = (
         deliveries.c.id.label("delivery_id"), deliveries.c.handle, deliveries.c.tries, parcels.c.kind,
-        parcels.c.instance_id, parcels.c.said, parcels.c.key, parcels.c.put_at, instances.c.size_bytes,
+        parcels.c.instance_id, parcels.c.said, parcels.c.key, parcels.c.put_at, parcels.c.condition,
+        instances.c.size_bytes,
     )  # fmt: skip
     return (
         select(*columns)

@@ -27,6 +27,8 @@ class Rhythm:
     most_tries: int = 12
     # What nobody takes is tried for so long: a weekend, and the Monday on which somebody notices.
     longest_wait: timedelta = timedelta(hours=72)
+    # A person decides at any moment whose study it is, and to ask whether they have costs nothing.
+    held: timedelta = timedelta(minutes=2)
     # A try ends after this long, and somewhat later for what is large.
     try_seconds: float = 60.0
     # How much longer a lease holds than the try that it is for: what came of it must still be written down.

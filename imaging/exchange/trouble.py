@@ -32,3 +32,5 @@ class Trouble(StrEnum):
     NO_SENDER = "no-sender"
     # More than a queue holds waited already.
     TOO_MUCH_WAITS = "too-much-waits"
+    # It is in question whose study it tells of, or it is somebody else's by now.
+    STUDY_IN_QUESTION = "study-in-question"

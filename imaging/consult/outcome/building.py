@@ -31,21 +31,23 @@ from imaging.archive.stored import StoredInstance
 from imaging.clock import Clock
 from imaging.consult.outcome.conclusions import Conclusion, conclusions_within
 from imaging.consult.outcome.leaving import Departing, Leaving
-from imaging.consult.outcome.objects import Made, Making, ObjectKind, Objects, studies_of, subject_of
+from imaging.consult.outcome.objects import Made, Making, ObjectKind, Objects, subject_of
+from imaging.consult.outcome.own_studies import own_studies_within
 from imaging.consult.outcome.papers import Papers
 from imaging.consult.outcome.result import Told
-from imaging.consult.outcome.whose import whose_within
 from imaging.consult.participants import Gathering, Part, gathering
 from imaging.consult.states import ConsultState
 from imaging.dicom.documents import DocumentSubject
 from imaging.errors import ConflictError, FilmlessError
 from imaging.events.bus import EventBus
 from imaging.events.event import Event, Kind
+from imaging.exchange.condition import Condition
 from imaging.exchange.outbox import Outbox
 from imaging.exporting.documents import Observer
 from imaging.index.engine import Index
-from imaging.index.tables import consult_conclusions, consult_objects, consults, studies
+from imaging.index.tables import consult_conclusions, consult_objects, consults
 from imaging.isolated import Isolated
+from imaging.orders.whose import whose_of_all_within
 from imaging.problems import Problem
 
 # Whom the archive notes as the one who brought these objects.
@@ -105,14 +107,16 @@ class Building:
         Raises
         ------
         ConflictError
-            A person must decide first whose study it is.
+            A person must decide first whose studies these are.
         FilmlessError
             Something can't be read or stored now.
         """
         here, asked, conclusion = self._closed(consult_id)
         with self.index.read() as connection:
             # Asked before anything is made, for what waits for a person is tried many times.
-            known = whose_within(connection, here.study_id).said
+            own = own_studies_within(connection, here)
+            whose = whose_of_all_within(connection, own)
+        known = [each.said for each in whose]
         making = self._making(here, asked, conclusion)
         stored = []
         for made in self.objects.of(making):
@@ -126,8 +130,8 @@ class Building:
         built = update(consult_conclusions).where(kept.id == conclusion.id, kept.built_at.is_(None))
         with self.index.write() as connection:
             # A question may have come meanwhile, and another worker may have been as fast.
-            whose = whose_within(connection, here.study_id, known)
-            told = Told(conclusion, subject, whose, asked.closed_at)
+            whose = whose_of_all_within(connection, own, known)
+            told = Told(conclusion, subject, whose[0], Condition.of(own, whose), asked.closed_at)
             if connection.execute(built.values(built_at=self.clock.now(), build_problem="")).rowcount:
                 self.departing.put(connection, here, [_leaving(*each) for each in stored], told, pdf)
                 self._note(connection, here, conclusion, len(stored))
@@ -147,17 +151,11 @@ class Building:
     def _making(self, here: Gathering, asked: Row[Any], conclusion: Conclusion) -> Making:
         asker = next(each for each in here.participants if each.part is Part.ASKS)
         with self.index.read() as connection:
-            own = frozenset(
-                connection.scalars(
-                    select(studies.c.id).where(
-                        studies.c.hospital_id == here.hospital_id, studies.c.id.in_(here.study_ids)
-                    )
-                )
-            )
+            own = own_studies_within(connection, here)
         return Making(
             conclusion,
             here.code,
-            studies_of(here.study_id, here.study_ids, own),
+            own,
             Observer(asker.name, asker.hospital),
             asked.closed_at,
             self.papers.pdf(conclusion, here.hospital_id, here.study_id),

@@ -19,18 +19,20 @@ from imaging.archive.retrieve import Retrieve
 from imaging.consult.outcome.conclusions import Conclusion, conclusions_within
 from imaging.consult.outcome.departures import key_of, line_of
 from imaging.consult.outcome.objects import ObjectKind, subject_of
+from imaging.consult.outcome.own_studies import own_studies_within
 from imaging.consult.outcome.papers import Papers
 from imaging.consult.outcome.result import Told, notice, observation_report
-from imaging.consult.outcome.whose import whose_within
 from imaging.consult.participants import Gathering
 from imaging.consult.states import ConsultState
 from imaging.errors import ConflictError
+from imaging.exchange.condition import Condition
 from imaging.exchange.content import Content
 from imaging.exchange.delivery import Delivery, Message, Payload, StoredObject
 from imaging.exchange.observation_report import KeptPdf, ObservationReport
 from imaging.exchange.outbox import Outbox
 from imaging.index.engine import Index
 from imaging.index.tables import consult_objects, consults, deliveries, parcels
+from imaging.orders.whose import whose_of_all_within
 from imaging.problems import Problem
 
 SEND: Final = "send-outcome-of-consult"
@@ -73,7 +75,8 @@ class Departing:
         for what, new, line in said:
             key = key_of(here.id, told.conclusion.version, what)
             payload = _as_kept(self.outbox.kept(connection, here.hospital_id, key), new)
-            self.outbox.put(connection, Delivery(here.hospital_id, Content.CONSULT_OUTCOME, key, payload, line))
+            what_for = (here.hospital_id, Content.CONSULT_OUTCOME)
+            self.outbox.put(connection, Delivery(*what_for, key, payload, line, told.condition))
 
     def again(self, here: Gathering, actor: Actor, address: str = "") -> int:
         """Have it go to the systems that came since, and return how much goes there.
@@ -92,7 +95,9 @@ class Departing:
         subject = subject_of(self.retrieve.header(self.retrieve.by_id(document.instance_id)).dataset)
         pdf = self._pdf(here, conclusion, kept)
         with self.index.write() as connection:
-            told = Told(conclusion, subject, whose_within(connection, here.study_id), closed_at)
+            own = own_studies_within(connection, here)
+            whose = whose_of_all_within(connection, own)
+            told = Told(conclusion, subject, whose[0], Condition.of(own, whose), closed_at)
             before = _count(connection, here, conclusion)
             self.put(connection, here, objects, told, pdf)
             added = _count(connection, here, conclusion) - before

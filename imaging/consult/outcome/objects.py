@@ -254,16 +254,3 @@ def _marked(making: Making, images: Mapping[int, StoredInstance], study_id: int)
             annotation = Annotation(Kind.KEY_IMAGE, each.place, (), each.words)
             at = conclusion.frozen_at or making.closed_at
             yield Recorded(name, study_id, 1, number, False, annotation, Measured(), author, at)
-
-
-def studies_of(asking_study_id: int, opened: Iterable[int], own: frozenset[int]) -> tuple[int, ...]:
-    """Return the studies that objects are made for, the one that was asked about first; none of another hospital.
-
-    Raises
-    ------
-    NotFoundError
-        The study that was asked about is not the asking hospital's any more.
-    """
-    if asking_study_id not in own:
-        raise NotFoundError("The study is not here any more.")
-    return (asking_study_id, *sorted(each for each in opened if each in own and each != asking_study_id))

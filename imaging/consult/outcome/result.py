@@ -10,16 +10,18 @@ from typing import Final
 
 from imaging.consult.outcome.conclusions import Conclusion
 from imaging.consult.outcome.paper_words import WORDS
-from imaging.consult.outcome.whose import Whose
 from imaging.consult.outcome.wording import Referral
 from imaging.dicom.documents import DocumentSubject
+from imaging.exchange.condition import Condition
 from imaging.exchange.observation_report import (
     Exam,
     KeptPdf,
     ObservationReport,
+    Patient,
     ResultStatus,
     TextSection,
 )
+from imaging.orders.whose import Whose
 
 # LOINC: what each part of a conclusion is.
 _OPINION: Final = "51848-0"
@@ -38,11 +40,14 @@ class Told:
         Whom and what it is about, as the images say.
     whose : Whose
         Who says whose it is: the order in the words of the hospital that receives it, or the images.
+    condition : Condition
+        That all studies that it tells of stay whose they are until it leaves.
     """
 
     conclusion: Conclusion
     subject: DocumentSubject = field(repr=False)
     whose: Whose = field(repr=False)
+    condition: Condition = field(repr=False)
     closed_at: datetime
 
 
@@ -50,9 +55,9 @@ def observation_report(told: Told, pdf: KeptPdf) -> ObservationReport:
     """Return what becomes an ORU^R01."""
     frozen, subject = told.conclusion.frozen, told.subject
     return ObservationReport(
-        told.whose.patient(subject),
+        _patient(told),
         Exam(
-            told.whose.accession_number(subject),
+            told.whose.accession_number(subject.accession_number),
             text=WORDS[frozen.wording.language]["title"],
             study_instance_uid=subject.study_instance_uid,
         ),
@@ -61,6 +66,21 @@ def observation_report(told: Told, pdf: KeptPdf) -> ObservationReport:
         tuple(each.name for each in told.conclusion.signatures),
         tuple(_sections(told.conclusion)),
         pdf,
+    )
+
+
+def _patient(told: Told) -> Patient:
+    """Return whom it is about: all of it as the order says, or all of it as the images say."""
+    order, subject = told.whose.order, told.subject
+    if order is None:
+        return Patient(
+            subject.patient_id,
+            name=subject.patient_name,
+            birth_date=subject.patient_birth_date,
+            sex=subject.patient_sex,
+        )
+    return Patient(
+        order.patient_id, name=order.patient_name, birth_date=order.patient_birth_date, sex=order.patient_sex
     )
 
 

@@ -62,6 +62,8 @@ parcels = Table(
     # An object of the archive, or what is said, as JSON of its kind.
     Column("instance_id", ForeignKey("instances.id"), nullable=True, index=True),
     Column("said", Text, nullable=False, default=""),
+    # What must be so when it leaves, as JSON; empty: nothing.
+    Column("condition", Text, nullable=False, default=""),
     Column("put_at", Moment, nullable=False),
     UniqueConstraint("hospital_id", "key"),
 )

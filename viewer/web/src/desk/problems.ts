@@ -165,6 +165,7 @@ export const PROBLEMS = {
   "too-many-destinations": ["most"],
   "delivery-moved": [],
   "delivery-overtaken": [],
+  "delivery-in-question": [],
   "token-without-scope": [],
   "hook-address": [],
   "hook-key": ["shortest"],

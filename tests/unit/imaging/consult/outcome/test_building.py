@@ -21,7 +21,17 @@ from imaging.exchange.delivery import PayloadKind, payload_of
 from imaging.exchange.destination import Address, DestinationKind
 from imaging.exchange.destinations import Wanted
 from imaging.exchange.observation_report import ObservationReport
-from imaging.index.tables import audit_events, consult_conclusions, consults, deliveries, parcels
+from imaging.exchange.queue import Queue
+from imaging.exchange.trouble import Trouble
+from imaging.index.tables import (
+    audit_events,
+    consult_conclusions,
+    consult_series,
+    consults,
+    deliveries,
+    parcels,
+    series,
+)
 from imaging.orders.orders import NewOrder, Order
 from imaging.problems import Problem
 from tests.consulted import HOSPITAL, Consulted, count_of
@@ -203,4 +213,102 @@ def test_nothing_is_sent_again_while_it_is_in_doubt_whose_it_is(asked: Consulted
     with pytest.raises(ConflictError) as refused:
         sent_again(asked)
     assert refused.value.problem is Problem.STUDY_IN_QUESTION
+    assert count_of(asked, deliveries) == 0
+
+
+def sent(asked: Consulted) -> Queue:
+    """A queue of which every destination is asked at once."""
+    house = asked.house
+    return Queue(house.index, house.clock, house.audit, house.destinations)
+
+
+def next_key(queue: Queue) -> str:
+    """What leaves next; empty: nothing does."""
+    for number in queue.wanting((), 10):
+        lease = queue.take(number)
+        assert lease is not None
+        attempt = queue.begin(lease)
+        if attempt is not None:
+            queue.put_back(lease, attempt)
+        queue.let_go(lease)
+        return "" if attempt is None else attempt.key
+    return ""
+
+
+def waiting(asked: Consulted) -> list[tuple[str, str]]:
+    with asked.house.index.read() as connection:
+        return [(row.state, row.problem) for row in connection.execute(select(deliveries))]
+
+
+def test_what_waits_is_held_when_it_comes_into_doubt_whose_it_is(asked: Consulted, clock: SetClock) -> None:
+    house, queue = asked.house, sent(asked)
+    receives_results(asked)
+    order = ordered(asked)
+    close(asked)
+    assert house.outcomes.building.run() == 1
+    # What we stored ourselves says nothing new of the patient.
+    assert next_key(queue) == "consult 1 v1 result"
+    receive(asked, PatientID="SOMEBODY-ELSE")
+    assert next_key(queue) == ""
+    assert waiting(asked) == [("waiting", Trouble.STUDY_IN_QUESTION)]
+    house.bindings.bind_new_studies()
+    clock.advance(timedelta(minutes=2))
+    assert next_key(queue) == ""
+    house.bindings.settle(asked.asker, asked.images[0].study_id, order.id, HOSPITAL)
+    clock.advance(timedelta(minutes=2))
+    assert next_key(queue) == "consult 1 v1 result"
+
+
+@pytest.mark.parametrize("is_moved", [True, False])
+def test_what_waits_never_leaves_for_a_patient_whose_study_it_is_no_more(
+    asked: Consulted, clock: SetClock, is_moved: bool
+) -> None:
+    house, queue, study_id = asked.house, sent(asked), asked.images[0].study_id
+    receives_results(asked)
+    ordered(asked)
+    other, _ = house.orders.create(HOSPITAL, NewOrder("OTHER-1", "OTHER", "Ot^Her", "19700101", "CT", "F"))
+    close(asked)
+    assert house.outcomes.building.run() == 1
+    house.bindings.bind_new_studies()
+    house.bindings.settle(asked.asker, study_id, other.id if is_moved else None, HOSPITAL)
+    for _ in range(3):
+        assert next_key(queue) == ""
+        clock.advance(timedelta(days=1))
+    assert waiting(asked) == [("waiting", Trouble.STUDY_IN_QUESTION)]
+    with house.index.write() as connection:
+        connection.execute(update(deliveries).values(state="given-up"))
+    with pytest.raises(ConflictError) as refused:
+        house.dead_letters.resend(asked.asker, 1, HOSPITAL)
+    assert refused.value.problem is Problem.DELIVERY_IN_QUESTION
+    assert house.dead_letters.resend_all(asked.asker, 1, HOSPITAL) == 1
+    assert next_key(queue) == ""
+
+
+def test_objects_are_held_as_results_are(asked: Consulted) -> None:
+    house, queue = asked.house, sent(asked)
+    address = Address(host="10.1.2.3", port=104, ae_title="PACS")
+    wanted = Wanted("PACS", DestinationKind.C_STORE, address, frozenset({Content.CONSULT_OUTCOME}))
+    house.destinations.add(asked.asker, HOSPITAL, wanted)
+    close(asked)
+    assert house.outcomes.building.run() == 1
+    assert next_key(queue).startswith("consult 1 v1 ")
+    receive(asked, PatientID="SOMEBODY-ELSE")
+    house.bindings.bind_new_studies()
+    assert next_key(queue) == ""
+    assert {problem for _, problem in waiting(asked)} == {Trouble.STUDY_IN_QUESTION}
+
+
+def test_a_conclusion_about_two_studies_waits_while_either_is_in_doubt_or_they_are_of_two_people(
+    asked: Consulted, clock: SetClock
+) -> None:
+    house = asked.house
+    receives_results(asked)
+    receive(asked, StudyInstanceUID=generate_uid(None), SeriesInstanceUID=generate_uid(None), PatientID="OTHER")
+    house.bindings.bind_new_studies()
+    with house.index.write() as connection:
+        series_id = connection.scalars(select(series.c.id).where(series.c.study_id != asked.images[0].study_id)).one()
+        connection.execute(insert(consult_series).values(consult_id=asked.consult_id, series_id=series_id))
+    close(asked)
+    assert house.outcomes.building.run() == 0
+    assert problem_of(asked) == "study-in-question"
     assert count_of(asked, deliveries) == 0

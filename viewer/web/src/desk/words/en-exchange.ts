@@ -116,6 +116,8 @@ export const exchangeWords = {
     lost: "What was to be sent is not here any more, or can't be read.",
     "no-sender": "Nothing that is installed here speaks this protocol.",
     "too-much-waits": "Too much waits for this destination already.",
+    "study-in-question":
+      "It is in doubt whose study this is, or it belongs to another order by now: nothing leaves until that is decided.",
   },
   withCode: (sentence: string, code: string) => `${sentence} (${code})`,
 };
@@ -147,10 +149,13 @@ export const exchangeWhy = {
   lost: "not here any more",
   "no-sender": "protocol not installed",
   "too-much-waits": "too much waits already",
+  "study-in-question": "study in question",
 };
 
 export const exchangeProblems = {
   "delivery-moved": "Something else has happened to it meanwhile. The list shows what.",
   "delivery-overtaken":
     "A later version has arrived there already; sending this one would put the old text over it. Discard it.",
+  "delivery-in-question":
+    "It is in doubt whose study this is, or it belongs to another order by now. Decide that first; if it is somebody else's, discard this.",
 };

@@ -113,6 +113,7 @@ export const exchangeWords: typeof en.exchangeWords = {
     lost: "待发内容已不存在，或无法读取。",
     "no-sender": "本系统未安装支持此协议的组件。",
     "too-much-waits": "等待发往此处的内容已过多。",
+    "study-in-question": "该检查属于哪位患者尚有疑问，或现已归入其他申请单：确认之前不会发送。",
   },
   withCode: (sentence, code) => `${sentence}（${code}）`,
 };
@@ -144,9 +145,12 @@ export const exchangeWhy: typeof en.exchangeWhy = {
   lost: "内容已不存在",
   "no-sender": "未安装此协议",
   "too-much-waits": "等待内容过多",
+  "study-in-question": "检查归属存疑",
 };
 
 export const exchangeProblems: typeof en.exchangeProblems = {
   "delivery-moved": "此项的状态已发生变化，请看列表。",
   "delivery-overtaken": "较新的版本已送达；重发此项会用旧内容覆盖它。请将其作废。",
+  "delivery-in-question":
+    "该检查属于哪位患者尚有疑问，或现已归入其他申请单，不能发送。请先在“待确认影像”中确认；若已属于他人，请将此项作废。",
 };

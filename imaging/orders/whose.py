@@ -9,17 +9,16 @@ What a consult comes to is stored in the study and repeats what an image says of
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from imaging.dicom.documents import DocumentSubject
 from imaging.errors import ConflictError
-from imaging.exchange.observation_report import Patient
 from imaging.index.tables import binding_questions, bindings, study_variants
-from imaging.orders.fitting import Identity, Reason
+from imaging.orders.fitting import Identity, Reason, contradictions
 from imaging.orders.orders import Order, Orders
 from imaging.orders.visibility import is_undoubted
 from imaging.problems import Problem
@@ -46,27 +45,27 @@ class Whose:
     is_taken_off: bool
     said: frozenset[Identity] = field(repr=False)
 
-    def patient(self, subject: DocumentSubject) -> Patient:
-        """Return whom the result is about."""
-        if self.order is None:
-            return Patient(
-                subject.patient_id,
-                name=subject.patient_name,
-                birth_date=subject.patient_birth_date,
-                sex=subject.patient_sex,
-            )
-        return Patient(
-            self.order.patient_id,
-            name=self.order.patient_name,
-            birth_date=self.order.patient_birth_date,
-            sex=self.order.patient_sex,
-        )
-
-    def accession_number(self, subject: DocumentSubject) -> str:
+    def accession_number(self, of_images: str) -> str:
         """Return under which number the receiver knows the exam; empty: under none."""
         if self.order is not None:
             return self.order.accession_number
-        return "" if self.is_taken_off else subject.accession_number
+        return "" if self.is_taken_off else of_images
+
+    @property
+    def names(self) -> frozenset[tuple[str, str]]:
+        """Patient and accession number under which it is known; of images that contradict each other, all of them."""
+        if self.order is not None:
+            return frozenset({(self.order.patient_id, self.order.accession_number)})
+        return frozenset((each.patient_id, self.accession_number(each.accession_number)) for each in self.said)
+
+    @property
+    def people(self) -> frozenset[Identity]:
+        """Whom it says that the patient is, whatever the exam."""
+        if self.order is None:
+            return frozenset(replace(each, accession_number="") for each in self.said)
+        order = self.order
+        who = (order.patient_id, "", order.patient_name, order.patient_birth_date, order.patient_sex)
+        return frozenset({Identity("", *who)})
 
 
 def whose_within(connection: Connection, study_id: int, known: frozenset[Identity] = frozenset()) -> Whose:
@@ -94,6 +93,29 @@ def whose_within(connection: Connection, study_id: int, known: frozenset[Identit
     if open_reason is not None and open_reason not in _UNORDERED:
         raise _in_question()
     return Whose(None, open_reason is None, said)
+
+
+def whose_of_all_within(
+    connection: Connection, study_ids: Sequence[int], known: Sequence[frozenset[Identity]] = ()
+) -> tuple[Whose, ...]:
+    """Return who says whose each of these studies is, which are all of one person; ``known`` is told of each.
+
+    Raises
+    ------
+    ConflictError
+        A person must decide about one of them first, or they are not of one person.
+    """
+    known = known or [frozenset()] * len(study_ids)
+    asked = zip(study_ids, known, strict=True)
+    found = tuple(whose_within(connection, study_id, said) for study_id, said in asked)
+    if not all(_may_be_one(found[0].people, other.people) for other in found[1:]):
+        raise ConflictError("These studies are of different people.", Problem.STUDY_IN_QUESTION)
+    return found
+
+
+def _may_be_one(some: Iterable[Identity], others: Iterable[Identity]) -> bool:
+    """Whether nothing that the ones and the others say of a person differs; of images that differ, any will do."""
+    return any(not contradictions((one, other)) for one in some for other in others)
 
 
 def _said(connection: Connection, study_id: int) -> tuple[frozenset[Identity], int]:
