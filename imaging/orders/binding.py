@@ -24,6 +24,7 @@ from imaging.index.rows import values_of
 from imaging.index.tables import binding_questions, bindings, orders, studies, study_variants
 from imaging.orders.fitting import Asks, Attribute, Fits, Identity, Reason, accession_numbers, concerned, fit
 from imaging.orders.orders import Order, Orders
+from imaging.orders.said import digest_of, said_within
 from imaging.problems import Problem
 
 # Rows become visible in the order of their commits, not of their numbers: so far back a pass looks again.
@@ -134,7 +135,8 @@ class Bindings:
             if order_id is not None:
                 self._bind(connection, study_id, order_id, seen, actor.label)
             self._ask(connection, study_id, hospital_id, seen, Asks(Reason.CORRECTED), only_if_new=True)
-            self._close(connection, study_id, hospital_id, seen, actor.label)
+            said = digest_of(said_within(connection, study_id))
+            self._close(connection, study_id, hospital_id, seen, actor.label, said)
             detail: dict[str, str | int] = {} if order_id is None else {"order": order_id}
             subject = Subject(SubjectKind.STUDY, study_id)
             self.audit.append(
@@ -178,9 +180,25 @@ class Bindings:
     def _judge(self, study_id: int) -> None:
         with self.index.write() as connection:
             _hold(connection, study_id)
+            if self._passed_what_was_decided(connection, study_id):
+                return
             event = self._judge_within(connection, study_id)
             if event is not None:
                 self.audit.append(connection, event)
+
+    def _passed_what_was_decided(self, connection: Connection, study_id: int) -> bool:
+        """Whether a person has decided, and what came since says of nobody but whom they have seen; that is noted.
+
+        Such are our own objects, which repeat what an image says of its patient.
+        """
+        asked = binding_questions.c
+        those = (asked.study_id == study_id, asked.settled_at.is_not(None), asked.settled_by != "")
+        said = said_within(connection, study_id)
+        if connection.scalar(select(asked.settled_said).where(*those)) != digest_of(said):
+            return False
+        for table in (bindings, binding_questions):
+            connection.execute(update(table).where(table.c.study_id == study_id).values(seen_variants=len(said)))
+        return True
 
     def _judge_within(self, connection: Connection, study_id: int) -> AuditEvent | None:
         """Bind or ask; return what the audit must know, if anything has changed."""
@@ -245,12 +263,14 @@ class Bindings:
         else:
             connection.execute(insert.on_conflict_do_update(index_elements=["study_id"], set_=values))
 
-    def _close(self, connection: Connection, study_id: int, hospital_id: int, seen: int, settled_by: str) -> None:
-        settled = {"settled_at": self.clock.now(), "settled_by": settled_by[:64], "seen_variants": seen}
+    def _close(
+        self, connection: Connection, study_id: int, hospital_id: int, seen: int, settled_by: str, said: str = ""
+    ) -> None:
+        settled = {"settled_at": self.clock.now(), "settled_by": settled_by[:64], "settled_said": said}
         query = update(binding_questions).where(
             binding_questions.c.study_id == study_id, binding_questions.c.hospital_id == hospital_id
         )
-        connection.execute(query.values(settled))
+        connection.execute(query.values(settled | {"seen_variants": seen}))
 
     @staticmethod
     def _require(connection: Connection, study_id: int, order_id: int | None, hospital_id: int) -> None:

@@ -17,9 +17,10 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from imaging.errors import ConflictError
-from imaging.index.tables import binding_questions, bindings, study_variants
+from imaging.index.tables import binding_questions, bindings
 from imaging.orders.fitting import Identity, Reason, contradictions
 from imaging.orders.orders import Order, Orders
+from imaging.orders.said import said_within
 from imaging.orders.visibility import is_undoubted
 from imaging.problems import Problem
 
@@ -81,13 +82,14 @@ def whose_within(connection: Connection, study_id: int, known: frozenset[Identit
     bound = connection.execute(
         select(bindings.c.order_id, is_undoubted().label("is_sure")).where(bindings.c.study_id == study_id)
     ).one_or_none()
-    said, count = _said(connection, study_id)
+    all_said = said_within(connection, study_id)
+    said = frozenset(all_said)
     open_reason = question.reason if question is not None and question.settled_at is None else None
     if bound is not None:
         if not bound.is_sure and (open_reason is not None or not said <= known):
             raise _in_question()
         return Whose(Orders.by_ids_within(connection, {bound.order_id})[bound.order_id], False, said)
-    is_judged = question is not None and question.seen_variants == count
+    is_judged = question is not None and question.seen_variants == len(all_said)
     if not is_judged and not said <= known:
         raise _in_question()
     if open_reason is not None and open_reason not in _UNORDERED:
@@ -116,14 +118,6 @@ def whose_of_all_within(
 def _may_be_one(some: Iterable[Identity], others: Iterable[Identity]) -> bool:
     """Whether nothing that the ones and the others say of a person differs; of images that differ, any will do."""
     return any(not contradictions((one, other)) for one in some for other in others)
-
-
-def _said(connection: Connection, study_id: int) -> tuple[frozenset[Identity], int]:
-    """Return what a study's images say of their patient, and how many different things they say of anything."""
-    names = tuple(Identity.__dataclass_fields__)
-    kept = study_variants.c
-    rows = connection.execute(select(*(kept[name] for name in names)).where(kept.study_id == study_id)).all()
-    return frozenset(Identity(*row) for row in rows), len(rows)
 
 
 def _in_question() -> ConflictError:

@@ -74,6 +74,8 @@ binding_questions = Table(
     Column("asked_at", Moment, nullable=False),
     Column("settled_at", Moment, nullable=True),
     Column("settled_by", String(64), nullable=False, default=""),
+    # The digest of what its images said of their patient when a person decided: who says it again is no new question.
+    Column("settled_said", String(64), nullable=False, default=""),
     Column("seen_variants", Integer, nullable=False),
 )
 

@@ -209,6 +209,22 @@ def test_a_study_that_a_person_took_off_is_not_bound_by_the_rule_again(house: Ho
     assert (visible(house, order), reasons(house)) == (frozenset(), [Reason.CORRECTED])
 
 
+@pytest.mark.parametrize("is_bound", [True, False])
+def test_what_says_again_whom_a_person_has_seen_asks_nothing_anew(house: House, order: Order, is_bound: bool) -> None:
+    study = send(house, PatientID="P-2")
+    house.bindings.bind_new_studies()
+    house.bindings.settle(DESK, study, order.id if is_bound else None, 1)
+    # It says something else of the study, and of the patient what was judged.
+    send(house, PatientID="P-2", StudyDescription="made of it")
+    assert house.bindings.bind_new_studies() == 1
+    assert (visible(house, order), reasons(house)) == (frozenset({study} if is_bound else ()), [])
+    assert house.bindings.bind_new_studies() == 0
+    # Who changes the order asks for a new look, whatever was decided; so does whoever says something else.
+    send(house, PatientID="P-3")
+    house.bindings.bind_new_studies()
+    assert (visible(house, order), len(reasons(house))) == (frozenset(), 1)
+
+
 def test_what_contradicts_is_hidden_before_anybody_has_looked_at_it(house: House, order: Order) -> None:
     study = send(house)
     house.bindings.bind_new_studies()
