@@ -5,7 +5,7 @@ r"""A result as HL7 v2.5.1: ORU^R01, "unsolicited observation" (section 7.3.1).
     MSH  who sends to whom, and the control id by which the receiver knows what came twice
     PID  whose result it is
     ORC  which order it fulfils (RE: observations to follow)
-    OBR  the exam: numbers, code, times, who answers for it, final or corrected
+    OBR  what was done: numbers, code, times, who answers for it, final or corrected
     OBX  the study's UID, each part of the text, and the paper within
 
 It is written anew for each try and comes out the same: whatever it says of time was said when it was put.
@@ -31,12 +31,19 @@ from imaging.exchange.hl7_text import (
     repeated,
     segment,
 )
-from imaging.exchange.observation_report import ObservationReport, Patient, TextSection
+from imaging.exchange.observation_report import (
+    IMAGING_STUDY,
+    Concept,
+    Exam,
+    ObservationReport,
+    Patient,
+    TextSection,
+)
 
 APPLICATION: Final = "FILMLESS"
-# "Diagnostic imaging study", of LOINC: what an exam is that nobody gave a code.
-_IMAGING_STUDY: Final = ("18748-4", "Diagnostic imaging study", "LN")
 _STUDY_INSTANCE_UID: Final = ("110180", "Study Instance UID", "DCM")
+# Table 0396: a code of the receiver's own, or a text that stands for one.
+_LOCAL: Final = "L"
 # Table 0465: in letters, in characters, as it sounds.
 _NAME_FORMS: Final = ("A", "I", "P")
 _SEXES: Final = frozenset({"M", "F", "O"})
@@ -112,7 +119,6 @@ def _orc(report: ObservationReport) -> str:
 
 def _obr(report: ObservationReport, envelope: Envelope) -> str:
     exam = report.exam
-    coded = (exam.code, exam.text, exam.coding_system) if exam.code or exam.text else _IMAGING_STUDY
     # A name as a person writes it is not divided: it stands whole in the place of the family's (NDL, CNN).
     first, *others = [f"{SUBCOMPONENT}{escaped(author)}" for author in report.authors] or [""]
     return segment(
@@ -120,7 +126,7 @@ def _obr(report: ObservationReport, envelope: Envelope) -> str:
         {
             1: "1",
             **_order_numbers(report),
-            4: components(*coded),
+            4: _procedure(exam),
             7: envelope.local(exam.done_at),
             18: escaped(exam.accession_number),
             22: envelope.local(report.reported_at),
@@ -129,6 +135,17 @@ def _obr(report: ObservationReport, envelope: Envelope) -> str:
             33: repeated(others),
         },
     )
+
+
+def _procedure(exam: Exam) -> str:
+    """Write what was done by its code, and as it is called there beside it."""
+    coded = Concept(exam.code, exam.text, exam.coding_system) if exam.code or exam.text else IMAGING_STUDY
+    local = ("", exam.local_text, _LOCAL) if exam.local_text else ()
+    return components(*_values(coded), *local)
+
+
+def _values(concept: Concept) -> tuple[str, str, str]:
+    return concept.code, concept.text, concept.coding_system
 
 
 def _order_numbers(report: ObservationReport) -> dict[int, str]:
@@ -150,7 +167,8 @@ def _observations(report: ObservationReport, pdf: bytes) -> Iterator[dict[int, s
         yield {2: "FT", 3: _coded(section), 4: str(number), 5: escaped_lines(section.text)}
     if report.pdf is not None:
         encoded = base64.b64encode(pdf).decode()
-        yield {2: "ED", 3: components(*_IMAGING_STUDY), 5: components("", "application", "pdf", "Base64", encoded)}
+        paper = components(*_values(report.paper))
+        yield {2: "ED", 3: paper, 5: components("", "application", "pdf", "Base64", encoded)}
 
 
 def _coded(section: TextSection) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from imaging.errors import MalformedError
 
@@ -31,8 +32,21 @@ class Patient:
 
 
 @dataclass(frozen=True)
+class Concept:
+    """What something is, by a code."""
+
+    code: str
+    text: str
+    coding_system: str = "LN"
+
+
+# What an exam, and a paper about one, is that nobody gave a code.
+IMAGING_STUDY: Final = Concept("18748-4", "Diagnostic imaging study")
+
+
+@dataclass(frozen=True)
 class Exam:
-    """What was examined and under which numbers it is known."""
+    """What was examined, or done about an exam, and under which numbers it is known."""
 
     accession_number: str = field(repr=False)
     # The number of whoever ordered it, and of whoever filled the order; empty: its accession number.
@@ -44,6 +58,8 @@ class Exam:
     coding_system: str = ""
     study_instance_uid: str = ""
     done_at: datetime | None = None
+    # What people there call it, beside a code that is not theirs.
+    local_text: str = ""
 
     def __post_init__(self) -> None:
         _check_aware(self.done_at)
@@ -78,10 +94,12 @@ class ObservationReport:
     exam: Exam
     status: ResultStatus
     reported_at: datetime
-    # Names as people write them, the first one answers for it.
+    # Names of those who stand for it, as people write them; the first one answers for it.
     authors: tuple[str, ...] = ()
     sections: tuple[TextSection, ...] = ()
     pdf: KeptPdf | None = None
+    # What the PDF is.
+    paper: Concept = IMAGING_STUDY
 
     def __post_init__(self) -> None:
         _check_aware(self.reported_at)

@@ -41,6 +41,8 @@ class Observer:
 
     name: str = field(repr=False)
     organization: str
+    # Which author of figures that is: two people may have one name; 0: none of them.
+    author_id: int = 0
 
     @property
     def person_name(self) -> str:

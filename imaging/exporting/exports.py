@@ -122,7 +122,7 @@ class Exports:
         images_of = in_order(referred(drawn, images))
         about = About(images_of, self.archive.retrieve.header(images_of[0]).dataset, uid)
         made_at = at.astimezone(self.zone)
-        observer = Observer(person.name or person.login, self.hospitals.by_id(person.hospital_id).name)
+        observer = Observer(person.name or person.login, self.hospitals.by_id(person.hospital_id).name, person.user_id)
         if what.presented is not None:
             return written_softcopy_state(what.presented, about, observer, made_at, "Annotations", _LABEL)
         if kind is ExportKind.KEY_OBJECTS:

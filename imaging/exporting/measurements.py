@@ -26,6 +26,7 @@ from highdicom.sr import (
     PnameContentItem,
     RelationshipTypeValues,
     SourceImageForRegion,
+    TextContentItem,
     TrackingIdentifier,
 )
 from numpy.typing import NDArray
@@ -46,6 +47,7 @@ _SERIES_NUMBER: Final = 9004
 _REGIONS: Final = frozenset({Kind.ELLIPSE, Kind.RECTANGLE, Kind.FREEHAND})
 _NOT_TOLD: Final = frozenset({"pixels"})
 _DIGITS: Final = 6
+_NO_ORGANIZATION: Final = "unknown"
 # LO, in which a tracking identifier is shown by others.
 _LONGEST_NAME: Final = 64
 _OF_THE_PATIENT: Final = frozenset({"", SpacingOrigin.PATIENT.value, "ultrasound-region"})
@@ -141,13 +143,17 @@ def _group(recorded: Recorded, number: int, what: Measurements, observer: Observ
         group = MeasurementsAndQualitativeEvaluations(
             tracked, measurements=list(_measurements(recorded, what, with_coordinates=True))
         )
-    if recorded.author.name != observer.name:
+    if recorded.author.user_id != observer.author_id:
         author = Observer(recorded.author.name, recorded.author.hospital)
-        # Observation context of a container counts for all below it (PS3.3 C.17.5).
-        name = PnameContentItem(
-            codes.DCM.PersonObserverName, author.person_name, RelationshipTypeValues.HAS_OBS_CONTEXT
+        # Observation context of a container counts for all below it, and what it does not say comes from above: where
+        # the author works stands there too, lest it be where the observer does (PS3.3 C.17.5, PS3.16 TID 1003).
+        context = RelationshipTypeValues.HAS_OBS_CONTEXT
+        said = (
+            PnameContentItem(codes.DCM.PersonObserverName, author.person_name, context),
+            TextContentItem(codes.DCM.PersonObserverOrganizationName, author.organization or _NO_ORGANIZATION, context),
         )
-        group[0].ContentSequence.insert(0, name)
+        for place, item in enumerate(said):
+            group[0].ContentSequence.insert(place, item)
     return group
 
 

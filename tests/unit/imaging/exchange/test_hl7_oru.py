@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from imaging.exchange.hl7_oru import Envelope, written_oru
 from imaging.exchange.hl7_text import escaped, escaped_lines, segment
 from imaging.exchange.observation_report import (
+    Concept,
     Exam,
     KeptPdf,
     ObservationReport,
@@ -96,6 +97,19 @@ def test_it_says_which_exam_it_is() -> None:
     assert obr.obr_25.value == "F"
     assert obr.obr_32.ndl_1.value == "&李医生"
     assert obr.obr_33.ndl_1.value == "&Dr. A. Meyer"
+
+
+def test_a_code_of_everybody_stands_beside_what_it_is_called_there() -> None:
+    exam = Exam(
+        "A-1", filler_order_number="c-17", code="11488-4", text="Consult note", coding_system="LN", local_text="会诊"
+    )
+    report = replace(REPORT, exam=exam, pdf=KeptPdf("x"), paper=Concept("11488-4", "Consult note"))
+    order = order_of(read(report, b"%PDF-1.7"))
+    coded = [order.obr.obr_4.children[place].value for place in range(5)]
+    assert coded == ["11488-4", "Consult note", "LN", "会诊", "L"]
+    assert (order.obr.obr_3.value, order.obr.obr_18.value, order.orc.orc_3.value) == ("c-17", "A-1", "c-17")
+    assert results(read(report, b"%PDF-1.7"))[-1].obx_3.ce_1.value == "11488-4"
+    read(replace(report, pdf=None))
 
 
 def test_each_section_is_an_observation_that_says_what_was_written() -> None:
