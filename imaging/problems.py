@@ -107,6 +107,8 @@ class Problem(StrEnum):
     CONCLUSION_NOWHERE = "conclusion-nowhere"
     CONCLUSION_SIGNED = "conclusion-signed"
     CONCLUSION_UNSIGNED = "conclusion-unsigned"
+    CONCLUSION_NOT_AGREED = "conclusion-not-agreed"
+    CONCLUSION_ALTERED = "conclusion-altered"
     CONCLUSION_DRAFTED = "conclusion-drafted"
     DISSENT_MISSING = "dissent-missing"
     ATTESTATION_MISSING = "attestation-missing"

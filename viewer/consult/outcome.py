@@ -88,7 +88,7 @@ class ConsultOutcome:
         """Keep what somebody says against it."""
         form, present = asked.form(DissentForm), asked.present
         drafting = self.door.house.outcomes.drafting
-        drafting.dissent(present.gathering, present.participant, form.version, form.text)
+        drafting.dissent(present.gathering, present.actor, form.version, form.text, present.reader.address)
         return outcome_json(self.door.house, asked.present)
 
     def conclude(self, asked: Attended) -> dict[str, Any]:

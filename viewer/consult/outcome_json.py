@@ -9,7 +9,7 @@ from imaging.consult.hiding import hidden_texts
 from imaging.consult.naming import Naming, Namings
 from imaging.consult.outcome.conclusions import Conclusion
 from imaging.consult.outcome.drafting import draft_of, frozen_versions
-from imaging.consult.outcome.signing import unsigned
+from imaging.consult.outcome.speakers import is_agreed, unsigned
 from imaging.consult.participants import SPEAKING, Part
 from imaging.consult.states import ConsultState
 from imaging.house import House
@@ -49,6 +49,8 @@ def outcome_json(house: House, present: Present) -> dict[str, Any]:
         ],
         "draft": None if draft is None else hidden_texts(_draft(draft), naming),
         "versions": [hidden_texts(_version(each), naming) for each in frozen],
+        # Nothing is closed that nobody who asks stands for.
+        "is_agreed": latest is not None and is_agreed(here, latest),
         "unsigned": [] if latest is None else [each.id for each in unsigned(here, latest)],
         "pictures": [] if here.state.is_over else _pictures(house, here.id),
         "objects": None if latest is None else _objects(house, here.id, latest),

@@ -35,6 +35,7 @@ from imaging.consult.outcome.objects import Made, Making, ObjectKind, Objects, s
 from imaging.consult.outcome.own_studies import own_studies_within
 from imaging.consult.outcome.papers import Papers
 from imaging.consult.outcome.result import Told
+from imaging.consult.outcome.verifying import require_intact
 from imaging.consult.participants import Gathering, Part, gathering
 from imaging.consult.states import ConsultState
 from imaging.dicom.documents import DocumentSubject
@@ -47,7 +48,7 @@ from imaging.exporting.documents import Observer
 from imaging.index.engine import Index
 from imaging.index.tables import consult_conclusions, consult_objects, consults
 from imaging.isolated import Isolated
-from imaging.orders.whose import whose_of_all_within
+from imaging.orders.whose import Whose, whose_of_all_within, whose_within
 from imaging.problems import Problem
 
 # Whom the archive notes as the one who brought these objects.
@@ -107,17 +108,18 @@ class Building:
         Raises
         ------
         ConflictError
-            A person must decide first whose studies these are.
+            A person must decide first whose studies these are, or it is not what was signed any more.
         FilmlessError
             Something can't be read or stored now.
         """
         here, asked, conclusion = self._closed(consult_id)
         with self.index.read() as connection:
+            require_intact(connection, conclusion)
             # Asked before anything is made, for what waits for a person is tried many times.
             own = own_studies_within(connection, here)
             whose = whose_of_all_within(connection, own)
         known = [each.said for each in whose]
-        making = self._making(here, asked, conclusion)
+        making = self._making(here, asked, conclusion, whose[0])
         stored = []
         for made in self.objects.of(making):
             instance = self._store(made, here.hospital_id)
@@ -130,8 +132,11 @@ class Building:
         built = update(consult_conclusions).where(kept.id == conclusion.id, kept.built_at.is_(None))
         with self.index.write() as connection:
             # A question may have come meanwhile, and another worker may have been as fast.
-            whose = whose_of_all_within(connection, own, known)
-            told = Told(conclusion, subject, whose[0], Condition.of(own, whose), asked.closed_at)
+            by_now = whose_of_all_within(connection, own, known)
+            if by_now[0].names != whose[0].names:
+                # The paper names whose it was a moment ago.
+                raise ConflictError("It was decided otherwise meanwhile.", Problem.STUDY_IN_QUESTION)
+            told = Told(conclusion, subject, by_now[0], Condition.of(own, by_now), asked.closed_at)
             if connection.execute(built.values(built_at=self.clock.now(), build_problem="")).rowcount:
                 self.departing.put(connection, here, [_leaving(*each) for each in stored], told, pdf)
                 self._note(connection, here, conclusion, len(stored))
@@ -139,7 +144,10 @@ class Building:
 
     def made(self, consult_id: int) -> Iterator[Made]:
         """Make the objects of a closed consult, and store none of them."""
-        return self.objects.of(self._making(*self._closed(consult_id)))
+        here, asked, conclusion = self._closed(consult_id)
+        with self.index.read() as connection:
+            whose = whose_within(connection, here.study_id)
+        return self.objects.of(self._making(here, asked, conclusion, whose))
 
     def _closed(self, consult_id: int) -> tuple[Gathering, Row[Any], Conclusion]:
         with self.index.read() as connection:
@@ -148,7 +156,7 @@ class Building:
             frozen = (each for each in reversed(conclusions_within(connection, consult_id)) if each.is_frozen)
             return here, asked, next(frozen)
 
-    def _making(self, here: Gathering, asked: Row[Any], conclusion: Conclusion) -> Making:
+    def _making(self, here: Gathering, asked: Row[Any], conclusion: Conclusion, whose: Whose) -> Making:
         asker = next(each for each in here.participants if each.part is Part.ASKS)
         with self.index.read() as connection:
             own = own_studies_within(connection, here)
@@ -156,9 +164,10 @@ class Building:
             conclusion,
             here.code,
             own,
-            Observer(asker.name, asker.hospital),
+            Observer(asker.name, asker.hospital, asker.id),
             asked.closed_at,
-            self.papers.pdf(conclusion, here.hospital_id, here.study_id),
+            None if whose.order is None else whose.order.id,
+            self.papers.pdf(conclusion, here.hospital_id, here.study_id, whose),
         )
 
     def _store(self, made: Made, hospital_id: int) -> StoredInstance:
@@ -188,8 +197,10 @@ class Building:
             "instance_id": instance.id,
             "sop_instance_uid": made.sop_instance_uid,
         }
+        own = ["conclusion_id", "kind", "number"]
+        new = self.index.insert(consult_objects).values(values)
         with self.index.write() as connection:
-            connection.execute(self.index.insert(consult_objects).values(values).on_conflict_do_nothing())
+            connection.execute(new.on_conflict_do_update(index_elements=own, set_=values))
 
     def _subject(self, stored: list[tuple[Made, StoredInstance]]) -> DocumentSubject:
         document = next(instance for made, instance in stored if made.kind is ObjectKind.DOCUMENT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import select, update
@@ -14,10 +14,14 @@ from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
 from imaging.archive.retrieve import Retrieve
 from imaging.archive.stored import StoredInstance
 from imaging.clock import Clock
+from imaging.consult.outcome.audited import CONCLUDE, frozen_detail
+from imaging.consult.outcome.concerning import concerned_within
 from imaging.consult.outcome.conclusions import Conclusion, conclusions_within
 from imaging.consult.outcome.drafting import draft_of, require_words
+from imaging.consult.outcome.facts import Facts, PatientFacts
 from imaging.consult.outcome.frozen import Frozen, Question, TookPart, digest_of
 from imaging.consult.outcome.moving import lock_within, move_within
+from imaging.consult.outcome.speakers import here_within
 from imaging.consult.outcome.standing import Drawing, Standing, chain_within, drawings_within, standing_within
 from imaging.consult.outcome.telling import OutcomeNews
 from imaging.consult.participants import Gathering, Part
@@ -32,12 +36,20 @@ from imaging.reading.annotations import ImagePlace
 from imaging.reading.measuring import Measuring
 from imaging.reading.operations import Author, Recorded
 
-CONCLUDE: Final = "conclude-consult"
 # From an accepted one where it is answered in writing; a further version of one that is concluded already.
 _CONCLUDABLE: Final = frozenset(
     {ConsultState.ACCEPTED, ConsultState.SCHEDULED, ConsultState.LIVE, ConsultState.CONCLUDED}
 )
 _MOST_TRIES: Final = 5
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What was looked at before anybody had to wait: what stands in the room, measured, and whom it shows."""
+
+    standing: Standing
+    figures: tuple[Recorded, ...]
+    patient: PatientFacts = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,7 @@ class Concluding:
     audit: Audit
     retrieve: Retrieve
     measuring: Measuring
+    facts: Facts
     events: EventBus
     news: OutcomeNews
 
@@ -75,27 +88,23 @@ class Concluding:
         for _ in range(_MOST_TRIES):
             with self.index.read() as connection:
                 standing = standing_within(connection, gathering.id)
+                # Who drew may have come in after the page was asked, and is in the room before they draw.
+                here = here_within(connection, gathering.id)
             # Pixels are read before anybody has to wait.
-            figures = self._figures(gathering, standing)
-            done = self._freeze(gathering, actor, revision, standing, figures, address)
+            found = _Found(standing, self._figures(here, standing), self.facts.now(here.study_id).facts)
+            done = self._freeze(here.id, actor, revision, found, address)
             if done is not None:
                 self.events.publish(news_of(gathering.hospital_id, gathering.id))
                 return done
         raise ConflictError("Somebody still draws: try again.", Problem.CONFLICT)
 
-    def _freeze(
-        self,
-        gathering: Gathering,
-        actor: Actor,
-        revision: int,
-        standing: Standing,
-        figures: tuple[Recorded, ...],
-        address: str,
-    ) -> Conclusion | None:
+    def _freeze(self, consult_id: int, actor: Actor, revision: int, found: _Found, address: str) -> Conclusion | None:
         """Return the frozen version; None: something was drawn since it was measured."""
-        me = gathering.participant_of(actor)
+        standing = found.standing
         with self.index.write() as connection:
-            state = lock_within(connection, gathering.id, _CONCLUDABLE)
+            state = lock_within(connection, consult_id, _CONCLUDABLE)
+            gathering = here_within(connection, consult_id)
+            me = gathering.participant_of(actor)
             draft = draft_of(conclusions_within(connection, gathering.id))
             if draft is None or me is None or draft.revision != revision:
                 raise ConflictError("Somebody else has written meanwhile.", Problem.CONCLUSION_CHANGED)
@@ -108,11 +117,12 @@ class Concluding:
                 Question(asked.code, asked.question, asked.asked_at, asked.is_referral),
                 draft.wording,
                 _took_part(gathering),
-                figures,
+                found.figures,
                 standing.windows,
                 standing.sequence,
                 standing.chain,
                 standing.zooms,
+                concerned_within(connection, gathering, found.patient, draft.wording, found.figures),
             )
             self._write(connection, draft, frozen, me.id)
             if state is not ConsultState.CONCLUDED:
@@ -139,11 +149,7 @@ class Concluding:
     def _note(
         self, connection: Connection, gathering: Gathering, actor: Actor, concluded: Conclusion, address: str
     ) -> None:
-        detail: dict[str, str | int] = {
-            "conclusion": concluded.id,
-            "version": concluded.version,
-            "sha256": (concluded.sha256 or b"").hex(),
-        }
+        detail = frozen_detail(concluded)
         subject = Subject(SubjectKind.CONSULT, gathering.id)
         event = AuditEvent(actor, CONCLUDE, subject, hospital_id=gathering.hospital_id, address=address, detail=detail)
         self.audit.append(connection, event)

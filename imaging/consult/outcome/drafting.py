@@ -11,8 +11,10 @@ from sqlalchemy.engine import Connection
 from imaging.access.actors import Actor
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
 from imaging.clock import Clock
+from imaging.consult.outcome.audited import DISSENT, DROP, Detail, dissent_detail
 from imaging.consult.outcome.conclusions import Conclusion, conclusions_within
 from imaging.consult.outcome.moving import lock_within
+from imaging.consult.outcome.speakers import here_within, speaker_of
 from imaging.consult.outcome.wording import LONGEST_TEXT, Wording, plain
 from imaging.consult.participants import Gathering, Participant
 from imaging.consult.states import ConsultState
@@ -28,7 +30,6 @@ from imaging.index.tables import (
 from imaging.problems import Problem
 
 LONGEST_DISSENT: Final = 5_000
-DROP: Final = "drop-draft-of-consult"
 # A conclusion may be written while others still answer, and a further version until the consult is closed.
 _WRITABLE: Final = frozenset({ConsultState.ACCEPTED, ConsultState.SCHEDULED, ConsultState.LIVE, ConsultState.CONCLUDED})
 
@@ -103,34 +104,41 @@ class Drafting:
             connection.execute(kept.on_conflict_do_update(index_elements=list(own), set_=said))
             return conclusions_within(connection, gathering.id)[-1]
 
-    def dissent(self, gathering: Gathering, me: Participant, version: int, text: str) -> Conclusion:
+    def dissent(self, gathering: Gathering, actor: Actor, version: int, text: str, address: str = "") -> Conclusion:
         """Keep what somebody says against a version; nothing: they say nothing against it any more.
 
         Raises
         ------
         ConflictError
-            They have signed, and what they signed is never altered.
+            They have signed, and what they signed is never altered; or they take no part any more.
         """
         text = plain(text, "text", LONGEST_DISSENT)
         with self.index.write() as connection:
             lock_within(connection, gathering.id, _WRITABLE)
+            me = speaker_of(here_within(connection, gathering.id), actor)
             concerned = version_of(conclusions_within(connection, gathering.id), version)
             if concerned.signature_of(me.id) is not None:
                 raise ConflictError("What was signed is not altered.", Problem.CONCLUSION_SIGNED)
-            self.dissent_within(connection, concerned, me, text)
+            is_said_otherwise = self.dissent_within(connection, concerned, me, text)
+            if is_said_otherwise:
+                self.audit.append(connection, dissent_event(gathering, actor, concerned, me, text, address))
             return version_of(conclusions_within(connection, gathering.id), version)
 
-    def dissent_within(self, connection: Connection, concerned: Conclusion, me: Participant, text: str) -> None:
-        """Keep a dissent as part of a transaction that has checked it."""
+    def dissent_within(self, connection: Connection, concerned: Conclusion, me: Participant, text: str) -> bool:
+        """Keep a dissent as part of a transaction that has checked it, and tell whether it says something new."""
+        former = concerned.dissents.get(me.id)
+        if text == ("" if former is None else former.text):
+            return False
         own = {"conclusion_id": concerned.id, "participant_id": me.id}
         kept = consult_dissents.c
         if not text:
             gone = delete(consult_dissents).where(kept.conclusion_id == concerned.id, kept.participant_id == me.id)
             connection.execute(gone)
-            return
+            return True
         said = {"text": text, "at": self.clock.now()}
         written = self.index.insert(consult_dissents).values(own | said)
         connection.execute(written.on_conflict_do_update(index_elements=list(own), set_=said))
+        return True
 
     def _begin(self, connection: Connection, gathering: Gathering, me: Participant) -> Conclusion:
         """Begin the first draft with nothing in it."""
@@ -148,13 +156,21 @@ class Drafting:
         self, connection: Connection, gathering: Gathering, actor: Actor, draft: Conclusion, address: str
     ) -> None:
         """Have the audit know whose words went, and none of them."""
-        detail: dict[str, str | int] = {"version": draft.version, "revision": draft.revision}
+        detail: Detail = {"conclusion": draft.id, "version": draft.version, "revision": draft.revision}
         for what, of_whom in (("proposals", draft.proposals), ("dissents", draft.dissents)):
             if of_whom:
                 detail[what] = " ".join(map(str, sorted(of_whom)))
         subject = Subject(SubjectKind.CONSULT, gathering.id)
         event = AuditEvent(actor, DROP, subject, hospital_id=gathering.hospital_id, address=address, detail=detail)
         self.audit.append(connection, event)
+
+
+def dissent_event(
+    gathering: Gathering, actor: Actor, concerned: Conclusion, me: Participant, text: str, address: str
+) -> AuditEvent:
+    """Return what the audit is told when somebody says something against a version, or takes it back."""
+    subject, detail = Subject(SubjectKind.CONSULT, gathering.id), dissent_detail(concerned, me.id, text)
+    return AuditEvent(actor, DISSENT, subject, hospital_id=gathering.hospital_id, address=address, detail=detail)
 
 
 def draft_of(versions: tuple[Conclusion, ...]) -> Conclusion | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from imaging.consult.outcome.facts import PatientFacts
 from imaging.consult.outcome.wording import Wording, key_image_from_json, referral_from_json
 from imaging.exporting.zooms import Zoom
 from imaging.pixels.windows import VoiFunction, Window
@@ -40,6 +41,35 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Concerned:
+    """Whose study and which images a conclusion is about, in names that they have everywhere.
+
+    Everything else says it by rows of the index, which name nothing by themselves.
+
+    Attributes
+    ----------
+    study_id : int
+        Which study was asked about.
+    patient : PatientFacts
+        Whom it was said to show when it was concluded.
+    studies, series, instances : mapping of int to str
+        UIDs by rows: of all that the consult opened, and of the images that are named or drawn on.
+    """
+
+    study_id: int
+    patient: PatientFacts = field(repr=False)
+    studies: Mapping[int, str]
+    series: Mapping[int, str]
+    instances: Mapping[int, str]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what is written down of it."""
+        named = (("studies", self.studies), ("series", self.series), ("instances", self.instances))
+        uids = {what: {str(row): uid for row, uid in rows.items()} for what, rows in named}
+        return {"study_id": self.study_id, "patient": vars(self.patient), **uids}
+
+
+@dataclass(frozen=True)
 class Frozen:
     """A conclusion as it was frozen.
 
@@ -53,6 +83,8 @@ class Frozen:
         How those that were enlarged then were; what was frozen by an older version says nothing of it.
     sequence, chain : int, str
         The room's log up to that moment (docs/decisions/consults.md).
+    concerned : Concerned or None
+        Whose study it is about; what was frozen by an older version says nothing of it.
     """
 
     version: int
@@ -64,6 +96,7 @@ class Frozen:
     sequence: int
     chain: str
     zooms: Mapping[int, Zoom] = field(default_factory=dict)
+    concerned: Concerned | None = None
 
     def window_of(self, series_id: int) -> Window | None:
         """Return how a series was windowed when it was presented last."""
@@ -88,6 +121,7 @@ class Frozen:
             "windows": {str(series_id): list(window) for series_id, window in self.windows.items()},
             "zooms": {str(series_id): [each.factor, each.right, each.down] for series_id, each in self.zooms.items()},
             "room": {"sequence": self.sequence, "chain": self.chain},
+            **({} if self.concerned is None else {"concerned": self.concerned.to_json()}),
         }
         return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -111,6 +145,7 @@ def frozen_of(written: str) -> Frozen:
         room["sequence"],
         room["chain"],
         {int(series_id): Zoom(*each) for series_id, each in values.get("zooms", {}).items()},
+        _concerned(values["concerned"]) if "concerned" in values else None,
     )
 
 
@@ -123,6 +158,13 @@ def wording_from_json(values: Mapping[str, Any]) -> Wording:
         referral_from_json(values["referral"]) if values["referral"] else None,
         tuple(map(key_image_from_json, values["key_images"])),
     )
+
+
+def _concerned(values: Mapping[str, Any]) -> Concerned:
+    studies, series, instances = (
+        {int(row): uid for row, uid in values[what].items()} for what in ("studies", "series", "instances")
+    )
+    return Concerned(values["study_id"], PatientFacts(**values["patient"]), studies, series, instances)
 
 
 def _figure(values: Mapping[str, Any]) -> Recorded:

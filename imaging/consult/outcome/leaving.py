@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Final
 
 from sqlalchemy import func, select
@@ -22,6 +23,7 @@ from imaging.consult.outcome.objects import ObjectKind, subject_of
 from imaging.consult.outcome.own_studies import own_studies_within
 from imaging.consult.outcome.papers import Papers
 from imaging.consult.outcome.result import Told, notice, observation_report
+from imaging.consult.outcome.verifying import require_intact
 from imaging.consult.participants import Gathering
 from imaging.consult.states import ConsultState
 from imaging.errors import ConflictError
@@ -32,7 +34,7 @@ from imaging.exchange.observation_report import KeptPdf, ObservationReport
 from imaging.exchange.outbox import Outbox
 from imaging.index.engine import Index
 from imaging.index.tables import consult_objects, consults, deliveries, parcels
-from imaging.orders.whose import whose_of_all_within
+from imaging.orders.whose import Whose, whose_of_all_within
 from imaging.problems import Problem
 
 SEND: Final = "send-outcome-of-consult"
@@ -59,6 +61,8 @@ class Departing:
     papers: Papers
     outbox: Outbox
     base_url: str
+    # None: the machine's own.
+    zone: tzinfo | None
 
     def put(
         self, connection: Connection, here: Gathering, objects: Sequence[Leaving], told: Told, pdf: KeptPdf
@@ -69,7 +73,7 @@ class Departing:
         # No object replaces another: none waits for one that a system does not take now.
         said: list[tuple[str, Payload, str]] = [
             *((f"{each.kind} {each.number}", StoredObject(each.instance_id), "") for each in objects),
-            (_RESULT, observation_report(told, pdf), own_line),
+            (_RESULT, observation_report(told, pdf, here.code, self.zone), own_line),
             ("notice", Message(notice(told, here.code, named, self.base_url)), own_line),
         ]
         for what, new, line in said:
@@ -84,18 +88,20 @@ class Departing:
         Raises
         ------
         ConflictError
-            It was not made yet, or it is in doubt whose it is.
+            It was not made yet, it is in doubt whose it is, or it is not what was signed any more.
         """
         with self.index.read() as connection:
             conclusion, objects = self._built(connection, here)
+            require_intact(connection, conclusion)
+            own = own_studies_within(connection, here)
+            whose = whose_of_all_within(connection, own)
             closed_at = connection.execute(select(consults.c.closed_at).where(consults.c.id == here.id)).scalar_one()
             key = key_of(here.id, conclusion.version, _RESULT)
             kept = self.outbox.kept(connection, here.hospital_id, key)
         document = next(each for each in objects if each.kind == ObjectKind.DOCUMENT)
         subject = subject_of(self.retrieve.header(self.retrieve.by_id(document.instance_id)).dataset)
-        pdf = self._pdf(here, conclusion, kept)
+        pdf = self._pdf(here, conclusion, whose[0], kept)
         with self.index.write() as connection:
-            own = own_studies_within(connection, here)
             whose = whose_of_all_within(connection, own)
             told = Told(conclusion, subject, whose[0], Condition.of(own, whose), closed_at)
             before = _count(connection, here, conclusion)
@@ -116,10 +122,10 @@ class Departing:
         rows = connection.execute(query.where(kept.conclusion_id == frozen[-1].id).order_by(kept.id))
         return frozen[-1], tuple(Leaving(*row) for row in rows)
 
-    def _pdf(self, here: Gathering, conclusion: Conclusion, kept: Payload | None) -> KeptPdf:
+    def _pdf(self, here: Gathering, conclusion: Conclusion, whose: Whose, kept: Payload | None) -> KeptPdf:
         if isinstance(kept, ObservationReport) and isinstance(kept.pdf, KeptPdf):
             return kept.pdf
-        return self.outbox.keep_pdf(self.papers.pdf(conclusion, here.hospital_id, here.study_id))
+        return self.outbox.keep_pdf(self.papers.pdf(conclusion, here.hospital_id, here.study_id, whose))
 
 
 def _as_kept(kept: Payload | None, new: Payload) -> Payload:

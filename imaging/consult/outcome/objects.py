@@ -85,6 +85,8 @@ class Making:
         Who asked, who stands for the objects; who drew and measured stands beside each figure.
     closed_at : datetime
         Aware.
+    order_id : int or None
+        By whose words the paper names the patient; None: by those of the images.
     pdf : bytes
         The paper.
     """
@@ -94,11 +96,16 @@ class Making:
     studies: Sequence[int]
     observer: Observer
     closed_at: datetime
+    order_id: int | None
     pdf: bytes = field(repr=False)
 
     def uid(self, kind: ObjectKind, number: int) -> str:
         """Return the name of an object, the same for ever."""
-        return derived_uid("consult", self.consult_code, str(self.conclusion.version), kind, str(number))
+        names: tuple[str, ...] = ("consult", self.consult_code, str(self.conclusion.version), kind, str(number))
+        if kind is ObjectKind.DOCUMENT:
+            # One that was stored before the study was moved to another order must not be taken for the one of now.
+            names = (*names, "" if self.order_id is None else str(self.order_id))
+        return derived_uid(*names)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from imaging.consult.outcome.concluding import Concluding
 from imaging.consult.outcome.conclusions import Conclusions
 from imaging.consult.outcome.departures import Departures
 from imaging.consult.outcome.drafting import Drafting
+from imaging.consult.outcome.facts import Facts
 from imaging.consult.outcome.guest_proof import GuestProof
 from imaging.consult.outcome.leaving import Departing
 from imaging.consult.outcome.objects import Objects
@@ -75,14 +76,13 @@ class Outcomes:
         measuring = Measuring(archive.retrieve, archive.pictures)
         views = StudyViews.over(index, archive.retrieve, archive.pictures)
         rules = RulesOfHospitals(index, clock, audit)
-        papers = Papers(
-            house.hospitals, rules, archive.retrieve, views, Cells(archive.pictures, views.facts), house.zone
-        )
-        departing = Departing(index, audit, archive.retrieve, papers, house.outbox, house.base_url)
+        facts, cells = Facts(index, views), Cells(archive.pictures, views.facts)
+        papers = Papers(house.hospitals, rules, archive.retrieve, facts, cells, house.zone)
+        departing = Departing(index, audit, archive.retrieve, papers, house.outbox, house.base_url, house.zone)
         return cls(
             Conclusions(index),
             drafting,
-            Concluding(index, clock, audit, archive.retrieve, measuring, house.events, news),
+            Concluding(index, clock, audit, archive.retrieve, measuring, facts, house.events, news),
             Signing(index, clock, audit, drafting, house.events, news),
             Verifying(index),
             papers,

@@ -12,6 +12,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from imaging.consult.outcome.conclusions import Conclusion
+from imaging.consult.outcome.facts import Named, PatientFacts
 from imaging.consult.outcome.frozen import Frozen, TookPart
 from imaging.consult.outcome.paper_words import KINDS, WORDS
 from imaging.consult.outcome.wording import Referral
@@ -46,19 +47,6 @@ _SEAL_CHARACTERS: Final = 16
 
 
 @dataclass(frozen=True)
-class PatientFacts:
-    """Whom it is about; nobody where a reader is not to know."""
-
-    name: str = field(default="", repr=False)
-    id: str = field(default="", repr=False)
-    birth_date: str = field(default="", repr=False)
-    sex: str = ""
-    accession_number: str = field(default="", repr=False)
-    exam: str = ""
-    exam_date: str = ""
-
-
-@dataclass(frozen=True)
 class KeyCell:
     """A key image with what was drawn on it, and what is said of it."""
 
@@ -77,7 +65,7 @@ class Paper:
     """
 
     heading: str
-    patient: PatientFacts
+    patient: Named
     zone: tzinfo | None
     logo: Image.Image | None = field(default=None, repr=False)
     cells: Sequence[KeyCell] = ()
@@ -149,7 +137,8 @@ def _head(frozen: Frozen, paper: Paper, words: dict[str, str]) -> Iterator[Drawn
     else:
         yield Beside(((Picture(paper.logo, 68, 57),), tuple(title)), 85)
     yield Rule(WIDTH)
-    yield from _facts(frozen, paper.patient, words)
+    yield from _facts(frozen, paper.patient.facts, words)
+    yield from _otherwise(frozen, paper.patient, words)
     yield Rule(WIDTH)
     if paper.is_preview:
         yield from lines([Styled(words["preview"], is_bold=True)], BODY, WIDTH)
@@ -176,6 +165,21 @@ def _facts(frozen: Frozen, patient: PatientFacts, words: dict[str, str]) -> Iter
             for label, value in told[start : start + 2]
         )
         yield Beside(tuple(columns), _HALF)
+
+
+def _otherwise(frozen: Frozen, patient: Named, words: dict[str, str]) -> Iterator[Drawn]:
+    """Say whom else it was said to be about: by its images, and when people put their names under it."""
+    if patient.is_in_doubt:
+        yield from lines([Styled(words["in-doubt"], is_bold=True)], BODY, WIDTH)
+    signed = None if frozen.concerned is None else frozen.concerned.patient
+    others = (
+        ("images-say", patient.images_say),
+        ("concluded-as", signed if signed is not None and signed.person != patient.facts.person else None),
+    )
+    for key, said in others:
+        if said is not None:
+            whom = (said.name, said.id, words.get(said.sex, ""), _date(said.birth_date), said.accession_number)
+            yield from lines([Styled(f"{words[key]}  "), Styled(" · ".join(filter(None, whom)))], SMALL + 1, WIDTH)
 
 
 def _question(frozen: Frozen, paper: Paper, words: dict[str, str]) -> Iterator[Drawn]:

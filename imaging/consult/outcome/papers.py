@@ -14,16 +14,17 @@ from imaging.access.hospitals import Hospitals
 from imaging.archive.retrieve import Retrieve
 from imaging.archive.stored import StoredInstance
 from imaging.consult.outcome.conclusions import Conclusion
+from imaging.consult.outcome.facts import Facts
 from imaging.consult.outcome.frozen import Frozen
-from imaging.consult.outcome.paper import KeyCell, Paper, PatientFacts, conclusion_pdf
+from imaging.consult.outcome.paper import KeyCell, Paper, conclusion_pdf
 from imaging.consult.outcome.paper_words import WORDS
 from imaging.dicom import tags as tag
 from imaging.dicom.person_names import displayable
 from imaging.errors import NotFoundError
 from imaging.exporting.cells import Cells, Wanted
 from imaging.orders.report_rules import RulesOfHospitals
+from imaging.orders.whose import Whose
 from imaging.reading.annotations import ImagePlace
-from imaging.reading.study_view import StudyViews
 
 # Of the longer side of a picture: about 300 dots an inch on half a page.
 _SIDE: Final = 1024
@@ -39,7 +40,7 @@ class Papers:
     hospitals: Hospitals
     rules: RulesOfHospitals
     retrieve: Retrieve
-    views: StudyViews
+    facts: Facts
     cells: Cells
     # None: the machine's own.
     zone: tzinfo | None
@@ -49,6 +50,7 @@ class Papers:
         conclusion: Conclusion,
         hospital_id: int,
         study_id: int,
+        whose: Whose | None = None,
         *,
         is_preview: bool = False,
     ) -> bytes:
@@ -60,6 +62,8 @@ class Papers:
             Frozen.
         hospital_id, study_id
             Of the hospital that asked, and what it asked about.
+        whose
+            Who says whose study it is; None: whoever does at this moment, if anybody.
         is_preview
             Whether more people may sign it.
         """
@@ -68,7 +72,7 @@ class Papers:
         images = self._images(frozen)
         paper = Paper(
             rules.heading or self.hospitals.by_id(hospital_id).name,
-            self._facts(study_id),
+            self.facts.now(study_id) if whose is None else self.facts.by(study_id, whose),
             self.zone,
             Image.open(io.BytesIO(logo), formats=("PNG",)) if logo else None,
             tuple(self._key_cells(frozen, images)),
@@ -87,14 +91,6 @@ class Papers:
                 except NotFoundError:
                     continue
         return found
-
-    def _facts(self, study_id: int) -> PatientFacts:
-        header = self.views.header(study_id)
-        exam = header.description or " ".join(header.modalities)
-        patient = header.patient
-        return PatientFacts(
-            patient.name, patient.id, patient.birth_date, patient.sex, header.accession_number, exam, header.date
-        )
 
     def _key_cells(self, frozen: Frozen, images: Mapping[int, StoredInstance]) -> Iterator[KeyCell]:
         language = frozen.wording.language

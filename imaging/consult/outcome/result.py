@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Final
 
 from imaging.consult.outcome.conclusions import Conclusion
 from imaging.consult.outcome.paper_words import WORDS
+from imaging.consult.outcome.signatures import Meaning
 from imaging.consult.outcome.wording import Referral
+from imaging.consult.participants import Part
 from imaging.dicom.documents import DocumentSubject
 from imaging.exchange.condition import Condition
 from imaging.exchange.observation_report import (
+    Concept,
     Exam,
     KeptPdf,
     ObservationReport,
@@ -24,6 +27,7 @@ from imaging.exchange.observation_report import (
 from imaging.orders.whose import Whose
 
 # LOINC: what each part of a conclusion is.
+_NOTE: Final = Concept("11488-4", "Consult note")
 _OPINION: Final = "51848-0"
 _PLAN: Final = "18776-5"
 _REFERRAL: Final = "57133-1"
@@ -51,22 +55,57 @@ class Told:
     closed_at: datetime
 
 
-def observation_report(told: Told, pdf: KeptPdf) -> ObservationReport:
-    """Return what becomes an ORU^R01."""
+def observation_report(told: Told, pdf: KeptPdf, code: str, zone: tzinfo | None) -> ObservationReport:
+    """Return what becomes an ORU^R01.
+
+    Parameters
+    ----------
+    told, pdf
+        What it says, and its paper.
+    code
+        Of the consult: it is a result of its own, which must not take the place of the exam's.
+    zone
+        In which the clocks of the hospital's devices go; None: the machine's own.
+    """
     frozen, subject = told.conclusion.frozen, told.subject
     return ObservationReport(
         _patient(told),
         Exam(
             told.whose.accession_number(subject.accession_number),
-            text=WORDS[frozen.wording.language]["title"],
+            filler_order_number=code,
+            code=_NOTE.code,
+            text=_NOTE.text,
+            coding_system=_NOTE.coding_system,
+            local_text=WORDS[frozen.wording.language]["title"],
             study_instance_uid=subject.study_instance_uid,
+            # A result without a moment of what it observed is none (HL7 v2.5.1, 4.5.3.7).
+            done_at=_examined_at(subject, zone) or told.closed_at,
         ),
         ResultStatus.FINAL,
         told.closed_at,
-        tuple(each.name for each in told.conclusion.signatures),
+        tuple(_stand_for_it(told.conclusion)),
         tuple(_sections(told.conclusion)),
         pdf,
+        _NOTE,
     )
+
+
+def _stand_for_it(conclusion: Conclusion) -> Iterator[str]:
+    """Give who agrees, with a dissent or without: who asked first, for they answer for it; never who only was there."""
+    asks = {each.id for each in conclusion.frozen.took_part if each.part == Part.ASKS}
+    signed = [each for each in conclusion.signatures if each.meaning is not Meaning.TOOK_PART]
+    for each in sorted(signed, key=lambda signature: signature.participant_id not in asks):
+        yield each.name
+
+
+def _examined_at(subject: DocumentSubject, zone: tzinfo | None) -> datetime | None:
+    """Return when the study was begun, as its images say; None: they say no day, or write none that is one."""
+    written = subject.study_date.ljust(8, "-") + subject.study_time.partition(".")[0].replace(":", "").ljust(6, "0")
+    try:
+        at = datetime.strptime(written, "%Y%m%d%H%M%S")  # noqa: DTZ007  (said below)
+    except ValueError:
+        return None
+    return at.astimezone() if zone is None else at.replace(tzinfo=zone)
 
 
 def _patient(told: Told) -> Patient:

@@ -6,7 +6,7 @@ the signature itself, in the audit chain, so that ``verifying`` notices whatever
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import insert
@@ -15,13 +15,16 @@ from sqlalchemy.engine import Connection
 from imaging.access.actors import Actor
 from imaging.access.audit import Audit, AuditEvent, Subject, SubjectKind
 from imaging.clock import Clock
+from imaging.consult.outcome.audited import SIGN, signed_detail
 from imaging.consult.outcome.conclusions import Conclusion, conclusions_within
-from imaging.consult.outcome.drafting import LONGEST_DISSENT, Drafting, draft_of, frozen_versions
+from imaging.consult.outcome.drafting import LONGEST_DISSENT, Drafting, dissent_event, draft_of, frozen_versions
 from imaging.consult.outcome.moving import lock_within, move_within
 from imaging.consult.outcome.signatures import Meaning, Signature, signature_of, signed_digest
+from imaging.consult.outcome.speakers import has_signed, here_within, is_agreed, speaker_of, unsigned
 from imaging.consult.outcome.telling import OutcomeNews
+from imaging.consult.outcome.verifying import require_intact
 from imaging.consult.outcome.wording import plain
-from imaging.consult.participants import Gathering, Part, Participant
+from imaging.consult.participants import Gathering, Participant
 from imaging.consult.room.appending import news_of
 from imaging.consult.states import ConsultState
 from imaging.errors import ConflictError, MalformedError
@@ -30,11 +33,7 @@ from imaging.index.engine import Index
 from imaging.index.tables import consult_signatures
 from imaging.problems import Problem
 
-SIGN: Final = "sign-conclusion"
 CLOSE: Final = "close-consult"
-# Under which the audit keeps the digest of the signature itself.
-SIGNATURE: Final = "signature"
-_SIGN: Final = frozenset({Part.ASKS, Part.SPEAKS})
 _CONCLUDED: Final = frozenset({ConsultState.CONCLUDED})
 
 
@@ -65,39 +64,44 @@ class Signing:
         Raises
         ------
         ConflictError
-            It is another text than they have seen, they have signed already, or the consult does not wait for it.
+            It is another text than they have seen, or than was concluded; they have signed already, or take no part any
+            more; or the consult does not wait for it.
         MalformedError
             Somebody dissents without a word.
         """
-        me = _participant(gathering, actor)
         dissent = plain(assent.dissent, "dissent", LONGEST_DISSENT)
         if (assent.meaning is Meaning.DISSENTS) != bool(dissent):
             raise MalformedError("Who dissents says why, and nobody else.", Problem.DISSENT_MISSING)
         with self.index.write() as connection:
             lock_within(connection, gathering.id, _CONCLUDED)
+            here = here_within(connection, gathering.id)
+            me = speaker_of(here, actor)
             versions = conclusions_within(connection, gathering.id)
             concluded = frozen_versions(versions)[-1]
             if concluded.sha256 is None or concluded.sha256 != assent.seen_sha256:
                 raise ConflictError("This is not what was concluded last.", Problem.CONCLUSION_CHANGED)
             if concluded.signature_of(me.id) is not None:
                 raise ConflictError("They have signed already.", Problem.CONCLUSION_SIGNED)
-            self.drafting.dissent_within(connection, concluded, me, dissent)
+            require_intact(connection, concluded)
+            is_said_otherwise = self.drafting.dissent_within(connection, concluded, me, dissent)
             signature = self._insert(connection, concluded, me, assent, signed_digest(concluded.sha256, dissent))
             self.news.signed(connection, gathering.id, concluded.version, me)
-            signed = {each.participant_id for each in concluded.signatures} | {me.id}
-            if draft_of(versions) is None and not _unsigned(gathering, signed):
-                self._close(connection, gathering, actor, concluded, address)
-            self._note(connection, gathering, actor, concluded, signature, address)
+            signed = replace(concluded, signatures=(*concluded.signatures, signature))
+            if draft_of(versions) is None and not unsigned(here, signed) and is_agreed(here, signed):
+                self._close(connection, here, actor, concluded, address)
+            if is_said_otherwise:
+                self.audit.append(connection, dissent_event(here, actor, concluded, me, dissent, address))
+            self._note(connection, here, actor, concluded, signature, address)
         self.events.publish(news_of(gathering.hospital_id, gathering.id))
         return signature
 
     def close(self, gathering: Gathering, actor: Actor, address: str = "") -> None:
-        """End the consult with the signatures that there are; one of the asking hospital's must be among them.
+        """End the consult with the signatures that there are; somebody of the asking hospital must stand for it.
 
         Raises
         ------
         ConflictError
-            Nobody who asks has signed, or a further version is being written.
+            Nobody who asks has signed, or none of them as one who agrees; or a further version is being written.
         """
         with self.index.write() as connection:
             lock_within(connection, gathering.id, _CONCLUDED)
@@ -105,10 +109,12 @@ class Signing:
             if draft_of(versions) is not None:
                 raise ConflictError("A further version is being written.", Problem.CONCLUSION_DRAFTED)
             concluded = versions[-1]
-            asks = {each.id for each in gathering.participants if each.part is Part.ASKS}
-            if not asks & {each.participant_id for each in concluded.signatures}:
+            here = here_within(connection, gathering.id)
+            if not has_signed(here, concluded):
                 raise ConflictError("Nobody who asks has signed.", Problem.CONCLUSION_UNSIGNED)
-            self._close(connection, gathering, actor, concluded, address)
+            if not is_agreed(here, concluded):
+                raise ConflictError("Nobody who asks has agreed.", Problem.CONCLUSION_NOT_AGREED)
+            self._close(connection, here, actor, concluded, address)
         self.events.publish(news_of(gathering.hospital_id, gathering.id))
 
     def _insert(
@@ -146,30 +152,7 @@ class Signing:
         signature: Signature,
         address: str,
     ) -> None:
-        detail: dict[str, str | int] = {
-            "conclusion": concluded.id,
-            "version": concluded.version,
-            "meaning": signature.meaning.value,
-            "proof": signature.proof,
-            "sha256": signature.sha256.hex(),
-            SIGNATURE: signature.seal.hex(),
-        }
+        detail = signed_detail(concluded, signature)
         subject = Subject(SubjectKind.CONSULT, gathering.id)
         event = AuditEvent(actor, SIGN, subject, hospital_id=gathering.hospital_id, address=address, detail=detail)
         self.audit.append(connection, event)
-
-
-def unsigned(gathering: Gathering, concluded: Conclusion) -> tuple[Participant, ...]:
-    """Return who would sign and has not."""
-    return _unsigned(gathering, {each.participant_id for each in concluded.signatures})
-
-
-def _unsigned(gathering: Gathering, signed: set[int]) -> tuple[Participant, ...]:
-    return tuple(each for each in gathering.participants if each.part in _SIGN and each.id not in signed)
-
-
-def _participant(gathering: Gathering, actor: Actor) -> Participant:
-    me = gathering.participant_of(actor)
-    if me is None or me.part not in _SIGN:
-        raise ConflictError("Only who spoke in it signs.", Problem.FORBIDDEN)
-    return me

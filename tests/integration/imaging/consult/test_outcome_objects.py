@@ -14,7 +14,7 @@ import numpy as np
 import pydicom
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from imaging.consult.outcome.objects import ObjectKind
 from imaging.consult.outcome.signatures import Meaning
@@ -27,7 +27,7 @@ from imaging.exporting.documents import About, Observer
 from imaging.exporting.looks import Looks
 from imaging.exporting.presenting import presented_alike
 from imaging.exporting.softcopy_states import written_softcopy_state
-from imaging.index.tables import consult_conclusions, consult_objects, deliveries, instances, parcels
+from imaging.index.tables import consult_conclusions, consult_objects, deliveries, instances, parcels, users
 from imaging.orders.report_signs import Sign, sign_of
 from imaging.pixels.windows import Window
 from imaging.reading.annotations import Annotation, ImagePlace, Kind
@@ -175,7 +175,7 @@ class TestOthersReadIt:
         text = subprocess.run(
             [require("pdftotext"), tmp_path / "out.pdf", "-"], capture_output=True, check=True
         ).stdout.decode()
-        for words in ("会诊意见书", "边缘毛刺", "胸腔镜", "建议先随访三个月", "General Hospital", "邀请码及声明"):
+        for words in ("会诊意见书", "边缘毛刺", "胸腔镜", "建议先随访三个月", "General Hospital", "邀请验证码及声明"):
             assert words in text.replace("\n", "")
 
     def test_each_author_has_a_layer(self, whole: tuple[Consulted, dict[str, Path]]) -> None:
@@ -203,6 +203,36 @@ class TestOthersReadIt:
         (window,) = state.SoftcopyVOILUTSequence
         center = image.WindowCenter if isinstance(image.WindowCenter, float) else image.WindowCenter[0]
         assert float(window.WindowCenter) == float(center)
+
+
+def observers(path: Path) -> list[list[str]]:
+    """Who is said to have measured each group, and where they work; nothing: whoever the whole object names."""
+    (measurements,) = (each for each in pydicom.dcmread(path).ContentSequence if concept(each) == "126010")
+    groups = (each for each in measurements.ContentSequence if concept(each) == "125007")
+    return [
+        [str(each.get("PersonName", "") or each.get("TextValue", "")) for each in group.ContentSequence
+         if concept(each) in {"121008", "121009"}]
+        for group in groups
+    ]  # fmt: skip
+
+
+def concept(item: pydicom.Dataset) -> str:
+    return str(item.ConceptNameCodeSequence[0].CodeValue)
+
+
+def test_two_doctors_of_one_name_are_told_apart_and_each_works_where_they_work(tmp_path: Path) -> None:
+    with opened(sorted(sample_path("ct_head_phantom").glob("*.dcm"))[:1]) as asked:
+        with asked.house.index.write() as connection:
+            connection.execute(update(users).values(name="王伟"))
+        for who in (asked.asker, asked.expert, asked.guest):
+            asked.draw(who, next(figures(asked.images[0].id, 1, 100.0, 100.0)))
+        asked.write()
+        asked.conclude()
+        asked.sign_all()
+        path = built(asked, tmp_path)["measurements-1"]
+        assert observers(path) == [[], ["王伟^", "东城医院"], ["Prof. Guest^", "General Hospital"]]
+        said = validated(path)
+        assert [each for each in said if not any(re.search(known, each) for known in EXPLAINED)] == []
 
 
 def presented(asked: Consulted, zoom: float, pan: tuple[float, float]) -> dict[str, object]:

@@ -71,6 +71,8 @@ export const PROBLEMS = {
   "conclusion-nowhere": [],
   "conclusion-signed": [],
   "conclusion-unsigned": [],
+  "conclusion-not-agreed": [],
+  "conclusion-altered": [],
   "conclusion-drafted": [],
   "dissent-missing": [],
   "attestation-missing": [],

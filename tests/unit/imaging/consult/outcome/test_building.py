@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from io import BytesIO
 
 import pydicom
 import pytest
 from pydicom.uid import generate_uid
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from imaging.archive.ingest import Origin
 from imaging.clock import SetClock
 from imaging.consult.outcome.leaving import SEND
+from imaging.consult.outcome.objects import ObjectKind
+from imaging.consult.outcome.result import Told, observation_report
+from imaging.consult.outcome.signatures import Meaning
+from imaging.dicom.documents import DocumentSubject
 from imaging.errors import ConflictError
+from imaging.exchange.condition import Condition
 from imaging.exchange.content import Content
 from imaging.exchange.delivery import PayloadKind, payload_of
 from imaging.exchange.destination import Address, DestinationKind
 from imaging.exchange.destinations import Wanted
-from imaging.exchange.observation_report import ObservationReport
+from imaging.exchange.observation_report import Concept, KeptPdf, ObservationReport
 from imaging.exchange.queue import Queue
 from imaging.exchange.trouble import Trouble
 from imaging.index.tables import (
     audit_events,
     consult_conclusions,
+    consult_objects,
     consult_series,
     consults,
     deliveries,
@@ -33,10 +40,12 @@ from imaging.index.tables import (
     series,
 )
 from imaging.orders.orders import NewOrder, Order
+from imaging.orders.whose import whose_of_all_within
 from imaging.problems import Problem
 from tests.consulted import HOSPITAL, Consulted, count_of
 from tests.data import sample_path
 from tests.houses import NOON
+from tests.peers import require
 
 LATER = timedelta(hours=2)
 
@@ -312,3 +321,125 @@ def test_a_conclusion_about_two_studies_waits_while_either_is_in_doubt_or_they_a
     assert house.outcomes.building.run() == 0
     assert problem_of(asked) == "study-in-question"
     assert count_of(asked, deliveries) == 0
+
+
+def printed(pdf: bytes) -> str:
+    told = subprocess.run([require("pdftotext", "slip-font"), "-", "-"], input=pdf, capture_output=True, check=True)
+    return told.stdout.decode().replace("\n", "")
+
+
+def paper_of(asked: Consulted) -> str:
+    """What stands on the paper within the result."""
+    kept = result_of(asked).pdf
+    assert isinstance(kept, KeptPdf)
+    return printed(asked.house.outbox.files.read(kept.file_key))
+
+
+def test_the_paper_names_whom_the_result_names_and_says_what_the_images_say_beside_it(asked: Consulted) -> None:
+    house = asked.house
+    receives_results(asked)
+    other, _ = house.orders.create(HOSPITAL, NewOrder("OTHER-1", "OTHER", "Ot^Her", "19700101", "CT", "F"))
+    asked.write()
+    concluded = asked.conclude()
+    # Signed as the images say, and decided otherwise before it left.
+    house.bindings.settle(asked.asker, asked.images[0].study_id, other.id, HOSPITAL)
+    asked.sign_all()
+    assert house.outcomes.building.run() == 1
+    assert whose(result_of(asked)) == ("OTHER", "Ot^Her", "19700101", "F", "OTHER-1")
+    paper = paper_of(asked)
+    for words in ("Her Ot", "OTHER-1", "1970-01-01", "影像中的记录", "形成意见时的记录", "DEMO0003"):
+        assert words in paper
+    assert concluded.frozen.concerned is not None
+    assert concluded.frozen.concerned.patient.id == "DEMO0003"
+
+
+def test_a_preview_says_that_it_is_in_doubt_whose_study_it_is(asked: Consulted) -> None:
+    asked.write()
+    concluded = asked.conclude()
+    papers, here = asked.house.outcomes.papers, asked.gathering
+    assert "尚待确认" not in printed(papers.pdf(concluded, HOSPITAL, here.study_id))
+    receive(asked, PatientID="SOMEBODY-ELSE")
+    assert "尚待确认" in printed(papers.pdf(concluded, HOSPITAL, here.study_id))
+
+
+def test_a_paper_that_was_made_before_the_study_was_moved_does_not_leave(asked: Consulted, clock: SetClock) -> None:
+    house, study_id = asked.house, asked.images[0].study_id
+    receives_results(asked)
+    ordered(asked)
+    other, _ = house.orders.create(HOSPITAL, NewOrder("OTHER-1", "OTHER", "Ot^Her", "19700101", "CT", "F"))
+    close(asked)
+
+    def move(step: str) -> None:
+        if step == ObjectKind.DOCUMENT:
+            house.bindings.settle(asked.asker, study_id, other.id, HOSPITAL)
+
+    assert replace(house.outcomes.building, on_step=move).run() == 0
+    assert problem_of(asked) == "study-in-question"
+    clock.advance(LATER)
+    assert house.outcomes.building.run() == 1
+    with house.index.read() as connection:
+        named = (consult_objects.c.kind == ObjectKind.DOCUMENT.value,)
+        instance_id = connection.scalars(select(consult_objects.c.instance_id).where(*named)).one()
+    with house.archive.retrieve.file(house.archive.retrieve.by_id(instance_id)) as file:
+        paper = printed(pydicom.dcmread(file).EncapsulatedDocument)
+    assert "OTHER-1" in paper
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE consult_conclusions SET content = replace(content, '12 mm', '2 mm')",
+        "UPDATE consult_conclusions SET opinion = 'benign', content = replace(content, '12 mm', '2 mm')",
+        "UPDATE consults SET study_id = (SELECT max(id) FROM studies)",
+    ],
+)
+def test_what_is_not_what_was_signed_any_more_is_not_built(asked: Consulted, statement: str) -> None:
+    receives_results(asked)
+    receive(asked, StudyInstanceUID=generate_uid(None), SeriesInstanceUID=generate_uid(None), PatientID="OTHER")
+    asked.house.bindings.bind_new_studies()
+    close(asked)
+    with asked.house.index.write() as connection:
+        assert connection.execute(text(statement)).rowcount
+    assert asked.house.outcomes.building.run() == 0
+    assert problem_of(asked) == "conclusion-altered"
+    assert count_of(asked, deliveries) == 0
+
+
+def test_who_answers_for_it_is_who_asked_and_who_only_was_there_does_not(asked: Consulted) -> None:
+    receives_results(asked)
+    asked.write()
+    asked.conclude()
+    asked.sign(asked.guest, Meaning.TOOK_PART)
+    asked.sign(asked.expert, Meaning.DISSENTS, "no")
+    asked.sign(asked.asker)
+    assert asked.house.outcomes.building.run() == 1
+    assert result_of(asked).authors == ("王医生", "Dr. Expert")
+
+
+def test_it_is_a_result_of_its_own_beside_that_of_the_exam(asked: Consulted) -> None:
+    receives_results(asked)
+    ordered(asked)
+    close(asked)
+    assert asked.house.outcomes.building.run() == 1
+    told = result_of(asked)
+    exam = told.exam
+    assert (exam.code, exam.text, exam.coding_system, exam.local_text) == (
+        "11488-4", "Consult note", "LN", "会诊意见书",
+    )  # fmt: skip
+    assert (exam.filler_order_number, exam.accession_number) == (asked.gathering.code, "DEMOACC0003")
+    assert told.paper == Concept("11488-4", "Consult note")
+    image = pydicom.dcmread(min(sample_path("ct_head_phantom").glob("*.dcm")))
+    assert exam.done_at is not None
+    local = exam.done_at.astimezone(asked.house.outcomes.departing.zone)
+    assert local.strftime("%Y%m%d%H%M%S") == image.StudyDate + image.StudyTime.partition(".")[0]
+
+
+@pytest.mark.parametrize("said", ["", "2026", "20261341"])
+def test_without_a_day_of_the_exam_it_is_the_moment_of_closing(asked: Consulted, said: str) -> None:
+    subject = DocumentSubject("2.25.1", study_date=said, study_time="101500")
+    close(asked)
+    concluded = asked.house.outcomes.conclusions.of(asked.consult_id)[-1]
+    with asked.house.index.read() as connection:
+        (whose_it_is,) = whose_of_all_within(connection, [asked.images[0].study_id])
+    told = Told(concluded, subject, whose_it_is, Condition.of([1], [whose_it_is]), NOON)
+    assert observation_report(told, KeptPdf("x"), "code", UTC).exam.done_at == NOON

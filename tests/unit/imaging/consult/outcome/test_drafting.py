@@ -58,14 +58,20 @@ def test_a_draft_goes_with_what_belongs_to_it(asked: Consulted) -> None:
     drafting, expert = asked.house.outcomes.drafting, asked.participant(asked.expert)
     draft = asked.write()
     drafting.propose(asked.gathering, expert, "other", "")
-    drafting.dissent(asked.gathering, expert, 1, "no")
+    drafting.dissent(asked.gathering, asked.expert, 1, "no")
     drafting.drop(asked.gathering, asked.asker, draft.revision, "10.0.0.7")
     assert count_of(asked, consult_conclusions) == count_of(asked, consult_proposals) == 0
     # Whose words went stands in the audit, and none of them.
     with asked.house.index.read() as connection:
         (noted,) = connection.execute(select(audit_events).where(audit_events.c.action == DROP)).all()
     detail = json.loads(noted.detail)
-    assert detail == {"version": 1, "revision": 1, "proposals": str(expert.id), "dissents": str(expert.id)}
+    assert detail == {
+        "conclusion": 1,
+        "version": 1,
+        "revision": 1,
+        "proposals": str(expert.id),
+        "dissents": str(expert.id),
+    }
     assert (noted.actor, noted.address, noted.subject_id) == (asked.asker.label, "10.0.0.7", asked.consult_id)
 
 
@@ -102,10 +108,10 @@ def test_nothing_is_written_where_nobody_answers(asked: Consulted, state: Consul
 def test_a_dissent_can_be_taken_back_until_it_is_signed(asked: Consulted) -> None:
     drafting, expert = asked.house.outcomes.drafting, asked.participant(asked.expert)
     asked.write()
-    assert drafting.dissent(asked.gathering, expert, 1, "no").dissents[expert.id].text == "no"
-    assert drafting.dissent(asked.gathering, expert, 1, " ").dissents == {}
+    assert drafting.dissent(asked.gathering, asked.expert, 1, "no").dissents[expert.id].text == "no"
+    assert drafting.dissent(asked.gathering, asked.expert, 1, " ").dissents == {}
     with pytest.raises(NotFoundError):
-        drafting.dissent(asked.gathering, expert, 2, "no")
+        drafting.dissent(asked.gathering, asked.expert, 2, "no")
 
 
 class TestWording:

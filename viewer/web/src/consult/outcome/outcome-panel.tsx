@@ -1,4 +1,4 @@
-import { Button, Stack } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { codeOf } from "../../desk/door.ts";
 import { Ask } from "../../desk/parts/dialog.tsx";
@@ -43,10 +43,22 @@ function Whole({ outcome }: { outcome: Outcome }) {
           {own.newVersion}
         </Button>
       )}
-      {outcome.may.close && outcome.draft === null && <Closing />}
+      <Close outcome={outcome} />
       <WhereItWent outcome={outcome} code={code} />
     </>
   );
+}
+
+/** Nothing is closed that nobody who asks stands for; whoever would close it is told so, and all when all have signed. */
+function Close({ outcome }: { outcome: Outcome }) {
+  const own = useWords().conclusion;
+  if (outcome.state !== "concluded" || outcome.draft !== null) return null;
+  if (outcome.is_agreed) return outcome.may.close ? <Closing /> : null;
+  return outcome.may.close || outcome.unsigned.length === 0 ? (
+    <Text size="sm" role="status">
+      {own.notAgreed}
+    </Text>
+  ) : null;
 }
 
 function Closing() {

@@ -1,4 +1,5 @@
 /** What a consult comes to, as the server tells it. */
+import type { Words } from "../../desk/words/language.ts";
 
 export type Meaning = "agrees" | "agrees-with-dissent" | "took-part";
 
@@ -66,6 +67,7 @@ export interface Departure {
   readonly kind: string;
   readonly state: "waiting" | "sending" | "delivered" | "given-up" | "discarded";
   readonly count: number;
+  readonly problem: keyof Words["exchange"]["trouble"] | "";
   readonly at: string | null;
   readonly next_try_at: string | null;
 }
@@ -102,6 +104,8 @@ export interface Outcome {
   }[];
   readonly draft: Draft | null;
   readonly versions: readonly Version[];
+  /** Whether somebody who asks stands for the latest version; else nobody closes it. */
+  readonly is_agreed: boolean;
   readonly unsigned: readonly number[];
   readonly pictures: readonly Candidate[];
   readonly objects: {

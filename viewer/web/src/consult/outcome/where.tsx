@@ -1,7 +1,7 @@
 import { Alert, Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { moment } from "../../desk/formats.ts";
 import { sentence } from "../../desk/parts/states.tsx";
-import { useSpoken } from "../../desk/words/language.ts";
+import { useSpoken, type Words } from "../../desk/words/language.ts";
 import type { Departure, Outcome } from "./types.ts";
 import { useSendAgain } from "./use-outcome.ts";
 
@@ -25,13 +25,7 @@ export function WhereItWent({ outcome, code }: { outcome: Outcome; code: string 
         {own.objects}
       </Title>
       <Text size="sm" role="status">
-        {objects.built_at !== null
-          ? own.built(moment(objects.built_at, language))
-          : objects.problem === ""
-            ? own.notBuilt
-            : objects.problem === "study-in-question"
-              ? own.notBuiltInQuestion
-              : own.notBuiltBecause}
+        {objects.built_at !== null ? own.built(moment(objects.built_at, language)) : reason(objects.problem, own)}
       </Text>
       {objects.built_at !== null && objects.departures.length === 0 && <Text size="sm">{own.noDestinations}</Text>}
       <ul className="outcome-signatures">
@@ -49,12 +43,29 @@ export function WhereItWent({ outcome, code }: { outcome: Outcome; code: string 
                 {each.at !== null && ` · ${moment(each.at, language)}`}
               </Text>
             </Group>
+            {each.problem !== "" && (each.state === "waiting" || each.state === "given-up") && (
+              <Text size="sm">{words.exchange.trouble[each.problem]}</Text>
+            )}
           </li>
         ))}
       </ul>
       {outcome.may.send && <SendAgain code={code} />}
     </Stack>
   );
+}
+
+/** Why its objects are not made yet; what a person must decide or look at is named. */
+function reason(problem: string, own: Words["conclusion"]): string {
+  switch (problem) {
+    case "":
+      return own.notBuilt;
+    case "study-in-question":
+      return own.notBuiltInQuestion;
+    case "conclusion-altered":
+      return own.notBuiltAltered;
+    default:
+      return own.notBuiltBecause;
+  }
 }
 
 /** For a system that came since: what has everything already is not sent it twice. */

@@ -29,6 +29,7 @@ export const consultActions = {
   "conclude-consult": "Concluded a consult",
   "sign-conclusion": "Signed a conclusion",
   "close-consult": "Closed a consult",
+  "dissent-from-conclusion": "Said something against a conclusion, or took it back",
   "drop-draft-of-consult": "Threw away a draft of a conclusion",
   "send-outcome-of-consult": "Had a conclusion sent to the systems that are there now",
   "begin-consult": "Began a live consult",

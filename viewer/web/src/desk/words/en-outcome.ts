@@ -51,9 +51,13 @@ export const conclusion = {
   close: "Close the consult",
   closeLead:
     "Access of everybody from elsewhere ends, and what was concluded goes to this hospital's systems. Who has not signed by then is named as such.",
+  notAgreed:
+    "It can be closed once somebody of the asking side has signed as one who agrees, with a dissent or without.",
   objects: "Where it went",
   notBuilt: "Its objects are being made.",
   notBuiltBecause: "Its objects could not be made yet; it is tried again by itself.",
+  notBuiltAltered:
+    "It is not what was signed any more, so nothing of it is made or sent. Please tell the administrator.",
   notBuiltInQuestion:
     "It waits until it is decided whose study this is, among the studies to decide; then it goes by itself.",
   built: (at: string) => `Kept beside the images ${at}`,

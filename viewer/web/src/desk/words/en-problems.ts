@@ -81,6 +81,10 @@ export const problem: ProblemWords = {
   "conclusion-nowhere": "Say to which hospital the patient goes first.",
   "conclusion-signed": "What was signed is not altered any more.",
   "conclusion-unsigned": "Nobody of the asking side has signed: the consult can't be closed yet.",
+  "conclusion-not-agreed":
+    "Nobody of the asking side has signed as one who agrees, be it with a dissent: the consult can't be closed. Another of them can sign, or write a further version.",
+  "conclusion-altered":
+    "This is not what was concluded any more: it can be neither signed nor sent. Please tell the administrator.",
   "conclusion-drafted": "A further version is being written: conclude it, or drop it first.",
   "dissent-missing": "Say in words what you do not agree with.",
   "attestation-missing": "Confirm the statement first.",

@@ -31,6 +31,7 @@ export const consultActions: typeof en.consultActions = {
   "conclude-consult": "形成会诊意见",
   "sign-conclusion": "签署会诊意见",
   "close-consult": "结束会诊",
+  "dissent-from-conclusion": "对会诊意见提出或撤回保留意见",
   "drop-draft-of-consult": "丢弃会诊意见草稿",
   "send-outcome-of-consult": "将会诊意见发送到现有系统",
   "begin-consult": "开始实时会诊",

@@ -75,6 +75,9 @@ export const problem: ProblemWords = {
   "conclusion-nowhere": "请先写明患者转往哪家医院。",
   "conclusion-signed": "已经签名的内容不能再修改。",
   "conclusion-unsigned": "申请方还没有人签名，会诊不能结束。",
+  "conclusion-not-agreed":
+    "申请方尚无人签署“同意”（可保留不同意见），会诊不能结束。可由申请方另一人签名，或书写新版本。",
+  "conclusion-altered": "此会诊意见与形成时的内容不一致，不能签名或发送。请联系管理员。",
   "conclusion-drafted": "新版本正在书写，请先完成或放弃新版本。",
   "dissent-missing": "请写明您保留的不同意见。",
   "attestation-missing": "请先确认声明。",
