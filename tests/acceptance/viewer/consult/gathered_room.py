@@ -175,7 +175,7 @@ def draw(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
     page.mouse.move((x0 + x1) / 2, (y0 + y1) / 2)
     page.mouse.move(x1, y1)
     page.mouse.up()
-    page.get_by_role("button", name=re.compile("^(Window|Move)")).first.click()
+    page.get_by_role("button", name=re.compile("^(Window|Pages)")).first.click()
 
 
 def say(page: Page, text: str) -> None:

@@ -268,7 +268,7 @@ export const room = {
     of: (at: number, count: number) => `${at} / ${count}`,
     picture: "Picture",
     series: "Series",
-    hand: "Move",
+    hand: "Pages",
     draw: "Draw",
     arrow: "Arrow",
     length: "Length",

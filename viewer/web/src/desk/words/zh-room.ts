@@ -258,7 +258,7 @@ export const room: typeof en = {
     of: (at, count) => `${at} / ${count}`,
     picture: "图像",
     series: "序列",
-    hand: "移动",
+    hand: "翻页",
     draw: "绘制",
     arrow: "箭头",
     length: "长度",
