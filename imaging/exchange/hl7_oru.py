@@ -5,7 +5,7 @@ r"""A result as HL7 v2.5.1: ORU^R01, "unsolicited observation" (section 7.3.1).
     MSH  who sends to whom, and the control id by which the receiver knows what came twice
     PID  whose result it is
     ORC  which order it fulfils (RE: observations to follow)
-    OBR  what was done: numbers, code, times, who answers for it, final or corrected
+    OBR  what was done: numbers, code, times, who answers for it, and that it is final
     OBX  the study's UID, each part of the text, and the paper within
 
 It is written anew for each try and comes out the same: whatever it says of time was said when it was put.
@@ -46,6 +46,8 @@ _STUDY_INSTANCE_UID: Final = ("110180", "Study Instance UID", "DCM")
 _LOCAL: Final = "L"
 # Table 0465: in letters, in characters, as it sounds.
 _NAME_FORMS: Final = ("A", "I", "P")
+# Tables 0123 and 0085.
+_FINAL: Final = "F"
 _SEXES: Final = frozenset({"M", "F", "O"})
 
 
@@ -130,7 +132,7 @@ def _obr(report: ObservationReport, envelope: Envelope) -> str:
             7: envelope.local(exam.done_at),
             18: escaped(exam.accession_number),
             22: envelope.local(report.reported_at),
-            25: report.status.value,
+            25: _FINAL,
             32: first,
             33: repeated(others),
         },
@@ -154,7 +156,7 @@ def _order_numbers(report: ObservationReport) -> dict[int, str]:
 
 
 def _numbered(report: ObservationReport, envelope: Envelope, pdf: bytes) -> Iterator[tuple[int, dict[int, str]]]:
-    said = {11: report.status.value, 14: envelope.local(report.exam.done_at)}
+    said = {11: _FINAL, 14: envelope.local(report.exam.done_at)}
     for number, observation in enumerate(_observations(report, pdf), start=1):
         yield number, observation | said
 

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 from imaging.errors import MalformedError
-
-
-class ResultStatus(StrEnum):
-    """OBR-25 and OBX-11 (HL7 tables 0123 and 0085)."""
-
-    FINAL = "F"
-    # Final, and in place of one that was final before.
-    CORRECTED = "C"
 
 
 @dataclass(frozen=True)
@@ -88,11 +79,10 @@ class KeptPdf:
 
 @dataclass(frozen=True)
 class ObservationReport:
-    """What becomes an ORU^R01."""
+    """What becomes an ORU^R01; it is final, and replaces nothing that was sent before."""
 
     patient: Patient
     exam: Exam
-    status: ResultStatus
     reported_at: datetime
     # Names of those who stand for it, as people write them; the first one answers for it.
     authors: tuple[str, ...] = ()

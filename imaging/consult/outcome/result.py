@@ -21,7 +21,6 @@ from imaging.exchange.observation_report import (
     KeptPdf,
     ObservationReport,
     Patient,
-    ResultStatus,
     TextSection,
 )
 from imaging.orders.whose import Whose
@@ -81,7 +80,6 @@ def observation_report(told: Told, pdf: KeptPdf, code: str, zone: tzinfo | None)
             # A result without a moment of what it observed is none (HL7 v2.5.1, 4.5.3.7).
             done_at=_examined_at(subject, zone) or told.closed_at,
         ),
-        ResultStatus.FINAL,
         told.closed_at,
         tuple(_stand_for_it(told.conclusion)),
         tuple(_sections(told.conclusion)),

@@ -23,7 +23,6 @@ from imaging.exchange.observation_report import (
     KeptPdf,
     ObservationReport,
     Patient,
-    ResultStatus,
     TextSection,
 )
 
@@ -32,7 +31,6 @@ ENVELOPE = Envelope("0123456789abcdef0123", AT, "MAIN", "HIS", "HOSPITAL", ZoneI
 REPORT = ObservationReport(
     Patient("P-1", "Wang^Xiaoming^^Dr^Jr=王^小明=ワン", "19600229", "M"),
     Exam("A-1", "PL-7", "FI-8", "CT01", "头颅 CT 平扫", "99HIS", "2.25.17", AT),
-    ResultStatus.FINAL,
     AT,
     ("李医生", "Dr. A. Meyer"),
     (
@@ -123,12 +121,6 @@ def test_each_section_is_an_observation_that_says_what_was_written() -> None:
     assert (english.obx_4.value, english.obx_5.value, english.obx_11.value) == ("2", "Nothing abnormal.", "F")
 
 
-def test_a_corrected_result_says_so_everywhere() -> None:
-    message = read(replace(REPORT, status=ResultStatus.CORRECTED))
-    assert order_of(message).obr.obr_25.value == "C"
-    assert {each.obx_11.value for each in results(message)} == {"C"}
-
-
 def test_the_paper_goes_within() -> None:
     pdf = b"%PDF-1.7 " + bytes(range(256)) * 400
     obx = results(read(replace(REPORT, pdf=KeptPdf("outgoing/x.pdf")), pdf))[-1]
@@ -139,7 +131,7 @@ def test_the_paper_goes_within() -> None:
 
 
 def test_what_is_not_known_is_not_said() -> None:
-    bare = ObservationReport(Patient("P-1"), Exam("A-1"), ResultStatus.FINAL, AT, sections=REPORT.sections)
+    bare = ObservationReport(Patient("P-1"), Exam("A-1"), AT, sections=REPORT.sections)
     message = read(bare)
     obr = order_of(message).obr
     assert (obr.obr_3.value, obr.obr_4.ce_1.value, obr.obr_4.ce_3.value) == ("A-1", "18748-4", "LN")
