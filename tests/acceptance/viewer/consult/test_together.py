@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Browser, expect
 
+from imaging.consult.states import ConsultState
 from tests.acceptance.viewer.consult.gathered_room import (
     ANNA,
     BERND,
@@ -15,6 +16,7 @@ from tests.acceptance.viewer.consult.gathered_room import (
     box,
     draw,
     figures,
+    ready,
     same,
     say,
     settled,
@@ -170,3 +172,16 @@ def test_the_room_has_no_barriers(house: Gathered, chromium: Browser) -> None:
             anna.wait_for_timeout(300)
             found = Axe().run(anna, RULES)
             assert found.response["violations"] == [], found.generate_report()
+
+
+def test_nobody_is_offered_what_a_concluded_room_refuses(house: Gathered, chromium: Browser) -> None:
+    with house.consult(state=ConsultState.CONCLUDED).page(chromium, "anna") as anna:
+        ready(anna)
+        expect(anna.get_by_text("The consult is concluded.")).to_be_visible()
+        anna.get_by_role("button", name=re.compile("^People")).first.click()
+        expect(anna.locator(".person")).not_to_have_count(0)
+        expect(anna.locator(".person button")).to_have_count(0)
+        anna.keyboard.press("u")
+        # Whatever is refused is answered sooner.
+        anna.wait_for_timeout(1000)
+        expect(anna.get_by_role("alert")).to_have_count(0)
