@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -81,6 +82,8 @@ class Gathering:
     series_ids: frozenset[int]
     study_ids: frozenset[int]
     participants: tuple[Participant, ...]
+    # When one meets, if that is agreed on.
+    scheduled_at: datetime | None = None
 
     @property
     def scope(self) -> Scope:
@@ -141,6 +144,7 @@ def gathering(connection: Connection, which: Any) -> Gathering:
         frozenset(opened),
         frozenset(opened.values()) | {row.study_id},
         tuple(_participants(connection.execute(_TAKING_PART, {"consult_id": row.id}))),
+        row.scheduled_at,
     )
 
 

@@ -2,19 +2,22 @@
 
 ::
 
-    requested ──► accepted ──► scheduled ──► live ──► concluded ──► closed
-        │             └────────────┴─────────►┘ ▲
-        │             └─────────── in writing ──┘ (concluded without having been live)
+    requested ──► accepted ──► scheduled ◄──► live ──► concluded ──► closed
+        │             └────────────┴──────────►┘ ▲
+        │             └─────────── in writing ───┘ (concluded without having been live)
         ├──► declined
-        └──► withdrawn (from accepted and scheduled too)
+        └──► withdrawn (from accepted, scheduled and live too)
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+# A consult that has its time begins by itself from so long before it on: who looks in the day before has not begun it.
+EARLY: Final = timedelta(minutes=30)
 # How the audit calls it that people confer from now on, whether somebody began or all were there.
 BEGIN_CONSULT: Final = "begin-consult"
 
@@ -45,6 +48,11 @@ class ConsultState(StrEnum):
         """Whether it can go on to another state."""
         return other in NEXT[self]
 
+    def begins_by_itself(self, scheduled_at: datetime | None, now: datetime) -> bool:
+        """Whether it becomes live once those who must are there together: what has its time does so near it alone."""
+        is_time = self is not ConsultState.SCHEDULED or scheduled_at is None or scheduled_at - EARLY <= now
+        return is_time and self.may_become(ConsultState.LIVE)
+
 
 _OVER: Final = frozenset({ConsultState.CLOSED, ConsultState.DECLINED, ConsultState.WITHDRAWN})
 _OPEN: Final = frozenset({ConsultState.REQUESTED, ConsultState.ACCEPTED, ConsultState.SCHEDULED, ConsultState.LIVE})
@@ -57,7 +65,8 @@ NEXT: Final[Mapping[ConsultState, frozenset[ConsultState]]] = {
     ConsultState.SCHEDULED: frozenset(
         {ConsultState.SCHEDULED, ConsultState.LIVE, ConsultState.CONCLUDED, ConsultState.WITHDRAWN}
     ),
-    ConsultState.LIVE: frozenset({ConsultState.CONCLUDED}),
+    # It may go on at another time, and what nobody needs an answer to any more is withdrawn however far it is.
+    ConsultState.LIVE: frozenset({ConsultState.SCHEDULED, ConsultState.CONCLUDED, ConsultState.WITHDRAWN}),
     ConsultState.CONCLUDED: frozenset({ConsultState.CLOSED}),
     ConsultState.CLOSED: frozenset(),
     ConsultState.DECLINED: frozenset(),

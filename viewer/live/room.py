@@ -130,7 +130,7 @@ class Room:
 
     def here(self) -> list[There]:
         """Return every page that is connected here, whose it is, and how it is in the call."""
-        return [(each.id, each.participant_id, each.told_call) for each in self.connections.values()]
+        return [(each.id, each.participant_id, each.told_call) for each in tuple(self.connections.values())]
 
     def there(self) -> Iterator[There]:
         """Give every page that is connected, in whichever process."""

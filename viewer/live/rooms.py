@@ -17,7 +17,6 @@ from imaging.consult.room.log import RoomLog
 from imaging.consult.room.proposals import Proposal, entering, going_live
 from imaging.consult.room.state import RoomState
 from imaging.consult.room.whispers import Whispers
-from imaging.consult.states import ConsultState
 from imaging.errors import FilmlessError
 from imaging.house import House
 from imaging.isolated import Isolated
@@ -34,7 +33,6 @@ from viewer.live.whispering import Whisper
 from viewer.live.writing import Brought, Close, Done, Look, Open, Shown, Writing
 from viewer.offload import in_thread
 
-_BEFORE_IT_BEGINS: Final = frozenset({ConsultState.ACCEPTED, ConsultState.SCHEDULED})
 # So many looks, ten seconds, from one to the next word that a line is whole.
 _ALIVE_TURNS: Final = round(10 / LOOK_AGAIN_SECONDS)
 # Whoever takes longer to greet may be somebody else by then.
@@ -48,6 +46,7 @@ class Rooms:
 
     def __init__(self, house: House, figures: RoomFigures) -> None:
         self.figures = figures
+        self._clock = house.clock
         is_told = bool(house.settings.events_url)
         # One process over SQLite is the only one there is.
         is_alone = house.index.is_sqlite and house.settings.web_processes == 1 and not is_told
@@ -159,10 +158,11 @@ class Rooms:
             connection.end(Why.RESTART)
 
     def _begin_consult(self, room: Room) -> None:
-        """Have the consult begin once somebody who asks and somebody who speaks are there together."""
+        """Have the consult begin once somebody who asks and somebody who speaks are there together, at its time."""
         gathering, present = room.gathering, room.present
         parts = {each.part for each in gathering.participants if each.id in present}
-        if gathering.state in _BEFORE_IT_BEGINS and parts >= SPEAKING:
+        is_time = gathering.state.begins_by_itself(gathering.scheduled_at, self._clock.now())
+        if is_time and parts >= SPEAKING:
             self._writing.put(Brought(going_live(gathering.id, present)))
 
     # ---- what they do
@@ -181,6 +181,11 @@ class Rooms:
         """Whether somebody is in a room that is open in this process, in whichever process they are."""
         room = self._rooms.get(present.gathering.id)
         return room is not None and present.participant.id in room.present
+
+    def present_in(self, consult_id: int) -> frozenset[int]:
+        """Return who has a room before them, in whichever process; any thread may ask, and goes through copies."""
+        room = self._rooms.get(consult_id)
+        return frozenset() if room is None else frozenset(participant_id for _, participant_id, _ in room.there())
 
     def seen(self, connection: Connection) -> int:
         """Return up to where a page that has gone was shown everything."""
@@ -310,7 +315,8 @@ class Rooms:
         connections = list(room.connections.values())
         if await self._ask_again(room, connections):
             room.tell_people_soon()
-            self._begin_consult(room)
+        # Its time may have come meanwhile.
+        self._begin_consult(room)
         now = _now()
         for connection in connections:
             self._let_see(room, connection)

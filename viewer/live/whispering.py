@@ -47,7 +47,7 @@ class Elsewhere:
 
     def there(self) -> Iterable[There]:
         """Give every page in other processes."""
-        return (each for _, there in self._heard.values() for each in there)
+        return (each for _, there in tuple(self._heard.values()) for each in there)
 
     def has(self, connection_id: str) -> bool:
         """Whether a page is in another process."""

@@ -7,12 +7,12 @@ see            everybody but those it does not concern always
 accept,        who was asked and has not answered      requested, accepted, scheduled, live
 decline
 hand on        who was asked, or has accepted          requested, accepted, scheduled, live
-propose        who asks, who speaks                    accepted, scheduled
-schedule       who asks                                accepted, scheduled
+propose        who asks, who speaks                    accepted, scheduled, live
+schedule       who asks                                accepted, scheduled, live
 begin          who asks, who speaks                    accepted, scheduled
 invite, open   who asks                                requested, accepted, scheduled, live
 more, set part
-withdraw       who asks                                requested, accepted, scheduled
+withdraw       who asks                                requested, accepted, scheduled, live
 enter          who asks, speaks, watches               as long as it opens anything to them
 ============== ======================================= ====================================
 """
@@ -71,13 +71,14 @@ RULES: Final[Mapping[Deed, tuple[frozenset[Standing], frozenset[ConsultState]]]]
     Deed.ACCEPT: (_INVITED, _OPEN),
     Deed.DECLINE: (_INVITED, _OPEN),
     Deed.HAND_ON: (_INVITED | {Standing.SPEAKS, Standing.WATCHES}, _OPEN),
-    Deed.PROPOSE: (_ASKS | {Standing.SPEAKS}, _AGREED),
-    Deed.SCHEDULE: (_ASKS, _AGREED),
+    # What was begun may go on at another time.
+    Deed.PROPOSE: (_ASKS | {Standing.SPEAKS}, _AGREED | {ConsultState.LIVE}),
+    Deed.SCHEDULE: (_ASKS, _AGREED | {ConsultState.LIVE}),
     Deed.BEGIN: (_ASKS | {Standing.SPEAKS}, _AGREED),
     Deed.INVITE: (_ASKS, _OPEN),
     Deed.OPEN_MORE: (_ASKS, _OPEN),
     Deed.SET_PART: (_ASKS, _OPEN),
-    Deed.WITHDRAW: (_ASKS, _AGREED | {ConsultState.REQUESTED}),
+    Deed.WITHDRAW: (_ASKS, _OPEN),
     Deed.ENTER: (_INSIDE, _LASTING),
 }
 _OF_PART: Final[Mapping[Part, Standing]] = {

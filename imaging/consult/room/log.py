@@ -168,7 +168,8 @@ class RoomLog:
             return
         room = making.room
         grounds = self._openings.of(proposal.consult_id)
-        situation = Situation(making.lasting, room.members, room.consult, grounds, room.hospital_id)
+        is_time = room.consult.begins_by_itself(room.scheduled_at, making.now)
+        situation = Situation(making.lasting, room.members, room.consult, grounds, room.hospital_id, is_time)
         refusal = check(situation, proposal)
         if refusal is not None:
             batch.refused.append((proposal, refusal))

@@ -47,6 +47,8 @@ class Situation:
     consult: ConsultState
     grounds: Grounds
     hospital_id: int
+    # Whether its time is near enough that it begins by itself.
+    is_time: bool = True
 
     def part_of(self, participant_id: int | None) -> Part | None:
         """Return what somebody is; None: they do not take part."""
@@ -92,7 +94,7 @@ def _may(situation: Situation, member: Member, proposal: Proposal) -> bool:
 
 def _check_going_live(situation: Situation, proposal: Proposal) -> Refusal | None:
     present = {situation.part_of(each) for each in proposal.present}
-    if present >= SPEAKING and situation.consult.may_become(ConsultState.LIVE):
+    if present >= SPEAKING and situation.is_time and situation.consult.may_become(ConsultState.LIVE):
         return None
     return Refusal(Problem.CONFLICT, "The consult does not begin now.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, case, select, update
@@ -41,6 +42,8 @@ class LockedRoom:
     consult_id: int
     hospital_id: int
     consult: ConsultState
+    # When one meets, if that is agreed on.
+    scheduled_at: datetime | None = None
     # The number of its last event.
     last: int = 0
     # Those whom what is proposed concerns.
@@ -51,7 +54,7 @@ def locked_rooms(connection: Connection, proposals: Sequence[Proposal]) -> dict[
     """Wait for rooms, always in the same order, and return them; SQLite has one writer, who has waited already."""
     consult_ids = sorted({each.consult_id for each in proposals})
     found = connection.execute(_LOCKING, {"consult_ids": consult_ids})
-    rooms = {row.id: LockedRoom(row.id, row.hospital_id, ConsultState(row.state)) for row in found}
+    rooms = {row.id: LockedRoom(row.id, row.hospital_id, ConsultState(row.state), row.scheduled_at) for row in found}
     # Asked for only now, for while one waited others wrote.
     for consult_id, last in last_sequences(connection, consult_ids).items():
         rooms[consult_id].last = last
@@ -65,7 +68,7 @@ def locked_rooms(connection: Connection, proposals: Sequence[Proposal]) -> dict[
 
 
 def _select_locking() -> Select[Any]:
-    query = select(consults.c.id, consults.c.hospital_id, consults.c.state)
+    query = select(consults.c.id, consults.c.hospital_id, consults.c.state, consults.c.scheduled_at)
     named = query.where(consults.c.id.in_(bindparam("consult_ids", expanding=True)))
     return named.order_by(consults.c.id).with_for_update(key_share=True)
 

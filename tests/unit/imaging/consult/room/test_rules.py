@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from imaging.consult.room.state import Drawing, Message, RoomState
 from imaging.consult.room.wanted import Do
 from imaging.consult.states import ConsultState
 from imaging.problems import Problem
+from tests.houses import NOON
 
 ASKER, SPEAKER, WATCHER, WAITING, GONE, OTHER, NOBODY = 1, 2, 3, 4, 5, 6, 99
 STUDY, SERIES, IMAGE = 10, 20, 30
@@ -235,6 +237,14 @@ def test_it_begins_by_itself_when_both_sides_are_there(
     state: ConsultState, present: tuple[int, ...], *, begins: bool
 ) -> None:
     assert (check(replace(ROOM, consult=state), going_live(1, frozenset(present))) is None) == begins
+
+
+@pytest.mark.parametrize(("minutes", "begins"), [(24 * 60, False), (31, False), (30, True), (0, True), (-60, True)])
+def test_what_has_its_time_begins_by_itself_near_it_alone(minutes: int, *, begins: bool) -> None:
+    scheduled = ConsultState.SCHEDULED
+    is_time = scheduled.begins_by_itself(NOON + timedelta(minutes=minutes), NOON)
+    room = replace(ROOM, consult=scheduled, is_time=is_time)
+    assert (check(room, going_live(1, frozenset({ASKER, SPEAKER}))) is None) == begins
 
 
 def test_a_body_of_another_kind_is_a_mistake_of_ours() -> None:

@@ -129,7 +129,7 @@ function Asked({ consult }: { consult: Consult }) {
   );
 }
 
-/** Those in which there is something to look back on. */
+/** Those in which there is something to look back on; so is in one that was live and has another time since. */
 const HAPPENED: ReadonlySet<ConsultState> = new Set(["live", "concluded", "closed"]);
 
 function Enter({ consult }: { consult: Consult }) {
@@ -141,7 +141,7 @@ function Enter({ consult }: { consult: Consult }) {
         <Button component="a" href={`/c/${consult.code}`} leftSection={<IconMessages size={18} aria-hidden />}>
           {own.openRoom}
         </Button>
-        {HAPPENED.has(consult.state) && (
+        {(consult.live_at !== null || HAPPENED.has(consult.state)) && (
           <Button
             component="a"
             href={`/c/${consult.code}?replay`}
