@@ -188,6 +188,7 @@ class House:
             timedelta(hours=settings.session_absolute_hours),
         )
         signing_in = SigningIn(index, clock, audit, people, factors, sessions, settings.requires_second_factor)
+        telling = Telling.compose(index, clock, audit, key, settings)
         guests = Guests(
             index,
             clock,
@@ -196,6 +197,7 @@ class House:
             GuestSessions(index, clock, sessions.idle, sessions.absolute),
             Namings(index),
             SlowHash(key.derive("guest code")),
+            telling.inbox,
         )
         invitations = Invitations(index, clock, audit, people, Departments(index, clock))
         directories = Directories(index, clock, audit, key, settings.is_for_this_machine)
@@ -204,7 +206,6 @@ class House:
             index, clock, audit, archive.retrieve, Measuring(archive.retrieve, archive.pictures)
         )
         papers = Papers(index, clock, audit, KeptFiles(blobs, settings.data_dir / "arriving-papers", "papers"))
-        telling = Telling.compose(index, clock, audit, key, settings)
         outgoing_files = KeptFiles(blobs, settings.data_dir / "arriving-outgoing", "outgoing")
         destinations = Destinations(index, clock, audit, key, settings.is_for_this_machine)
         senders = Senders(

@@ -134,13 +134,17 @@ class Problem(StrEnum):
     CONSULT_TAKEN = "consult-taken", "who"
     CONSULT_NOT_YOURS = "consult-not-yours"
     CONSULT_TO_NOBODY = "consult-to-nobody"
+    CONSULT_TO_TOO_MANY = "consult-to-too-many", "most"
     CONSULT_TO_SELF = "consult-to-self"
     CONSULT_ASKED_ALREADY = "consult-asked-already"
+    CONSULT_IN_ALREADY = "consult-in-already"
+    CONSULT_TAKEN_OUT = "consult-taken-out"
     CONSULT_OPENS_NOTHING = "consult-opens-nothing"
+    CONSULT_OPENS_TOO_MUCH = "consult-opens-too-much", "most"
     CONSULT_NOT_OFFERED = "consult-not-offered"
     CONSULT_TIME = "consult-time"
     CONSULT_DEADLINES = "consult-deadlines"
-    GROUP_TAKEN = "group-taken", "name"
+    GROUP_TAKEN = "group-taken", "group"
 
     # Finding studies.
     TOO_MANY_LISTS = "too-many-lists", "most"

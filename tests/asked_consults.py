@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import insert, select
 
-from imaging.access.actors import Person, Role
+from imaging.access.actors import Guest, Person, Role
 from imaging.archive.ingest import Origin
 from imaging.consult.asking.asking import NewConsult
 from imaging.consult.asking.consult import Consult
 from imaging.consult.asking.desk import AskingDesk
 from imaging.consult.asking.invitations import Invitee, InviteeKind, invitations_of
+from imaging.consult.guest_arrival import GuestArrival
+from imaging.consult.guests import NewGuest
 from imaging.exchange.telling.news import Urgency
 from imaging.house import House
 from imaging.index.tables import news, news_deputies, series
@@ -114,3 +117,25 @@ def town(house: House) -> Town:
         house, study_id, doctor("asker", main), doctor("colleague", main), first, second, doctor("outsider", east),
         chief, department, group,
     )  # fmt: skip
+
+
+def invite_guest(east: Town, consult: Consult) -> int:
+    """Have somebody without an account be invited, and return the number of the invitation."""
+    here = east.house.gatherings.of_id(consult.id)
+    return east.house.guests.invite(east.asker, here, NewGuest("Ada", "Clinic")).id
+
+
+def arrive(east: Town, guest_id: int) -> str:
+    """Begin a session of a guest, as link and digits do."""
+    with east.house.index.write() as connection:
+        until = east.house.clock.now() + timedelta(days=1)
+        return east.house.guest_sessions.begin_within(connection, guest_id, until)
+
+
+def wait(east: Town, consult: Consult, guest_id: int, session: str = "") -> int:
+    """Have a guest say who they are, and return their number in the room."""
+    guest = Guest(guest_id, consult.id, consult.hospital_id)
+    arrival = GuestArrival(east.house.guests, east.house.access_log)
+    arrival.attest(guest, session or arrive(east, guest_id), "Ada", "Clinic", "1 en")
+    here = east.house.gatherings.of_id(consult.id).participants
+    return next(each.id for each in here if each.guest_id == guest_id)

@@ -33,21 +33,22 @@ CORS_ANSWER_HEADERS = ("Content-Location", "Content-Range", "Content-Type", "ETa
 
 
 # Each part of this door contributes ``routes(house)``; what is asked most stands first.
-PARTS: tuple[Callable[[House], list[BaseRoute]], ...] = (
-    dicomweb_routes,
-    patient_routes,
-    reading_routes,
-    consult_routes,
-    desk_routes,
-    api_routes,
-)
+# Consults stand between them, for they know who is in their rooms.
+PARTS: tuple[Callable[[House], list[BaseRoute]], ...] = (dicomweb_routes, patient_routes, reading_routes)
+FURTHER_PARTS: tuple[Callable[[House], list[BaseRoute]], ...] = (desk_routes, api_routes)
 
 
 def application(house: House) -> Starlette:
     """Return the whole application over a house."""
     metrics = Metrics(house)
     live = Live.over(house, RoomFigures(metrics.add))
-    routes = [*(route for part in PARTS for route in part(house)), *live.routes(), *health_routes(house, metrics)]
+    routes = [
+        *(route for part in PARTS for route in part(house)),
+        *consult_routes(house, live.rooms.present_in),
+        *(route for part in FURTHER_PARTS for route in part(house)),
+        *live.routes(),
+        *health_routes(house, metrics),
+    ]
 
     @asynccontextmanager
     async def lifespan(application: Starlette) -> AsyncIterator[None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, Select, insert, select, update
 from sqlalchemy.engine import Connection, Row
 
 from imaging.access.access_log import AccessLog
@@ -17,15 +17,17 @@ from imaging.access.actors import Anonymous, Guest
 from imaging.access.audit import AuditEvent, Outcome, Subject, SubjectKind
 from imaging.access.throttle import Throttle
 from imaging.consult.guests import LONGEST_NAME, LONGEST_ORGANISATION, MOST_TRIES, Guests, named
+from imaging.consult.part_news import PartNews
 from imaging.consult.participants import Part
 from imaging.consult.room.appending import news_of
 from imaging.consult.states import ConsultState
-from imaging.errors import ForbiddenError
+from imaging.errors import ForbiddenError, UnauthenticatedError
 from imaging.index.tables import consult_guests, consult_participants, consults, hospitals
 from imaging.sharing.secrets import read_secret
 
 OPEN_INVITATION: Final = "open-invitation"
 ATTEST: Final = "attest-guest"
+LEAVE: Final = "leave-as-guest"
 # Wrong codes from one address within a quarter of an hour; a hospital's own network is one address to us.
 WRONG_CODES: Final = 30
 _GUEST_CODE: Final = "guest code"
@@ -116,10 +118,13 @@ class GuestArrival:
         self.throttle.was_right(try_number)
         return self._begin(counted, address)
 
-    def attest(self, guest: Guest, name: str, organisation: str, attested: str, address: str = "") -> None:
+    def attest(
+        self, guest: Guest, session: str, name: str, organisation: str, attested: str, address: str = ""
+    ) -> None:
         """Note who somebody says they are, and that they keep what they see confidential; from then on they wait.
 
-        ``attested`` says to which words they agreed: their edition and language. Who was taken out is not let in anew.
+        ``attested`` says to which words they agreed: their edition and language. Who was taken out is not let in anew,
+        and nobody says so by a session that has ended, whatever was known of it a moment ago.
         """
         guests, now = self.guests, self.guests.clock.now()
         values = {
@@ -130,18 +135,41 @@ class GuestArrival:
         }
         kept, taking_part = consult_guests.c, consult_participants.c
         with guests.index.write() as connection:
+            # As all who change who takes part: the consult first, so that an invitation that is issued anew is seen.
+            connection.execute(_held(guest.consult_id))
+            if not guests.sessions.lasts_within(connection, guest.guest_id, session):
+                raise UnauthenticatedError("Open your invitation.")
             open_still = update(consult_guests).where(kept.id == guest.guest_id, kept.confirmed_at.is_(None))
             if connection.execute(open_still.values(values)).rowcount == 0:
                 raise ForbiddenError("They have said so already.")
             waiting = update(consult_participants).where(taking_part.guest_id == guest.guest_id)
-            if connection.execute(waiting.values(part=Part.WAITS, since=now)).rowcount == 0:
+            waiting = waiting.values(part=Part.WAITS, since=now)
+            participant_id = connection.scalar(waiting.returning(taking_part.id))
+            if participant_id is None:
                 row = {"consult_id": guest.consult_id, "guest_id": guest.guest_id, "part": Part.WAITS, "since": now}
-                connection.execute(insert(consult_participants).values(row))
+                came = insert(consult_participants).values(row).returning(taking_part.id)
+                participant_id = connection.execute(came).scalar_one()
+            PartNews(guests.inbox).waits(connection, guest.consult_id, participant_id)
             subject = Subject(SubjectKind.CONSULT, guest.consult_id)
             detail: dict[str, str | int] = {"guest": guest.guest_id, "attested": attested}
             event = AuditEvent(guest, ATTEST, subject, hospital_id=guest.hospital_id, address=address, detail=detail)
             guests.audit.append(connection, event)
         guests.events.publish(news_of(guest.hospital_id, guest.consult_id))
+
+    def leave(self, guest: Guest, session: str, address: str = "") -> None:
+        """End a session; whoever waited at the door by it does so no more."""
+        guests = self.guests
+        with guests.index.write() as connection:
+            connection.execute(_held(guest.consult_id))
+            guests.sessions.end_within(connection, session)
+            waits = _waiting_part(connection, guest.guest_id)
+            if waits is not None and not guests.sessions.lasts_within(connection, guest.guest_id):
+                PartNews(guests.inbox).waits_no_more(connection, guest.consult_id, waits)
+            subject = Subject(SubjectKind.CONSULT, guest.consult_id)
+            detail: dict[str, str | int] = {"guest": guest.guest_id}
+            event = AuditEvent(guest, LEAVE, subject, hospital_id=guest.hospital_id, address=address, detail=detail)
+            guests.audit.append(connection, event)
+        guests.sessions.forget(session)
 
     def is_of(self, guest: Guest, consult_code: str) -> bool:
         """Whether a guest was invited to the consult of this address."""
@@ -217,6 +245,10 @@ class GuestArrival:
             if connection.execute(right.values(tries=kept.tries - 1)).rowcount == 0:
                 return NotOpen()
             session = guests.sessions.begin_within(connection, counted.id, counted.expires_at)
+            waits = _waiting_part(connection, counted.id)
+            if waits is not None:
+                # They said who they are before, and are at the door again.
+                PartNews(guests.inbox).waits(connection, counted.consult_id, waits)
             guest = Guest(counted.id, counted.consult_id, counted.hospital_id, counted.confirmed_name or counted.name)
             guests.audit.append(connection, _event(guest, guest, address))
         return CameIn(session, guest)
@@ -229,6 +261,17 @@ class GuestArrival:
     def _audit_wrong(self, counted: Row[Any], address: str) -> None:
         guest = Guest(counted.id, counted.consult_id, counted.hospital_id)
         self.guests.audit.record(_event(Anonymous(), guest, address, counted.tries))
+
+
+def _held(consult_id: int) -> Select[Any]:
+    return select(consults.c.id).where(consults.c.id == consult_id).with_for_update(key_share=True)
+
+
+def _waiting_part(connection: Connection, guest_id: int) -> int | None:
+    """Return the number in the room of a guest who waits to be let in."""
+    kept = consult_participants.c
+    found: int | None = connection.scalar(select(kept.id).where(kept.guest_id == guest_id, kept.part == Part.WAITS))
+    return found
 
 
 def _with_hospital() -> Any:

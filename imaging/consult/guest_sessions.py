@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.engine import Connection
 
 from imaging.access.actors import Guest
@@ -48,8 +48,7 @@ class GuestSessions:
             select(guest.id, guest.consult_id, guest.name, guest.confirmed_name, consults.c.hospital_id, kept.seen_at)
             .join(consult_guests, guest.id == kept.guest_id)
             .join(consults, consults.c.id == guest.consult_id)
-            .where(kept.id_hash == id_hash, kept.ended_at.is_(None), kept.expires_at > now)
-            .where(kept.seen_at > now - self.idle)
+            .where(kept.id_hash == id_hash, *lasting_sessions(now, now - self.idle))
             .where(guest.revoked_at.is_(None), guest.expires_at > now)
         )
         with self.index.read() as connection:
@@ -70,11 +69,22 @@ class GuestSessions:
 
     def end(self, session: str) -> None:
         """Leave."""
+        with self.index.write() as connection:
+            self.end_within(connection, session)
+        self.forget(session)
+
+    def end_within(self, connection: Connection, session: str) -> None:
+        """Leave as part of a transaction; whoever calls this forgets the session once it is committed."""
         kept = consult_guest_sessions.c
         ended = update(consult_guest_sessions).where(kept.id_hash == session_hash(session), kept.ended_at.is_(None))
-        with self.index.write() as connection:
-            connection.execute(ended.values(ended_at=self.clock.now()))
-        self.forget(session)
+        connection.execute(ended.values(ended_at=self.clock.now()))
+
+    def lasts_within(self, connection: Connection, guest_id: int, session: str | None = None) -> bool:
+        """Whether a guest has this session still, or any; asked of the index, not of what is remembered."""
+        kept, now = consult_guest_sessions.c, self.clock.now()
+        living = [*lasting_sessions(now, now - self.idle), kept.guest_id == guest_id]
+        own = [] if session is None else [kept.id_hash == session_hash(session)]
+        return connection.scalar(select(kept.guest_id).where(*living, *own).limit(1)) is not None
 
     def begin_within(self, connection: Connection, guest_id: int, expires_at: datetime) -> str:
         """Begin a session as part of a transaction, and return its number; it ends with the invitation at last."""
@@ -99,3 +109,9 @@ class GuestSessions:
         kept = consult_guest_sessions.c
         ended = update(consult_guest_sessions).where(kept.guest_id == guest_id, kept.ended_at.is_(None))
         connection.execute(ended.values(ended_at=self.clock.now()))
+
+
+def lasting_sessions(now: datetime, seen_after: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What must hold for a session to last: of its row alone, not of the invitation that it came by."""
+    kept = consult_guest_sessions.c
+    return kept.ended_at.is_(None), kept.expires_at > now, kept.seen_at > seen_after

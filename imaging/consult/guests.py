@@ -24,11 +24,13 @@ from imaging.access.slow_hash import SlowHash
 from imaging.clock import Clock
 from imaging.consult.guest_sessions import GuestSessions
 from imaging.consult.naming import Naming, Namings
+from imaging.consult.part_news import PartNews
 from imaging.consult.participants import Gathering, Part
 from imaging.consult.room.appending import append_part, news_of
 from imaging.dicom.person_names import displayable
 from imaging.errors import ConflictError, LimitError, MalformedError, NotFoundError
 from imaging.events.bus import EventBus
+from imaging.exchange.telling.inbox import Inbox
 from imaging.index.engine import Index
 from imaging.index.tables import consult_guests, consult_participants, consults
 from imaging.problems import Problem
@@ -121,6 +123,7 @@ class Guests:
     sessions: GuestSessions
     namings: Namings
     code_hashes: SlowHash
+    inbox: Inbox
 
     def invite(self, person: Person, gathering: Gathering, new: NewGuest) -> IssuedGuest:
         """Invite somebody by name.
@@ -180,7 +183,7 @@ class Guests:
         self._refuse_naming(gathering)
         issued, kept = self._draw(until)
         with self.index.write() as connection:
-            self._put_out(connection, gathering, guest_id)
+            self._put_out(connection, person, gathering, guest_id)
             which = update(consult_guests).where(consult_guests.c.id == guest_id)
             connection.execute(which.values(kept | {"revoked_at": None, "tries": 0, "confirmed_at": None}))
             self._append(connection, person, INVITE, gathering.id, gathering.hospital_id, guest_id)
@@ -190,7 +193,7 @@ class Guests:
     def revoke(self, person: Person, gathering: Gathering, guest_id: int) -> None:
         """Take an invitation back; whoever came in by it is out within seconds."""
         with self.index.write() as connection:
-            self._put_out(connection, gathering, guest_id)
+            self._put_out(connection, person, gathering, guest_id)
             which = update(consult_guests).where(consult_guests.c.id == guest_id, consult_guests.c.revoked_at.is_(None))
             connection.execute(which.values(revoked_at=self.clock.now()))
             self._append(connection, person, REVOKE, gathering.id, gathering.hospital_id, guest_id)
@@ -209,7 +212,7 @@ class Guests:
         with self.index.read() as connection:
             return tuple(_invited(row, now) for row in connection.execute(query))
 
-    def _put_out(self, connection: Connection, gathering: Gathering, guest_id: int) -> None:
+    def _put_out(self, connection: Connection, person: Person, gathering: Gathering, guest_id: int) -> None:
         """End a guest's sessions, and have the room know that they are gone."""
         kept, taking_part = consult_guests.c, consult_participants.c
         of_consult = select(kept.id).where(kept.id == guest_id, kept.consult_id == gathering.id)
@@ -221,7 +224,10 @@ class Guests:
         gone = update(consult_participants).where(taking_part.guest_id == guest_id, taking_part.part != Part.GONE)
         participant_id = connection.scalar(gone.values(part=Part.GONE).returning(taking_part.id))
         if participant_id is not None:
-            append_part(connection, gathering.id, participant_id, Part.GONE, self.clock.now())
+            me = gathering.participant_of(person)
+            author = None if me is None else me.id
+            append_part(connection, gathering.id, participant_id, Part.GONE, self.clock.now(), author)
+            PartNews(self.inbox).placed(connection, gathering.id, participant_id, Part.GONE)
 
     def _draw(self, until: datetime | None) -> tuple[IssuedGuest, dict[str, Any]]:
         now = self.clock.now()

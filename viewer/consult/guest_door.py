@@ -101,7 +101,8 @@ class GuestDoor:
         check_own_page(request, session)
         form = await self._read(request, AttestForm)
         attested = f"{EDITION} {form.language}"
-        await in_thread(self.arrival.attest, guest, form.name, form.organisation, attested, address_of(request))
+        said = (form.name, form.organisation, attested)
+        await in_thread(self.arrival.attest, guest, session, *said, address_of(request))
         self.house.guest_sessions.forget(session)
         return JSONResponse(await in_thread(self._status, guest, session))
 
@@ -112,9 +113,9 @@ class GuestDoor:
 
     async def leave(self, request: Request) -> Response:
         """End the session, and have the browser forget what it keeps."""
-        _, session = await in_thread(self._guest, request)
+        guest, session = await in_thread(self._guest, request)
         check_own_page(request, session)
-        await in_thread(self.house.guest_sessions.end, session)
+        await in_thread(self.arrival.leave, guest, session, address_of(request))
         answer = Response(status_code=HTTPStatus.NO_CONTENT, headers={"Clear-Site-Data": '"cache"'})
         is_secure = request.url.scheme == "https"
         name = cookie_name(request, GUEST_COOKIE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,8 @@ class ConsultOutcome:
     """The endpoints of a conclusion."""
 
     door: ConsultDoor
+    # Who has the room of a consult before them.
+    present_in: Callable[[int], frozenset[int]]
 
     def routes(self) -> list[Route]:
         """Give what everybody may see, what those who speak do, and what is for whoever asks."""
@@ -81,7 +84,8 @@ class ConsultOutcome:
         """Keep what somebody would write."""
         form, present = asked.form(ProposalForm), asked.present
         drafting = self.door.house.outcomes.drafting
-        drafting.propose(present.gathering, present.participant, form.opinion, form.plan)
+        here = self.present_in(present.gathering.id)
+        drafting.propose(present.gathering, present.participant, form.opinion, form.plan, here)
         return outcome_json(self.door.house, asked.present)
 
     def dissent(self, asked: Attended) -> dict[str, Any]:

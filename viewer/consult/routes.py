@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.routing import BaseRoute
 
 from imaging.consult.guest_arrival import GuestArrival
@@ -20,8 +22,8 @@ from viewer.consult.view import ConsultView
 from viewer.static_files import StaticFiles
 
 
-def routes(house: House) -> list[BaseRoute]:
-    """Give the page and its endpoints."""
+def routes(house: House, present_in: Callable[[int], frozenset[int]]) -> list[BaseRoute]:
+    """Give the page and its endpoints; ``present_in`` tells who has the room of a consult before them."""
     door = ConsultDoor(house)
     opening = Opening.over(house.index, house.archive, house.clock)
     images = ConsultImages(door, opening)
@@ -34,5 +36,5 @@ def routes(house: House) -> list[BaseRoute]:
         *view.routes(),
         *GuestDoor(house, GuestArrival(house.guests, house.access_log)).routes(),
         *InvitedGuests(door).routes(),
-        *ConsultOutcome(door).routes(),
+        *ConsultOutcome(door, present_in).routes(),
     ]

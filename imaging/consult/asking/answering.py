@@ -14,23 +14,21 @@ from imaging.consult.asking.deadlines import minutes_of
 from imaging.consult.asking.invitations import (
     Invitation,
     Invitee,
-    InviteeKind,
     invitation_of,
     invite,
     is_deputised,
     is_meant,
     named_invitations,
-    people_of,
 )
 from imaging.consult.asking.left import is_anybody_left, state_after
-from imaging.consult.asking.notes import Notes, asked_key, conductors, late_key, waiting
+from imaging.consult.asking.notes import Notes, conductors, late_key, waiting
 from imaging.consult.asking.standings import Deed, Standing, require
 from imaging.consult.asking.who import standing_of
 from imaging.consult.invitation_states import InvitationState
 from imaging.consult.participants import Part
 from imaging.consult.states import ConsultState
 from imaging.errors import ConflictError, NotFoundError
-from imaging.exchange.telling.news import Kind, unanswered_key
+from imaging.exchange.telling.news import Kind
 from imaging.index.engine import Index
 from imaging.index.tables import consult_invitations, consult_participants
 from imaging.problems import Problem
@@ -51,13 +49,12 @@ class Answers:
             invitation = self._own(connection, consult, person, invitation_id, Deed.ACCEPT)
             self._settle(connection, invitation.id, InvitationState.ACCEPTED, person)
             self._enter(connection, consult, person, invitation.part)
-            self._relieve(connection, consult, invitation.id)
+            self._relieve(connection, consult, invitation.id, person)
             is_taken = consult.state is ConsultState.REQUESTED and invitation.part is Part.SPEAKS
             now = self.clock.now()
             state = ConsultState.ACCEPTED if is_taken else state_after(connection, consult, now)
             consult = self.notes.stands(connection, consult, state, now)
-            if invitation.part is Part.SPEAKS:
-                self.notes.taken(connection, consult, invitation.id, person.user_id)
+            self.notes.taken(connection, consult, invitation.id, person.user_id)
             asking = conductors(connection, consult.id, but=person.user_id)
             self.notes.tell(connection, consult, Kind.CONSULT_ANSWERED, f"answer-{invitation.id}", asking)
             detail = {"invitation": invitation.id}
@@ -75,8 +72,7 @@ class Answers:
             is_last = is_asked and not is_anybody_left(connection, consult.id, now)
             state = ConsultState.DECLINED if is_last else state_after(connection, consult, now)
             consult = self.notes.stands(connection, consult, state, now, reason if is_last else "")
-            for user_id in people_of(connection, [invitation.id]) | {person.user_id}:
-                self.notes.inbox.withdraw(connection, asked_key(consult), user_id)
+            self.notes.asked_no_more(connection, consult, invitation.id)
             if is_last:
                 self.notes.take_back(connection, consult)
             asking = conductors(connection, consult.id, but=person.user_id)
@@ -95,13 +91,11 @@ class Answers:
                 if standing is Standing.INVITED and invitation_id is not None
                 else self._taken_by(connection, consult, person)
             )
-            self._require_outsider(connection, consult, to)
             new = Invitee(to.kind, to.id, former.part)
             number = invite(connection, consult.id, new, person, self.clock.now(), asker_hospital=consult.hospital_id)
             self._settle(connection, former.id, InvitationState.HANDED_ON, person, handed_to=number)
             consult = changed(connection, consult, **self._begun_anew(connection, consult, number))
-            for user_id in people_of(connection, [former.id]) - people_of(connection, [number]) | {person.user_id}:
-                self.notes.inbox.withdraw(connection, asked_key(consult), user_id)
+            self.notes.asked_no_more(connection, consult, former.id)
             self.notes.ask(connection, consult, [number], Kind.CONSULT_HANDED_ON)
             asking = conductors(connection, consult.id, but=person.user_id)
             self.notes.tell(connection, consult, Kind.CONSULT_PASSED_ON, f"handed-{number}", asking)
@@ -110,10 +104,9 @@ class Answers:
         return consult
 
     def _begun_anew(self, connection: Connection, consult: Consult, number: int) -> dict[str, object]:
-        """Return the time that somebody else has, where it waits for them alone; those who stand in wait again too."""
+        """Return the time that somebody else has, where it waits for them alone."""
         if consult.state is not ConsultState.REQUESTED or waiting(connection, consult.id) != {number}:
             return {}
-        self.notes.inbox.withdraw(connection, unanswered_key(asked_key(consult)))
         self.notes.inbox.withdraw(connection, late_key(consult))
         due_at = self.clock.now() + minutes_of(connection, consult.hospital_id).of(consult.urgency)
         return {"escalated_at": None, "due_at": due_at}
@@ -184,10 +177,10 @@ class Answers:
             connection.execute(insert(consult_participants).values(values))
         else:
             # The room knows them as gone, or as what they were before.
-            self.notes.placed(connection, consult, participant_id, part, self.clock.now())
+            self.notes.placed(connection, consult, participant_id, part, self.clock.now(), person.user_id)
 
-    def _relieve(self, connection: Connection, consult: Consult, invitation_id: int) -> None:
-        """Let those go who handed this on after they had accepted it."""
+    def _relieve(self, connection: Connection, consult: Consult, invitation_id: int, by: Person) -> None:
+        """Let those go who handed this on after they had accepted it, unless they have accepted another one since."""
         kept, asked = consult_participants.c, consult_invitations.c
         number: int | None = invitation_id
         former: set[int] = set()
@@ -196,18 +189,17 @@ class Answers:
             row = connection.execute(query).first()
             number = None if row is None else row.id
             former |= {row.answered_by} if row is not None else set()
+        came_back = select(asked.answered_by).where(
+            asked.consult_id == consult.id, asked.state == InvitationState.ACCEPTED
+        )
         gone = update(consult_participants).where(
-            kept.consult_id == consult.id, kept.user_id.in_(former), kept.part != Part.ASKS
+            kept.consult_id == consult.id,
+            kept.user_id.in_(former),
+            kept.user_id.not_in(came_back),
+            kept.part.not_in((Part.ASKS, Part.GONE)),
         )
         for participant_id in connection.scalars(gone.values(part=Part.GONE).returning(kept.id)).all():
-            self.notes.placed(connection, consult, participant_id, Part.GONE, self.clock.now())
-
-    @staticmethod
-    def _require_outsider(connection: Connection, consult: Consult, to: Invitee) -> None:
-        kept = consult_participants.c
-        query = select(kept.id).where(kept.consult_id == consult.id, kept.user_id == to.id, kept.part != Part.GONE)
-        if to.kind is InviteeKind.PERSON and connection.execute(query).first():
-            raise ConflictError("They are in it already.", Problem.CONSULT_ASKED_ALREADY)
+            self.notes.placed(connection, consult, participant_id, Part.GONE, self.clock.now(), by.user_id)
 
 
 def _one(connection: Connection, *which: ColumnElement[bool]) -> Invitation | None:

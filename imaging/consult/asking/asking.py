@@ -16,7 +16,7 @@ from imaging.consult.asking.consult import Consult, changed, consult_of, found, 
 from imaging.consult.asking.deadlines import minutes_of
 from imaging.consult.asking.invitations import Invitee, invite
 from imaging.consult.asking.left import state_after
-from imaging.consult.asking.notes import Notes, present, waiting
+from imaging.consult.asking.notes import Notes, present
 from imaging.consult.asking.offers import Offers
 from imaging.consult.asking.standings import Deed, Standing, require
 from imaging.consult.asking.who import standing_of
@@ -25,7 +25,7 @@ from imaging.consult.leaving import take_out_within
 from imaging.consult.named_records import Record, records_of
 from imaging.consult.participants import Part
 from imaging.consult.states import ConsultState
-from imaging.errors import ConflictError, MalformedError, NotFoundError
+from imaging.errors import ConflictError, FilmlessError, MalformedError, NotFoundError
 from imaging.exchange.telling.news import Kind, Urgency
 from imaging.index.engine import Index
 from imaging.index.tables import (
@@ -72,8 +72,10 @@ class NewConsult:
         object.__setattr__(self, "question", written(self.question, "question", LONGEST_QUESTION))
         if not self.series_ids and not self.records:
             raise MalformedError("Choose what is to be seen.", Problem.CONSULT_OPENS_NOTHING)
-        if len(self.series_ids) + len(self.records) > MOST_OPENED or len(self.invitees) > MOST_INVITED:
-            raise MalformedError("That is too much at once.", Problem.FIELD_WRONG, name="series_ids")
+        if len(self.series_ids) + len(self.records) > MOST_OPENED:
+            raise MalformedError("That is too much at once.", Problem.CONSULT_OPENS_TOO_MUCH, most=MOST_OPENED)
+        if len(self.invitees) > MOST_INVITED:
+            raise MalformedError("Those are too many at once.", Problem.CONSULT_TO_TOO_MANY, most=MOST_INVITED)
 
 
 @dataclass(frozen=True)
@@ -160,10 +162,10 @@ class Consults:
             values = {"state": InvitationState.TAKEN_BACK, "answered_by": person.user_id,
                       "answered_at": self.clock.now()}  # fmt: skip
             if connection.execute(query.values(values)).rowcount == 0:
-                raise ConflictError("It was answered already.", Problem.CONSULT_ANSWERED)
+                raise _not_waiting(connection, consult.id, invitation_id)
             now = self.clock.now()
             consult = self.notes.stands(connection, consult, state_after(connection, consult, now), now)
-            self._no_more(connection, consult)
+            self.notes.asked_no_more(connection, consult, invitation_id)
             self.notes.audited(connection, person, "uninvite-from-consult", consult, {"invitation": invitation_id})
         return self.notes.show(consult)
 
@@ -192,18 +194,13 @@ class Consults:
             raise MalformedError("Nobody is made that.", Problem.FIELD_WRONG, name="part")
         with self.index.write() as connection:
             consult = self._held(connection, person, code, Deed.SET_PART)
-            kept = consult_participants.c
-            query = update(consult_participants).where(
-                kept.id == participant_id, kept.consult_id == consult.id, kept.part != Part.ASKS
-            )
-            if connection.execute(query.values(part=part)).rowcount == 0:
-                raise NotFoundError("There is nobody of whom that could be said.")
+            _give(connection, consult.id, participant_id, part)
             now = self.clock.now()
             if part is Part.GONE:
                 take_out_within(connection, participant_id, person.user_id, now)
             is_taken = consult.state is ConsultState.REQUESTED and part is Part.SPEAKS
             state = ConsultState.ACCEPTED if is_taken else consult.state
-            self.notes.placed(connection, consult, participant_id, part, now)
+            self.notes.placed(connection, consult, participant_id, part, now, person.user_id)
             consult = self.notes.stands(connection, consult, state, now)
             detail: dict[str, str | int] = {"participant": participant_id, "part": part.value}
             self.notes.audited(connection, person, "set-part-in-consult", consult, detail)
@@ -233,11 +230,6 @@ class Consults:
         require(standing_of(connection, consult, person), deed, consult.state)
         return consult
 
-    def _no_more(self, connection: Connection, consult: Consult) -> None:
-        """Have nobody be reminded of a consult that asks nobody any more."""
-        if not waiting(connection, consult.id):
-            self.notes.take_back(connection, consult)
-
 
 def _open(connection: Connection, consult_id: int, series_ids: Collection[int], records: Collection[Record]) -> None:
     opened = set(
@@ -250,6 +242,26 @@ def _open(connection: Connection, consult_id: int, series_ids: Collection[int], 
     if wanted:
         rows = [{"consult_id": consult_id, "kind": kind, "record_id": number} for kind, number in wanted]
         connection.execute(insert(consult_records), rows)
+
+
+def _give(connection: Connection, consult_id: int, participant_id: int, part: Part) -> None:
+    """Write down what somebody is from now on, as the room lets it be said of them."""
+    kept = consult_participants.c
+    who = (kept.id == participant_id, kept.consult_id == consult_id)
+    settable = update(consult_participants).where(*who, kept.part.not_in((Part.ASKS, Part.GONE)))
+    if connection.execute(settable.values(part=part)).rowcount:
+        return
+    if connection.scalar(select(kept.part).where(*who)) == Part.GONE:
+        raise ConflictError("Who was taken out comes back by a new invitation.", Problem.CONSULT_TAKEN_OUT)
+    raise NotFoundError("There is nobody of whom that could be said.")
+
+
+def _not_waiting(connection: Connection, consult_id: int, invitation_id: int) -> FilmlessError:
+    """Say why an invitation can't be taken back."""
+    kept = consult_invitations.c
+    if connection.scalar(select(kept.id).where(kept.id == invitation_id, kept.consult_id == consult_id)) is None:
+        return NotFoundError("There is no such invitation.")
+    return ConflictError("It was answered already.", Problem.CONSULT_ANSWERED)
 
 
 def _end_waiting(connection: Connection, consult_id: int, person: Person, clock: Clock) -> None:

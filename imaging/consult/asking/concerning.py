@@ -6,6 +6,7 @@ Each way in which a consult can concern somebody is asked for by itself, for eac
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, select
@@ -14,10 +15,12 @@ from sqlalchemy.engine import Connection
 from imaging.consult.asking.invitations import is_deputised, was_taken_out
 from imaging.consult.asking.looks import is_new
 from imaging.consult.asking.standings import Standing, standing_of_part
+from imaging.consult.guest_sessions import lasting_sessions
 from imaging.consult.invitation_states import InvitationState
 from imaging.consult.participants import Part
 from imaging.consult.states import ConsultState
 from imaging.index.tables import (
+    consult_guest_sessions,
     consult_invitations,
     consult_participants,
     consults,
@@ -29,6 +32,8 @@ from imaging.index.tables import (
 
 # So many invitations of each way, and so many consults that somebody is in, are looked at: the latest.
 MOST_CONCERNING: Final = 1000
+# Of whoever waits at the door nothing is heard for so long only if they have gone: their page asks every few seconds.
+_AWAY: Final = timedelta(minutes=15)
 _OVER: Final = tuple(state for state in ConsultState if state.is_over)
 _DONE: Final = (*_OVER, ConsultState.CONCLUDED)
 _INSIDE: Final = tuple(part for part in Part if standing_of_part(part) is not Standing.NONE)
@@ -54,12 +59,12 @@ def standings_of(connection: Connection, user_id: int) -> dict[int, Standing]:
     return found
 
 
-def waiting_for(connection: Connection, user_id: int) -> frozenset[int]:
-    """Return the consults that want something of somebody: an answer, or that they look at what is new."""
-    return frozenset().union(*(connection.scalars(each) for each in _wanting(connection, user_id)))
+def waiting_for(connection: Connection, user_id: int, now: datetime) -> frozenset[int]:
+    """Return the consults that want something of somebody: an answer, a look at what is new, a guest to be let in."""
+    return frozenset().union(*(connection.scalars(each) for each in _wanting(connection, user_id, now)))
 
 
-def _wanting(connection: Connection, user_id: int) -> Iterable[Select[Any]]:
+def _wanting(connection: Connection, user_id: int, now: datetime) -> Iterable[Select[Any]]:
     asked, kept = consult_invitations.c, consult_participants.c
     # By a name of its own, for those who stand in look at consults too.
     lasting = consults.alias("lasting")
@@ -73,7 +78,7 @@ def _wanting(connection: Connection, user_id: int) -> Iterable[Select[Any]]:
             .limit(MOST_CONCERNING)
         )
     latest = (
-        select(kept.consult_id)
+        select(kept.consult_id, kept.part)
         .where(kept.user_id == user_id, kept.part.in_(_INSIDE))
         .order_by(kept.consult_id.desc())
         .limit(MOST_CONCERNING)
@@ -81,6 +86,15 @@ def _wanting(connection: Connection, user_id: int) -> Iterable[Select[Any]]:
     )
     within = select(lasting.c.id).join(latest, latest.c.consult_id == lasting.c.id)
     yield within.where(lasting.c.state.not_in(_OVER), is_new(lasting.c.id, user_id))
+    yield within.where(lasting.c.state.not_in(_DONE), latest.c.part == Part.ASKS, _is_at_the_door(lasting.c.id, now))
+
+
+def _is_at_the_door(consult_id: ColumnElement[int], now: datetime) -> ColumnElement[bool]:
+    """Whether a guest waits to be let in, and has not gone away from their page."""
+    guest, session = consult_participants.alias("guest"), consult_guest_sessions.c
+    query = select(guest.c.id).join(consult_guest_sessions, session.guest_id == guest.c.guest_id)
+    waits = query.where(guest.c.consult_id == consult_id, guest.c.part == Part.WAITS)
+    return waits.where(*lasting_sessions(now, now - _AWAY)).exists()
 
 
 def _ways(connection: Connection, user_id: int) -> Iterable[ColumnElement[bool]]:

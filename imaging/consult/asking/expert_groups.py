@@ -86,7 +86,7 @@ class ExpertGroups:
         with self.index.write() as connection:
             number = connection.execute(again.returning(expert_groups.c.id)).scalar_one_or_none()
             if number is None:
-                raise ConflictError(f"There is a group {plain} already.", Problem.GROUP_TAKEN, name=plain)
+                raise ConflictError(f"There is a group {plain} already.", Problem.GROUP_TAKEN, group=plain)
             self._fill(connection, person, number, user_ids)
             self._note(connection, person, "add-expert-group", number, len(set(user_ids)))
         return int(number)
@@ -99,7 +99,7 @@ class ExpertGroups:
                 kept.hospital_id == person.hospital_id, kept.name == plain, kept.id != group_id
             )
             if connection.scalar(taken) is not None:
-                raise ConflictError(f"There is a group {plain} already.", Problem.GROUP_TAKEN, name=plain)
+                raise ConflictError(f"There is a group {plain} already.", Problem.GROUP_TAKEN, group=plain)
             query = update(expert_groups).where(*_own(person, group_id)).values(name=plain)
             if connection.execute(query).rowcount == 0:
                 raise NotFoundError("There is no such group.")

@@ -13,15 +13,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, insert, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, literal, or_, select, true
 from sqlalchemy.engine import Connection, Row
 
 from imaging.access.actors import MAY, Action, Person, Role
 from imaging.consult.invitation_states import InvitationState
+from imaging.consult.news_keys import key_of_deputies
 from imaging.consult.participants import Part
 from imaging.errors import ConflictError, NotFoundError
 from imaging.exchange.telling.deputies import stands_in_for
-from imaging.exchange.telling.news import unanswered_key
 from imaging.index.tables import (
     consult_invitations,
     consult_participants,
@@ -96,13 +96,16 @@ def invite(
     NotFoundError
         There is nobody whom it could be for.
     ConflictError
-        It is for whoever invites, or for somebody who was invited already.
+        It is for whoever invites, or for somebody who was invited already or is in it: what they are there is changed
+        by whoever asks.
     """
     kept, column = consult_invitations.c, _COLUMNS[invitee.kind]
     if invitee.kind is InviteeKind.PERSON and invitee.id == by.user_id:
         raise ConflictError("That is yourself.", Problem.CONSULT_TO_SELF)
     if not connection.execute(_is_there(invitee, asker_hospital)).first():
         raise NotFoundError("There is nobody to ask.", Problem.CONSULT_TO_NOBODY)
+    if invitee.kind is InviteeKind.PERSON and connection.execute(_is_in(consult_id, invitee.id)).first():
+        raise ConflictError("They are in it already.", Problem.CONSULT_IN_ALREADY)
     standing = (InvitationState.WAITING, InvitationState.ACCEPTED)
     twice = select(kept.id).where(kept.consult_id == consult_id, kept[column] == invitee.id, kept.state.in_(standing))
     if connection.execute(twice).first():
@@ -118,6 +121,12 @@ def invite(
     }
     number: int = connection.execute(insert(consult_invitations).values(values).returning(kept.id)).scalar_one()
     return number
+
+
+def _is_in(consult_id: int | ColumnElement[int], user_id: int | ColumnElement[int]) -> Select[Any]:
+    """Ask whether somebody takes part."""
+    kept = consult_participants.alias("inside").c
+    return select(kept.id).where(kept.consult_id == consult_id, kept.user_id == user_id, kept.part != Part.GONE)
 
 
 def _is_there(invitee: Invitee, asker_hospital: int) -> Select[Any]:
@@ -196,8 +205,8 @@ def is_deputised(user_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     anybodys = or_(of_department, of_group, of_members, of_experts, of_person)
     is_escalated = exists().where(consults.c.id == kept.consult_id, consults.c.escalated_at.is_not(None))
     # What is handed on after it was accepted is never late as a whole; then those stand in who were told.
-    own, key = news.c, literal("consult-").concat(cast(kept.consult_id, String)).concat(unanswered_key("-asked"))
-    was_told = exists().where(own.user_id == user_id, own.key == key, own.withdrawn_at.is_(None))
+    own = news.c
+    was_told = exists().where(own.user_id == user_id, own.key == key_of_deputies(), own.withdrawn_at.is_(None))
     return and_(or_(is_escalated, was_told), anybodys, ~was_taken_out(user_id))
 
 
@@ -206,13 +215,14 @@ def _stands_in(user_id: int | ColumnElement[int], asked: ColumnElement[int]) -> 
 
 
 def people_of(connection: Connection, invitation_ids: Collection[int]) -> frozenset[int]:
-    """Return who can answer any of these invitations; whoever has sent it can't."""
+    """Return who can answer any of these invitations; whoever has sent it can't, nor who is in the consult already."""
     kept = consult_invitations.c
     query = (
         select(users.c.id)
         .select_from(users)
         .join(consult_invitations, is_meant(users.c.id))
         .where(kept.id.in_(invitation_ids), *_can_answer(), users.c.id != kept.invited_by)
+        .where(~_is_in(kept.consult_id, users.c.id).exists())
     )
     return frozenset(connection.scalars(query))
 

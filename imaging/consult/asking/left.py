@@ -12,6 +12,7 @@ from sqlalchemy import and_, exists, select
 from sqlalchemy.engine import Connection
 
 from imaging.consult.asking.consult import Consult
+from imaging.consult.guests import MOST_TRIES
 from imaging.consult.invitation_states import InvitationState
 from imaging.consult.participants import Part
 from imaging.consult.states import ConsultState
@@ -45,12 +46,12 @@ def is_anybody_here(connection: Connection, consult_id: int) -> bool:
 
 
 def are_guests_left(connection: Connection, consult_id: int, now: datetime) -> bool:
-    """Whether guests are in, or may still come: who was taken out comes by a new invitation alone."""
+    """Whether guests are in, or may still come: who was taken out or locked out comes by a new invitation alone."""
     kept, taking_part = consult_guests.c, consult_participants.c
-    was_taken_out = exists().where(
-        taking_part.guest_id == kept.id, taking_part.part == Part.GONE, kept.confirmed_at.is_not(None)
-    )
-    living = and_(kept.revoked_at.is_(None), kept.expires_at > now, ~was_taken_out)
+    part = exists().where(taking_part.guest_id == kept.id)
+    was_taken_out = part.where(taking_part.part == Part.GONE, kept.confirmed_at.is_not(None))
+    is_locked = and_(kept.tries >= MOST_TRIES, ~part.where(taking_part.part != Part.GONE))
+    living = and_(kept.revoked_at.is_(None), kept.expires_at > now, ~was_taken_out, ~is_locked)
     return connection.execute(select(kept.id).where(kept.consult_id == consult_id, living)).first() is not None
 
 

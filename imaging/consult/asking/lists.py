@@ -102,9 +102,9 @@ class Lists:
             return found
 
     def waiting(self, person: Person) -> int:
-        """Return how many consults want something of somebody: an answer, or that they look at what is new."""
+        """Return how many consults want something of somebody: an answer, a look at what is new, a guest to let in."""
         with self.index.read() as connection:
-            return len(waiting_for(connection, person.user_id))
+            return len(waiting_for(connection, person.user_id, self.clock.now()))
 
     def _listed(
         self, connection: Connection, person: Person, found: list[Consult], standings: dict[int, Standing]

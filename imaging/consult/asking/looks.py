@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from imaging.access.actors import Person
 from imaging.clock import Clock
-from imaging.consult.room.telling import mentioned_at, mentions_key
+from imaging.consult.room.telling import mentioned_at, mentions_key, new_at, new_key
 from imaging.exchange.telling.inbox import Inbox
 from imaging.index.engine import Index
 from imaging.index.tables import consult_events, consult_looks, consult_participants
@@ -35,6 +35,10 @@ class Looks:
             for each in self.inbox.unseen(connection, [person.user_id], mentions_key(consult_id)):
                 if mentioned_at(each.key) <= sequence:
                     self.inbox.seen(connection, each.key, person.user_id)
+            for each in self.inbox.unseen(connection, [person.user_id], new_key(consult_id)):
+                if new_at(consult_id, each.key) <= sequence:
+                    # Nobody needs to hear of it any more by any way, be it as urgent as it may.
+                    self.inbox.withdraw(connection, each.key, person.user_id)
 
 
 def looked(connection: Connection, index: Index, consult_id: int, user_id: int, sequence: int, clock: Clock) -> None:

@@ -120,7 +120,7 @@ class Times:
             self.notes.moved(connection, consult, now)
             told = present(connection, consult.id, but=person.user_id)
             until = now + timedelta(minutes=consult.scheduled_minutes or LONGEST_MINUTES)
-            self.notes.tell(connection, consult, Kind.CONSULT_LIVE, "live", told, until)
+            self.notes.tell(connection, consult, Kind.CONSULT_LIVE, f"live-{consult.revision}", told, until)
             self.notes.audited(connection, person, BEGIN_CONSULT, consult)
         return self.notes.show(consult)
 
@@ -173,6 +173,8 @@ class Times:
 
     def _schedule(self, connection: Connection, consult: Consult, person: Person, time: Time) -> Consult:
         kept = consult_times.c
+        if consult.state is ConsultState.LIVE:
+            self.notes.calls_no_more(connection, consult)
         others = update(consult_times).where(kept.consult_id == consult.id, kept.settled_at.is_(None))
         connection.execute(others.values(settled_at=self.clock.now()))
         consult = changed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,7 @@ from imaging.consult.outcome.audited import DISSENT, DROP, Detail, dissent_detai
 from imaging.consult.outcome.conclusions import Conclusion, conclusions_within
 from imaging.consult.outcome.moving import lock_within
 from imaging.consult.outcome.speakers import here_within, speaker_of
+from imaging.consult.outcome.telling import OutcomeNews
 from imaging.consult.outcome.wording import LONGEST_TEXT, Wording, plain
 from imaging.consult.participants import Gathering, Participant
 from imaging.consult.states import ConsultState
@@ -41,6 +43,7 @@ class Drafting:
     index: Index
     clock: Clock
     audit: Audit
+    news: OutcomeNews
 
     def save(self, gathering: Gathering, me: Participant, wording: Wording, revision: int) -> Conclusion:
         """Keep what whoever asks has written upon a state that they knew; 0: there was no draft.
@@ -80,8 +83,12 @@ class Drafting:
             connection.execute(delete(consult_conclusions).where(consult_conclusions.c.id == draft.id))
             self._note_dropped(connection, gathering, actor, draft, address)
 
-    def propose(self, gathering: Gathering, me: Participant, opinion: str, plan: str) -> Conclusion:
+    def propose(
+        self, gathering: Gathering, me: Participant, opinion: str, plan: str, present: Collection[int] = frozenset()
+    ) -> Conclusion:
         """Keep what somebody else would write; their former proposal is replaced.
+
+        ``present`` are the participants who have the room before them: all others are told that there is something new.
 
         Raises
         ------
@@ -102,6 +109,7 @@ class Drafting:
             said = {"opinion": opinion, "plan": plan, "at": self.clock.now()}
             kept = self.index.insert(consult_proposals).values(own | said)
             connection.execute(kept.on_conflict_do_update(index_elements=list(own), set_=said))
+            self.news.proposed(connection, gathering, me, present)
             return conclusions_within(connection, gathering.id)[-1]
 
     def dissent(self, gathering: Gathering, actor: Actor, version: int, text: str, address: str = "") -> Conclusion:

@@ -72,7 +72,8 @@ class Outcomes:
     def over(cls, house: Foundations) -> Outcomes:
         """Put it together."""
         index, clock, audit, archive = house.index, house.clock, house.audit, house.archive
-        drafting, news = Drafting(index, clock, audit), OutcomeNews(house.inbox)
+        news = OutcomeNews(house.inbox)
+        drafting = Drafting(index, clock, audit, news)
         measuring = Measuring(archive.retrieve, archive.pictures)
         views = StudyViews.over(index, archive.retrieve, archive.pictures)
         rules = RulesOfHospitals(index, clock, audit)

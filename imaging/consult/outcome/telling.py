@@ -1,4 +1,4 @@
-"""What people are told of a conclusion: that there is one, and that their signature is awaited."""
+"""What people are told of a conclusion: something is proposed, there is one, and their signature is awaited."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.engine import Connection, Row
 
+from imaging.consult.news_keys import asked_keys
+from imaging.consult.part_news import PartNews
 from imaging.consult.participants import Gathering, Part, Participant
+from imaging.consult.room.stored import last_sequences
+from imaging.consult.room.telling import tell_of_new
 from imaging.exchange.telling.inbox import Inbox
-from imaging.exchange.telling.news import Kind, News, Urgency, unanswered_key
+from imaging.exchange.telling.news import Kind, News, Urgency
 from imaging.index.tables import consults
 
 _SIGN = frozenset({Part.ASKS, Part.SPEAKS})
@@ -20,7 +24,7 @@ _TAKE_PART = _SIGN | {Part.WATCHES}
 
 @dataclass(frozen=True)
 class OutcomeNews:
-    """Tells of conclusions, within the transaction that freezes, signs or closes.
+    """Tells of conclusions, within the transaction that keeps a proposal, freezes, signs or closes.
 
     A conclusion calls everybody once: whoever must sign is called to sign, and finds in their inbox besides that it was
     concluded. Whoever concludes has it before them, so that it only lies in their inbox until they have signed.
@@ -28,11 +32,21 @@ class OutcomeNews:
 
     inbox: Inbox
 
+    def proposed(self, connection: Connection, gathering: Gathering, me: Participant, present: Collection[int]) -> None:
+        """Tell all who take part and are not there that there is something new."""
+        away = {each.user_id for each in gathering.participants if each.id not in present}
+        people = _people(gathering, _TAKE_PART) & away - {me.user_id}
+        if people:
+            # Whoever looks into the room from now on finds it there; each proposal may be news.
+            last = last_sequences(connection, [gathering.id]).get(gathering.id, 0)
+            what = f"{last}-{int(self.inbox.clock.now().timestamp() * 1000)}"
+            tell_of_new(connection, self.inbox, gathering.id, what, people)
+
     def concluded(self, connection: Connection, gathering: Gathering, me: Participant, version: int) -> None:
         """Tell all who take part that a version was frozen; what a former version waited for is waited for no more."""
-        asked = f"consult-{gathering.id}-asked"
-        for key in (asked, unanswered_key(asked), *(_sign_key(gathering.id, each) for each in range(1, version))):
-            self.inbox.withdraw_open(connection, key)
+        PartNews(self.inbox).nobody_waits(connection, gathering.id)
+        former = frozenset(_sign_key(gathering.id, each) for each in range(1, version))
+        self.inbox.withdraw_open(connection, former | asked_keys(connection, gathering.id))
         consult = connection.execute(select(consults).where(consults.c.id == gathering.id)).one()
         signing, all_others = _people(gathering, _SIGN) - {me.user_id}, _people(gathering, _TAKE_PART) - {me.user_id}
         told, sign = concluded_key(gathering.id, version), _sign_key(gathering.id, version)
@@ -49,7 +63,7 @@ class OutcomeNews:
 
     def closed(self, connection: Connection, consult_id: int, version: int) -> None:
         """Have it wait for nobody any more: nobody signs what is closed."""
-        self.inbox.withdraw_open(connection, _sign_key(consult_id, version))
+        self.inbox.withdraw_open(connection, [_sign_key(consult_id, version)])
 
     def _tell(
         self,

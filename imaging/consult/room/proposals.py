@@ -72,8 +72,8 @@ class Proposal:
 
     @property
     def concerns_all(self) -> bool:
-        """Whether it is for everybody who takes part."""
-        return self.participant_id is None
+        """Whether it is for everybody who takes part: the server's own, and what those who are away are told of."""
+        return self.participant_id is None or self.kind in {EventKind.SAY, EventKind.DRAW}
 
 
 def proposed(

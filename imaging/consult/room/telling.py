@@ -1,4 +1,4 @@
-"""What of a room people are told of who may not be in it: that somebody mentioned them, and that one confers now.
+"""What of a room people are told of who may not be in it: a mention, something new, that one confers now.
 
 Within the transaction that stores the event: there is never one without the other.
 """
@@ -13,7 +13,9 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.engine import Connection, Row
 
-from imaging.consult.participants import OUTSIDE
+from imaging.consult.news_keys import news_key
+from imaging.consult.part_news import PartNews
+from imaging.consult.participants import OUTSIDE, Part
 from imaging.consult.room.events import RoomEvent
 from imaging.consult.room.kinds import EventKind
 from imaging.consult.room.standing import LockedRoom
@@ -27,6 +29,8 @@ AGAIN_AFTER: Final = timedelta(minutes=10)
 # Nobody confers for longer, whatever was agreed on.
 LONGEST: Final = timedelta(hours=8)
 _HERE: Final = "here-"
+# What lasts and somebody wants to know of.
+_NEW: Final = frozenset({EventKind.SAY, EventKind.DRAW})
 
 
 @dataclass(frozen=True)
@@ -37,14 +41,18 @@ class RoomNews:
 
     def tell(self, connection: Connection, room: LockedRoom, event: RoomEvent, present: Collection[int]) -> None:
         """Tell whom an event concerns; ``present`` are the participants who have the room before them."""
-        if event.kind is EventKind.SAY:
-            people = {
-                user_id: number in present
-                for number, user_id in _people(room).items()
-                if number in event.body["mentions"] and number != event.by
-            }
+        if event.kind in _NEW:
+            mentioned = frozenset(event.body["mentions"]) if event.kind is EventKind.SAY else frozenset()
+            others = {number: user_id for number, user_id in _people(room).items() if number != event.by}
+            people = {user_id: number in present for number, user_id in others.items() if number in mentioned}
             if people:
                 self._mention(connection, room, event, people)
+            away = [user_id for number, user_id in others.items() if number not in present and number not in mentioned]
+            if away:
+                tell_of_new(connection, self.inbox, room.consult_id, str(event.sequence), away)
+        elif event.kind is EventKind.PART:
+            who, part = event.body["participant"], Part(event.body["part"])
+            PartNews(self.inbox).placed(connection, room.consult_id, who, part)
         elif event.kind is EventKind.STATE and event.body["state"] == ConsultState.LIVE:
             absent = [user_id for number, user_id in _people(room).items() if number not in present]
             if absent:
@@ -74,6 +82,9 @@ class RoomNews:
         """Tell people, with whether each of them is in the room, that somebody mentioned them."""
         consult, beginning = _consult(connection, room.consult_id), mentions_key(room.consult_id)
         waiting = self.inbox.unseen(connection, people, beginning)
+        # Whoever is called because of a mention need not be called besides because something is new.
+        if away := [user_id for user_id, is_here in people.items() if not is_here]:
+            self.inbox.withdraw_all(connection, away, new_key(room.consult_id))
         for user_id, is_here in people.items():
             former = [each for each in waiting if each.user_id == user_id]
             if former and (is_here or any(_calls(each, event) for each in former)):
@@ -94,7 +105,7 @@ class RoomNews:
         news = News(
             user_ids,
             Kind.CONSULT_LIVE,
-            f"consult-{room.consult_id}-live",
+            news_key(room.consult_id, f"live-together-{event.sequence}"),
             f"/#/consults/{consult.code}",
             Urgency(consult.urgency),
             room.hospital_id,
@@ -103,9 +114,35 @@ class RoomNews:
         self.inbox.tell(connection, news)
 
 
+def tell_of_new(connection: Connection, inbox: Inbox, consult_id: int, what: str, user_ids: Collection[int]) -> None:
+    """Call people to a room in which something lasting is new: once, until they have looked.
+
+    ``what`` begins with the number of the room's last event.
+    """
+    news = inbox.unseen(connection, user_ids, news_key(consult_id, ""))
+    calling = (mentions_key(consult_id), new_key(consult_id))
+    called = {each.user_id for each in news if each.key.startswith(calling) and not _is_quiet(each)}
+    uncalled = [user_id for user_id in user_ids if user_id not in called]
+    if not uncalled:
+        return
+    consult, key = _consult(connection, consult_id), f"{new_key(consult_id)}{what}"
+    path, urgency = f"/c/{consult.code}", Urgency(consult.urgency)
+    inbox.tell(connection, News(uncalled, Kind.CONSULT_NEW, key, path, urgency, consult.hospital_id))
+
+
+def new_key(consult_id: int) -> str:
+    """Return how the keys begin under which people are told that something is new in a room."""
+    return news_key(consult_id, "new-")
+
+
+def new_at(consult_id: int, key: str) -> int:
+    """Return up to which event somebody must look so that what such a key is about is new no more."""
+    return int(key.removeprefix(new_key(consult_id)).partition("-")[0])
+
+
 def mentions_key(consult_id: int) -> str:
     """Return how the keys begin under which people are told that a room mentions them; the message's number ends it."""
-    return f"consult-{consult_id}-mentioned-"
+    return news_key(consult_id, "mentioned-")
 
 
 def mentioned_at(key: str) -> int:

@@ -27,6 +27,8 @@ _WORTH_A_LETTER: Final = frozenset(
     {
         Kind.CONSULT_ASKED,
         Kind.CONSULT_SCHEDULED,
+        Kind.CONSULT_NEW,
+        Kind.CONSULT_GUEST_WAITS,
         Kind.CONSULT_ESCALATED,
         Kind.CONSULT_TO_SIGN,
         Kind.CONSULT_HANDED_ON,

@@ -86,13 +86,17 @@ def rules_of(connection: Connection, hospital_id: int) -> EscalationRules:
     return EscalationRules(minutes, deputies)
 
 
-def deputies_of(connection: Connection, user_id: int) -> frozenset[int]:
-    """Return who is told when somebody does not answer: of their departments, else of their hospital; never they."""
+def deputies_of(connection: Connection, user_id: int, *, may_speak: bool = False) -> frozenset[int]:
+    """Return who is told when somebody does not answer: of their departments, else of their hospital; never they.
+
+    With ``may_speak`` these are those alone who could answer a consult, whoever was named before.
+    """
+    roles = [each for each in Role if may_stand_in(each) or not may_speak]
     deputy = news_deputies.c
     active = (
         select(deputy.user_id, deputy.department_id)
         .join(users, users.c.id == deputy.user_id)
-        .where(users.c.is_active, deputy.user_id != user_id, stands_in_for(user_id))
+        .where(users.c.is_active, users.c.role.in_(roles), deputy.user_id != user_id, stands_in_for(user_id))
     )
     rows = connection.execute(active).all()
     of_departments = frozenset(row.user_id for row in rows if row.department_id is not None)

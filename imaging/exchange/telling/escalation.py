@@ -90,7 +90,7 @@ class Escalation:
         self.inbox.tell(
             connection,
             News(
-                user_ids=deputies_of(connection, told.user_id),
+                user_ids=deputies_of(connection, told.user_id, may_speak=told.kind is not Kind.CRITICAL_RESULT),
                 kind=told.kind if told.kind is Kind.CRITICAL_RESULT else Kind.CONSULT_ESCALATED,
                 key=unanswered_key(told.key),
                 path=told.path,

@@ -71,13 +71,21 @@ class Inbox:
 
     def withdraw(self, connection: Connection, key: str, user_id: int | None = None) -> None:
         """Take something back from everybody, or from one: what was not sent yet is not sent any more."""
-        connection.execute(self._withdrawal(key).where(*_of(user_id)))
+        connection.execute(self._withdrawal(news.c.key == key).where(*_of(user_id)))
         if user_id is None:
-            connection.execute(self._withdrawal(unanswered_key(key)))
+            connection.execute(self._withdrawal(news.c.key == unanswered_key(key)))
 
-    def withdraw_open(self, connection: Connection, key: str) -> None:
-        """Take something back from all who have not done what they were told of."""
-        connection.execute(self._withdrawal(key).where(news.c.answered_at.is_(None)))
+    def withdraw_open(
+        self, connection: Connection, keys: Collection[str], user_ids: Collection[int] | None = None
+    ) -> None:
+        """Take several things back from all who have not done what they were told of, or from some of them."""
+        query = self._withdrawal(news.c.key.in_(keys)).where(news.c.answered_at.is_(None))
+        connection.execute(query if user_ids is None else query.where(news.c.user_id.in_(user_ids)))
+
+    def withdraw_all(self, connection: Connection, user_ids: Collection[int], beginning: str) -> None:
+        """Take everything back from people of which the keys begin like this, done or not."""
+        begins = news.c.key.startswith(beginning, autoescape=True)
+        connection.execute(self._withdrawal(begins).where(news.c.user_id.in_(user_ids)))
 
     def answered(self, connection: Connection, key: str, user_id: int) -> None:
         """Note that somebody has done what they were told of; nobody else is reminded of it."""
@@ -85,7 +93,7 @@ class Inbox:
         own = update(news).where(news.c.key == key, news.c.user_id == user_id, news.c.answered_at.is_(None))
         connection.execute(own.values(answered_at=now, read_at=func.coalesce(news.c.read_at, now)))
         connection.execute(update(news).where(news.c.key == key).values(next_step_at=None))
-        connection.execute(self._withdrawal(unanswered_key(key)))
+        connection.execute(self._withdrawal(news.c.key == unanswered_key(key)))
 
     def seen(self, connection: Connection, key: str, user_id: int) -> None:
         """Note that somebody has seen elsewhere what they were told of."""
@@ -134,8 +142,8 @@ class Inbox:
                 query = query.where(news.c.id == news_id)
             connection.execute(query.values(read_at=self.clock.now()))
 
-    def _withdrawal(self, key: str) -> Update:
-        query = update(news).where(news.c.key == key, news.c.withdrawn_at.is_(None))
+    def _withdrawal(self, which: ColumnElement[bool]) -> Update:
+        query = update(news).where(which, news.c.withdrawn_at.is_(None))
         return query.values(withdrawn_at=self.clock.now(), next_step_at=None)
 
     def _is_open(self) -> tuple[ColumnElement[bool], ...]:

@@ -29,6 +29,9 @@ class Kind(StrEnum):
     CONSULT_LIVE = "consult-live"
     CONSULT_CONCLUDED = "consult-concluded"
     CONSULT_MENTIONED = "consult-mentioned"
+    # Said, drawn or proposed while they were not there.
+    CONSULT_NEW = "consult-new"
+    CONSULT_GUEST_WAITS = "consult-guest-waits"
     CONSULT_ESCALATED = "consult-escalated"
     CONSULT_TO_SIGN = "consult-to-sign"
     # It is for somebody else by now: said to whom it came, and to whoever asks.

@@ -8,6 +8,8 @@ export const KINDS = [
   "consult-live",
   "consult-concluded",
   "consult-mentioned",
+  "consult-new",
+  "consult-guest-waits",
   "consult-escalated",
   "consult-to-sign",
   "consult-handed-on",

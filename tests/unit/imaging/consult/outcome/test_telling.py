@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy import insert, select
 
 from imaging.access.actors import Person, Role
+from imaging.consult.news_keys import asked_key
 from imaging.consult.participants import Part
 from imaging.exchange.telling.news import Kind, News, Urgency
-from imaging.index.tables import consult_participants, news
+from imaging.index.tables import consult_invitations, consult_participants, news
 from tests.consulted import HOSPITAL, PASSWORD, Consulted, set_part
 from tests.houses import NOON
 
@@ -85,7 +86,13 @@ def test_nobody_is_waited_for_once_it_is_closed(asked: Consulted) -> None:
 
 def test_who_was_still_asked_is_not_reminded_of_what_is_concluded(asked: Consulted) -> None:
     late = asked.house.people.add("late", PASSWORD, HOSPITAL, Role.CLINICIAN, "late")
-    key = f"consult-{asked.consult_id}-asked"
+    invited = {
+        "consult_id": asked.consult_id, "user_id": late.user_id, "part": Part.SPEAKS, "state": "waiting",
+        "invited_by": asked.asker.user_id, "invited_at": asked.house.clock.now(),
+    }  # fmt: skip
+    with asked.house.index.write() as connection:
+        inserted = insert(consult_invitations).values(invited).returning(consult_invitations.c.id)
+        key = asked_key(asked.consult_id, connection.execute(inserted).scalar_one())
     asking = News([late.user_id], Kind.CONSULT_ASKED, key, "/c/1", Urgency.URGENT, HOSPITAL)
     with asked.house.index.write() as connection:
         asked.house.telling.inbox.tell(connection, asking)
@@ -93,3 +100,18 @@ def test_who_was_still_asked_is_not_reminded_of_what_is_concluded(asked: Consult
     concluded(asked)
     assert told(asked, late) == []
     assert sent(asked, asked.expert) == ["consult-concluded"]
+
+
+def test_whoever_is_away_is_told_that_something_is_proposed_until_they_look(asked: Consulted) -> None:
+    here, expert = frozenset({asked.participant(asked.expert).id}), asked.participant(asked.expert)
+    propose = asked.house.outcomes.drafting.propose
+    propose(asked.gathering, expert, "first", "", here)
+    assert sent(asked, asked.asker) == ["consult-new"]
+    propose(asked.gathering, expert, "better", "", here)
+    assert sent(asked, asked.asker) == ["consult-new"], "once until they have looked"
+    assert told(asked, asked.expert) == []
+    asked.house.asking.looks.note(asked.asker, asked.consult_id, 0)
+    assert told(asked, asked.asker) == []
+    here |= {asked.participant(asked.asker).id}
+    propose(asked.gathering, expert, "best", "", here)
+    assert told(asked, asked.asker) == [], "who has the room before them sees it"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from pydantic import TypeAdapter
 from sqlalchemy import delete, insert, select
 
 from imaging.access.actors import Person
@@ -13,7 +15,8 @@ from imaging.clock import SetClock
 from imaging.consult.participants import Part
 from imaging.consult.room.bodies import Said
 from imaging.consult.room.kinds import EventKind
-from imaging.consult.room.proposals import Proposal, going_live
+from imaging.consult.room.proposals import Proposal, going_live, proposed
+from imaging.consult.room.wanted import Do
 from imaging.consult.states import ConsultState
 from imaging.exchange.telling.channels import Channel
 from imaging.exchange.telling.choices import Choices
@@ -63,7 +66,8 @@ def address(consult: MadeConsult, who: int) -> Person:
     person = consult.people[who]
     with consult.house.index.write() as connection:
         connection.execute(insert(mail_addresses).values(user_id=person.user_id, address="a@hospital.example"))
-    by_mail = Choices(channels={Kind.CONSULT_MENTIONED: frozenset({Channel.MAIL})}, quiet=None)
+    mail = frozenset({Channel.MAIL})
+    by_mail = Choices(channels={Kind.CONSULT_MENTIONED: mail, Kind.CONSULT_NEW: mail}, quiet=None)
     consult.house.telling.choices.choose(person.user_id, by_mail)
     return person
 
@@ -147,3 +151,53 @@ def test_who_takes_part_and_is_not_there_hears_that_it_has_begun(house: House) -
     (piece,) = told(consult, WATCHES)
     assert (piece.kind, piece.path) == ("consult-live", f"/#/consults/{consult.code}")
     assert piece.expires_at is not None
+
+
+def test_whoever_is_away_is_told_once_that_something_is_new_until_they_look(
+    consult: MadeConsult, clock: SetClock
+) -> None:
+    asker = address(consult, ASKS)
+    seen = say(consult, by=SPEAKS, present=(SPEAKS,))
+    (piece,) = told(consult, ASKS)
+    assert (piece.kind, piece.path) == ("consult-new", f"/c/{consult.code}")
+    assert (told(consult, SPEAKS), told(consult, GONE)) == ([], [])
+    assert goes_out(consult, asker) == 1
+    clock.advance(timedelta(hours=1))
+    last = say(consult, by=SPEAKS, present=(SPEAKS,))
+    assert [each.id for each in told(consult, ASKS)] == [piece.id]
+    consult.house.asking.looks.note(asker, consult.id, seen - 1)
+    assert len(told(consult, ASKS)) == 1
+    consult.house.asking.looks.note(asker, consult.id, last)
+    assert told(consult, ASKS) == []
+    # Whoever has the room before them sees it.
+    say(consult, by=SPEAKS, present=(ASKS, SPEAKS))
+    assert told(consult, ASKS) == []
+    say(consult, by=SPEAKS, present=(SPEAKS,))
+    assert len(told(consult, ASKS)) == 1
+
+
+def test_a_mention_calls_whoever_is_away_and_stands_for_what_else_is_new(consult: MadeConsult) -> None:
+    say(consult, by=SPEAKS)
+    say(consult, ASKS, by=SPEAKS)
+    say(consult, by=SPEAKS)
+    assert [each.kind for each in told(consult, ASKS)] == ["consult-mentioned"]
+
+
+def test_a_figure_is_something_new_and_a_pointer_is_not(consult: MadeConsult) -> None:
+    ids = consult.participant_ids
+    place = {"instance_id": consult.instance_ids[0], "frame": 1}
+    figure = {"kind": "length", "place": place, "points": [[1.0, 1.0], [5.0, 5.0]]}
+    bodies = {
+        "point": {"place": place, "at": [1.0, 1.0]},
+        "raise": {"is_up": True},
+        "draw": {"drawing": str(uuid4()), "base": 0, "annotation": figure},
+    }
+    kinds = []
+    for kind, body in bodies.items():
+        said = {"says": "do", "id": str(uuid4()), "kind": kind, "body": body}
+        do = TypeAdapter[Do](Do).validate_json(json.dumps(said))
+        by = consult.people[SPEAKS]
+        proposal = proposed(do, consult.id, ids[SPEAKS], frozenset({ids[SPEAKS]}), by, "")
+        assert not room_log(consult.house).write([proposal]).refused
+        kinds.append([each.kind for each in told(consult, ASKS)])
+    assert kinds == [[], [], ["consult-new"]]

@@ -43,6 +43,7 @@ export const consultActions = {
   "revoke-guest": "Took back a guest's invitation",
   "open-invitation": "Opened a guest's invitation",
   "attest-guest": "Confirmed who they are and that they keep it confidential",
+  "leave-as-guest": "Left a consult as a guest",
 };
 
 export const consultDetails = {
@@ -84,11 +85,16 @@ export const consultProblems = {
   "consult-taken": ({ who }: { who: string }) => `${who} has taken it already.`,
   "consult-not-yours": "That is for others in this consult to do.",
   "consult-to-nobody": "Choose whom to ask: doctors, a department or a group that can answer.",
+  "consult-to-too-many": ({ most }: { most: string }) =>
+    `At most ${most} are asked at once: ask the others afterwards.`,
   "consult-to-self": "That is yourself. Choose somebody else.",
   "consult-asked-already": "They were asked already.",
+  "consult-in-already": "They take part already. What they may do is changed under “Who takes part”.",
+  "consult-taken-out": "Whoever was taken out comes back by a new invitation only.",
   "consult-opens-nothing": "Choose at least one series or record that is to be seen.",
+  "consult-opens-too-much": ({ most }: { most: string }) => `At most ${most} series and records are opened at once.`,
   "consult-not-offered": "Some of what was chosen can't be opened any more. Load the page again.",
   "consult-time": "Choose a time within the coming year, and a length of 5 minutes to 8 hours.",
   "consult-deadlines": "The more urgent, the shorter the time: from 5 minutes to 30 days.",
-  "group-taken": ({ name }: { name: string }) => `There is a group ${name} already.`,
+  "group-taken": ({ group }: { group: string }) => `There is a group ${group} already.`,
 };

@@ -19,6 +19,8 @@ export const tellingWords = {
     "consult-live": "A consult has begun",
     "consult-concluded": "A consult is concluded",
     "consult-mentioned": "Somebody mentioned you in a consult",
+    "consult-new": "There is something new in a consult",
+    "consult-guest-waits": "A guest waits to be let into a consult",
     "consult-escalated": "Nobody has answered a consult",
     "consult-to-sign": "A consult's opinion waits for your signature",
     "consult-handed-on": "A consult was handed on to you",

@@ -44,6 +44,7 @@ export const consultActions: typeof en.consultActions = {
   "revoke-guest": "撤回来宾邀请",
   "open-invitation": "打开来宾邀请",
   "attest-guest": "确认本人身份并承诺保密",
+  "leave-as-guest": "来宾离开会诊",
   "end-expert-group": "停用专家组",
 };
 
@@ -85,11 +86,15 @@ export const consultProblems: typeof en.consultProblems = {
   "consult-taken": ({ who }) => `${who} 已接受此会诊。`,
   "consult-not-yours": "此操作由会诊中的其他人进行。",
   "consult-to-nobody": "请选择可以答复的医师、科室或专家组。",
+  "consult-to-too-many": ({ most }) => `一次最多邀请 ${most} 个，其余请稍后再邀请。`,
   "consult-to-self": "这是您自己，请选择他人。",
   "consult-asked-already": "已邀请过。",
+  "consult-in-already": "对方已在会诊中，可在“参与者”中更改其身份。",
+  "consult-taken-out": "已移出者只能通过新的邀请再次加入。",
   "consult-opens-nothing": "请至少选择一个序列或一份资料。",
+  "consult-opens-too-much": ({ most }) => `一次最多开放 ${most} 个序列和资料。`,
   "consult-not-offered": "所选内容中有些已不能开放，请重新加载页面。",
   "consult-time": "请选择一年以内的将来时间，时长 5 分钟至 8 小时。",
   "consult-deadlines": "越紧急，时限应越短：5 分钟至 30 天。",
-  "group-taken": ({ name }) => `已有名为 ${name} 的专家组。`,
+  "group-taken": ({ group }) => `已有名为 ${group} 的专家组。`,
 };

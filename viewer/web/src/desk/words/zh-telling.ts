@@ -19,6 +19,8 @@ export const tellingWords = {
     "consult-live": "会诊已经开始",
     "consult-concluded": "会诊有了结论",
     "consult-mentioned": "有人在会诊中提到了您",
+    "consult-new": "会诊中有新内容",
+    "consult-guest-waits": "有来宾等您允许其进入会诊",
     "consult-escalated": "有一个会诊无人答复",
     "consult-to-sign": "有一份会诊意见等您签名",
     "consult-handed-on": "有一个会诊转交给了您",
