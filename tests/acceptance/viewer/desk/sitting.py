@@ -16,9 +16,11 @@ PHONE = {"width": 320, "height": 700}
 
 
 @contextmanager
-def at_page(chromium: Browser, desk: DeskHouse, **options: Any) -> Iterator[Page]:
-    """Open the page; whatever the browser complains about fails the test."""
+def at_page(chromium: Browser, desk: DeskHouse, session: str = "", **options: Any) -> Iterator[Page]:
+    """Open the page, before its door or with a session; whatever the browser complains about fails the test."""
     context = chromium.new_context(**{"viewport": DESKTOP, "locale": "en-GB", "accept_downloads": True} | options)
+    if session:
+        context.add_cookies([{"name": "filmless-session", "value": session, "url": desk.url}])
     complaints: list[str] = []
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -51,9 +53,10 @@ def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
 
 @contextmanager
 def signed_in(chromium: Browser, desk: DeskHouse, login: str, **options: Any) -> Iterator[Page]:
-    """Open the page and sign in."""
-    with at_page(chromium, desk, **options) as page:
-        sign_in(page, login)
+    """Open the page as somebody who has signed in: the form is for the tests that ask something about it."""
+    house = desk.open.house
+    with at_page(chromium, desk, house.sessions.begin(house.people.by_login(login)), **options) as page:
+        expect(page.locator("#content")).to_be_visible()
         yield page
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, expect
 
 from imaging.access.people import SignInRefusal
 from tests.acceptance.viewer.desk.desk_house import DeskHouse
-from tests.acceptance.viewer.desk.sitting import sign_in, signed_in
+from tests.acceptance.viewer.desk.sitting import at_page, sign_in, signed_in
 from tests.acceptance.viewer.desk.test_people import no_barriers
 from tests.ports import free_port
 
@@ -116,6 +116,7 @@ def test_contradictions_are_shown_and_settled(chromium: Browser, desk: DeskHouse
 
 
 def test_the_audit_trail_tells_who_did_what(chromium: Browser, desk: DeskHouse) -> None:
-    with signed_in(chromium, desk, "admin") as page:
+    with at_page(chromium, desk) as page:
+        sign_in(page, "admin")
         page.get_by_role("link", name="Audit trail").click()
         expect(page.get_by_role("row", name="admin").filter(has_text="Signed in").first).to_be_visible()

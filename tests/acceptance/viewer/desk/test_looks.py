@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from imaging.access.actors import Role
 from tests.acceptance.viewer.desk.desk_house import PASSWORD, DeskHouse, desk_house
-from tests.acceptance.viewer.desk.sitting import DESKTOP, PHONE, at_page, sign_in
+from tests.acceptance.viewer.desk.sitting import DESKTOP, PHONE, at_page, signed_in
 from tests.barriers import Axe, rest
 from tests.data import ROOT
 
@@ -57,6 +57,7 @@ DOCTORS_PAGES = {
     "emergency-of-study": "/emergency/1",
 }
 OFFICERS_PAGES = {"emergencies": "/emergencies"}
+PAGES_OF = {"admin": PAGES, "doctor": DOCTORS_PAGES, "officer": OFFICERS_PAGES}
 # Those that have more states than one, and modules that walk through them.
 ELSEWHERE = {
     "/patients/of/:id": "desk/test_patient.py",
@@ -126,44 +127,43 @@ def look(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize(("locale", "scheme", "viewport"), LOOKS)
-def test_every_page_is_free_of_barriers(
+def test_the_door_is_free_of_barriers(
     chromium: Browser, desk: DeskHouse, locale: str, scheme: str, viewport: dict[str, int]
 ) -> None:
-    kind = f"{locale[:2]}-{scheme}-{viewport['width']}"
     with at_page(chromium, desk, locale=locale, color_scheme=scheme, viewport=viewport) as page:
         expect(page.locator("html")).to_have_attribute("lang", "zh-CN" if locale == "zh-CN" else "en")
-        look(page, f"{kind}-sign-in")
-        sign_in(page, "admin")
-        look_around(page, desk, kind, PAGES)
-    for login, pages in (("doctor", DOCTORS_PAGES), ("officer", OFFICERS_PAGES)):
-        with at_page(chromium, desk, locale=locale, color_scheme=scheme, viewport=viewport) as page:
-            sign_in(page, login)
-            look_around(page, desk, kind, pages)
+        look(page, f"{kind(locale, scheme, viewport)}-sign-in")
 
 
-def look_around(page: Page, desk: DeskHouse, kind: str, pages: Mapping[str, str]) -> None:
-    """Look at pages one after the other."""
-    for name, path in pages.items():
-        page.goto(f"{desk.url}/#{path}")
-        look(page, f"{kind}-{name}")
+@pytest.mark.parametrize("login", PAGES_OF)
+@pytest.mark.parametrize(("locale", "scheme", "viewport"), LOOKS)
+def test_every_page_is_free_of_barriers(
+    chromium: Browser, desk: DeskHouse, locale: str, scheme: str, viewport: dict[str, int], login: str
+) -> None:
+    with signed_in(chromium, desk, login, locale=locale, color_scheme=scheme, viewport=viewport) as page:
+        for name, path in PAGES_OF[login].items():
+            page.goto(f"{desk.url}/#{path}")
+            look(page, f"{kind(locale, scheme, viewport)}-{name}")
+
+
+def kind(locale: str, scheme: str, viewport: dict[str, int]) -> str:
+    """What a picture of a page begins with."""
+    return f"{locale[:2]}-{scheme}-{viewport['width']}"
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
 def test_every_empty_page_says_so(chromium: Browser, empty: DeskHouse, locale: str) -> None:
-    with at_page(chromium, empty, locale=locale) as page:
-        sign_in(page, "admin")
+    with signed_in(chromium, empty, "admin", locale=locale) as page:
         for name in ("orders", "queue", "machines", "destinations", "outbox", "tokens", "contradictions"):
             page.goto(f"{empty.url}/#{PAGES[name]}")
             look(page, f"{locale[:2]}-empty-{name}")
-    with at_page(chromium, empty, locale=locale) as page:
-        sign_in(page, "doctor")
+    with signed_in(chromium, empty, "doctor", locale=locale) as page:
         page.goto(f"{empty.url}/#/documents")
         look(page, f"{locale[:2]}-empty-documents")
 
 
 def test_the_dialogs_are_free_of_barriers(chromium: Browser, desk: DeskHouse) -> None:
-    with at_page(chromium, desk) as page:
-        sign_in(page, "admin")
+    with signed_in(chromium, desk, "admin") as page:
         page.goto(f"{desk.url}/#/orders/4")
         page.get_by_role("button", name="New slip").click()
         expect(page.get_by_role("dialog")).to_be_visible()
@@ -178,16 +178,14 @@ def test_the_dialogs_are_free_of_barriers(chromium: Browser, desk: DeskHouse) ->
 
 
 def test_a_role_that_may_not_is_told_so(chromium: Browser, desk: DeskHouse) -> None:
-    with at_page(chromium, desk) as page:
-        sign_in(page, "frontdesk")
+    with signed_in(chromium, desk, "frontdesk") as page:
         page.goto(f"{desk.url}/#/tokens")
         expect(page.get_by_role("alert")).to_contain_text("Your role does not include this.")
         look(page, "forbidden")
 
 
 def test_a_server_that_is_away_is_told_and_tried_again(chromium: Browser, desk: DeskHouse) -> None:
-    with at_page(chromium, desk) as page:
-        sign_in(page, "admin")
+    with signed_in(chromium, desk, "admin") as page:
         page.route("**/desk/api/state", lambda route: route.fulfill(status=503, json={"correlation_id": "abc"}))
         page.goto(f"{desk.url}/#/state")
         expect(page.get_by_role("alert")).to_contain_text("abc")
@@ -202,14 +200,12 @@ def test_what_an_orders_page_asks_is_free_of_barriers(
     chromium: Browser, desk: DeskHouse, locale: str, scheme: str, viewport: dict[str, int]
 ) -> None:
     order = desk.with_document(f"L-{locale}-{scheme}")
-    with at_page(chromium, desk, locale=locale, color_scheme=scheme, viewport=viewport) as page:
-        sign_in(page, "doctor")
+    with signed_in(chromium, desk, "doctor", locale=locale, color_scheme=scheme, viewport=viewport) as page:
         page.goto(f"{desk.url}/#/orders/{order.id}")
         look(page, f"document-{locale[:2]}-{scheme}")
         page.goto(f"{desk.url}/#/documents")
         look(page, f"documents-{locale[:2]}-{scheme}")
-    with at_page(chromium, desk, locale=locale, color_scheme=scheme, viewport=viewport) as page:
-        sign_in(page, "frontdesk")
+    with signed_in(chromium, desk, "frontdesk", locale=locale, color_scheme=scheme, viewport=viewport) as page:
         page.goto(f"{desk.url}/#/orders/{order.id}")
         page.get_by_role("button", name="更正" if locale == "zh-CN" else "Correct").click()
         dialog = page.get_by_role("dialog")

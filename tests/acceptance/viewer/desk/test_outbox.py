@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.acceptance.viewer.desk.desk_house import DeskHouse
 from tests.acceptance.viewer.desk.outbox_hands import fill_outbox
-from tests.acceptance.viewer.desk.sitting import DESKTOP, PHONE, at_page, sign_in, signed_in
+from tests.acceptance.viewer.desk.sitting import DESKTOP, PHONE, signed_in
 from tests.acceptance.viewer.desk.test_looks import look
 from tests.failing_receivers import KEY, Received, mllp_server
 
@@ -26,8 +26,7 @@ def test_what_they_say_is_free_of_barriers(
 ) -> None:
     kind = f"{locale[:2]}-{scheme}-{viewport['width']}"
     notice = "会诊 {}，第 1 版：通知" if locale == "zh-CN" else "Consult {}, version 1: notice"
-    with at_page(chromium, desk, locale=locale, color_scheme=scheme, viewport=viewport) as page:
-        sign_in(page, "admin")
+    with signed_in(chromium, desk, "admin", locale=locale, color_scheme=scheme, viewport=viewport) as page:
         page.goto(f"{desk.url}/#/destinations")
         expect(page.get_by_text("PACS", exact=True)).to_be_visible()
         look(page, f"{kind}-destinations-full")

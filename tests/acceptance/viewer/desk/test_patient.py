@@ -15,7 +15,7 @@ from imaging.orders.reports import NewReport, ReportState
 from imaging.reading.papers import NewPaper, PaperKind
 from imaging.reading.study_words import StudyWords
 from tests.acceptance.viewer.desk.desk_house import PASSWORD, DeskHouse, desk_house
-from tests.acceptance.viewer.desk.sitting import DESKTOP, PHONE, at_page, sign_in, signed_in
+from tests.acceptance.viewer.desk.sitting import DESKTOP, PHONE, signed_in
 from tests.acceptance.viewer.desk.test_looks import look
 from tests.unit.imaging.reading.test_photographs import photograph
 
@@ -121,8 +121,7 @@ def test_the_patient_page_is_free_of_barriers(
     chromium: Browser, readers: DeskHouse, locale: str, scheme: str, viewport: dict[str, int]
 ) -> None:
     kind = f"{locale[:2]}-{scheme}-{viewport['width']}"
-    with at_page(chromium, readers, locale=locale, color_scheme=scheme, viewport=viewport) as page:
-        sign_in(page, "doctor")
+    with signed_in(chromium, readers, "doctor", locale=locale, color_scheme=scheme, viewport=viewport) as page:
         page.goto(f"{readers.url}/#/patients/of/2")
         page.locator("[data-exam] .version button[aria-expanded]").first.click()
         expect(page.get_by_text("颅内未见异常密度影。")).to_be_visible()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from imaging.access.actors import Person, Role
 from imaging.access.totp import code_at
 from tests.acceptance.viewer.desk.desk_house import PASSWORD, DeskHouse, desk_house
-from tests.acceptance.viewer.desk.sitting import PHONE, at_page, section, sign_in, signed_in
+from tests.acceptance.viewer.desk.sitting import PHONE, at_page, section, signed_in
 from tests.acceptance.viewer.desk.test_looks import RULES
 from tests.barriers import Axe
 
@@ -187,8 +187,7 @@ def test_an_administrator_confirms_a_licence_and_whoever_changes_it_loses_it(chr
         page.get_by_role("dialog").get_by_role("button", name="Confirm the licence").click()
         expect(row).to_contain_text("(confirmed)")
     assert two.open.house.people.is_licensed(doctor.user_id)
-    with at_page(chromium, two) as page:
-        sign_in(page, "doctor")
+    with signed_in(chromium, two, "doctor") as page:
         page.goto(f"{two.url}/#/account")
         own = section(page, doctor.name)
         own.get_by_label("Licence number").fill("999")

@@ -28,7 +28,7 @@ from tests.acceptance.viewer.desk.report_hands import (
     use_template,
     write,
 )
-from tests.acceptance.viewer.desk.sitting import DESKTOP, PHONE, at_page, sign_in, signed_in
+from tests.acceptance.viewer.desk.sitting import DESKTOP, PHONE, sign_in, signed_in
 from tests.acceptance.viewer.desk.test_looks import look
 from tests.acceptance.viewer.desk.ward import Ward, ward_in
 from tests.acceptance.viewer.patient.visits import phone
@@ -292,8 +292,7 @@ def test_the_pages_of_reports_are_free_of_barriers(
     chromium: Browser, ward: Ward, locale: str, scheme: str, viewport: dict[str, int]
 ) -> None:
     kind, order = f"{locale[:2]}-{scheme}", ward.exam(f"L{locale[:2]}")
-    with at_page(chromium, ward.desk, locale=locale, color_scheme=scheme, viewport=viewport) as page:
-        sign_in(page, "senior")
+    with signed_in(chromium, ward.desk, "senior", locale=locale, color_scheme=scheme, viewport=viewport) as page:
         page.goto(f"{ward.url}/#/reports/{order.id}")
         look(page, f"{kind}-report-empty")
         page.get_by_role("button", name=re.compile("Write report|书写报告")).click()
@@ -313,7 +312,6 @@ def test_the_pages_of_reports_are_free_of_barriers(
             look(page, f"{kind}-{name}")
         page.get_by_role("button", name=re.compile("New template|新建模板")).click()
         look(page, f"{kind}-template")
-    with at_page(chromium, ward.desk, locale=locale, color_scheme=scheme, viewport=viewport) as page:
-        sign_in(page, "admin")
+    with signed_in(chromium, ward.desk, "admin", locale=locale, color_scheme=scheme, viewport=viewport) as page:
         page.goto(f"{ward.url}/#/report-rules")
         look(page, f"{kind}-report-rules")

@@ -23,7 +23,8 @@ def test_a_wrong_password_lets_nobody_in(chromium: Browser, desk: DeskHouse) -> 
 
 
 def test_the_session_cookie_is_out_of_reach_of_scripts(chromium: Browser, desk: DeskHouse) -> None:
-    with signed_in(chromium, desk, "frontdesk") as page:
+    with at_page(chromium, desk) as page:
+        sign_in(page, "frontdesk")
         (cookie,) = page.context.cookies()
         assert cookie["httpOnly"]
         assert cookie["sameSite"] == "Strict"
@@ -31,7 +32,8 @@ def test_the_session_cookie_is_out_of_reach_of_scripts(chromium: Browser, desk: 
 
 
 def test_signing_out_ends_the_session_at_once(chromium: Browser, desk: DeskHouse) -> None:
-    with signed_in(chromium, desk, "frontdesk") as page:
+    with at_page(chromium, desk) as page:
+        sign_in(page, "frontdesk")
         (cookie,) = page.context.cookies()
         page.get_by_role("button", name="Sign out").click()
         expect(page.get_by_role("button", name="Sign in")).to_be_visible()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from imaging.reading.study_words import StudyWords
 from tests.acceptance.viewer.desk.desk_house import DeskHouse, desk_house
-from tests.acceptance.viewer.desk.sitting import DESKTOP, PHONE, at_page, sign_in, signed_in
+from tests.acceptance.viewer.desk.sitting import DESKTOP, PHONE, signed_in
 from tests.acceptance.viewer.desk.test_looks import look
 
 STUDIES = (
@@ -123,8 +123,7 @@ def test_the_work_list_is_free_of_barriers(
     chromium: Browser, readers: DeskHouse, locale: str, scheme: str, viewport: dict[str, int]
 ) -> None:
     kind = f"{locale[:2]}-{scheme}-{viewport['width']}"
-    with at_page(chromium, readers, locale=locale, color_scheme=scheme, viewport=viewport) as page:
-        sign_in(page, "doctor")
+    with signed_in(chromium, readers, "doctor", locale=locale, color_scheme=scheme, viewport=viewport) as page:
         expect(page.locator("tr[data-study]").first).to_be_visible()
         look(page, f"{kind}-work-list")
         if viewport == DESKTOP:
@@ -139,8 +138,7 @@ def test_the_work_list_is_free_of_barriers(
 def test_an_empty_list_and_a_server_that_is_away_say_so(
     chromium: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    with desk_house(tmp_path_factory.mktemp("nobody")) as empty, at_page(chromium, empty) as page:
-        sign_in(page, "doctor")
+    with desk_house(tmp_path_factory.mktemp("nobody")) as empty, signed_in(chromium, empty, "doctor") as page:
         expect(page.get_by_text("No studies yet.")).to_be_visible()
         look(page, "work-list-empty")
         page.route("**/desk/api/work-list", lambda route: route.fulfill(status=503, json={"correlation_id": "abc"}))
