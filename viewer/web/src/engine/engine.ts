@@ -5,24 +5,26 @@
  * in its own pixels, `values` the frame behind it, `ahead` what may be fetched when everything on the screen is here.
  */
 
+import { Bringing, mostBytes } from "./bringing.ts";
 import { playing } from "./cine.ts";
+import { stopsThrough, steppedThrough } from "./cutting.ts";
 import type { Size } from "./flat-ground.ts";
 import type { Failure } from "./failure.ts";
 import type { EarlyFrame } from "./frames.ts";
-import { pointedAt, withPlanesOf } from "./going-along.ts";
+import { GoingAlong, pointedAt } from "./going-along.ts";
 import { type Crosshair, crosshair, type Line, referenceLine, type Shown } from "./lines.ts";
-import { follow, type Link, startLink } from "./linking.ts";
-import { Loading, type Progress } from "./loading.ts";
+import type { Progress } from "./loading.ts";
+import { Measuring, type Raster } from "./measuring.ts";
+import { Opened } from "./opened.ts";
 import { Overlays } from "./overlays.ts";
-import { type OpenSeries, openSeries, type Page, SCHEME, type SeriesName } from "./pages.ts";
+import type { OpenSeries, Page, SeriesName } from "./pages.ts";
 import { PlaneScreen } from "./plane-screen.ts";
 import type { Look, Screen } from "./screen.ts";
 import { StackScreen } from "./stack-screen.ts";
-import type { FrameFacts, Point3, Study } from "./study.ts";
+import type { Point3, Study } from "./study.ts";
 import { takeTool, toolInHand } from "./tools/hands.ts";
 import { NOTHING, type ViewportState, type ViewState, withViewport } from "./view-state.ts";
 import { type Evenness, evennessOf } from "./volume/evenness.ts";
-import { stepped, stopsOf } from "./volume/stepping.ts";
 import { type Refusal, slicesOf } from "./volume/volume-geometry.ts";
 import { Volumes } from "./volume/volumes.ts";
 
@@ -30,32 +32,22 @@ export type { Look } from "./screen.ts";
 export type { Line } from "./lines.ts";
 export type { Failure } from "./failure.ts";
 export type { Progress } from "./loading.ts";
+export type { Raster } from "./measuring.ts";
 export type { Evenness } from "./volume/evenness.ts";
 export type { Refusal } from "./volume/volume-geometry.ts";
 
-/** A frame to be measured; without values where it has not arrived. */
-export interface Raster {
-  readonly facts: FrameFacts;
-  readonly modality: string;
-  readonly values: ArrayLike<number> | null;
-}
-
-const GIB = 1024 ** 3;
-const LEAST_BYTES = GIB / 4;
-const MOST_BYTES = 1.25 * GIB;
-
 export class Engine {
-  private readonly open = new Map<SeriesName, OpenSeries>();
-  private readonly pages = new Map<string, { readonly page: Page; readonly of: OpenSeries }>();
+  private readonly opened = new Opened();
   private readonly elements = new Map<number, HTMLDivElement>();
   private readonly screens = new Map<number, Screen>();
   private readonly listeners = new Set<() => void>();
-  private readonly loading: Loading;
+  private readonly frames: Bringing;
+  private readonly measuring: Measuring;
+  private readonly together = new GoingAlong(this.opened.series);
   private readonly volumes: Volumes;
   private readonly overlays = new Overlays((page) => this.overlaid(page));
-  private readonly cine = playing((index) => this.turn(index));
+  private readonly cine = playing((index) => this.scroll(index, 1, true));
   private now: ViewState = NOTHING;
-  private link: Link | null = null;
   private isTelling = false;
   private hasChanged = false;
   /** Counts the changes of what stands on the screen; what has only been fetched is none. */
@@ -64,7 +56,8 @@ export class Engine {
   /** `early`: a frame that the page asked for before any of this was here. */
   constructor(early: Promise<EarlyFrame | null> | null = null) {
     const bytes = mostBytes();
-    this.loading = new Loading(
+    this.frames = new Bringing(
+      this.opened,
       bytes,
       () => this.tell(),
       (of, frame) => {
@@ -72,38 +65,36 @@ export class Engine {
         for (const screen of this.screens.values()) if (screen instanceof PlaneScreen) screen.grown(of);
       },
     );
-    this.volumes = new Volumes(bytes, (id) => this.loading.frame(id));
-    if (early !== null) this.loading.expect(early);
+    const { loading } = this.frames;
+    this.measuring = new Measuring(this.opened, loading);
+    this.volumes = new Volumes(bytes, (id) => loading.frame(id));
+    if (early !== null) loading.expect(early);
     takeTool("window");
   }
 
   /** Makes a study's series known; nothing is shown yet. */
   openStudy(study: Study): void {
-    for (const series of study.series) {
-      const opened = openSeries(study, series);
-      this.open.set(opened.name, opened);
-      for (const page of opened.pages) this.pages.set(page.id, { page, of: opened });
-    }
+    this.opened.add(study);
   }
 
   series(name: SeriesName): OpenSeries | undefined {
-    return this.open.get(name);
+    return this.opened.series(name);
   }
 
   canReformat(name: SeriesName): boolean {
-    const series = this.open.get(name);
+    const series = this.opened.series(name);
     return series !== undefined && this.volumes.refusalOf(series) === null;
   }
 
   /** Why no planes can be cut through a series; null where they can. */
   refusalOf(name: SeriesName): Refusal | null {
-    const series = this.open.get(name);
+    const series = this.opened.series(name);
     return series === undefined ? null : this.volumes.refusalOf(series);
   }
 
   /** How far the slices of a series are from an even, straight stack; null where no planes can be cut through it. */
   evennessOf(name: SeriesName): Evenness | null {
-    const series = this.open.get(name);
+    const series = this.opened.series(name);
     const slices = series === undefined ? "no-place" : slicesOf(series);
     return typeof slices === "string" ? null : evennessOf(slices.geometry);
   }
@@ -115,24 +106,24 @@ export class Engine {
 
   /** Brings a state onto the screen: one's own, or what somebody else has sent. */
   apply(state: ViewState): void {
-    if (state.isLinked !== this.now.isLinked) this.link = state.isLinked ? startLink(state) : null;
+    this.together.follows(state, this.now);
     this.now = state;
     for (const index of this.elements.keys()) this.show(index);
     this.cine.follow(state.viewports.map((each) => each?.cine ?? null));
-    this.prefetch();
+    this.frames.want(this.now);
     this.told();
   }
 
   /** Changes one place, and those that go along with it. */
   change(index: number, change: Partial<ViewportState>): void {
     const changed = withViewport(this.now, index, change);
-    this.apply(this.alongWith(changed, index));
+    this.apply(this.together.alongWith(changed, index));
   }
 
   /** Turns pages of a place, by itself or by hand; `isRound` begins again behind the last one. */
   scroll(index: number, by: number, isRound = false): void {
     const state = this.now.viewports[index];
-    const series = state == null ? undefined : this.open.get(state.series);
+    const series = state == null ? undefined : this.opened.series(state.series);
     if (state == null || series === undefined) return;
     if (state.plane !== "acquired") {
       this.scrollPlane(index, by);
@@ -155,7 +146,7 @@ export class Engine {
     this.take(index);
     this.elements.set(index, element);
     this.show(index);
-    this.prefetch();
+    this.frames.want(this.now);
   }
 
   /** Takes the element of a place away again. */
@@ -186,24 +177,17 @@ export class Engine {
 
   /** The facts of a frame, and its values in their unit once they are here. */
   raster(instance: number, frame: number): Raster | null {
-    const found = this.pages.get(`${SCHEME}:${instance}/${frame}`);
-    if (found === undefined) return null;
-    const { page, of } = found;
-    const values = this.loading.frame(page.id)?.values ?? null;
-    return { facts: page.facts, modality: of.series.modality, values };
+    return this.measuring.raster(instance, frame);
   }
 
   /** Brings a frame, whether it is on the screen or not. */
-  async values(instance: number, frame: number): Promise<Raster | null> {
-    const found = this.pages.get(`${SCHEME}:${instance}/${frame}`);
-    if (found !== undefined) await this.loading.need(found.of, found.page);
-    return this.raster(instance, frame);
+  values(instance: number, frame: number): Promise<Raster | null> {
+    return this.measuring.values(instance, frame);
   }
 
   /** Series that may be fetched when everything on the screen is here. */
   ahead(names: readonly SeriesName[]): void {
-    const series = names.flatMap((name) => this.open.get(name) ?? []);
-    this.loading.wantAhead(series.map((of) => ({ of, page: Math.floor(of.pages.length / 2) })));
+    this.frames.ahead(names);
   }
 
   /**
@@ -234,17 +218,12 @@ export class Engine {
   }
 
   progress(name: SeriesName): Progress {
-    const series = this.open.get(name);
-    return series === undefined ? { done: 0, failed: 0, of: 0 } : this.loading.progressOf(series);
+    return this.frames.progress(name);
   }
 
   /** Why what a place shows is not at full depth, or has gaps; null while nothing has failed. */
   failure(index: number): Failure | null {
-    const state = this.now.viewports[index];
-    const series = state == null ? undefined : this.open.get(state.series);
-    if (state == null || series === undefined) return null;
-    const pages = state.plane === "acquired" ? series.pages.slice(state.page, state.page + 1) : series.pages;
-    return pages.map((page) => this.loading.failureOf(series, page)).find((why) => why !== null) ?? null;
+    return this.frames.failure(this.now.viewports[index]);
   }
 
   /** Why something that belongs over what a place shows is not there; null while nothing has failed. */
@@ -256,9 +235,9 @@ export class Engine {
 
   /** Asks once more for what a place could not show. */
   again(index: number): void {
-    const series = this.open.get(this.now.viewports[index]?.series ?? "");
+    const series = this.opened.series(this.now.viewports[index]?.series ?? "");
     if (series === undefined) return;
-    this.loading.again(series);
+    this.frames.loading.again(series);
     this.overlays.again();
     this.show(index);
     this.told();
@@ -269,15 +248,13 @@ export class Engine {
     const [screen, state] = [this.screens.get(index), this.now.viewports[index]];
     if (screen === undefined || state == null || screen.drawn === null) return false;
     if (screen instanceof PlaneScreen) return screen.isSettled;
-    const id = this.open.get(state.series)?.pages[state.page]?.id;
+    const id = this.opened.series(state.series)?.pages[state.page]?.id;
     return screen.drawn === id && screen.look()?.page.id === id;
   }
 
   /** Where a cut plane stops on its way through the whole volume, one step after the other; nothing for pages. */
   stops(index: number): readonly Point3[] {
-    const shown = this.shown(index);
-    const cut = shown === null ? null : this.cutThrough(shown);
-    return cut === null ? [] : stopsOf(cut.geometry, cut.plane, cut.point);
+    return stopsThrough(this.shown(index));
   }
 
   get tool(): string {
@@ -314,7 +291,7 @@ export class Engine {
   close(): void {
     this.cine.stop();
     for (const index of [...this.elements.keys()]) this.take(index);
-    this.loading.stop();
+    this.frames.loading.stop();
     this.volumes.close();
     this.listeners.clear();
   }
@@ -322,20 +299,13 @@ export class Engine {
   /** What stands in a place; null where nothing does. */
   private shown(index: number): Shown | null {
     const [state, screen] = [this.now.viewports[index], this.screens.get(index)];
-    const series = state == null ? undefined : this.open.get(state.series);
+    const series = state == null ? undefined : this.opened.series(state.series);
     return state == null || screen === undefined || series === undefined ? null : { screen, state, series };
-  }
-
-  /** Which plane of a volume a place shows; null where it shows none. */
-  private cutThrough({ screen, series }: Shown) {
-    const slices = slicesOf(series);
-    if (!(screen instanceof PlaneScreen) || screen.point === null || typeof slices === "string") return null;
-    return { geometry: slices.geometry, plane: screen.plane, point: screen.point };
   }
 
   private show(index: number): void {
     const [wanted, element] = [this.now.viewports[index], this.elements.get(index)];
-    const series = wanted == null ? undefined : this.open.get(wanted.series);
+    const series = wanted == null ? undefined : this.opened.series(wanted.series);
     if (wanted == null || series === undefined || element === undefined) {
       this.screens.get(index)?.leave();
       this.screens.delete(index);
@@ -368,8 +338,8 @@ export class Engine {
       drawn: () => this.told(),
     };
     return plane === "acquired"
-      ? new StackScreen(element, hands, this.loading, this.overlays)
-      : new PlaneScreen(element, plane, hands, this.volumes, this.loading);
+      ? new StackScreen(element, hands, this.frames.loading, this.overlays)
+      : new PlaneScreen(element, plane, hands, this.volumes, this.frames.loading);
   }
 
   private overlaid(page: Page): void {
@@ -380,47 +350,25 @@ export class Engine {
     const [read, known] = [this.screens.get(index)?.read(), this.now.viewports[index]];
     if (read != null && known != null && read.series === known.series && read.plane === known.plane) {
       const merged = withViewport(this.now, index, { ...read, cine: known.cine });
-      const together = this.alongWith(merged, index);
+      const together = this.together.alongWith(merged, index);
       this.now = together;
       for (const [other] of this.screens) {
         if (other !== index && together.viewports[other] !== merged.viewports[other]) this.show(other);
       }
-      this.prefetch();
+      this.frames.want(this.now);
     }
     this.told();
   }
 
-  /** Planes of one volume keep one point and one window; linked series are scrolled together. */
-  private alongWith(state: ViewState, index: number): ViewState {
-    const moved = state.viewports[index];
-    if (moved == null) return state;
-    if (moved.plane !== "acquired") return withPlanesOf(state, moved);
-    return this.link === null ? state : follow(state, index, this.link, (name) => this.open.get(name));
-  }
-
-  private turn(index: number): void {
-    this.scroll(index, 1, true);
-  }
-
   private scrollPlane(index: number, by: number): void {
-    const shown = this.shown(index);
-    const cut = shown === null ? null : this.cutThrough(shown);
-    const point = cut === null ? null : stepped(cut.geometry, cut.plane, cut.point, by);
+    const point = steppedThrough(this.shown(index), by);
     if (point !== null) this.change(index, { point });
   }
 
   /** Has every other picture go to a point of the patient. */
   private pointAt(index: number, point: Point3): void {
     if (this.now.viewports[index] == null) return;
-    this.apply(pointedAt(this.now, index, point, (name) => this.open.get(name)));
-  }
-
-  private prefetch(): void {
-    const shown = this.now.viewports.flatMap((each) => {
-      const of = each === null ? undefined : this.open.get(each.series);
-      return each === null || of === undefined ? [] : [{ of, page: each.page }];
-    });
-    this.loading.want(shown);
+    this.apply(pointedAt(this.now, index, point, this.opened.series));
   }
 
   private told(): void {
@@ -438,10 +386,4 @@ export class Engine {
       for (const listener of this.listeners) listener();
     });
   }
-}
-
-/** What frames may take of the memory: less on small machines. */
-function mostBytes(): number {
-  const { deviceMemory = 4 } = navigator as { deviceMemory?: number };
-  return Math.min(Math.max((deviceMemory * GIB) / 5, LEAST_BYTES), MOST_BYTES);
 }
