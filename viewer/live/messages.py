@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
+from imaging.consult.participants import Participant
 from imaging.consult.room.bodies import UUID_PATTERN
 from imaging.consult.room.events import RoomEvent
 from imaging.consult.room.proposals import Refusal
@@ -17,6 +18,7 @@ from imaging.consult.room.shape import Shape
 from imaging.consult.room.wanted import Do
 from imaging.errors import FilmlessError
 from imaging.problems import Problem
+from imaging.reading.name_words import name_words
 from viewer.wrong_field import wrong_field
 
 LARGEST_MESSAGE: Final = 64 * 1024
@@ -145,6 +147,20 @@ def over_message(why: Why) -> str:
 def signal_message(sender: str, participant_id: int, data: JsonValue) -> str:
     """Write what another browser signals."""
     return _json({"says": "signal", "from": sender, "participant": participant_id, "data": data})
+
+
+def told_person(participant: Participant, connections: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """Say who somebody is, and by which letters a name in other ones is found: pinyin and its initials."""
+    name = participant.name
+    return {
+        "participant": participant.id,
+        "name": name,
+        "spelt": [] if name.isascii() else sorted(word for word in name_words(name) if word.isascii()),
+        "hospital": participant.hospital,
+        "part": participant.part,
+        "is_guest": participant.guest_id is not None,
+        "connections": connections,
+    }
 
 
 def people_message(people: Sequence[dict[str, Any]], series_ids: Iterable[int] = ()) -> str:

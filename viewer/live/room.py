@@ -12,7 +12,7 @@ from imaging.consult.participants import Gathering, Participant
 from imaging.consult.room.events import RoomEvent
 from imaging.consult.room.state import RoomState
 from viewer.live.connection import Connection
-from viewer.live.messages import alive_message, events_message, people_message
+from viewer.live.messages import alive_message, events_message, people_message, told_person
 from viewer.live.whispering import Elsewhere, There
 
 # More of one consult nobody looks at; each is sent everything.
@@ -119,14 +119,8 @@ class Room:
                 connection.outbox.put(people_message([self._person(connection.present.participant)]))
 
     def _person(self, participant: Participant) -> dict[str, Any]:
-        return {
-            "participant": participant.id,
-            "name": participant.name,
-            "hospital": participant.hospital,
-            "part": participant.part,
-            "is_guest": participant.guest_id is not None,
-            "connections": [{"id": name, "call": call} for name, who, call in self.there() if who == participant.id],
-        }
+        there = [{"id": name, "call": call} for name, who, call in self.there() if who == participant.id]
+        return told_person(participant, there)
 
     def here(self) -> list[There]:
         """Return every page that is connected here, whose it is, and how it is in the call."""

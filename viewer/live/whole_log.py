@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from starlette.responses import Response
 from starlette.routing import Route
 
 from imaging.access.actors import Action
-from imaging.consult.participants import Participant
 from imaging.consult.room.log import RoomLog
 from viewer.consult.door import Attended, ConsultDoor
-from viewer.live.messages import people_message
+from viewer.live.messages import people_message, told_person
 
 # Of one answer; whoever gets any asks for those that follow.
 MOST_EVENTS: Final = 5000
@@ -35,17 +34,6 @@ class WholeLog:
         gathering = asked.present.gathering
         asked.reader.sees(Action.TAKE_PART, asked.present.subject, gathering.scope)
         events = self.log.whole(gathering.id, asked.number("after") or 0, MOST_EVENTS, MOST_CHARACTERS)
-        head = people_message([_told(each) for each in gathering.participants])
+        head = people_message([told_person(each) for each in gathering.participants])
         lines = "\n".join((head, *(each.line for each in events)))
         return Response(lines, media_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
-
-
-def _told(participant: Participant) -> dict[str, Any]:
-    return {
-        "participant": participant.id,
-        "name": participant.name,
-        "hospital": participant.hospital,
-        "part": participant.part,
-        "is_guest": participant.guest_id is not None,
-        "connections": [],
-    }

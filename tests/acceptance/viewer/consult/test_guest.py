@@ -30,9 +30,9 @@ SMALL = {"viewport": {"width": 320, "height": 568}, "has_touch": True, "is_mobil
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 800}}
 WORDS = {
-    "zh-CN": ("六位验证码", "下一步", "姓名", "进入", "请稍候，主持人将为您准入。", "离开", "还可尝试 4 次"),
+    "zh-CN": ("六位验证码", "下一步", "姓名", "进入", "请稍候，主持人将允许您进入。", "离开", "还可尝试 4 次"),
     "en-GB": (
-        "Code of six digits",
+        "Six-digit code",
         "Next",
         "Name",
         "Enter",

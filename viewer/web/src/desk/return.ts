@@ -1,7 +1,7 @@
 /** Where somebody wanted to go who first had to sign in; kept for this tab alone. */
 
 const KEPT_AS = "filmless-return";
-const ALLOWED = /^(\/view#\/studies\/\d{1,18}(\?with=[\d,]*)?|\/c\/[A-Za-z0-9_-]{1,64})$/;
+const ALLOWED = /^(\/view#\/studies\/\d{1,18}(\?with=[\d,]*)?|\/c\/[A-Za-z0-9_-]{1,64}(\?(replay|light|full))?)$/;
 
 export function comeBackTo(address: string): void {
   if (ALLOWED.test(address)) sessionStorage.setItem(KEPT_AS, address);

@@ -6,31 +6,30 @@ import type { Study } from "../engine/study.ts";
 import type { Ends, Listed } from "../view/annotations/annotating.ts";
 import { colorOf } from "./colors.ts";
 import { mayConduct } from "./events.ts";
-import { Passing } from "./passing.ts";
-import { proposedFigure, sketchedFigure } from "./proposed-figure.ts";
+import { proposedFigure } from "./proposed-figure.ts";
 import type { Room } from "./room.ts";
+import { Sketching } from "./sketching.ts";
 import type { Drawn } from "./state.ts";
 
-/** Not more often than eyes follow a line. */
-const EVERY_MS = 80;
 const NOWHERE = "1970-01-01T00:00:00.000Z";
 
-export function endsOf(room: Room, studies: readonly Study[]): Ends {
-  const holds = holding(studies);
-  const sketches = new Passing<{ id: string; annotation: Annotation | null }>(EVERY_MS, ({ id, annotation }) =>
-    room.tell("drawing", { drawing: id, annotation: annotation === null ? null : sketchedFigure(annotation) }),
-  );
+/** `open`: the studies as far as they are open by now. */
+export function endsOf(room: Room, open: () => readonly Study[]): Ends {
+  const holds = holding(open);
+  const sketching = new Sketching(room);
   const author = (participant: number): Author => {
     const person = room.person(participant);
     return { id: participant, name: person?.name ?? "", hospital: person?.hospital ?? "" };
   };
   return {
     list: (study, since = 0) => Promise.resolve(listed(room, author, (each) => holds(study, each), since)),
-    send: async (_study, operation) => recordedOf(await sent(room, sketches, operation), author),
-    sketch: (id, annotation) => room.mayDraw && sketches.tell({ id, annotation }),
+    send: async (_study, operation) => recordedOf(await sent(room, sketching, operation), author),
+    sketch: (id, annotation) => sketching.tell(id, annotation),
     sketched: (study) =>
       [...room.settled.sketches]
-        .filter(([by, { annotation }]) => by !== room.me.participant && holds(study, annotation))
+        // What somebody was drawing when they went is nobody's, and none of those who are here could take it away.
+        .filter(([by]) => by !== room.me.participant && room.mayBeThere(by))
+        .filter(([, { annotation }]) => holds(study, annotation))
         .map(([by, { drawing, annotation, seq }]) =>
           recordedOf({ id: drawing, by, version: 0, annotation, isErased: false, seq, at: NOWHERE }, author),
         ),
@@ -55,16 +54,18 @@ function listed(
 }
 
 /** What was drawn, as it stands once the server has numbered it. */
-async function sent(room: Room, sketches: { drop(): void }, operation: Operation): Promise<Drawn> {
-  // What lasts follows: nobody needs to see how it came to be.
-  sketches.drop();
+async function sent(room: Room, sketching: Sketching, operation: Operation): Promise<Drawn> {
   const { id, base } = operation;
+  sketching.done(id);
   const former = room.settled.drawings.get(id);
   const figure = operation.does === "delete" ? null : proposedFigure(operation.annotation);
-  const answered =
+  const proposed =
     figure === null
-      ? await room.do("erase", { drawing: id, base })
-      : await room.do("draw", { drawing: id, base, annotation: figure });
+      ? room.do("erase", { drawing: id, base })
+      : room.do("draw", { drawing: id, base, annotation: figure });
+  // What was refused must not stay half drawn on everybody's picture.
+  proposed.catch(() => sketching.giveUp(id));
+  const answered = await proposed;
   const annotation = figure ?? former?.annotation;
   const drawn = room.settled.drawings.get(id);
   if (drawn !== undefined && drawn.seq === answered.seq) return drawn;
@@ -85,15 +86,22 @@ function recordedOf(drawn: Drawn, author: (participant: number) => Author): Reco
 }
 
 /** Of which study what an annotation lies on is. */
-function holding(studies: readonly Study[]): (study: number, annotation: Annotation) => boolean {
+function holding(open: () => readonly Study[]): (study: number, annotation: Annotation) => boolean {
   const instances = new Map<number, number>();
   const series = new Map<number, number>();
-  for (const study of studies) {
-    for (const each of study.series) {
-      series.set(each.id, study.id);
-      for (const [instance] of each.frames) instances.set(instance, study.id);
+  let known: readonly Study[] = [];
+  const learn = (studies: readonly Study[]) => {
+    known = studies;
+    for (const study of studies) {
+      for (const each of study.series) {
+        series.set(each.id, study.id);
+        for (const [instance] of each.frames) instances.set(instance, study.id);
+      }
     }
-  }
-  return (study, { place }) =>
-    (isOnImage(place) ? instances.get(place.instance_id) : series.get(place.series_id)) === study;
+  };
+  return (study, { place }) => {
+    const studies = open();
+    if (studies !== known) learn(studies);
+    return (isOnImage(place) ? instances.get(place.instance_id) : series.get(place.series_id)) === study;
+  };
 }

@@ -159,6 +159,24 @@ describe("a room", () => {
     expect(room.hasMore).toBe(true);
   });
 
+  test("takes in what was opened, also what is opened while it is read, and asks again for what could not be", async () => {
+    const server = new Server();
+    const room = new Room(server.open);
+    server.last.onopen?.();
+    const told = (series: number[]) => server.last.say(JSON.stringify({ says: "people", people: [], series }));
+    told([4]);
+    told([4, 5]);
+    await expect(room.takeMore(() => Promise.reject(new Error("not now")))).rejects.toThrow("not now");
+    expect([room.hasMore, room.hasTakenMore]).toEqual([true, false]);
+    const reading = room.takeMore(() => Promise.resolve("found"));
+    told([4, 5, 6]);
+    await reading;
+    expect([room.hasMore, room.hasTakenMore]).toEqual([true, true]);
+    await room.takeMore(() => Promise.resolve("found"));
+    room.readMore();
+    expect([room.hasMore, room.hasTakenMore]).toEqual([false, false]);
+  });
+
   test("takes back what was refused, and says why", async () => {
     const server = new Server();
     const room = new Room(server.open);
@@ -215,6 +233,20 @@ describe("a room", () => {
     server.last.say(JSON.stringify({ says: "over", why: "ended" }));
     vi.advanceTimersByTime(60_000);
     expect([room.line, room.why, server.sockets.length]).toEqual(["over", "ended", 1]);
+  });
+
+  test("comes back when somebody was let in anew, and sends what waited", () => {
+    const server = new Server();
+    const room = new Room(server.open);
+    server.last.onopen?.();
+    server.isMute = true;
+    void room.do("say", SAID);
+    server.last.say(JSON.stringify({ says: "over", why: "ended" }));
+    server.isMute = false;
+    room.comeBack();
+    server.last.onopen?.();
+    expect([room.line, room.why, room.waiting.length]).toEqual(["open", null, 0]);
+    expect(room.settled.messages.map(({ text }) => text)).toEqual(["hello"]);
   });
 
   test("takes people for what an event makes of them, before they are told anew", () => {

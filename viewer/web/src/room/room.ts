@@ -5,7 +5,7 @@ import { type Bodies, type EventKind, type EventOf, maySpeak, type Part, type Ro
 import { Log } from "./log.ts";
 import { Proposals, Refused, withProposals } from "./proposals.ts";
 import { type Line, Socket, type SocketLike } from "./socket.ts";
-import type { RoomState } from "./state.ts";
+import { OPEN, type RoomState } from "./state.ts";
 import type { Call, Person, Received, Sent, Signalled, Welcome, Why } from "./wire.ts";
 
 export interface Me {
@@ -32,9 +32,12 @@ export class Room {
   private call: Call | null = null;
   private shown: RoomState;
   people: readonly Person[] = [];
-  /** What the consult opened when this page came, and whether it has opened more since. */
-  private series: ReadonlySet<number> | null = null;
+  /** What the consult opens now, and what of it this page has taken in. */
+  private opens: readonly number[] = [];
+  private taken: ReadonlySet<number> | null = null;
   hasMore = false;
+  /** Whether more was taken in, and nobody has read of it yet. */
+  hasTakenMore = false;
   /** What the server has refused last, until it was read. */
   refused: Refused | null = null;
   /** Counts changes. */
@@ -66,6 +69,11 @@ export class Room {
 
   get sequence(): number {
     return this.log.sequence;
+  }
+
+  /** How far the room was when this page came to it, or came back. */
+  get cameAt(): number {
+    return this.welcome?.sequence ?? 0;
   }
 
   get line(): Line {
@@ -143,6 +151,28 @@ export class Room {
     return (this.person(participant)?.connections.length ?? 0) > 0;
   }
 
+  /** Whether what somebody does at this moment is theirs; until it is told who is here, nobody is taken for gone. */
+  mayBeThere(participant: number): boolean {
+    return this.people.length === 0 || this.isThere(participant);
+  }
+
+  /** Takes in what is open by now; when it could not be read, it is offered once more. */
+  async takeMore<T>(read: () => Promise<T>): Promise<T> {
+    const { opens } = this;
+    const found = await read();
+    this.taken = new Set(opens);
+    this.hasTakenMore = true;
+    this.meet(this.people, this.opens);
+    this.told();
+    return found;
+  }
+
+  /** That there is more was read. */
+  readMore(): void {
+    this.hasTakenMore = false;
+    this.told();
+  }
+
   read(): void {
     this.refused = null;
     this.told();
@@ -171,6 +201,16 @@ export class Room {
 
   retry(): void {
     this.socket.retry();
+  }
+
+  /** Asks for nothing until somebody comes back: they are not known here now. */
+  rest(): void {
+    this.socket.close();
+  }
+
+  /** Goes on after it was over: whoever sits here was let in anew, and what waited is sent. */
+  comeBack(): void {
+    this.socket.reopen();
   }
 
   cut(): void {
@@ -230,8 +270,9 @@ export class Room {
   private meet(people: readonly Person[], series: readonly number[]): void {
     this.people = people;
     if (series.length === 0) return;
-    const known = (this.series ??= new Set(series));
-    this.hasMore ||= series.some((each) => !known.has(each));
+    this.opens = series;
+    const taken = (this.taken ??= new Set(series));
+    this.hasMore = series.some((each) => !taken.has(each));
   }
 }
 
@@ -247,8 +288,6 @@ function withParts(people: readonly Person[], events: readonly RoomEvent[], sinc
     people,
   );
 }
-
-const OPEN: ReadonlySet<string> = new Set(["requested", "accepted", "scheduled", "live"]);
 
 /** Listens to what the browser knows of the network. */
 export function watchNetwork(room: Room): () => void {

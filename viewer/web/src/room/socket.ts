@@ -65,6 +65,16 @@ export class Socket {
     this.connect();
   }
 
+  /** Comes again after it was over, for whoever was let in anew. */
+  reopen(): void {
+    if (this.line !== "over") return;
+    this.why = null;
+    this.tries = 0;
+    this.isDoubted = false;
+    this.become("lost");
+    this.connect();
+  }
+
   /** What was told does not add up: all of it is asked for anew, less and less often until it does. */
   doubt(): void {
     if (this.line === "over") return;

@@ -62,6 +62,9 @@ export const EMPTY: RoomState = {
   consult: null,
 };
 
+/** The states of a consult in which something may be said and drawn. */
+export const OPEN: ReadonlySet<string> = new Set(["requested", "accepted", "scheduled", "live"]);
+
 /** The state after one more event; nothing of the former one is written into. */
 export function fold(state: RoomState, event: RoomEvent): RoomState {
   switch (event.kind) {
@@ -87,7 +90,7 @@ export function fold(state: RoomState, event: RoomEvent): RoomState {
     case "part":
       return parted(state, event.body.participant, event.body.part);
     case "state":
-      return { ...state, consult: event.body.state };
+      return became(state, event.body.state);
   }
 }
 
@@ -151,6 +154,12 @@ function parted(state: RoomState, participant: number, part: Part): RoomState {
     sketches: without(state.sketches, participant),
     hands: part === "gone" ? raised(state.hands, participant, false) : state.hands,
   };
+}
+
+/** Once nobody draws and speaks any more, what was half done stays with nobody. */
+function became(state: RoomState, consult: string): RoomState {
+  if (OPEN.has(consult)) return { ...state, consult };
+  return { ...state, consult, pointers: new Map(), sketches: new Map() };
 }
 
 function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {

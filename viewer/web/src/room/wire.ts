@@ -13,6 +13,8 @@ export interface Person {
   readonly hospital: string;
   readonly part: Part;
   readonly is_guest: boolean;
+  /** By which letters a name in other than these is found: pinyin and its initials. */
+  readonly spelt?: readonly string[];
   /** One for each page that is open; none: somebody who is not there now. */
   readonly connections: readonly { readonly id: string; readonly call: Call | null }[];
 }

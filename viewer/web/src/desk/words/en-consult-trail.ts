@@ -74,7 +74,7 @@ export const consultAuditWords = {
   urgent: "urgent",
   speaks: "may speak",
   watches: "view-only",
-  gone: "taken out",
+  gone: "no longer in it",
 };
 
 export const consultProblems = {

@@ -46,7 +46,7 @@ export const conclusion = {
   },
   sign: "Sign",
   signAs: "I sign as one who",
-  digits: "The digits of your invitation",
+  digits: "The six-digit code of your invitation",
   attest: "I am the person named here, and I state this to the best of my knowledge.",
   close: "Close the consult",
   closeLead:

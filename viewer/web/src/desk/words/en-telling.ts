@@ -141,6 +141,8 @@ export const tellingWords = {
   patienceHint: "1 to 10080",
   deputiesOf: (place: string) => `Told for ${place}`,
   deputiesHint: "For whoever belongs to no department that names somebody",
+  nobodyNamed: "Nobody",
+  asWholeHospital: "As in the rest of the hospital",
   noDeputies: "Nobody is named: unanswered consults stay with whoever was asked.",
 };
 

@@ -7,7 +7,7 @@ const stateNames: Record<string, string> = {
   accepted: "已被接受",
   scheduled: "已安排时间",
   live: "正在进行",
-  concluded: "已有结论",
+  concluded: "已形成结论",
   closed: "已结束",
   declined: "已被谢绝",
   withdrawn: "已撤回",
@@ -41,7 +41,7 @@ export const consultActions: typeof en.consultActions = {
   "add-expert-group": "建立专家组",
   "change-expert-group": "更改专家组",
   "invite-guest": "邀请来宾参加会诊",
-  "revoke-guest": "撤回来宾邀请",
+  "revoke-guest": "撤销来宾邀请",
   "open-invitation": "打开来宾邀请",
   "attest-guest": "确认本人身份并承诺保密",
   "leave-as-guest": "来宾离开会诊",
@@ -75,8 +75,8 @@ export const consultAuditWords: typeof en.consultAuditWords = {
   routine: "常规",
   urgent: "加急",
   speaks: "可发言",
-  watches: "仅观看",
-  gone: "已移出",
+  watches: "仅旁观",
+  gone: "已离开",
 };
 
 export const consultProblems: typeof en.consultProblems = {

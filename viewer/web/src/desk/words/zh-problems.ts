@@ -63,7 +63,7 @@ export const problem: ProblemWords = {
   "nothing-to-export": "没有可导出的内容：本检查中没有此类标注。",
   "question-names-patient":
     "问题中含有患者姓名或编号，而本次会诊不向来宾公开患者身份。请改写问题，或允许来宾知晓患者身份。",
-  "too-many-guests": ({ most }) => `一次会诊最多邀请 ${most} 位来宾。请先撤回一个邀请。`,
+  "too-many-guests": ({ most }) => `一次会诊最多邀请 ${most} 位来宾。请先撤销一个邀请。`,
   "guest-code": ({ remaining }) => `验证码不正确，还可以输入 ${remaining} 次。`,
   "guest-time": ({ days }) => `来宾邀请的截止时间须晚于现在，且不超过 ${days} 天。`,
   "consult-over": "该会诊已结束，其影像和资料不再开放。",

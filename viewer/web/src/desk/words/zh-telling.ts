@@ -129,6 +129,8 @@ export const tellingWords = {
   patienceHint: "1 至 10080",
   deputiesOf: (place: string) => `通知谁：${place}`,
   deputiesHint: "用于所在科室未指定人员的医生",
+  nobodyNamed: "无",
+  asWholeHospital: "同全院设置",
   noDeputies: "尚未指定人员：无人答复的会诊只会提醒被邀请的人。",
 };
 

@@ -1,5 +1,7 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
+import { useBegun } from "../../desk/begun.ts";
 import { Coming } from "../page/coming.tsx";
+import { useEndedWords } from "../page/ended.ts";
 import { useRoomWords } from "../page/spoken.ts";
 import { useInRoom, useRoomValue } from "../page/use-room.ts";
 import { bringReplayMessages } from "../replay/bring.ts";
@@ -18,8 +20,9 @@ function Conversation() {
   const words = useRoomWords();
   const { room } = useInRoom();
   const messages = useRoomValue((each) => each.state.messages);
+  const ended = useEndedWords();
   const may = useRoomValue((each) => each.mayDraw);
-  const [replied, setReplied] = useState<Message | null>(null);
+  const [replied, setReplied] = useBegun<Message | null>("message-replied", null);
   const list = useStickyEnd(messages.length);
   return (
     <div className="chat">
@@ -36,7 +39,7 @@ function Conversation() {
       {may ? (
         <Writer replied={replied} drop={() => setReplied(null)} />
       ) : (
-        <p className="quiet chat-why">{room.isOpen ? words.watchesOnly : words.concluded}</p>
+        <p className="quiet chat-why">{room.isOpen ? words.watchesOnly : ended}</p>
       )}
     </div>
   );

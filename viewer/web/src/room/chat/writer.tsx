@@ -1,11 +1,16 @@
 import { IconPhoto, IconSend, IconX } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
+import { useBegun } from "../../desk/begun.ts";
 import { useRoomWords } from "../page/spoken.ts";
 import { useInRoom, useNames, useRoomValue } from "../page/use-room.ts";
 import type { Message } from "../state.ts";
-import { asked, completed, completions, mentioned } from "./mentions.ts";
+import { mentioned } from "./mentions.ts";
+import { Offered, offeredId } from "./offered.tsx";
+import { useNaming } from "./use-naming.ts";
 
 const LONGEST = 4000;
+/** The key by which Safari ends what was composed; it says so in no other way. */
+const COMPOSED = 229;
 
 /** Where one writes; `replied`: what it answers. */
 export function Writer({ replied, drop }: { replied: Message | null; drop: () => void }) {
@@ -14,12 +19,10 @@ export function Writer({ replied, drop }: { replied: Message | null; drop: () =>
   const people = useRoomValue((each) => each.people);
   const nameOf = useNames();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState("");
-  const [caret, setCaret] = useState(0);
-  const [hasView, setView] = useState(false);
-  const [chosen, choose] = useState(0);
-  const naming = asked(text, caret);
-  const offered = naming === null ? [] : completions(people, naming.letters);
+  const [text, setText] = useBegun("message", "");
+  const [hasView, setView] = useBegun("message-view", false);
+  const [isComposing, setComposing] = useState(false);
+  const naming = useNaming(people, text, isComposing);
   useEffect(() => {
     if (replied !== null) field.current?.focus();
   }, [replied]);
@@ -34,21 +37,20 @@ export function Writer({ replied, drop }: { replied: Message | null; drop: () =>
     drop();
   };
   const complete = (name: string) => {
-    const done = completed(text, caret, name);
+    const done = naming.complete(name);
     setText(done.text);
-    setCaret(done.at);
-    choose(0);
     requestAnimationFrame(() => field.current?.setSelectionRange(done.at, done.at));
     field.current?.focus();
   };
   const press = (event: React.KeyboardEvent) => {
-    const offer = offered[Math.min(chosen, offered.length - 1)];
-    const isChosen = offer !== undefined && (event.key === "Enter" || event.key === "Tab");
-    if (isChosen) complete(offer.name);
-    else if (offer !== undefined && event.key === "ArrowDown") choose((chosen + 1) % offered.length);
-    else if (offer !== undefined && event.key === "ArrowUp") choose((chosen + offered.length - 1) % offered.length);
-    // Chinese is composed with the same key.
-    else if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) send();
+    // What is composed, Chinese above all, is composed with the same keys.
+    if (event.nativeEvent.isComposing || event.keyCode === COMPOSED) return;
+    const { chosen } = naming;
+    if (chosen !== null && !event.shiftKey && (event.key === "Enter" || event.key === "Tab")) complete(chosen.name);
+    else if (chosen !== null && event.key === "ArrowDown") naming.step(1);
+    else if (chosen !== null && event.key === "ArrowUp") naming.step(-1);
+    else if (chosen !== null && event.key === "Escape") naming.dismiss();
+    else if (event.key === "Enter" && !event.shiftKey) send();
     else if (event.key === "Escape") field.current?.blur();
     else return;
     event.preventDefault();
@@ -75,23 +77,7 @@ export function Writer({ replied, drop }: { replied: Message | null; drop: () =>
           </button>
         </p>
       )}
-      {offered.length > 0 && (
-        <ul className="offered" role="listbox" id="offered" aria-label={words.people}>
-          {offered.map(({ participant, name, hospital }, at) => (
-            <li
-              key={participant}
-              role="option"
-              aria-selected={at === chosen}
-              onPointerDown={(event) => {
-                event.preventDefault();
-                complete(name);
-              }}
-            >
-              {name} <span className="quiet">{hospital}</span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Offered people={naming.offered} chosen={naming.chosen} choose={complete} />
       <textarea
         ref={field}
         id="room-writer"
@@ -99,14 +85,19 @@ export function Writer({ replied, drop }: { replied: Message | null; drop: () =>
         rows={2}
         maxLength={LONGEST}
         aria-label={words.write}
+        // A field of several lines is no combobox, but may say what is chosen in a list all the same.
         aria-autocomplete="list"
-        aria-controls={offered.length > 0 ? "offered" : undefined}
+        aria-haspopup="listbox"
+        aria-controls="offered"
+        aria-activedescendant={naming.chosen === null ? undefined : offeredId(naming.chosen)}
         placeholder={words.writeTo}
         onChange={(event) => {
           setText(event.currentTarget.value);
-          setCaret(event.currentTarget.selectionStart);
+          naming.write(event.currentTarget.selectionStart);
         }}
-        onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
+        onSelect={(event) => naming.write(event.currentTarget.selectionStart)}
+        onCompositionStart={() => setComposing(true)}
+        onCompositionEnd={() => setComposing(false)}
         onKeyDown={press}
       />
       <div className="writer-row">

@@ -126,14 +126,19 @@ function useStudies(studies: readonly Study[]): Workspace {
   const [engine, setEngine] = useState<Engine | null>(null);
   const [hasTexts, setTexts] = useState(true);
   const [hasOverlays, setOverlays] = useState(true);
-  const firstState = useMemo(() => hang(study), [study]);
+  const [begun] = useState(studies);
+  const [firstState] = useState(() => hang(study));
   useEffect(() => {
     const made = new Engine();
-    for (const each of studies) made.openStudy(each);
+    for (const each of begun) made.openStudy(each);
     made.apply(firstState);
     setEngine(made);
     return () => made.close();
-  }, [studies, firstState]);
+  }, [begun, firstState]);
+  // What is opened later comes beside what is on the screen, which stays as it is.
+  useEffect(() => {
+    if (engine !== null) for (const each of studies) engine.openStudy(each);
+  }, [engine, studies]);
   useEffect(() => {
     const what = study.description || study.modalities.join(" ");
     document.title = [study.patient.name, what].filter(Boolean).join(" · ") || "Filmless";

@@ -8,6 +8,7 @@ import { Tiles } from "../call/tiles.tsx";
 import { strokesOf } from "../keeping-up.ts";
 import { ageText } from "../page/age.ts";
 import { Coming } from "../page/coming.tsx";
+import { useEndedWords } from "../page/ended.ts";
 import { LineState, MoreState, RefusedState } from "../page/line.tsx";
 import { WithheldState } from "../page/withheld.tsx";
 import { HandButton, Presenting } from "../page/presenting.tsx";
@@ -84,6 +85,7 @@ function Notices() {
   const { projector } = useInRoom();
   const { room: words } = useSpoken().words;
   const annotating = useAnnotating();
+  const ended = useEndedWords();
   const part = useRoomValue((room) => room.me.part);
   const isOpen = useRoomValue((room) => room.isOpen);
   const isKnown = useRoomValue((room) => room.isKnown);
@@ -98,7 +100,7 @@ function Notices() {
       {projector !== null && <Coming bring={bringReplayBar}>{(Bar) => <Bar projector={projector} />}</Coming>}
       {projector === null && isKnown && (!isOpen || part === "watches") && (
         <p className="room-line" data-line="quiet">
-          {isOpen ? words.watchesOnly : words.concluded}
+          {isOpen ? words.watchesOnly : ended}
         </p>
       )}
     </>

@@ -8,8 +8,10 @@ import { Chat } from "../chat/chat.tsx";
 import { useUnread } from "../chat/unread.ts";
 import { endsOf } from "../drawings.ts";
 import { keepUp, strokesOf } from "../keeping-up.ts";
+import { useTakenIn } from "../taken-in.ts";
 import { Following } from "../following.ts";
 import { Coming } from "../page/coming.tsx";
+import { useEndedWords } from "../page/ended.ts";
 import { focusWriter } from "../page/focus-writer.ts";
 import { useRoomKeys } from "../page/keys.ts";
 import { LineState, MoreState, RefusedState } from "../page/line.tsx";
@@ -20,10 +22,8 @@ import type { RoomOf } from "../page/room-of.ts";
 import { useRoomSpoken } from "../page/spoken.ts";
 import { useRoomData } from "../page/use-room-data.ts";
 import { type InRoom, InRoomContext, useInRoom, useRoomValue } from "../page/use-room.ts";
-import { Records } from "../records/records.tsx";
 import { bringReplayBar } from "../replay/bring.ts";
 import { WaitingPeople } from "../page/waiting-people.tsx";
-import { PeoplePanel } from "../people/people-panel.tsx";
 import { Pointing } from "../pointing.ts";
 import { useLightKeys } from "./light-keys.ts";
 import { LightLayer } from "./light-layer.tsx";
@@ -35,21 +35,26 @@ import { HomeLink, LightWho } from "./light-who.tsx";
 import "./light.css";
 
 const bringOutcome = () => import("./light-outcome.tsx");
+// Nobody needs these to see the images: they come when they are opened.
+const bringPeople = () => import("../people/people-panel.tsx").then(({ PeoplePanel }) => ({ default: PeoplePanel }));
+const bringRecords = () => import("../records/records.tsx").then(({ Records }) => ({ default: Records }));
 
 /** The room on a phone, or on a weak machine: one picture, drawn by the server, and everything else below it. */
 export function LightRoom({ room, call, opened, projector }: RoomOf) {
   const { studies } = opened;
-  const screen = useMemo(() => new LightScreen(studies), [studies]);
-  const live = useMemo(() => Object.assign(measuring(), { engine: screen, studies }), [screen, studies]);
+  const [screen] = useState(() => new LightScreen(studies));
+  const [live] = useState(() => Object.assign(measuring(), { engine: screen, studies }));
   const annotating = useMemo(
     () =>
       new Annotating(
-        studies.map(({ id }) => id),
+        live.studies.map(({ id }) => id),
         live.measure,
-        endsOf(room, studies),
+        endsOf(room, () => live.studies),
       ),
-    [room, studies, live],
+    [room, live],
   );
+  useEffect(() => screen.takeIn(studies), [screen, studies]);
+  useTakenIn(annotating, live, studies);
   const [following, setFollowing] = useState<Following | null>(null);
   useEffect(() => {
     const made = new Following(room, screen, screen.adapted);
@@ -94,6 +99,7 @@ function Light(props: { screen: LightScreen; annotating: Annotating; live: Retur
   const unread = useUnread(sheet === "chat");
   const data = useRoomData();
   const { projector } = useInRoom();
+  const ended = useEndedWords();
   const isKnown = useRoomValue((room) => room.isKnown);
   const isOpen = useRoomValue((room) => room.isOpen);
   const part = useRoomValue((room) => room.me.part);
@@ -121,7 +127,7 @@ function Light(props: { screen: LightScreen; annotating: Annotating; live: Retur
         {projector !== null && <Coming bring={bringReplayBar}>{(Bar) => <Bar projector={projector} />}</Coming>}
         {projector === null && isKnown && (!isOpen || part === "watches") && (
           <p className="room-line" data-line="quiet">
-            {isOpen ? words.watchesOnly : words.concluded}
+            {isOpen ? words.watchesOnly : ended}
           </p>
         )}
         <Tiles />
@@ -138,8 +144,8 @@ function Light(props: { screen: LightScreen; annotating: Annotating; live: Retur
       {sheet !== "images" && (
         <section className="light-sheet" aria-label={words.open}>
           {sheet === "chat" && <Chat />}
-          {sheet === "people" && <PeoplePanel />}
-          {sheet === "records" && <Records />}
+          {sheet === "people" && <Coming bring={bringPeople}>{(People) => <People />}</Coming>}
+          {sheet === "records" && <Coming bring={bringRecords}>{(Records) => <Records />}</Coming>}
           {sheet === "outcome" && <Coming bring={bringOutcome}>{(Outcome) => <Outcome />}</Coming>}
         </section>
       )}

@@ -8,7 +8,7 @@ import { FlatCanvas } from "../../engine/flat-canvas.ts";
 import { edgesOf, scaleOf, sheetOf, type Size, toPatient, toScreen } from "../../engine/flat-ground.ts";
 import { watchHands } from "../../engine/flat-hands.ts";
 import { nearestPage } from "../../engine/geometry.ts";
-import { type OpenSeries, openSeries, type Page } from "../../engine/pages.ts";
+import { type OpenSeries, openSeries, type Page, seriesName } from "../../engine/pages.ts";
 import type { Look } from "../../engine/screen.ts";
 import type { Point3, Study } from "../../engine/study.ts";
 import { takeTool, toolInHand } from "../../engine/tools/hands.ts";
@@ -34,15 +34,25 @@ export class LightScreen {
   ticks = 0;
 
   constructor(studies: readonly Study[]) {
-    for (const study of studies) {
-      for (const series of study.series) {
-        const opened = openSeries(study, series);
-        this.open.set(opened.name, opened);
-      }
-    }
+    this.know(studies);
     const [first] = this.open.values();
     this.now = single(first === undefined ? null : viewportOf(first.name, Math.floor(first.pages.length / 2)));
     takeTool("scroll");
+  }
+
+  /** What is opened later comes beside what is on the screen. */
+  takeIn(studies: readonly Study[]): void {
+    this.know(studies);
+    this.told();
+  }
+
+  private know(studies: readonly Study[]): void {
+    for (const study of studies) {
+      for (const series of study.series) {
+        const name = seriesName(study, series);
+        if (!this.open.has(name)) this.open.set(name, openSeries(study, series));
+      }
+    }
   }
 
   get state(): ViewState {

@@ -8,7 +8,13 @@ import { type GuestStatus, hasLeft, isOnTheWay, secretIn, whereGuestIs } from ".
 /** The same as at the desk, and who one is in this consult (viewer/consult/view.py). */
 interface Session {
   readonly csrf: string;
-  readonly me: { readonly part: Part };
+  readonly me: Me;
+}
+
+export interface Me {
+  readonly participant: number;
+  readonly part: Part;
+  readonly is_guest: boolean;
 }
 
 export interface ToldRecord {
@@ -52,7 +58,7 @@ export interface Opened {
 }
 
 export type Arrival =
-  | { readonly is: "in"; readonly opened: Opened }
+  | { readonly is: "in"; readonly opened: Opened; readonly me: Me }
   /** They take part, but see nothing yet. */
   | { readonly is: "waits" }
   | { readonly is: "signed-out" }
@@ -81,7 +87,8 @@ export async function arrive(isFirst: boolean): Promise<Arrival> {
     view?.catch(() => undefined);
     const { csrf, me } = await get<Session>("/session");
     rememberPageWord(csrf);
-    return me.part === "waits" ? asGuest({ is: "waits" }) : { is: "in", opened: await (view ?? get<Opened>("/view")) };
+    if (me.part === "waits") return asGuest({ is: "waits" });
+    return { is: "in", opened: await (view ?? get<Opened>("/view")), me };
   } catch (error) {
     const instead = error instanceof ApiError ? INSTEAD[error.status] : undefined;
     if (instead === undefined) throw error;

@@ -9,7 +9,7 @@ export function Instead({ of, again }: { of: Exclude<Arrival["is"], "in" | "gues
   const words = useRoomWords();
   const told = {
     waits: words.waits,
-    "signed-out": words.nothing,
+    "signed-out": words.signedOut,
     over: words.over.ended,
     nowhere: words.nothing,
     failed: words.noStudy,
@@ -20,7 +20,7 @@ export function Instead({ of, again }: { of: Exclude<Arrival["is"], "in" | "gues
         {told} {of === "waits" && <span className="quiet">{words.waitsMore}</span>}
       </p>
       {of === "signed-out" && (
-        <a className="room-button primary" href="/" onClick={() => comeBackTo(location.pathname)}>
+        <a className="room-button primary" href="/" onClick={() => comeBackTo(location.pathname + location.search)}>
           {words.signIn}
         </a>
       )}
@@ -30,6 +30,23 @@ export function Instead({ of, again }: { of: Exclude<Arrival["is"], "in" | "gues
         </button>
       )}
     </Whole>
+  );
+}
+
+/** Over a room whose session has ended: on another page somebody signs in, and this one goes on. */
+export function SignedOutHere({ isGuest }: { isGuest: boolean }) {
+  const words = useRoomWords();
+  return (
+    <div className="room-over">
+      <Whole>
+        <p role="alert">{isGuest ? words.signedOutGuest : words.signedOutHere}</p>
+        {!isGuest && (
+          <a className="room-button primary" href="/" target="_blank" rel="noopener">
+            {words.signInElsewhere}
+          </a>
+        )}
+      </Whole>
+    </div>
   );
 }
 

@@ -60,17 +60,18 @@ export function RefusedState() {
   );
 }
 
-/** Says that the consult opens more images than this page has; the room itself is whole whenever a page is loaded. */
+/** Says that more images were opened, and stand beside the others now. */
 export function MoreState() {
   const words = useRoomWords();
-  const hasMore = useRoomValue((each) => each.hasMore);
+  const { room } = useInRoom();
+  const hasTaken = useRoomValue((each) => each.hasTakenMore);
   return (
-    <div role="status" className="room-line" data-line="more" hidden={!hasMore}>
-      {hasMore && (
+    <div role="status" className="room-line" data-line="more" hidden={!hasTaken}>
+      {hasTaken && (
         <>
           <p>{words.moreOpened}</p>
-          <button type="button" className="room-button primary" onClick={() => location.reload()}>
-            {words.showMore}
+          <button type="button" className="room-button" onClick={() => room.readMore()}>
+            {words.dismiss}
           </button>
         </>
       )}

@@ -1,18 +1,16 @@
 import type { Ground } from "../../view/annotations/ground.ts";
 import { colorOf } from "../colors.ts";
-import { useNames, useRoomValue } from "./use-room.ts";
+import { useInRoom, useNames, useRoomValue } from "./use-room.ts";
 
 /** Where the others point on the picture of a place, and who each is; on another picture nothing of it is seen. */
 export function Pointers({ ground }: { ground: Ground | null }) {
+  const { room } = useInRoom();
   const pointers = useRoomValue((room) => room.settled.pointers);
-  const people = useRoomValue((room) => room.people);
   const me = useRoomValue((room) => room.me.participant);
   const nameOf = useNames();
   if (ground === null) return null;
-  const isHere = (participant: number) =>
-    people.length === 0 || people.some((each) => each.participant === participant && each.connections.length > 0);
   const shown = [...pointers].filter(([by, { place, at }]) => {
-    if (by === me || !isHere(by)) return false;
+    if (by === me || !room.mayBeThere(by)) return false;
     return ground.holds({ kind: "probe", place, points: [at], text: "" });
   });
   return shown.map(([by, { at }]) => {

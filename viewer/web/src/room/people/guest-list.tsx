@@ -1,8 +1,11 @@
 import { useCallback, useEffect, useState } from "react";
 import { get, post } from "../../desk/api.ts";
+import { useBegun } from "../../desk/begun.ts";
 import { timeOf, useRoomSpoken } from "../page/spoken.ts";
+import { useDeed } from "../page/use-deed.ts";
 import { useRoomValue } from "../page/use-room.ts";
 import { type Issued, IssuedLink } from "./issued-link.tsx";
+import { WhyNotInvited } from "./why-not-invited.tsx";
 
 /** An invitation as whoever asks sees it (viewer/consult/invited_guests.py). */
 interface Guest {
@@ -22,7 +25,7 @@ interface Guests {
 export function GuestList() {
   const { words } = useRoomSpoken();
   const own = words.guests;
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useBegun("guests-listed", false);
   return (
     <div>
       <button type="button" className="room-button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -39,41 +42,44 @@ function Listed() {
   const people = useRoomValue((room) => room.people);
   const [guests, setGuests] = useState<readonly Guest[] | null>(null);
   const [hasFailed, setFailed] = useState(false);
-  const [issued, setIssued] = useState<Issued | null>(null);
+  const [issued, setIssued] = useBegun<Issued | null>("guest-issued-again", null);
+  const { isDoing, why, act } = useDeed();
   const look = useCallback(
     () =>
       get<Guests>("/guests").then(
-        ({ guests: told }) => setGuests(told),
+        ({ guests: told }) => {
+          setGuests(told);
+          setFailed(false);
+        },
         () => setFailed(true),
       ),
     [],
   );
   // Whoever comes, goes or is taken out is somewhere else in this list too.
   useEffect(() => void look(), [look, people]);
-  const act = async (deed: () => Promise<unknown>) => {
-    setFailed(false);
-    await deed().catch(() => setFailed(true));
-    await look();
-  };
-  const again = (id: number) => act(() => post<Issued>(`/guests/${id}/again`).then(setIssued));
-  const revoke = (id: number) => act(() => post(`/guests/${id}/revoke`));
+  const change = <T,>(send: () => Promise<T>, done: (answer: T) => void = () => undefined) =>
+    act(() => send().finally(() => void look()), done);
+  const again = (id: number) => change(() => post<Issued>(`/guests/${id}/again`), setIssued);
+  const revoke = (id: number) => change(() => post(`/guests/${id}/revoke`));
   return (
     <div className="guest-list">
-      {hasFailed && <p role="alert">{words.refused}</p>}
+      {hasFailed && <p role="alert">{words.gate.failed}</p>}
+      <WhyNotInvited why={why} />
       {guests?.length === 0 && <p className="quiet">{own.none}</p>}
       {issued !== null && <IssuedLink issued={issued} close={() => setIssued(null)} />}
       <ul aria-label={own.title}>
         {(guests ?? []).map((guest) => (
-          <GuestRow key={guest.id} guest={guest} again={again} revoke={revoke} />
+          <GuestRow key={guest.id} guest={guest} isDoing={isDoing} again={again} revoke={revoke} />
         ))}
       </ul>
     </div>
   );
 }
 
-type Deed = (id: number) => Promise<void>;
+type ToGuest = (id: number) => void;
 
-function GuestRow({ guest, again, revoke }: { guest: Guest; again: Deed; revoke: Deed }) {
+function GuestRow(props: { guest: Guest; isDoing: boolean; again: ToGuest; revoke: ToGuest }) {
+  const { guest, isDoing, again, revoke } = props;
   const { words, language } = useRoomSpoken();
   const own = words.guests;
   const [isSure, setSure] = useState(false);
@@ -99,7 +105,7 @@ function GuestRow({ guest, again, revoke }: { guest: Guest; again: Deed; revoke:
             className="room-button danger"
             onClick={() => {
               setSure(false);
-              void revoke(id);
+              revoke(id);
             }}
           >
             {own.revokeYes}
@@ -111,7 +117,13 @@ function GuestRow({ guest, again, revoke }: { guest: Guest; again: Deed; revoke:
       ) : (
         <div className="person-actions">
           {!isThere && (
-            <button type="button" className="room-button" aria-label={own.again(name)} onClick={() => void again(id)}>
+            <button
+              type="button"
+              className="room-button"
+              aria-label={own.again(name)}
+              disabled={isDoing}
+              onClick={() => again(id)}
+            >
               {own.againShort}
             </button>
           )}

@@ -1,14 +1,17 @@
-import { useState } from "react";
-import { ApiError, post } from "../../desk/api.ts";
+import { post } from "../../desk/api.ts";
+import { useBegun } from "../../desk/begun.ts";
 import { useRoomSpoken } from "../page/spoken.ts";
+import { useDeed } from "../page/use-deed.ts";
 import { type Issued, IssuedLink } from "./issued-link.tsx";
+import { WhyNotInvited } from "./why-not-invited.tsx";
 
 /** Invites somebody without an account: a link to be sent, and digits to be told. */
 export function Invite() {
   const { words } = useRoomSpoken();
   const { invite } = words;
-  const [isOpen, setOpen] = useState(false);
-  const [issued, setIssued] = useState<Issued | null>(null);
+  // What is shown once stays until it is put away, whatever one looks at meanwhile.
+  const [issued, setIssued] = useBegun<Issued | null>("guest-issued", null);
+  const [isOpen, setOpen] = useBegun("guest-inviting", false);
   return (
     <div>
       <button type="button" className="room-button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -27,14 +30,18 @@ export function Invite() {
 function InviteForm({ issued }: { issued: (issued: Issued) => void }) {
   const { words } = useRoomSpoken();
   const { invite } = words;
-  const [name, setName] = useState("");
-  const [organisation, setOrganisation] = useState("");
-  const [hasFailed, setFailed] = useState(false);
+  const [name, setName] = useBegun("guest-name", "");
+  const [organisation, setOrganisation] = useBegun("guest-organisation", "");
+  const { isDoing, why, act } = useDeed();
   const send = (event: React.FormEvent) => {
     event.preventDefault();
-    setFailed(false);
-    post<Issued>("/guests", { name: name.trim(), organisation: organisation.trim() }).then(issued, (error: unknown) =>
-      setFailed(error instanceof ApiError),
+    act(
+      () => post<Issued>("/guests", { name: name.trim(), organisation: organisation.trim() }),
+      (answer) => {
+        setName("");
+        setOrganisation("");
+        issued(answer);
+      },
     );
   };
   return (
@@ -52,8 +59,8 @@ function InviteForm({ issued }: { issued: (issued: Issued) => void }) {
           required
         />
       </label>
-      {hasFailed && <p role="alert">{words.refused}</p>}
-      <button type="submit" className="room-button primary">
+      <WhyNotInvited why={why} />
+      <button type="submit" className="room-button primary" disabled={isDoing}>
         {invite.make}
       </button>
     </form>

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { get } from "../../desk/api.ts";
 import { DOOR } from "../../desk/door.ts";
 import type { ToldRecord } from "../page/arrival.ts";
-import { timeOf, useRoomSpoken } from "../page/spoken.ts";
+import { type RoomWords, timeOf, useRoomSpoken } from "../page/spoken.ts";
 import { useInRoom } from "../page/use-room.ts";
 
 /** What was asked, and the reports, papers and other records that belong to it. */
@@ -26,7 +26,7 @@ function Record({ record }: { record: ToldRecord }) {
   const { words, language } = useRoomSpoken();
   const [isOpen, setOpen] = useState(false);
   const at = record.issued_at ?? record.added_at;
-  const title = record.title || words.records.kind[record.kind];
+  const title = record.title || objectWord(record, words.records) || words.records.kind[record.kind];
   if (record.withheld) {
     return (
       <p className="quiet">
@@ -45,6 +45,11 @@ function Record({ record }: { record: ToldRecord }) {
       {isOpen && <Content record={record} title={title} />}
     </details>
   );
+}
+
+/** What an object is, where that is known. */
+function objectWord({ object_kind: kind }: ToldRecord, { object }: RoomWords["records"]): string {
+  return object[kind as keyof typeof object] ?? "";
 }
 
 /** A report as text, a photograph as a picture, and what is a PDF as pictures of its pages. */

@@ -71,6 +71,12 @@ export class Annotating {
     for (const study of studies) this.open(study);
   }
 
+  /** More was opened, perhaps of studies that are open already: what is drawn on it is read, too. */
+  openMore(studies: readonly number[]): void {
+    this.restart();
+    for (const study of studies) if (!this.stores.has(study)) this.open(study);
+  }
+
   private open(study: number): void {
     const store = new AnnotationStore(
       {

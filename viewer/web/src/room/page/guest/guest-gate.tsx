@@ -1,7 +1,8 @@
-import { useEffect, useState } from "react";
-import { ApiError } from "../../../desk/api.ts";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { ApiError } from "../../../desk/api.ts";
 import { Whole } from "../instead.tsx";
 import { useRoomSpoken, useRoomWords } from "../spoken.ts";
+import { useDeed } from "../use-deed.ts";
 import { confirm, enter, type GuestStatus, leave, type Step } from "./steps.ts";
 import { waitBefore } from "./waiting.ts";
 
@@ -17,7 +18,9 @@ export function GuestGate(props: {
   const other = language === "zh" ? "en" : "zh";
   return (
     <Whole>
-      <h1 className="gate-title">{status.hospital === "" ? words.gate.invited : words.gate.title(status.hospital)}</h1>
+      <Heading step={status.step}>
+        {status.hospital === "" ? words.gate.invited : words.gate.title(status.hospital)}
+      </Heading>
       {status.step === "code" && <Digits secret={secret} go={go} again={again} />}
       {status.step === "confirm" && <Who status={status} go={go} />}
       {status.step === "waiting" && <Waits status={status} go={go} again={again} />}
@@ -34,6 +37,21 @@ export function GuestGate(props: {
   );
 }
 
+/** With each step what was pressed is gone: whoever reads by ear or by keys goes on from here. */
+function Heading({ step, children }: { step: Step; children: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const former = useRef(step);
+  useEffect(() => {
+    if (former.current !== step) heading.current?.focus();
+    former.current = step;
+  }, [step]);
+  return (
+    <h1 ref={heading} className="gate-title" tabIndex={-1}>
+      {children}
+    </h1>
+  );
+}
+
 type Over = Extract<Step, "out" | "over" | "left" | "closed">;
 
 function isOver(step: Step): step is Over {
@@ -45,7 +63,7 @@ const DIGITS = 6;
 function Digits({ secret, go, again }: { secret: string; go: (status: GuestStatus) => void; again: () => void }) {
   const { gate: words } = useRoomWords();
   const [code, setCode] = useState("");
-  const [why, send] = useSending(() => enter(secret, code), go);
+  const { isDoing, why, send } = useSending(() => enter(secret, code), go);
   useEffect(() => {
     if (why !== null) setCode("");
     // Whatever has become of the invitation, it is said in its place.
@@ -69,7 +87,7 @@ function Digits({ secret, go, again }: { secret: string; go: (status: GuestStatu
         {words.codeLead}
       </p>
       <Why why={why} />
-      <button type="submit" className="room-button primary" disabled={code.length < DIGITS}>
+      <button type="submit" className="room-button primary" disabled={isDoing || code.length < DIGITS}>
         {words.next}
       </button>
     </form>
@@ -82,9 +100,10 @@ function Who({ status, go }: { status: GuestStatus; go: (status: GuestStatus) =>
   const { gate } = words;
   const [name, setName] = useState(status.name);
   const [organisation, setOrganisation] = useState(status.organisation);
-  const [why, send] = useSending(() => confirm(name.trim(), organisation.trim(), language), go);
+  const { isDoing, why, send } = useSending(() => confirm(name.trim(), organisation.trim(), language), go);
   return (
     <form className="gate" onSubmit={send}>
+      <h2 className="gate-step">{gate.who}</h2>
       <p className="quiet">{gate.whoLead}</p>
       <label>
         {words.invite.name}
@@ -113,7 +132,7 @@ function Who({ status, go }: { status: GuestStatus; go: (status: GuestStatus) =>
         <input type="checkbox" required /> {gate.confidential}
       </label>
       <Why why={why} />
-      <button type="submit" className="room-button primary">
+      <button type="submit" className="room-button primary" disabled={isDoing}>
         {gate.enter}
       </button>
     </form>
@@ -155,11 +174,11 @@ function sentence(why: ApiError, words: ReturnType<typeof useRoomWords>["gate"])
 }
 
 function useSending(send: () => Promise<GuestStatus>, go: (status: GuestStatus) => void) {
-  const [why, setWhy] = useState<ApiError | null>(null);
+  const { isDoing, why, act } = useDeed();
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    setWhy(null);
-    send().then(go, (error: unknown) => setWhy(error instanceof ApiError ? error : new ApiError(0)));
+    // Each try counts.
+    act(send, go);
   };
-  return [why, submit] as const;
+  return { isDoing, why, send: submit };
 }
