@@ -143,7 +143,7 @@ def open_room(page: Page) -> None:
 
 def come_as_guest(page: Page, link: str, digits: str) -> None:
     page.goto(link)
-    page.get_by_label("Code of six digits").fill(digits)
+    page.get_by_label("Six-digit code").fill(digits)
     page.get_by_role("button", name="Next").click()
     expect(page.get_by_role("checkbox")).to_have_count(2)
     for promise in page.get_by_role("checkbox").all():

@@ -147,6 +147,26 @@ def test_a_department_is_asked_and_who_comes_second_sees_by_whom_it_was_taken(
         look(chen, "consult-taken")
 
 
+def test_who_was_taken_out_is_invited_again(chromium: Browser, region: Region) -> None:
+    with signed_in(chromium, region.desk, "doctor") as doctor, signed_in(chromium, region.desk, "chen") as chen:
+        code = ask(doctor, "chen")
+        chen.goto(f"{region.desk.url}/#/consults/{code}")
+        chen.get_by_role("button", name="Accept").click()
+        expect(chen.get_by_role("link", name="Open the room")).to_be_visible()
+        doctor.reload()
+        doctor.get_by_role("button", name="Take out: 陈晓东").click()
+        doctor.get_by_role("dialog").get_by_role("button", name="Take out").click()
+        again = doctor.get_by_role("button", name="Invite again: 陈晓东")
+        expect(again).to_be_visible()
+        chen.reload()
+        expect(chen.get_by_role("link", name="Open the room")).to_have_count(0)
+        again.click()
+        expect(again).to_have_count(0)
+        chen.reload()
+        chen.get_by_role("button", name="Accept").click()
+        expect(chen.get_by_role("link", name="Open the room")).to_be_visible()
+
+
 def test_what_is_not_asked_any_more_says_why(chromium: Browser, region: Region) -> None:
     with signed_in(chromium, region.desk, "doctor") as doctor, signed_in(chromium, region.desk, "chen") as chen:
         code = ask(doctor, "chen")
@@ -181,7 +201,7 @@ def test_a_guest_is_given_a_link_and_digits(chromium: Browser, region: Region) -
         # An invitation that went astray is taken back, and given anew.
         doctor.get_by_role("button", name="Take back: Prof. Guest").click()
         doctor.get_by_role("dialog").get_by_role("button", name="Take back").click()
-        expect(doctor.get_by_text("is let in no more")).to_be_visible()
+        expect(doctor.get_by_text("invitation taken back")).to_be_visible()
         doctor.get_by_role("button", name="New link: Prof. Guest").click()
         expect(doctor.get_by_test_id("secret")).to_have_count(2)
         assert (digits.text_content(), link.text_content()) != former

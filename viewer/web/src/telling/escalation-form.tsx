@@ -4,8 +4,15 @@ import { useState } from "react";
 import { post } from "../desk/api.ts";
 import { Section } from "../desk/parts/page.tsx";
 import { sentence } from "../desk/parts/states.tsx";
-import { useSpoken } from "../desk/words/language.ts";
+import { useSpoken, type Words } from "../desk/words/language.ts";
 import { type DeputyInfo, type SetUp, URGENCIES } from "./types.ts";
+
+/** Who is told where nobody is named; beside names nothing is said. */
+function whoElse(place: number | null, deputies: readonly DeputyInfo[], own: Words["telling"]): string {
+  if (deputies.some((each) => each.department_id === place)) return "";
+  const hasOthers = place !== null && deputies.some((each) => each.department_id === null);
+  return hasOthers ? own.asWholeHospital : own.nobodyNamed;
+}
 
 /** Who is told when nobody answers: for each department its head, and somebody for all others. */
 export function EscalationForm({ setUp, keep }: { setUp: SetUp; keep: (answer: SetUp) => void }) {
@@ -53,6 +60,7 @@ export function EscalationForm({ setUp, keep }: { setUp: SetUp; keep: (answer: S
               data={people}
               value={deputies.filter((each) => each.department_id === id).map((each) => String(each.user_id))}
               onChange={(ids) => name(id, ids)}
+              placeholder={whoElse(id, deputies, own)}
               searchable
               clearable
             />

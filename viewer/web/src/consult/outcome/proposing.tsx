@@ -1,8 +1,9 @@
 import { Alert, Button, Stack, Text, Textarea } from "@mantine/core";
 import { type FormEvent } from "react";
+import { useBegun } from "../../desk/begun.ts";
 import { sentence } from "../../desk/parts/states.tsx";
 import { useWords } from "../../desk/words/language.ts";
-import type { Outcome } from "./types.ts";
+import type { Outcome, Wording } from "./types.ts";
 import { useOutcomeDeed } from "./use-outcome.ts";
 import { Dissents } from "./version.tsx";
 
@@ -37,18 +38,21 @@ function isAsking({ people, me, state }: Outcome): boolean {
   return state === "requested" && people.some(({ id, part }) => id === me && part === "asks");
 }
 
+type Proposed = Pick<Wording, "opinion" | "plan">;
+
 function Proposing({ outcome }: { outcome: Outcome }) {
   const words = useWords();
   const own = words.conclusion;
   const proposing = useOutcomeDeed();
   const mine = outcome.draft?.proposals.find(({ participant }) => participant === outcome.me);
+  const [begun, setBegun] = useBegun<Proposed | null>("proposal", null);
+  const { opinion, plan } = begun ?? mine ?? { opinion: "", plan: "" };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    proposing.mutate({
-      path: "proposal",
-      body: { opinion: String(form.get("opinion") ?? ""), plan: String(form.get("plan") ?? "") },
-    });
+    proposing.mutateAsync({ path: "proposal", body: { opinion, plan } }).then(
+      () => setBegun(null),
+      () => undefined,
+    );
   };
   return (
     <form onSubmit={submit}>
@@ -59,7 +63,8 @@ function Proposing({ outcome }: { outcome: Outcome }) {
         <Textarea
           name="opinion"
           label={own.opinion}
-          defaultValue={mine?.opinion ?? ""}
+          value={opinion}
+          onChange={(event) => setBegun({ opinion: event.currentTarget.value, plan })}
           autosize
           minRows={3}
           maxLength={20_000}
@@ -67,7 +72,8 @@ function Proposing({ outcome }: { outcome: Outcome }) {
         <Textarea
           name="plan"
           label={own.plan}
-          defaultValue={mine?.plan ?? ""}
+          value={plan}
+          onChange={(event) => setBegun({ opinion, plan: event.currentTarget.value })}
           autosize
           minRows={2}
           maxLength={20_000}

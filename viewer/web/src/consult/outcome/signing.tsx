@@ -1,5 +1,6 @@
-import { Alert, Button, Checkbox, Radio, Stack, Text, Textarea } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { Alert, Button, Checkbox, Radio, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { type FormEvent } from "react";
+import { useBegun } from "../../desk/begun.ts";
 import { ConfirmByDirectory } from "../../desk/parts/confirm-by-directory.tsx";
 import { PasswordField } from "../../desk/parts/password-field.tsx";
 import { sentence } from "../../desk/parts/states.tsx";
@@ -13,22 +14,18 @@ const MEANINGS: readonly Meaning[] = ["agrees", "agrees-with-dissent", "took-par
 export function SigningForm({ outcome }: { outcome: Outcome }) {
   const words = useWords();
   const own = words.conclusion;
-  const [meaning, setMeaning] = useState<Meaning>("agrees");
-  const [dissent, setDissent] = useState("");
+  const [meaning, setMeaning] = useBegun<Meaning>("signature-meaning", "agrees");
+  const [dissent, setDissent] = useBegun("signature-dissent", "");
   const signing = useOutcomeDeed();
   const latest = outcome.versions.at(-1);
   if (!outcome.may.sign || latest === undefined) return null;
-  const sign = (proof: string, attests: boolean) =>
-    signing.mutate({
-      path: "sign",
-      body: {
-        meaning,
-        dissent: meaning === "agrees-with-dissent" ? dissent : "",
-        sha256: latest.sha256,
-        proof,
-        attests,
-      },
-    });
+  const sign = (proof: string, attests: boolean) => {
+    const said = meaning === "agrees-with-dissent" ? dissent : "";
+    const body = { meaning, dissent: said, sha256: latest.sha256, proof, attests };
+    // A further version is signed anew.
+    const signed = () => (setMeaning("agrees"), setDissent(""));
+    signing.mutateAsync({ path: "sign", body }).then(signed, () => undefined);
+  };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -56,13 +53,17 @@ export function SigningForm({ outcome }: { outcome: Outcome }) {
             required
           />
         )}
-        <PasswordField
-          name="proof"
-          label={outcome.is_guest ? own.digits : words.proof}
-          {...(outcome.is_guest ? {} : { description: words.proofHint })}
-          autoComplete={outcome.is_guest ? "one-time-code" : "current-password"}
-          required
-        />
+        {outcome.is_guest ? (
+          <TextInput name="proof" label={own.digits} inputMode="numeric" autoComplete="one-time-code" required />
+        ) : (
+          <PasswordField
+            name="proof"
+            label={words.proof}
+            description={words.proofHint}
+            autoComplete="current-password"
+            required
+          />
+        )}
         {outcome.is_guest ? (
           <Checkbox name="attests" label={own.attest} required />
         ) : (

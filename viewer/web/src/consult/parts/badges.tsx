@@ -1,17 +1,17 @@
 import { Badge } from "@mantine/core";
 import { useWords } from "../../desk/words/language.ts";
+import { URGENCY_COLOR } from "../texts.ts";
 import type { ConsultState, Urgency } from "../types.ts";
 
 export function UrgencyBadge({ urgency }: { urgency: Urgency }) {
   const own = useWords().consult;
-  const color = { routine: "gray", urgent: "yellow", emergency: "red.9" }[urgency];
   return (
     <Badge
       size="lg"
       tt="none"
       fw={600}
       autoContrast
-      {...(urgency === "routine" ? { variant: "default" } : { variant: "filled", color })}
+      {...(urgency === "routine" ? { variant: "default" } : { variant: "filled", color: URGENCY_COLOR[urgency] })}
     >
       {own.urgencies[urgency]}
     </Badge>

@@ -4,9 +4,11 @@ import { moment } from "../../desk/formats.ts";
 import { Ask } from "../../desk/parts/dialog.tsx";
 import { Once } from "../../desk/parts/once.tsx";
 import { Section } from "../../desk/parts/page.tsx";
-import { useSpoken, useWords } from "../../desk/words/language.ts";
+import { useSpoken, useWords, type Words } from "../../desk/words/language.ts";
 import type { Consult, InvitedGuest, IssuedGuest } from "../types.ts";
+import { isOver as isConsultOver } from "../texts.ts";
 import { useGuestDeed } from "../use-consults.ts";
+import { Refused } from "./refused.tsx";
 
 /** Guests, how far each is, and their invitations: given anew, or taken back. */
 export function GuestsSection({ consult }: { consult: Consult }) {
@@ -24,6 +26,11 @@ export function GuestsSection({ consult }: { consult: Consult }) {
   );
 }
 
+/** What somebody came to in a consult that is over: nobody is in it any more. */
+function wasSaid(state: InvitedGuest["state"], own: Words["consult"]): string {
+  return own.guestStatesOver[state as keyof typeof own.guestStatesOver] ?? own.guestStates[state];
+}
+
 function GuestRow({ consult, guest }: { consult: Consult; guest: InvitedGuest }) {
   const { words, language } = useSpoken();
   const own = words.consult;
@@ -31,8 +38,9 @@ function GuestRow({ consult, guest }: { consult: Consult; guest: InvitedGuest })
   const [isAsking, setAsking] = useState(false);
   const [issued, setIssued] = useState<Omit<IssuedGuest, "name"> | null>(null);
   const isThere = guest.state === "in" || guest.state === "waits";
-  const isOver = guest.state === "revoked" || guest.state === "expired";
-  const again = async () => setIssued(await deed.mutateAsync({ id: guest.id, what: "again" }));
+  const isClosed = isConsultOver(consult.state);
+  const isOver = isClosed || guest.state === "revoked" || guest.state === "expired";
+  const again = () => deed.mutate({ id: guest.id, what: "again" }, { onSuccess: setIssued });
   return (
     <li>
       <div className="breaks">
@@ -46,11 +54,12 @@ function GuestRow({ consult, guest }: { consult: Consult; guest: InvitedGuest })
             <Once lead={own.guestCode(guest.name)} secret={issued.code} />
           </Stack>
         )}
+        <Refused error={deed.error} />
       </div>
       <Group gap="sm">
         <div>
           <Text size="sm" fw={500}>
-            {own.guestStates[guest.state]}
+            {isClosed ? wasSaid(guest.state, own) : own.guestStates[guest.state]}
           </Text>
           {!isOver && (
             <Text c="dimmed" size="sm">
@@ -66,7 +75,7 @@ function GuestRow({ consult, guest }: { consult: Consult; guest: InvitedGuest })
                 variant="default"
                 className="chip"
                 loading={deed.isPending}
-                onClick={() => void again()}
+                onClick={again}
                 aria-label={`${own.guestAgain}: ${guest.name}`}
               >
                 {own.guestAgain}

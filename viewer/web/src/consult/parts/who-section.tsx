@@ -6,6 +6,7 @@ import { Section } from "../../desk/parts/page.tsx";
 import { useSpoken, useWords } from "../../desk/words/language.ts";
 import type { Consult, Invitation, Participant } from "../types.ts";
 import { useChange } from "../use-consults.ts";
+import { Refused } from "./refused.tsx";
 
 /** Whom it asks, and what each said. */
 export function InvitedSection({ consult }: { consult: Consult }) {
@@ -43,6 +44,7 @@ function InvitedPerson({ consult, invitation }: { consult: Consult; invitation: 
             .join(" · ")}
         </Text>
         {invitation.reason !== "" && <Text size="sm">{invitation.reason}</Text>}
+        <Refused error={change.error} />
       </div>
       <Group gap="sm">
         <div>
@@ -90,7 +92,7 @@ function PresentPerson({ consult, participant }: { consult: Consult; participant
   const own = words.consult;
   const change = useChange(consult.code);
   const [isAsking, setAsking] = useState(false);
-  const set = (part: string) => change.mutateAsync({ path: `participants/${participant.id}`, body: { part } });
+  const made = (part: string) => ({ path: `participants/${participant.id}`, body: { part } });
   const isChangeable = consult.deeds.includes("set-part") && ["speaks", "watches"].includes(participant.part);
   const other = participant.part === "speaks" ? "watches" : "speaks";
   return (
@@ -109,6 +111,7 @@ function PresentPerson({ consult, participant }: { consult: Consult; participant
             .filter((part) => part !== "")
             .join(" · ")}
         </Text>
+        <Refused error={change.error} />
       </div>
       {participant.user_id !== null && <InviteAgain consult={consult} participant={participant} />}
       {isChangeable && (
@@ -118,7 +121,7 @@ function PresentPerson({ consult, participant }: { consult: Consult; participant
             variant="default"
             className="chip"
             loading={change.isPending}
-            onClick={() => void set(other)}
+            onClick={() => change.mutate(made(other))}
             aria-label={`${other === "watches" ? own.makeWatch : own.makeSpeak}: ${participant.name}`}
           >
             {other === "watches" ? own.makeWatch : own.makeSpeak}
@@ -138,7 +141,7 @@ function PresentPerson({ consult, participant }: { consult: Consult; participant
             yes={own.remove}
             isOpen={isAsking}
             close={() => setAsking(false)}
-            act={() => set("gone")}
+            act={() => change.mutateAsync(made("gone"))}
           />
         </Group>
       )}
@@ -156,15 +159,18 @@ function InviteAgain({ consult, participant }: { consult: Consult; participant: 
   );
   if (isAsked || !consult.deeds.includes("invite")) return null;
   return (
-    <Button
-      size="sm"
-      variant="default"
-      className="chip"
-      loading={change.isPending}
-      onClick={() => change.mutate({ path: "invite", body: { invitees: [{ kind: "person", id }] } })}
-      aria-label={`${own.inviteAgain}: ${name}`}
-    >
-      {own.inviteAgain}
-    </Button>
+    <div>
+      <Button
+        size="sm"
+        variant="default"
+        className="chip"
+        loading={change.isPending}
+        onClick={() => change.mutate({ path: "invite", body: { invitees: [{ kind: "person", id }] } })}
+        aria-label={`${own.inviteAgain}: ${name}`}
+      >
+        {own.inviteAgain}
+      </Button>
+      <Refused error={change.error} />
+    </div>
   );
 }
