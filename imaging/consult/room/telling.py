@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.engine import Connection, Row
 
 from imaging.consult.news_keys import news_key
@@ -22,7 +22,7 @@ from imaging.consult.room.standing import LockedRoom
 from imaging.consult.states import ConsultState
 from imaging.exchange.telling.inbox import Inbox, Unseen
 from imaging.exchange.telling.news import Kind, News, Urgency
-from imaging.index.tables import consults
+from imaging.index.tables import consult_events, consult_participants, consults
 
 # Who has not looked yet is not called again for each further message of a lively talk.
 AGAIN_AFTER: Final = timedelta(minutes=10)
@@ -59,7 +59,7 @@ class RoomNews:
                 self._call(connection, room, event, absent)
 
     def call_for_missed(self, consult_id: int, user_id: int, seen: int) -> None:
-        """Call somebody for the latest message that mentions them and lies quietly in their inbox.
+        """Call somebody for the latest message that mentions them and lies quietly in their inbox, or for what is new.
 
         They were taken for present when it was said, and their page has surely been shown what was before alone.
         """
@@ -68,6 +68,7 @@ class RoomNews:
             waiting = self.inbox.unseen(connection, [user_id], beginning)
             missed = [each for each in waiting if _is_quiet(each) and mentioned_at(each.key) > seen]
             if not missed:
+                self._call_for_new(connection, consult_id, user_id, seen)
                 return
             for each in missed:
                 self.inbox.withdraw(connection, each.key, user_id)
@@ -77,6 +78,20 @@ class RoomNews:
             self.inbox.tell(
                 connection, News([user_id], Kind.CONSULT_MENTIONED, key, path, urgency, consult.hospital_id)
             )
+
+    def _call_for_new(self, connection: Connection, consult_id: int, user_id: int, seen: int) -> None:
+        """Call somebody who takes part still, if others have said or drawn anything since they saw the room."""
+        event, who, own = consult_events.c, consult_participants.c, consult_participants.alias("own").c
+        is_in = exists().where(own.consult_id == consult_id, own.user_id == user_id, own.part.not_in(OUTSIDE))
+        others = (
+            select(func.max(event.sequence))
+            .join(consult_participants, who.id == event.participant_id)
+            .where(event.consult_id == consult_id, event.sequence > seen, event.kind.in_(_NEW), is_in)
+            .where(or_(who.user_id.is_(None), who.user_id != user_id))
+        )
+        last = connection.scalar(others)
+        if last is not None:
+            tell_of_new(connection, self.inbox, consult_id, str(last), [user_id])
 
     def _mention(self, connection: Connection, room: LockedRoom, event: RoomEvent, people: dict[int, bool]) -> None:
         """Tell people, with whether each of them is in the room, that somebody mentioned them."""

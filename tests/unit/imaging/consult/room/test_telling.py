@@ -16,6 +16,7 @@ from imaging.consult.participants import Part
 from imaging.consult.room.bodies import Said
 from imaging.consult.room.kinds import EventKind
 from imaging.consult.room.proposals import Proposal, going_live, proposed
+from imaging.consult.room.telling import RoomNews
 from imaging.consult.room.wanted import Do
 from imaging.consult.states import ConsultState
 from imaging.exchange.telling.channels import Channel
@@ -201,3 +202,13 @@ def test_a_figure_is_something_new_and_a_pointer_is_not(consult: MadeConsult) ->
         assert not room_log(consult.house).write([proposal]).refused
         kinds.append([each.kind for each in told(consult, ASKS)])
     assert kinds == [[], [], ["consult-new"]]
+
+
+def test_whose_line_was_dead_is_told_of_what_they_missed(consult: MadeConsult) -> None:
+    last = say(consult, by=SPEAKS, present=(ASKS, SPEAKS, GONE))
+    news, inbox = RoomNews(consult.house.telling.inbox), consult.house.telling.inbox
+    for who, seen in ((ASKS, last), (SPEAKS, 0), (GONE, 0)):
+        news.call_for_missed(consult.id, consult.people[who].user_id, seen)
+        assert told(consult, who) == []
+    news.call_for_missed(consult.id, consult.people[ASKS].user_id, last - 1)
+    assert [each.kind for each in inbox.of(consult.people[ASKS].user_id)] == ["consult-new"]
