@@ -16,6 +16,7 @@ from imaging.consult.outcome.facts import Named, PatientFacts
 from imaging.consult.outcome.frozen import Frozen, TookPart
 from imaging.consult.outcome.paper_words import KINDS, WORDS
 from imaging.consult.outcome.wording import Referral
+from imaging.consult.participants import SPEAKING
 from imaging.exporting.film_cell import Cell
 from imaging.exporting.measurements import is_measurement
 from imaging.reading.annotations import ImagePlace, VolumePlace
@@ -324,7 +325,7 @@ def _signatures(conclusion: Conclusion, paper: Paper, words: dict[str, str]) -> 
         how = f"{_moment(each.signed_at, paper.zone)} · {words[each.proof]} · {each.seal.hex()[:_SEAL_CHARACTERS]}"
         yield from lines([Styled(how)], SMALL, WIDTH)
     signed = {each.participant_id for each in conclusion.signatures}
-    without = [each for each in conclusion.frozen.took_part if each.id not in signed and each.part != "watches"]
+    without = [each for each in conclusion.frozen.took_part if each.id not in signed and each.part in SPEAKING]
     if without:
         yield Gap(4)
         names = words["and"].join(

@@ -11,15 +11,14 @@ from sqlalchemy.engine import Connection, Row
 
 from imaging.consult.news_keys import asked_keys
 from imaging.consult.part_news import PartNews
-from imaging.consult.participants import Gathering, Part, Participant
+from imaging.consult.participants import SPEAKING, Gathering, Part, Participant
 from imaging.consult.room.stored import last_sequences
 from imaging.consult.room.telling import tell_of_new
 from imaging.exchange.telling.inbox import Inbox
 from imaging.exchange.telling.news import Kind, News, Urgency
 from imaging.index.tables import consults
 
-_SIGN = frozenset({Part.ASKS, Part.SPEAKS})
-_TAKE_PART = _SIGN | {Part.WATCHES}
+_TAKE_PART = SPEAKING | {Part.WATCHES}
 
 
 @dataclass(frozen=True)
@@ -48,12 +47,13 @@ class OutcomeNews:
         former = frozenset(_sign_key(gathering.id, each) for each in range(1, version))
         self.inbox.withdraw_open(connection, former | asked_keys(connection, gathering.id))
         consult = connection.execute(select(consults).where(consults.c.id == gathering.id)).one()
-        signing, all_others = _people(gathering, _SIGN) - {me.user_id}, _people(gathering, _TAKE_PART) - {me.user_id}
+        signing, all_others = _people(gathering, SPEAKING) - {me.user_id}, _people(gathering, _TAKE_PART) - {me.user_id}
         told, sign = concluded_key(gathering.id, version), _sign_key(gathering.id, version)
         self._tell(connection, consult, Kind.CONSULT_CONCLUDED, told, all_others - signing)
         self._tell(connection, consult, Kind.CONSULT_CONCLUDED, told, signing, is_quiet=True)
         self._tell(connection, consult, Kind.CONSULT_TO_SIGN, sign, signing)
-        self._tell(connection, consult, Kind.CONSULT_TO_SIGN, sign, _people(gathering, _SIGN) - signing, is_quiet=True)
+        others = _people(gathering, SPEAKING) - signing
+        self._tell(connection, consult, Kind.CONSULT_TO_SIGN, sign, others, is_quiet=True)
 
     def signed(self, connection: Connection, consult_id: int, version: int, me: Participant) -> None:
         """Have it wait no more for somebody, who has read it as well."""
