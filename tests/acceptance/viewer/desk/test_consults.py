@@ -218,6 +218,7 @@ def test_an_administrator_founds_a_group_that_is_asked(chromium: Browser, region
         admin.get_by_role("checkbox", name="陈晓东").check()
         admin.get_by_role("button", name="Found a group").click()
         expect(admin.get_by_role("cell", name="Stroke", exact=True)).to_be_visible()
+        expect(admin.get_by_role("checkbox", name="陈晓东")).not_to_be_checked()
         look(admin, "expert-groups-filled")
     with signed_in(chromium, region.desk, "doctor") as doctor, signed_in(chromium, region.desk, "chen") as chen:
         code = ask(doctor, "stroke")

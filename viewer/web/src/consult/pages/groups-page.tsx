@@ -29,6 +29,11 @@ function Kept({ groups, keep }: { groups: Groups; keep: (groups: Groups) => void
   const own = words.consult;
   const [changed, setChanged] = useState<OneGroup | null>(null);
   const [ended, setEnded] = useState<OneGroup | null>(null);
+  const [added, setAdded] = useState(0);
+  const add = async (fields: FormData) => {
+    keep(await post("/expert-groups", bodyOf(fields)));
+    setAdded((before) => before + 1);
+  };
   return (
     <>
       <Section title={own.groups}>
@@ -67,8 +72,9 @@ function Kept({ groups, keep }: { groups: Groups; keep: (groups: Groups) => void
         />
       </Section>
       <Section title={own.addGroup}>
-        <EntryForm yes={own.addGroup} add={async (fields) => keep(await post("/expert-groups", bodyOf(fields)))}>
-          <GroupFields candidates={groups.candidates} />
+        <EntryForm yes={own.addGroup} add={add}>
+          {/* Who was ticked for one group is not ticked for the next. */}
+          <GroupFields key={added} candidates={groups.candidates} />
         </EntryForm>
       </Section>
       {changed !== null && (
