@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from xdist.remote import Producer
 
 from tests.browsers import BROWSERS
 from tests.data import HOW_TO_HAVE_THEM, TEST_DATA
+from tests.dealing import Dealing
 from tests.engines import Ceph, PostgreSql, running_ceph, running_postgresql
 from tests.hashes import make_cheap
 
@@ -22,6 +24,12 @@ def pytest_configure() -> None:
     make_cheap()
     os.environ.pop("SSL_CERT_FILE", None)
     os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Dealing | None:
+    """Deal files to workers where they are asked to take whole files."""
+    return Dealing(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.hookimpl(wrapper=True)

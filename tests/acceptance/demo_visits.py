@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,23 +13,53 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Request, expect
 
-from imaging.access.totp import code_at
+from imaging.access.totp import STEP_SECONDS, code_at
 from tests.acceptance.test_demo import Newcomer
-from tests.acceptance.test_readme import LOGIN, SECRET
 from tests.acceptance.viewer.reading.reading_room import DESKTOP
 
 # An answer that refuses on purpose is told on the console as well.
 REFUSED = r"^Failed to load resource"
+SECRET = re.compile(r"otpauth://totp/Filmless:(\w+)\?secret=([A-Z2-7]+)")
+LOGIN = re.compile(r"^ *(desk|doctor|admin|privacy|east|surgeon|east-admin) +(\S+) ", re.MULTILINE)
+
+
+@dataclass
+class Authenticator:
+    """The application on somebody's phone, of which each code is taken once."""
+
+    secret: str
+    _shown: int = 0
+
+    def code(self) -> str:
+        """Return a code that nobody was shown: that of the moment, or else the next, which is taken as well by then."""
+        self._shown = max(int(time.time()) // STEP_SECONDS, self._shown + 1)
+        begins = self._shown * STEP_SECONDS
+        time.sleep(max(0.0, begins - STEP_SECONDS - time.time()))
+        return code_at(self.secret, datetime.fromtimestamp(begins, UTC))
 
 
 @dataclass(frozen=True)
 class Demo:
-    """What its screen said."""
+    """What runs, what its screen said, and how much of everything there was before anybody came."""
 
-    address: str
-    passwords: dict[str, str]
-    secret: str
-    slip: str
+    newcomer: Newcomer
+    screen: str
+    counts: dict[str, int]
+    doctors_phone: Authenticator
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.newcomer.http_port}"
+
+    @property
+    def passwords(self) -> dict[str, str]:
+        return dict(LOGIN.findall(self.screen))
+
+    @property
+    def slip(self) -> str:
+        """The address on the slip of the patient whose images and report are here."""
+        _, slip, _ = re.findall(r"http://\S+/i#\w+", self.screen.replace("\n", " "))[-3:]
+        return str(slip)
 
     @contextmanager
     def page(self, browser: Browser, expected: str = REFUSED, **options: Any) -> Iterator[Page]:
@@ -55,10 +86,10 @@ class Demo:
         page.locator("input[name=password]").fill(self.passwords[login])
         page.get_by_role("button", name="Sign in").click()
 
-    def sign_in_with_code(self, page: Page, login: str = "doctor") -> None:
-        """Go through both steps, up to the work list."""
-        self.sign_in(page, login)
-        page.get_by_label("Code").fill(code_at(self.secret, datetime.now(UTC)))
+    def sign_in_with_code(self, page: Page) -> None:
+        """Go through both steps as the doctor, up to the work list."""
+        self.sign_in(page, "doctor")
+        page.get_by_label("Code").fill(self.doctors_phone.code())
         page.get_by_role("button", name="Go on").click()
         expect(page.get_by_role("heading", name="Work list")).to_be_visible()
 
@@ -67,6 +98,4 @@ class Demo:
 def visited(newcomer: Newcomer) -> Iterator[Demo]:
     """Run a demo, and read what its screen says."""
     with newcomer.demo() as said:
-        _, slip, _ = re.findall(r"http://\S+/i#\w+", said.replace("\n", " "))[-3:]
-        address = f"http://127.0.0.1:{newcomer.http_port}"
-        yield Demo(address, dict(LOGIN.findall(said)), dict(SECRET.findall(said))["doctor"], slip)
+        yield Demo(newcomer, said, newcomer.counts(), Authenticator(dict(SECRET.findall(said))["doctor"]))

@@ -11,7 +11,6 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +18,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.orthanc import Orthanc, running_orthanc
-from imaging.access.totp import code_at
-from tests.acceptance.demo_visits import Demo, visited
-from tests.acceptance.test_demo import FILMLESS, Newcomer
+from tests.acceptance.demo_visits import Demo
+from tests.acceptance.test_demo import FILMLESS
 from tests.acceptance.viewer.consult.gathered_room import CUT, draw, figures, same, say, settled
 from tests.acceptance.viewer.consult.test_call import KEEP_PEERS, heard
 from tests.acceptance.viewer.patient.visits import PIXEL_5
 from tests.acceptance.viewer.reading.reading_room import drawn
 from tests.peers import require
-from tests.ports import free_port
 
 QUESTION = "Has the rod grown since the last exam?"
 OPINION = "The rod is as long as before."
@@ -63,15 +60,13 @@ class Region:
         return tags["Modality"]
 
 
-@pytest.fixture(scope="module")
-def region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
+@pytest.fixture
+def region(demo: Demo, tmp_path: Path) -> Iterator[Region]:
     require("orthanc")
-    folder = tmp_path_factory.mktemp("region")
-    newcomer = Newcomer(folder / "data", free_port(), free_port())
-    with running_orthanc(folder / "orthanc", DicomAet="PACS") as pacs, visited(newcomer) as demo:
+    with running_orthanc(tmp_path / "orthanc", DicomAet="PACS") as pacs:
         receiver = ("--host", "127.0.0.1", "--port", str(pacs.dicom_port), "--ae-title", "PACS")
         command = [FILMLESS, "destination", "add", "PACS", "c-store", *receiver]
-        subprocess.run(command, env=newcomer.environment, check=True, capture_output=True)
+        subprocess.run(command, env=demo.newcomer.environment, check=True, capture_output=True)
         yield Region(demo, pacs)
 
 
@@ -103,7 +98,7 @@ def test_two_doctors_and_a_guest_decide_together_and_the_pacs_has_what_they_deci
         chain = same(everybody)
         conclude(doctor)
         is_asked_for_the_code(doctor, demo)
-        sign(doctor, next_code(demo))
+        sign(doctor, demo.doctors_phone.code())
         sign(east, demo.passwords["east"])
         sign(guest, digits)
         is_over_for(east)
@@ -207,12 +202,6 @@ def is_asked_for_the_code(page: Page, demo: Demo) -> None:
     page.locator("input[name=proof]").fill(demo.passwords["doctor"])
     page.get_by_role("button", name="Sign", exact=True).click()
     expect(page.get_by_role("alert").filter(has_text="second factor")).to_be_visible()
-
-
-def next_code(demo: Demo) -> str:
-    """Wait for a code that was not shown before."""
-    time.sleep(31 - time.time() % 30)
-    return code_at(demo.secret, datetime.now(UTC))
 
 
 def sign(page: Page, proof: str) -> None:

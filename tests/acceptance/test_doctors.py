@@ -13,26 +13,17 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.acceptance.demo_visits import Demo, visited
-from tests.acceptance.test_demo import Newcomer
+from tests.acceptance.demo_visits import Demo
 from tests.acceptance.viewer.patient.visits import PIXEL_5, Phone
 from tests.acceptance.viewer.reading.hands import drag
 from tests.acceptance.viewer.reading.reading_room import drawn
 from tests.head_phantom import HALF_MAXIMUM, IMAGE, PIXEL_MM, ROD, SPHERE, SQUARE, Insert, edge
-from tests.ports import free_port
 
 # What the issue asks for: half of a pixel, at each end of what is measured.
 HALF_PIXEL_MM = PIXEL_MM / 2
 SIDE = 512
 FINDINGS = "The phantom's inserts have the sizes that they had before."
 REFUSED = "This study belongs to another hospital, and nobody has opened it to you."
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    newcomer = Newcomer(tmp_path_factory.mktemp("demo") / "data", free_port(), free_port())
-    with visited(newcomer) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

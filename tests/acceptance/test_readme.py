@@ -8,9 +8,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -20,25 +18,30 @@ import zxingcpp
 from PIL import Image
 from sqlalchemy import select
 
-from imaging.access.totp import code_at
 from imaging.index.tables import bindings, orders
-from tests.acceptance.test_demo import FILMLESS, Newcomer, free_port
+from tests.acceptance.demo_visits import LOGIN, SECRET, Demo
+from tests.acceptance.test_demo import FILMLESS, Newcomer
 from tests.data import ROOT
 from tests.peers import require
 from tests.synthetic import secondary_capture
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FOLDER = "/path/to/a/study"
-SECRET = re.compile(r"otpauth://totp/Filmless:(\w+)\?secret=([A-Z2-7]+)")
-LOGIN = re.compile(r"^ *(desk|doctor|admin|privacy|east|surgeon|east-admin) +(\S+) ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Reader:
     """Somebody in another shell beside the running demo, who has the demo's screen and the README."""
 
-    newcomer: Newcomer
-    screen: str
+    demo: Demo
+
+    @property
+    def newcomer(self) -> Newcomer:
+        return self.demo.newcomer
+
+    @property
+    def screen(self) -> str:
+        return self.demo.screen
 
     def types(self, line: str, path: str = "") -> str:
         """Type a line of the README or of the screen, and return what it prints."""
@@ -77,10 +80,8 @@ def readme_line(beginning: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    newcomer = Newcomer(tmp_path_factory.mktemp("newcomer") / "data", free_port(), free_port())
-    with newcomer.demo() as screen:
-        yield Reader(newcomer, screen)
+def reader(demo: Demo) -> Reader:
+    return Reader(demo)
 
 
 def study(folder: Path, number: str) -> Path:
@@ -115,13 +116,12 @@ def test_what_the_screen_says_is_true(reader: Reader) -> None:
             assert signed_in.status_code == 200, login
             assert ("next" in signed_in.json()) is (login in secrets)
             if login in secrets:
-                code = code_at(secrets[login], datetime.now(UTC))
-                shown = {"ticket": signed_in.json()["ticket"], "code": code}
+                shown = {"ticket": signed_in.json()["ticket"], "code": reader.demo.doctors_phone.code()}
                 assert browser.post("/desk/api/session/code", json=shown).json()["login"] == login
     (drawn,) = zxingcpp.read_barcodes(picture_of_the_code(said))
     (first, *_) = re.findall(r"http://\S+/i#\w+", said)
     assert drawn.text == first
-    counts = newcomer.counts()
+    counts = reader.demo.counts
     assert (counts["hospitals"], counts["users"], counts["reports"]) == (2, 7, 2)
 
 
