@@ -56,10 +56,11 @@ endif
 
 # One process of tests more than a small machine has cores: each waits for a third of its time, for a browser's eyes or
 # a server's start. The folders in their order: the few long tests come first, and the many short ones fill the end.
+# What took longest is named in the end, so that a suite that became slow says by what.
 test: .venv/.test
 	@$(PAGES)
 	@$(MAKE) --jobs 2 --output-sync=target --no-print-directory lint-python lint-pages test-pages
-	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder --durations 30 --durations-min 5
 
 # The tests that prove that nothing is lost and nothing leaks, as often as nobody waits for in a suite.
 soak: export FILMLESS_TEST_KILLS ?= 1000
