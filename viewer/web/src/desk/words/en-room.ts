@@ -61,7 +61,7 @@ export const room = {
   waitsMore: "This page goes on by itself.",
   waitsOne: (name: string) => `${name} waits to be let in.`,
   concluded:
-    "The consult is concluded, and everybody signs under Conclusion. Everything stays to be read; nothing is drawn or said any more.",
+    "The consult is concluded. Everybody signs under Conclusion; everything stays to be read, and nothing is drawn or said any more.",
   isClosed: "The consult is closed. Everything stays to be read; nothing is drawn or said any more.",
   watchesOnly: "You watch only: the host can let you draw and speak.",
   presentsNow: (name: string) => `${name} presents`,
