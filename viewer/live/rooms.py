@@ -293,9 +293,11 @@ class Rooms:
     async def _look_again(self) -> None:
         turns = itertools.cycle(range(_ALIVE_TURNS))
         while self._rooms:
-            await asyncio.sleep(LOOK_AGAIN_SECONDS)
             is_time = next(turns) == 0
-            for room in list(self._rooms.values()):
+            rooms = list(self._rooms.values())
+            for room in rooms:
+                # One after the other, for all at once would keep everybody waiting who draws.
+                await asyncio.sleep(LOOK_AGAIN_SECONDS / len(rooms))
                 if is_time:
                     room.say_alive()
                 # A fault with one room must not let people stay in all others.

@@ -27,6 +27,9 @@ from viewer.live.looking import Looking
 
 # More at once would keep those who came first waiting for the others.
 _MOST_AT_ONCE: Final = 500
+# Where so many came at once, one gathers for a moment: everybody is sent less often, and more at a time.
+_MUCH: Final = 20
+_GATHERING_SECONDS: Final = 0.02
 log = structlog.get_logger("rooms")
 
 
@@ -105,6 +108,8 @@ class Writing:
         self._rooms: set[int] = set()
         # Others have written into these, and it could not be read yet.
         self._unread: set[int] = set()
+        # How many proposals there were the last time.
+        self._latest = 0
         self._thread: threading.Thread | None = None
         self._beginning = threading.Lock()
 
@@ -148,6 +153,8 @@ class Writing:
         gathered: list[Work] = []
         try:
             first = self._queue.get(timeout=self._looking.seconds_left if self._rooms else None)
+            if self._latest >= _MUCH:
+                time.sleep(_GATHERING_SECONDS)
             while first is not None:
                 gathered.append(first)
                 if len(gathered) >= _MOST_AT_ONCE:
@@ -160,6 +167,7 @@ class Writing:
     def _do(self, work: Sequence[Work], kept: ExitStack) -> None:
         shown = list(self._open_and_close(work))
         brought = [each for each in work if isinstance(each, Brought)]
+        self._latest = len(brought)
         to_look = ({each.consult_id for each in work if isinstance(each, Look)} | self._unread) & self._rooms
         heard: Sequence[tuple[int, str]] = ()
         if self._rooms and self._looking.is_due:

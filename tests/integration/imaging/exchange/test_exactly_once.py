@@ -168,6 +168,9 @@ def test_a_destination_that_was_down_gets_everything_when_it_is_back(sending: tu
     for _ in range(40):
         sender.run()
         time.sleep(0.02)
+    deadline = time.monotonic() + 20
+    while progress(house) != {"waiting": 10} and time.monotonic() < deadline:
+        time.sleep(0.05)
     assert progress(house) == {"waiting": 10}
     with mllp_server(received, port):
         delivered(house, 10, sender, 20)
