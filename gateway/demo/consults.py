@@ -29,9 +29,9 @@ SCHEDULED: Final = """头颅MR：请协助阅片，给出第二诊疗意见。
 MR of the head: please give a second opinion."""
 ASKED_HERE: Final = """超声图像：测量是否可靠？是否需要进一步检查？
 Ultrasound: can the measurements be trusted, and is more to be examined?"""
-CONCLUDED: Final = """头部CT：模体插件边界是否完整？
+CONCLUDED: Final = """头部CT：模体插入体边界是否完整？
 CT of the head: is every insert of the phantom intact?"""
-OPINION: Final = """各插件边界清楚，未见裂隙，与上次检查相比无变化。
+OPINION: Final = """各插入体边界清楚，未见裂隙，与上次检查相比无变化。
 Every insert is well delimited, without a crack, and unchanged since the last exam."""
 PLAN: Final = """半年后复查CT。
 CT again in half a year."""

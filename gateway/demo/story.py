@@ -103,7 +103,7 @@ Unremarkable MR of the head without contrast.
 
 
 EARLIER_REPORT: Final = """影像所见 FINDINGS
-头部模体CT：各插件边界清楚，密度均匀，未见裂隙。
+头部模体CT：各插入体边界清楚，密度均匀，未见裂隙。
 CT of the head phantom: every insert is well delimited and homogeneous; no crack.
 
 诊断意见 IMPRESSION
