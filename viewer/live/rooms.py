@@ -298,6 +298,9 @@ class Rooms:
             for room in rooms:
                 # One after the other, for all at once would keep everybody waiting who draws.
                 await asyncio.sleep(LOOK_AGAIN_SECONDS / len(rooms))
+                if self._rooms.get(room.consult_id) is not room:
+                    # Left meanwhile; who has come again since is in another, and nobody may be told that they are not.
+                    continue
                 if is_time:
                     room.say_alive()
                 # A fault with one room must not let people stay in all others.
